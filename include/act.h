@@ -1,0 +1,120 @@
+/*
+ * act.h - the one function through which cases and customers change.
+ *
+ * Both programs call store_act(): agents through console and command line, the robot through sync.  One
+ * call is one transaction and one group: all acts happen or none, and one undo takes all back.  The
+ * table of verbs is actions.def.
+ */
+#ifndef SPORTELLO_ACT_H
+#define SPORTELLO_ACT_H
+
+#include "store.h"
+
+enum act_verb {
+#define ACTION(id, name, undo, past, help) ACT_##id,
+#include "actions.def"
+#undef ACTION
+	ACT_COUNT
+};
+
+enum act_undo { ACT_UNDO_FIELDS, ACT_UNDO_NEVER, ACT_UNDO_NONE };
+struct act_info {
+	const char *name;
+	enum act_undo undo;
+	const char *past, *help;
+};
+extern const struct act_info act_table[ACT_COUNT];
+
+/* What an outgoing message says; for REPLY, NEW, FORWARD, ESCALATE. */
+struct act_message {
+	int64_t account;		/* by which account it leaves; 0 = the thread's */
+	int64_t thread;			/* 0 = the case's newest private thread whose channel can send; NEW: none */
+	enum audience audience;		/* must equal the thread's; PUBLIC needs confirm_public */
+	bool confirm_public;
+	const struct recipient *recipients;	/* none = the customer's address of the thread, Cc kept */
+	size_t recipient_count;
+	const char *subject;		/* NULL = Re: of the thread's; must hold no line break */
+	const char *text;		/* must hold no open placeholder */
+	const struct act_file { int64_t blob; const char *name, *type; } *files;
+	size_t file_count;
+	const char *from_address, *from_name;	/* the account's; the caller knows the configuration */
+	const char *domain;		/* for the Message-ID; NULL = that of from_address */
+	int64_t at;			/* scheduled for; 0 = now + undo-send */
+	bool no_hold;			/* leaves at once */
+	int64_t seen;			/* highest item number on the screen; -1 = the newest now */
+	int64_t draft;			/* ends with the send; 0 = none */
+};
+
+struct act {
+	enum act_verb verb;
+	int64_t case_id;		/* or, for an item of the history: 0 and `message` */
+	int64_t message;		/* SPLIT, FORWARD, OPEN; or opens a case first in this transaction */
+	int64_t customer, customer2;	/* CUSTOMER_*: survivor and absorbed */
+	const char *text;		/* NOTE, NEXT, ESCALATE reason, CUSTOMER_SET value, SUBJECT */
+	const char *name;		/* ASSIGN agent ("" = nobody, "team:x"), ESCALATE target, CUSTOMER_SET field,
+					   WAITS who, LINK kind */
+	const char *const *add, *const *remove;	/* TAG: NULL-terminated, may be NULL */
+	int value;			/* STATUS, PRIORITY */
+	int64_t at;			/* SNOOZE until, NEXT by, WAITS until */
+	bool flag;			/* SNOOZE: until a reply (too); NEXT: promised; MERGE: of two customers, the
+					   customers are one person and merge too */
+	const int64_t *cases;		/* MERGE: the others, they go into case_id */
+	size_t case_count;
+	int64_t action;			/* UNDO: which group (an action id); 0 = my own last one, or the case's */
+	int64_t outbox;			/* SEND_CANCEL, SEND_RESOLVE (value = enum outbox_state) */
+	const struct act_message *message_out;
+	const char *escalate_to, *escalate_level;	/* ESCALATE: target's address and level */
+};
+
+struct act_actor {
+	int64_t agent;			/* row id; 0 = robot */
+	const char *robot;		/* "sync", "rule:NAME"; NULL for people */
+};
+
+struct act_result {
+	int64_t action;			/* id of the group (its first action) */
+	int64_t case_id, number;	/* the case it concerned (opened, split off...) */
+	int64_t outbox;			/* queued row, or 0 */
+	int count;			/* actions written; 0 = nothing was to change */
+	char *words;			/* what happened, for the message line, in the arena passed */
+	char **left_alone;		/* UNDO: fields not restored, in words; NULL-terminated */
+};
+
+/*
+ * Does acts[0..n) in one transaction.  Fails whole: ERR_INPUT (no such case, transition not allowed, open
+ * placeholder...), ERR_CONFLICT, ERR_BUSY (lock not had within 50 ms: queue and retry), ERR_STORE.
+ * `full`: commit durable before returning (for "queued", "note saved").
+ */
+int store_act(struct store *s, const struct act_actor *who, const struct act *acts, size_t n, bool full,
+	struct arena *a, struct act_result *out, struct error *err);
+
+/* -- drafts, marks, leases: no actions, committed NORMAL --------------------------------------------- */
+
+struct draft {
+	int64_t id;			/* 0 = new */
+	int64_t agent;
+	const char *kind;		/* reply, note, new, forward */
+	int64_t case_id, account, thread;
+	const char *recipients;		/* one line as typed: "To: a, b" lines */
+	const char *subject, *body;
+	int64_t cursor;
+	const char *files, *actions;	/* as in the schema */
+	int64_t updated_at;
+};
+int draft_save(struct store *s, struct draft *d, struct error *err);	/* sets d->id */
+int draft_load(struct store *s, int64_t id, struct arena *a, struct draft *out, struct error *err);
+int draft_list(struct store *s, int64_t agent, int64_t case_id, struct arena *a, struct draft **out,
+	size_t *n, struct error *err);
+int draft_drop(struct store *s, int64_t id, struct error *err);
+
+int mark_read(struct store *s, int64_t agent, int64_t case_id, int64_t item, struct error *err);
+int64_t mark_get(struct store *s, int64_t agent, int64_t case_id);
+
+int lease_take(struct store *s, int64_t agent, int64_t case_id, const char *kind, int64_t ms,
+	struct error *err);
+int lease_drop(struct store *s, int64_t agent, int64_t case_id, const char *kind, struct error *err);
+/* Others at this case now: "max" and what ("compose", "view"); NULL-terminated pairs. */
+int lease_others(struct store *s, int64_t agent, int64_t case_id, struct arena *a, char ***out,
+	struct error *err);
+
+#endif

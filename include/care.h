@@ -1,0 +1,140 @@
+/*
+ * care.h - the rules of customer care, pure: plain structs in, decisions out; no store, no clock but the
+ * `now` passed in, no I/O.  The store asks these functions what an action or an arrival does.
+ */
+#ifndef SPORTELLO_CARE_H
+#define SPORTELLO_CARE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "arena.h"
+#include "error.h"
+#include "model.h"
+
+/* -- what arrivals do ------------------------------------------------------------------------- */
+
+/* Settings that decide; from the configuration. */
+struct care_policy {
+	int64_t late_after_ms;		/* 4 h */
+	int64_t reopen_window_ms;	/* 14 days: a later message opens a follow-up case */
+	int64_t due_ms[PRIORITY_COUNT];	/* promise per priority until a first or next reply; 0 = none */
+	int64_t stale_after_ms, stale_after_chat_ms;	/* 12 h, 1 h */
+	int64_t undo_send_ms;		/* 10 s */
+	int64_t unknown_wait_ms;	/* 15 min */
+};
+extern const struct care_policy care_policy_default;
+
+/* Why a message wakes a case or does not; `explain` prints care_wake_words(). */
+enum care_wake { CARE_WAKES, CARE_HISTORY, CARE_OURS, CARE_AUTO, CARE_BOUNCE, CARE_RECEIPT, CARE_REACTION,
+	CARE_THANKS, CARE_EMPTY, CARE_DUPLICATE, CARE_SECOND_LEVEL, CARE_BOUNCE_OURS };
+/* since_at: the account's `since`.  text may be NULL.  DESIGN section 2: thanks are only thanks without
+ * a question mark, attachment, number, or more than twelve words. */
+enum care_wake care_wake(const struct message_in *m, int64_t since_at);
+const char *care_wake_words(enum care_wake w);
+bool care_is_thanks(const char *text);
+
+/* What is known of a case when something arrives. */
+struct care_case {
+	enum status status;
+	int64_t resolved_at, snoozed_until;
+	bool snooze_until_reply;
+	bool assigned;
+};
+enum care_arrival { ARRIVAL_KEEP, ARRIVAL_OPEN, ARRIVAL_FOLLOW_UP };
+/* An inbound message that wakes: KEEP leaves the status, OPEN sets it to `open`, FOLLOW_UP opens a new
+ * case that follows the old one (reopen window past, spam stays spam: KEEP). */
+enum care_arrival care_arrival(const struct care_case *c, int64_t received_at,
+	const struct care_policy *p);
+
+/* One item of a case for the recomputation of derived values, oldest first. */
+struct care_item {
+	enum direction direction;
+	bool wakes;		/* inbound and care_wake() said so, or a missed call */
+	bool person;		/* outbound: written or spoken by a person (not automatic) */
+	bool no_reply_needed;	/* resolved with nothing sent, at this point */
+	bool failed;		/* outbound that failed for good does not answer */
+	int64_t received_at;
+};
+struct care_derived {
+	int64_t waiting_since;	/* oldest unanswered inbound, 0 = none */
+	int64_t due_at;		/* waiting_since + promise, 0 = none */
+	int64_t first_reply_at;	/* first outbound by a person after the first inbound */
+};
+/* Recomputes; a second inbound never resets waiting_since, an outbound by a person clears it. */
+void care_derive(const struct care_item *items, size_t n, enum priority priority, enum status status,
+	const struct care_policy *p, struct care_derived *out);
+
+/* May `from` become `to` by an agent's verb?  Explains when not. */
+int care_transition(enum status from, enum status to, struct error *err);
+
+/* -- identities ------------------------------------------------------------------------------- */
+
+/* Normal form of an address of a kind ("mail": trimmed, domain lower case and IDNA-free, local part
+ * lower case; "phone": digits with leading +; handles lower case without @).  NULL if it cannot be one. */
+char *care_identity_normal(const char *kind, const char *address, struct arena *a);
+/* no-reply, mailer-daemon, postmaster, posta-certificata@...: never a customer by itself. */
+bool care_identity_is_robot(const char *kind, const char *address);
+
+/* -- times in words --------------------------------------------------------------------------- */
+
+struct care_when {
+	int64_t at;		/* 0 when only until_reply */
+	bool until_reply;
+	char words[64];		/* how it was understood, for the echo: "Tue 25 Nov 09:00" */
+};
+/* "2h", "90m", "tomorrow 9:00", "domani 9", "mon", "lun 14:30", "next week", "25/12", "2026-12-01 8:00",
+ * "stasera", "tonight", "until reply", "fino a risposta", "2h or reply".  A day without an hour means
+ * 9:00 local; a past time is an error.  English and Italian. */
+int care_when(const char *text, int64_t now, struct care_when *out, struct error *err);
+/* "90s" "10m" "4h" "2d" "1w" -> ms. */
+int care_span(const char *text, int64_t *ms, struct error *err);
+
+/* -- text of messages ------------------------------------------------------------------------- */
+
+enum quote_kind { QUOTE_BODY, QUOTE_QUOTED, QUOTE_ATTRIBUTION, QUOTE_SIGNATURE, QUOTE_FORWARD };
+struct quote_span { enum quote_kind kind; size_t start, len; int lines; };
+/* Splits text into runs of whole lines: what was written now, what is quoted ("> ", Outlook headers,
+ * "On ... wrote:", "Il giorno ... ha scritto:" and the like in en it de fr es pt nl), signature ("-- ",
+ * mobile lines).  Spans cover the text without gaps, in order. */
+size_t quote_split(const char *text, size_t len, struct arena *a, struct quote_span **out);
+/* Only what was written now, trimmed, in the arena. */
+char *quote_fresh(const char *text, struct arena *a);
+/* Quotes a text for a reply: attribution line in the language, then "> " lines, old quotes cut. */
+char *quote_for_reply(const char *text, const char *who, int64_t at, const char *language,
+	struct arena *a);
+
+/* Language of a text among the configured ones by stop words; NULL if not sure (short text). */
+const char *care_language(const char *text, const char *const *languages, size_t n);
+
+/* How long a text is for a channel's rule, and its limit (0 = none). */
+enum length_rule { LENGTH_NONE, LENGTH_CODEPOINTS, LENGTH_UTF16, LENGTH_BYTES, LENGTH_GRAPHEMES,
+	LENGTH_GSM7, LENGTH_X_WEIGHTED };
+struct length_result { long used, limit; int parts; bool over; };
+void care_length(enum length_rule rule, long limit, const char *text, struct length_result *out);
+
+/* -- macros ----------------------------------------------------------------------------------- */
+
+/* A variable source: returns the value for "customer.first_name", or NULL. */
+typedef const char *care_lookup(void *ctx, const char *name);	/* a function type, no struct */
+/* Expands {name} and {name|fallback}; {ask:Question} stays and is listed in *open (NULL-terminated);
+ * {{ is a brace.  A name that gives NULL and has no fallback is listed in *open too. */
+char *care_expand(const char *text, care_lookup *lookup, void *ctx, struct arena *a, char ***open);
+/* True when the text still holds a placeholder, which must never be sent; *where points at it. */
+bool care_has_placeholder(const char *text, const char **where);
+
+/* Subject for a reply ("Re: " once, whatever prefix in any language was there) or a forward. */
+char *care_reply_subject(const char *subject, struct arena *a);
+char *care_forward_subject(const char *subject, struct arena *a);
+/* The subject without reply and forward prefixes and list tags, for comparing. */
+char *care_bare_subject(const char *subject, struct arena *a);
+
+/* Our Message-IDs: "<outbox-uid>.<mark>@domain", mark = hash_mark(key, uid).  DESIGN section 3, PITFALLS
+ * O2 and P5: only these open a case without the sender check. */
+char *care_message_id(struct uid outbox, const void *key, size_t key_len, const char *domain,
+	struct arena *a);
+/* True when id (without <>) is ours under this key; *outbox gets the uid. */
+bool care_message_id_ours(const char *id, const void *key, size_t key_len, struct uid *outbox);
+
+#endif

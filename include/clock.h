@@ -1,0 +1,40 @@
+/*
+ * clock.h - time.  Instants are int64_t milliseconds UTC since 1970 (names end in _at or _ms); 0 means
+ * "never" or "not known" wherever a field may be empty.  All code asks clock_now(), so that a test, a
+ * script (--now) and a replay can set it.
+ */
+#ifndef SPORTELLO_CLOCK_H
+#define SPORTELLO_CLOCK_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#define MS_SECOND 1000LL
+#define MS_MINUTE 60000LL
+#define MS_HOUR 3600000LL
+#define MS_DAY 86400000LL
+
+/* Wall clock in ms, or the fixed one. */
+int64_t clock_now(void);
+/* From here on clock_now() starts at `ms`; it stands still if frozen, else it runs. */
+void clock_set(int64_t ms, bool frozen);
+/* Monotonic microseconds, for measuring; never fixed. */
+int64_t clock_mono_us(void);
+
+/* "2026-11-20T09:12:00Z" (24 bytes are enough); "" for 0. */
+void clock_rfc3339(char out[32], int64_t ms);
+/* Reads RFC 3339, also with offset, fraction, blank instead of T, or a date alone (local midnight).
+ * Returns false and leaves *ms alone when it is none. */
+bool clock_parse_rfc3339(const char *s, int64_t *ms);
+
+/* Local calendar fields; month 1..12, weekday 0 = Sunday. */
+struct clock_local { int year, month, day, hour, minute, second, weekday; };
+void clock_to_local(int64_t ms, struct clock_local *out);
+/* Back; fields out of range are carried over; a time skipped by daylight saving moves forward. */
+int64_t clock_from_local(const struct clock_local *in);
+
+/* Age or distance in at most 4 columns for lists: "now" "4m" "2h" "6d" "3w" "14mo" "2y"; negative with
+ * a leading minus. */
+void clock_short_span(char out[8], int64_t ms);
+
+#endif

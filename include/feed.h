@@ -1,0 +1,136 @@
+/*
+ * feed.h - what sync writes: accounts, batches of arrivals, cursors, jobs, the outbox's way out, the
+ * full-text index.  Only sync (role STORE_SYNC) and tests call it.
+ */
+#ifndef SPORTELLO_FEED_H
+#define SPORTELLO_FEED_H
+
+#include "read.h"
+#include "store.h"
+
+struct feed_account {
+	const char *name, *channel, *speaks_as, *address;
+	struct uid uid;
+	int64_t since_at;		/* 0 = 14 days before it was added */
+	const char *const *own_addresses;	/* further addresses of ours, NULL-terminated */
+};
+/* Makes the account's row or brings it up to date; *id. */
+int feed_account(struct store *s, const struct feed_account *in, int64_t *id, struct error *err);
+/* Accounts that are no longer in the configuration become inactive (their cases stay). */
+int feed_accounts_keep(struct store *s, const int64_t *ids, size_t n, struct error *err);
+int feed_account_state(struct store *s, int64_t account, const char *state, const char *progress,
+	int64_t done, int64_t total, const char *error, struct error *err);
+int feed_account_pulled(struct store *s, int64_t account, struct error *err);
+
+/* What the feed must know of an account to judge arrivals; built by the caller from the configuration. */
+struct feed_context {
+	int64_t account;
+	struct uid account_uid;
+	const char *channel;		/* identity kind by default, "mail" */
+	const char *const *own_addresses;	/* NULL-terminated, normal form */
+	const struct feed_escalation { const char *target, *address; } *escalations;	/* who is second level */
+	size_t escalation_count;
+	const char *const *languages;	/* NULL-terminated, may be NULL */
+};
+
+struct feed_result {
+	int64_t messages, threads, cases, events, known, duplicates;
+};
+
+/*
+ * Stores a batch in slices of at most 50 messages and 5 ms (S3): identities, threads, membership by
+ * DESIGN section 3, wake-up, derived values, explain codes, receipts that move outbox rows, evidence that
+ * resolves `unknown` rows (our Message-ID seen).  Cursors and jobs are written with the last slice.
+ * Storing the same batch again changes nothing.  *out is added to.
+ */
+int feed_batch(struct store *s, const struct feed_context *ctx, const struct batch *b,
+	struct feed_result *out, struct error *err);
+
+/* Pauses as long as the last write held the lock (S3); feed_batch() does it by itself. */
+void feed_yield(struct store *s);
+
+/* -- mail files -------------------------------------------------------------------------------------- */
+
+/* Is this file known with this size and mtime?  >0 = message id, 0 = unknown, -1 = known with another
+ * size or time (read it again). */
+int64_t feed_file_known(struct store *s, int64_t account, const char *path, int64_t bytes,
+	int64_t mtime_ms);
+/* The file of a message has moved, or is gone (path NULL: marks `original gone` when it was the last). */
+int feed_file_moved(struct store *s, int64_t account, int64_t message, const char *old_path,
+	const char *path, int64_t bytes, int64_t mtime_ms, struct error *err);
+/* Calls fn for each known file of the account in path order. */
+int feed_files(struct store *s, int64_t account,
+	int (*fn)(void *ctx, const char *path, int64_t message), void *ctx, struct error *err);
+/* Ids of messages with this remote id (Message-ID), newest first. */
+int feed_by_remote_id(struct store *s, const char *remote_id, struct arena *a, int64_t **ids, size_t *n,
+	struct error *err);
+
+/* Tags kept in step with notmuch: per message the base and what the case now says. */
+struct feed_tag { int64_t message; const char *remote_id, *tag; int base, local; };
+/* tags: which are kept ("unread", "flagged", "replied", and status tags "status:resolved"=>tag name).
+ * Lists those whose local value differs from the base. */
+int feed_tags_due(struct store *s, int64_t account, const char *const *tags, size_t limit,
+	struct arena *a, struct feed_tag **out, size_t *n, struct error *err);
+/* Local value of one tag for a message's case as of now: 1, 0, or -1 = nothing to say. */
+int feed_tag_local(struct store *s, int64_t message, const char *tag);
+int feed_tag_base(struct store *s, int64_t account, int64_t message, const char *tag, int base,
+	struct error *err);
+/* -1 = no base yet. */
+int feed_tag_get_base(struct store *s, int64_t account, int64_t message, const char *tag);
+
+/* -- cursors, jobs, problems -------------------------------------------------------------------------- */
+
+int feed_cursor(struct store *s, int64_t account, const char *key, struct arena *a, char **out,
+	struct error *err);	/* *out NULL = none */
+int feed_cursor_set(struct store *s, int64_t account, const char *key, const char *value,
+	struct error *err);
+int feed_jobs_due(struct store *s, int64_t account, int64_t now, size_t limit, struct arena *a,
+	struct job **out, size_t *n, struct error *err);
+int feed_job_put(struct store *s, int64_t account, const struct job *j, struct error *err);
+int feed_job_done(struct store *s, int64_t id, struct error *err);
+int feed_job_later(struct store *s, int64_t id, int64_t not_before, struct error *err);
+int feed_problem(struct store *s, int64_t account, const char *kind, const char *file, const char *words,
+	struct error *err);
+bool feed_is_problem(struct store *s, int64_t account, const char *kind, const char *file);
+
+/* -- outbox, all FULL (S5) ------------------------------------------------------------------------------ */
+
+/* The next row of the account that may leave now: queued -> trying by compare-and-set.  In the same
+ * transaction the row is judged (stop-the-send: an item by a person above `seen`; too old; store not at
+ * home): such a row goes to review with its reason and the next is taken.  *id = 0 when none. */
+int outbox_claim(struct store *s, int64_t account, int64_t now, const struct care_policy *p,
+	int64_t *id, struct error *err);
+/* When the account's next row may leave (ms), 0 = none queued. */
+int64_t outbox_next(struct store *s, int64_t account);
+/* trying -> wire; ERR_CONFLICT if somebody else moved it. */
+int outbox_wire(struct store *s, int64_t id, struct error *err);
+/* from -> to with words; sets sent_at and the like; SENT puts the message on the timeline (direction out)
+ * and answers waiting_since.  next_try for QUEUED (retry). */
+int outbox_move(struct store *s, int64_t id, enum outbox_state from, enum outbox_state to,
+	const char *words, const char *remote_id, int64_t next_try, struct error *err);
+int outbox_recipient(struct store *s, int64_t id, int n, enum outbox_state state, const char *words,
+	struct error *err);
+int outbox_built(struct store *s, int64_t id, const struct digest *mime, struct error *err);
+int outbox_filed(struct store *s, int64_t id, struct error *err);
+/* At start, under the account's lock: what a dead process left: trying -> queued, wire -> unknown. */
+int outbox_recover(struct store *s, int64_t account, int *requeued, int *unknown, struct error *err);
+/* unknown rows older than the wait stay for a person: reason set; *n = how many are unknown. */
+int outbox_unknown(struct store *s, int64_t account, struct arena *a, int64_t **ids, size_t *n,
+	struct error *err);
+/* Rows sent but not yet filed in the sent folder. */
+int outbox_unfiled(struct store *s, int64_t account, struct arena *a, int64_t **ids, size_t *n,
+	struct error *err);
+
+/* -- time ------------------------------------------------------------------------------------------------ */
+
+/* Wakes snoozed cases whose time has come; robot actions; *n = how many. */
+int feed_wake_due(struct store *s, int64_t now, int *n, struct error *err);
+
+/* -- the index --------------------------------------------------------------------------------------------- */
+
+/* Indexes up to `limit` items that search.db does not have; *left = how many remain.  Opens and creates
+ * search.db as needed; rebuilds it when its schema is another. */
+int index_run(struct store *s, size_t limit, int64_t *left, struct error *err);
+int index_drop(struct store *s, struct error *err);
+
+#endif

@@ -1,0 +1,100 @@
+/*
+ * query.h - the one query language (sportello-query(7)): search box, views, rules, CLI.
+ *
+ * Parsing is pure; src/store/query.c alone turns the tree into SQL.  Words and "phrases" match text;
+ * the last word of a search box is a prefix.  `and` binds tighter than `or`; blank means and; `not x`
+ * and `-x` negate.  Terms about a message (words, from, to, channel, account, subject, date, has, lang)
+ * bind to one message: a case matches when one of its messages satisfies all of them together; `not` of
+ * one means that no message of the case does.
+ */
+#ifndef SPORTELLO_QUERY_H
+#define SPORTELLO_QUERY_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "arena.h"
+#include "error.h"
+
+/* X(ID, "name", about-a-message, value kind, "help").  Value kinds: TEXT name-like words, ENUM one of
+ * the listed words, TIME a range (`7d..`, `2026-11-01..`, `yesterday`), SPAN a comparison of a
+ * distance (`>4h`, `<1h`, `<0`), NUMBER, CASE. */
+#define QUERY_FIELDS(X) \
+	X(WORDS, "", true, TEXT, "text and subject") \
+	X(FROM, "from", true, TEXT, "the sender's name or address") \
+	X(TO, "to", true, TEXT, "any recipient's name or address") \
+	X(CUSTOMER, "customer", false, TEXT, "the customer's name, address or id") \
+	X(CHANNEL, "channel", true, TEXT, "mail, telegram, voice...") \
+	X(ACCOUNT, "account", true, TEXT, "the account's name") \
+	X(SUBJECT, "subject", true, TEXT, "words of the subject") \
+	X(TAG, "tag", false, TEXT, "a tag; tag:a* by prefix") \
+	X(IS, "is", false, ENUM, "new open pending snoozed resolved spam mine unassigned unread overdue" \
+		" waiting late escalated flagged history public merged") \
+	X(STATUS, "status", false, ENUM, "new open pending snoozed resolved spam") \
+	X(ASSIGNED, "assigned", false, TEXT, "an agent's id, me, none") \
+	X(TEAM, "team", false, TEXT, "a team, none") \
+	X(PRIORITY, "priority", false, ENUM, "low normal high urgent; >=high") \
+	X(ESCALATED, "escalated", false, TEXT, "an escalation target, any, none") \
+	X(HAS, "has", true, ENUM, "attachment note draft link siblings promise problem") \
+	X(LANG, "lang", true, TEXT, "the message's language, en, it...") \
+	X(DATE, "date", true, TIME, "when it was received: 7d.., 2026-11-01..2026-11-15, today") \
+	X(WAITING, "waiting", false, SPAN, "how long the customer has waited: >4h") \
+	X(DUE, "due", false, SPAN, "time left until due: <1h, <0 overdue") \
+	X(OPENED, "opened", false, TIME, "when the case was opened") \
+	X(UPDATED, "updated", false, TIME, "when the case last changed") \
+	X(CASE, "case", false, CASE, "a case's number or u:uid") \
+	X(KIND, "kind", true, ENUM, "message call bounce auto receipt reaction unreadable note") \
+	X(DIRECTION, "direction", true, ENUM, "in out") \
+	X(ID, "id", true, TEXT, "a message's remote id (Message-ID)")
+
+enum query_field {
+#define X(id, name, msg, kind, help) QUERY_##id,
+	QUERY_FIELDS(X)
+#undef X
+	QUERY_FIELD_COUNT
+};
+
+enum query_op { QUERY_ALL, QUERY_AND, QUERY_OR, QUERY_NOT, QUERY_TERM };
+enum query_cmp { QUERY_EQ, QUERY_LT, QUERY_LE, QUERY_GT, QUERY_GE };
+
+struct query {
+	enum query_op op;
+	struct query **kids;		/* AND, OR: two or more; NOT: one */
+	size_t kid_count;
+	enum query_field field;		/* the rest: TERM only */
+	enum query_cmp cmp;
+	const char *text;		/* TEXT and ENUM: the value as written, unquoted */
+	bool phrase;			/* was quoted */
+	bool prefix;			/* word*, or the last word in prefix mode */
+	int64_t from_at, to_at;		/* TIME: [from, to), 0 = open end */
+	int64_t span_ms;		/* SPAN */
+	int column;			/* in the source, from 1 */
+};
+
+struct query_field_info {
+	const char *name;
+	bool about_message;
+	enum { QV_TEXT, QV_ENUM, QV_TIME, QV_SPAN, QV_NUMBER, QV_CASE } value;
+	const char *help;
+};
+/* The table, for help, completion and the manual. */
+extern const struct query_field_info query_fields[QUERY_FIELD_COUNT];
+
+struct query_context {
+	int64_t now;		/* relative dates count from here */
+	bool last_is_prefix;	/* search as you type */
+};
+
+/* Parses; the tree is in the arena.  An empty source gives QUERY_ALL.  On failure the text is
+ * "column N: ..." and, if error_column is not NULL, *error_column = N. */
+int query_parse(const char *source, const struct query_context *ctx, struct arena *a,
+	struct query **out, int *error_column, struct error *err);
+
+/* The tree as a canonical source text; query_parse() of it gives an equal tree. */
+char *query_unparse(const struct query *q, struct arena *a);
+
+/* Completions of the word that ends at byte `pos`: field names, enum values.  NULL-terminated. */
+char **query_complete(const char *source, size_t pos, struct arena *a, size_t *word_start);
+
+#endif

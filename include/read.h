@@ -1,0 +1,240 @@
+/*
+ * read.h - what screens and the command line show.  All of it windowed: keyset pages, newest or most
+ * urgent first, under the store's time budget.  Rows live in the caller's arena.
+ */
+#ifndef SPORTELLO_READ_H
+#define SPORTELLO_READ_H
+
+#include "query.h"
+#include "store.h"
+
+struct case_row {
+	int64_t id, number;
+	struct uid uid;
+	int64_t customer;
+	const char *customer_name;	/* never NULL: name, else address, else "?" */
+	const char *subject;
+	enum status status;
+	enum priority priority;
+	const char *assignee, *team;	/* NULL = none */
+	const char *channels;		/* "mail telegram" */
+	const char *tags;		/* "ship vip", sorted */
+	const char *escalation;		/* target, or NULL */
+	const char *next_step, *waits_on;
+	int64_t next_by, waits_until, snoozed_until;
+	bool snooze_reply, late, flagged, has_draft, promised;
+	int unread, messages;		/* unread for the reader's agent */
+	int siblings;			/* other open cases of the same customer */
+	enum audience audience;
+	int problem;			/* 1 = an outbox row of it failed, is unknown or in review */
+	int64_t opened_at, updated_at, resolved_at, waiting_since, due_at, last_item;
+	int64_t merged_into;		/* case number, or 0 */
+};
+
+enum case_sort { SORT_DUE, SORT_WAITING, SORT_RECENT, SORT_PRIORITY, SORT_COUNT };
+extern const char *const case_sort_names[SORT_COUNT];
+
+/* Where a page starts: the sort values of the row it follows (or precedes). */
+struct case_page {
+	const struct query *query;	/* NULL = all but merged */
+	enum case_sort sort;
+	int64_t agent;			/* for unread and is:mine */
+	const struct case_row *after;	/* NULL = from the top */
+	bool backwards;			/* rows before `after`, still in list order */
+	size_t limit;
+};
+/* *more is set when there are further rows, or when time ran out (*cut too). */
+int read_cases(struct store *s, const struct case_page *p, struct arena *a, struct case_row **out,
+	size_t *n, bool *more, bool *cut, struct error *err);
+/* One case by id, or by what a person typed: "4711", "#4711", "u:0f3a".  ERR_INPUT when none or several. */
+int read_case(struct store *s, int64_t id, int64_t agent, struct arena *a, struct case_row *out,
+	struct error *err);
+int read_case_named(struct store *s, const char *name, int64_t *id, struct error *err);
+/* Number of cases, exact up to `stop` (then stop + 1). */
+int read_count(struct store *s, const struct query *q, int64_t agent, int64_t stop, int64_t *out,
+	struct error *err);
+
+/* -- items: timeline and search ------------------------------------------------------------------- */
+
+enum row_kind { ROW_MESSAGE, ROW_NOTE, ROW_ACTION, ROW_EVENT, ROW_OUTBOX };
+
+struct item_row {
+	enum row_kind row;
+	int64_t id;			/* item number */
+	int64_t at;			/* received_at, or when it was done */
+	struct uid uid;
+	enum item_kind kind;		/* ROW_MESSAGE */
+	enum direction direction;
+	unsigned flags;
+	enum audience audience;
+	const char *channel, *account;	/* channel as it speaks: mail, telegram; NULL for notes */
+	struct address from;
+	const char *subject;
+	int64_t text;			/* text row; body through read_text(), or `body` when asked for */
+	const char *body;
+	const char *author;		/* NOTE, ACTION: agent or robot */
+	const char *words;		/* ACTION, EVENT: what was done; OUTBOX: the server's words */
+	int verb;			/* ACTION */
+	int64_t undone_by, grp;
+	int64_t sent_at, duration_ms;
+	int files;
+	int wake;
+	enum outbox_state delivery;	/* outbound with an outbox row; -1 = not known */
+	int64_t outbox, case_id, case_number, thread;
+	const char *remote_id;
+	int revisions;			/* 0 = never edited */
+	const char *snippet;		/* search: the line that matched, clean */
+	int64_t customer;
+	const char *customer_name;
+};
+
+enum timeline_part { TIMELINE_MESSAGES = 1, TIMELINE_NOTES = 2, TIMELINE_ACTIONS = 4, TIMELINE_EVENTS = 8,
+	TIMELINE_BODIES = 16 };
+/* Items of a case (case_id) or of a customer (customer; history of all channels included), oldest first: `limit` items that end before item `before` (0 = the newest ones) or start after `after`. */
+struct timeline_page {
+	int64_t case_id, customer;
+	unsigned parts;
+	const struct item_row *before, *after;
+	size_t limit;
+};
+int read_timeline(struct store *s, const struct timeline_page *p, struct arena *a,
+	struct item_row **out, size_t *n, bool *more, struct error *err);
+/* Number of items of a case's timeline. */
+int read_timeline_count(struct store *s, int64_t case_id, unsigned parts, int64_t *out, struct error *err);
+int read_text(struct store *s, int64_t text, struct arena *a, char **out, struct error *err);
+/* One item, with body; ERR_INPUT when unknown. */
+int read_item(struct store *s, int64_t id, struct arena *a, struct item_row *out, struct error *err);
+int read_item_named(struct store *s, const char *name, int64_t *id, struct error *err);	/* number, u:uid or
+	remote id */
+int read_recipients(struct store *s, int64_t message, struct arena *a, struct recipient **out, size_t *n,
+	struct error *err);
+int read_attachments(struct store *s, int64_t message, struct arena *a, struct attachment **out, size_t *n,
+	struct error *err);
+/* Codes for explain_words(), and where the original lies (mail: path; else the raw payload). */
+int read_why(struct store *s, int64_t message, struct arena *a, char **codes, struct error *err);
+int read_raw(struct store *s, int64_t message, struct arena *a, char **path, char **raw, size_t *len,
+	struct error *err);
+
+/* Items that match, newest first, history included; snippets where words match.  Not yet indexed items
+ * (at most 5,000) are scanned.  before = last row of the previous page. */
+int read_search(struct store *s, const struct query *q, int64_t agent, const struct item_row *before,
+	size_t limit, struct arena *a, struct item_row **out, size_t *n, bool *more, bool *cut,
+	struct error *err);
+int read_search_count(struct store *s, const struct query *q, int64_t agent, int64_t stop, int64_t *out,
+	struct error *err);
+/* How many items wait to be indexed. */
+int64_t read_unindexed(struct store *s);
+
+/* -- journal, people, accounts, outbox -------------------------------------------------------------- */
+
+/* Actions, newest first: of a case, or of an agent, or all. */
+int read_journal(struct store *s, int64_t case_id, int64_t agent, int64_t before, size_t limit,
+	struct arena *a, struct item_row **out, size_t *n, struct error *err);
+/* The changes of one action: "status: open -> resolved", NULL-terminated. */
+int read_changes(struct store *s, int64_t action, struct arena *a, char ***out, struct error *err);
+
+struct identity_row {
+	int64_t id, customer;
+	const char *kind, *address, *name, *verified;
+	int64_t first_at, last_at;
+	int messages;
+};
+struct customer_row {
+	int64_t id;
+	struct uid uid;
+	const char *kind, *name, *language, *preferred, *notes;
+	bool vip;
+	int64_t created_at, last_at, erased_at;
+	int64_t merged_into;
+	int cases, open_cases;
+	const struct identity_row *identities;
+	size_t identity_count;
+};
+int read_customer(struct store *s, int64_t id, struct arena *a, struct customer_row *out,
+	struct error *err);
+/* By name, address or part of either; newest contact first. */
+int read_customers(struct store *s, const char *find, size_t limit, struct arena *a,
+	struct customer_row **out, size_t *n, struct error *err);
+/* Pairs that may be one person, by evidence in words; score 0..100. */
+struct merge_hint { int64_t a, b; int score; const char *evidence; };
+int read_merge_hints(struct store *s, int64_t customer, size_t limit, struct arena *a,
+	struct merge_hint **out, size_t *n, struct error *err);
+
+struct account_row {
+	int64_t id;
+	const char *name, *channel, *speaks_as, *address, *state, *progress, *error;
+	int64_t since_at, error_at, pulled_at, next_at, done, total, messages, threads;
+	bool active;
+	int problems;
+};
+int read_accounts(struct store *s, bool counts, struct arena *a, struct account_row **out, size_t *n,
+	struct error *err);
+struct problem_row { int64_t id; const char *account, *kind, *file, *words; int64_t at; };
+int read_problems(struct store *s, size_t limit, struct arena *a, struct problem_row **out, size_t *n,
+	struct error *err);
+
+struct outbox_row {
+	int64_t id, case_id, case_number, account_id, thread, message, action;
+	struct uid uid;
+	const char *kind, *account, *channel, *agent, *to;	/* to: all addresses, ", " between */
+	enum outbox_state state;
+	int64_t not_before, queued_at, next_try, seen, sent_at, delivered_at, wire_at;
+	bool scheduled, filed;
+	enum audience audience;
+	int attempts;
+	const char *subject, *remote_id, *error, *reason, *in_reply_to, *refs;
+	const char *from_address, *from_name;
+	int64_t text;
+};
+struct outbox_recipient_row { int n; enum role role; struct address who; enum outbox_state state;
+	const char *words; };
+struct outbox_file_row { int64_t blob; const char *name, *type; };
+struct outbox_log_row { int64_t at; int was, now; const char *words; };	/* was -1 = queued */
+/* states: bit set of (1 << enum outbox_state); 0 = all. */
+int read_outbox(struct store *s, unsigned states, int64_t case_id, size_t limit, struct arena *a,
+	struct outbox_row **out, size_t *n, struct error *err);
+int read_outbox_row(struct store *s, int64_t id, struct arena *a, struct outbox_row *out,
+	struct error *err);
+int read_outbox_recipients(struct store *s, int64_t id, struct arena *a,
+	struct outbox_recipient_row **out, size_t *n, struct error *err);
+int read_outbox_files(struct store *s, int64_t id, struct arena *a, struct outbox_file_row **out,
+	size_t *n, struct error *err);
+int read_outbox_log(struct store *s, int64_t id, struct arena *a, struct outbox_log_row **out, size_t *n,
+	struct error *err);
+/* Rows per state, for the status line. */
+int read_outbox_counts(struct store *s, int out[OUTBOX_COUNT], struct error *err);
+
+/* How a reply to this case would leave: the newest private thread that can send, its account, the
+ * customer's address there, Cc of the last message; ERR_INPUT with the reason in words when none can. */
+struct reply_route {
+	int64_t thread, account;
+	const char *account_name, *channel;
+	enum audience audience;
+	const struct recipient *recipients;
+	size_t recipient_count;
+	const char *subject, *in_reply_to, *refs;
+	const char *quoted;		/* text of the message answered */
+	struct address quoted_from;
+	int64_t quoted_at, message;
+	bool pec;
+};
+/* via: NULL, an account's name, or a channel. */
+int read_reply_route(struct store *s, int64_t case_id, const char *via, struct arena *a,
+	struct reply_route *out, struct error *err);
+/* All threads of a case or its customer through which one could reply, best first. */
+int read_routes(struct store *s, int64_t case_id, struct arena *a, struct reply_route **out, size_t *n,
+	struct error *err);
+
+int read_tags(struct store *s, struct arena *a, char ***names, struct error *err);	/* most used first */
+
+/* Figures from journal and messages (FIELD.md 1g): counts, first reply and resolution p50/p90 in ms. */
+struct stats {
+	int64_t from_at, to_at;
+	int64_t opened, resolved, reopened, inbound, outbound, notes;
+	int64_t open_now, waiting_now, overdue_now, unassigned_now;
+	int64_t first_reply_p50, first_reply_p90, resolution_p50, resolution_p90;
+	int64_t escalated, merged, failed;
+};
+int read_stats(struct store *s, int64_t from_at, int64_t to_at, struct stats *out, struct error *err);
+
+#endif

@@ -1,0 +1,93 @@
+/*
+ * db.h - inside src/store/ only: the connection, its statements, its transactions.
+ *
+ * All statements are constants with ? parameters, one list per file (NAME.stmts, rows S(ID, "sql")),
+ * prepared at first use and kept.  A test prepares every one on a fresh store and refuses a plan that
+ * scans a large table.  Only query.c puts SQL together, from constant pieces.
+ */
+#ifndef SPORTELLO_DB_H
+#define SPORTELLO_DB_H
+
+#include <sqlite3.h>
+
+#include "store.h"
+
+enum stmt {
+#define S(id, sql) STMT_##id,
+#include "all.stmts"		/* includes each file's list */
+#undef S
+	STMT_COUNT
+};
+/* The texts, for the test of plans. */
+extern const char *const db_sql[STMT_COUNT];
+extern const char *const db_stmt_names[STMT_COUNT];
+
+struct store {
+	sqlite3 *db;
+	char *path, *dir, *state_dir;
+	enum store_role role;
+	bool read_only, search_attached, in_transaction, full;
+	const struct care_policy *policy;
+	bool (*interrupt)(void *);
+	void *interrupt_ctx;
+	int64_t deadline_us;		/* of the current read's budget, 0 = none */
+	int64_t held_us;		/* how long the last write transaction held the lock */
+	int64_t begun_us;
+	uint32_t data_version;
+	sqlite3_stmt *stmts[STMT_COUNT];
+	unsigned areas;			/* bits of enum store_area touched in this transaction */
+	int64_t item_next, item_end;	/* reserved item numbers of this transaction */
+	char *device;
+};
+
+/* The prepared statement, reset and unbound; NULL with the error set. */
+sqlite3_stmt *db_stmt(struct store *s, enum stmt id, struct error *err);
+/* The same for SQL that query.c put together; not kept.  Finalise it. */
+sqlite3_stmt *db_prepare(struct store *s, const char *sql, struct error *err);
+
+/* Binds by a string of types, from parameter 1: i int64_t, t const char* (NULL = NULL), b const void*
+ * and size_t, u const struct uid*, d double, n (no argument) NULL, z int64_t with 0 = NULL. */
+void db_bind(sqlite3_stmt *st, const char *types, ...);
+/* 1 = a row, 0 = done, -1 = error set (ERR_BUSY, ERR_STORE with what to do). */
+int db_step(struct store *s, sqlite3_stmt *st, struct error *err);
+/* Binds and runs to the end; 0 or -1. */
+int db_run(struct store *s, enum stmt id, struct error *err, const char *types, ...);
+/* Binds and returns the first column of the first row, or `otherwise` when there is none or on error. */
+int64_t db_int64(struct store *s, enum stmt id, int64_t otherwise, const char *types, ...);
+/* Column helpers; text copies into the arena, NULL stays NULL. */
+int64_t db_col(sqlite3_stmt *st, int column);
+char *db_col_text(sqlite3_stmt *st, int column, struct arena *a);
+struct uid db_col_uid(sqlite3_stmt *st, int column);
+void db_done(sqlite3_stmt *st);	/* resets; NULL is allowed */
+/* Turns the connection's last error into err: what, the store's path, what to do. */
+int db_error(struct store *s, const char *what, struct error *err);
+/* Rows changed by the last statement. */
+int db_changes(struct store *s);
+
+/* BEGIN IMMEDIATE (waits up to the role's limit: 50 ms DESK, 2 s SYNC; retried every 0.2 ms), and
+ * COMMIT; `full` makes this commit durable (synchronous=FULL for it).  Commit bumps the touched areas. */
+int db_begin(struct store *s, bool full, struct error *err);
+int db_commit(struct store *s, struct error *err);
+void db_rollback(struct store *s);
+void db_touch(struct store *s, enum store_area area);
+
+/* The next item number, inside a write transaction (0 on error). */
+int64_t db_item(struct store *s, struct error *err);
+/* A new text row; body NULL gives 0 = no text. */
+int64_t db_text_put(struct store *s, int64_t customer, const char *body, struct error *err);
+
+/* -- case.c: what feed and act share, inside a write transaction ------------------------------------- */
+
+/* Recomputes the derived columns of a case (care_derive) and touches AREA_CASE. */
+int case_derive(struct store *s, int64_t case_id, struct error *err);
+/* Opens a case for a message and moves the message (and, if `whole_thread`, its thread's later ones) into
+ * it; makes the customer of the sender's (or first recipient's) identity if there is none. */
+int case_open(struct store *s, int64_t message, enum status status, bool whole_thread, struct uid uid,
+	int64_t *case_id, struct error *err);
+/* The identity's row (made if needed), seen at `at`. */
+int case_identity(struct store *s, const char *kind, const char *address, const char *name, int64_t at,
+	int64_t *id, struct error *err);
+/* The customer of an identity, made if there is none; follows merges to the survivor. */
+int case_customer(struct store *s, int64_t identity, int64_t *customer, struct error *err);
+
+#endif
