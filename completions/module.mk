@@ -1,0 +1,2 @@
+dist_bashcomp_DATA =
+dist_zshcomp_DATA =

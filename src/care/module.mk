@@ -1,0 +1,2 @@
+noinst_LIBRARIES += libcare.a
+libcare_a_SOURCES =

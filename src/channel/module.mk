@@ -1,0 +1,2 @@
+noinst_LIBRARIES += libchannel.a
+libchannel_a_SOURCES =

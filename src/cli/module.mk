@@ -1,0 +1,1 @@
+# The program sportello; its main is src/cli/main.c.

@@ -1,0 +1,1 @@
+# Generators: texts into C, tables into documents.
