@@ -1,0 +1,9 @@
+# src/verb: from words to acts
+noinst_LIBRARIES += libverb.a
+libverb_a_SOURCES = \
+	src/verb/words.c \
+	src/verb/letter.c \
+	src/verb/macro.c \
+	src/verb/escalate.c \
+	src/verb/transcript.c \
+	src/verb/verb_internal.h

@@ -1,0 +1,1 @@
+# Unit tests of src/verb: check_PROGRAMS += tests/unit/NAME, tests_unit_NAME_SOURCES, tests_unit_NAME_LDADD
