@@ -1,3 +1,17 @@
 noinst_LIBRARIES += libbase.a
 libbase_a_SOURCES = \
-	src/base/error.c
+	src/base/arena.c \
+	src/base/buf.c \
+	src/base/clock.c \
+	src/base/error.c \
+	src/base/hash.c \
+	src/base/i18n.c \
+	src/base/log.c \
+	src/base/paths.c \
+	src/base/process.c \
+	src/base/process_secret.c \
+	src/base/str.c \
+	src/base/utf8.c \
+	src/base/utf8_clean.c \
+	src/base/utf8_fold.c \
+	src/base/utf8_from.c

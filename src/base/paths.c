@@ -1,0 +1,185 @@
+/* paths.c - where the program's own things and the user's things lie. */
+#include <errno.h>
+#include <limits.h>
+#include <pwd.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "i18n.h"
+#include "paths.h"
+#include "str.h"
+
+#ifndef PROGRAM_DIR
+#define PROGRAM_DIR "/usr/local/bin"
+#define DATA_DIR "/usr/local/share/sportello"
+#define THEME_DIR DATA_DIR "/themes"
+#define MAN_DIR "/usr/local/share/man"
+#endif
+
+const char *
+paths_program_dir(void)
+{
+	static char dir[PATH_MAX];
+	ssize_t len;
+	char *slash;
+
+	if (*dir)
+		return dir;
+	len = readlink("/proc/self/exe", dir, sizeof dir - 1);
+	dir[len > 0 ? len : 0] = '\0';
+	slash = strrchr(dir, '/');
+	if (slash && slash > dir)
+		*slash = '\0';
+	else
+		memcpy(dir, PROGRAM_DIR, sizeof PROGRAM_DIR);
+	return dir;
+}
+
+char *
+paths_find_program(struct arena *a, const char *name)
+{
+	const char *const dirs[] = { paths_program_dir(), PROGRAM_DIR };
+
+	for (size_t i = 0; i < sizeof dirs / sizeof *dirs; i++) {
+		char *path = arena_printf(a, "%s/%s", dirs[i], name);
+
+		if (!access(path, X_OK))
+			return path;
+	}
+	return arena_str(a, name);
+}
+
+/*
+ * A folder of data: installed; or beside a program in its build tree, where the build links it; or
+ * above, when the build tree lies in the source tree; or in a prefix that was moved as a whole.
+ */
+static char *
+find_dir(struct arena *a, const char *name, const char *moved, const char *installed)
+{
+	const char *here = paths_program_dir();
+	char *const places[] = {
+		arena_printf(a, "%s/%s", here, name),
+		arena_printf(a, "%s/../%s", here, name),
+		arena_printf(a, "%s/../share/%s", here, moved),
+	};
+	struct stat st;
+
+	if (str_eq(here, PROGRAM_DIR))
+		return arena_str(a, installed);
+	for (size_t i = 0; i < sizeof places / sizeof *places; i++)
+		if (!stat(places[i], &st) && S_ISDIR(st.st_mode))
+			return places[i];
+	return arena_str(a, installed);
+}
+
+char *
+paths_theme_dir(struct arena *a)
+{
+	return find_dir(a, "themes", "sportello/themes", THEME_DIR);
+}
+
+char *
+paths_man_dir(struct arena *a)
+{
+	return find_dir(a, "man", "man", MAN_DIR);
+}
+
+char *
+paths_example_dir(struct arena *a)
+{
+	return find_dir(a, "examples", "sportello/examples", DATA_DIR "/examples");
+}
+
+const char *
+paths_home(void)
+{
+	const char *home = getenv("HOME");
+	const struct passwd *pw;
+
+	if (home && *home == '/')
+		return home;
+	pw = getpwuid(geteuid());
+	return pw && pw->pw_dir && *pw->pw_dir == '/' ? pw->pw_dir : "/";
+}
+
+static char *
+xdg_path(struct arena *a, const char *variable, const char *fallback, const char *name)
+{
+	const char *base = getenv(variable), *slash = name ? "/" : "";
+
+	name = name ? name : "";
+	if (base && *base == '/')
+		return arena_printf(a, "%s/sportello%s%s", base, slash, name);
+	return arena_printf(a, "%s/%s/sportello%s%s", paths_home(), fallback, slash, name);
+}
+
+char *
+paths_config(struct arena *a, const char *name)
+{
+	return xdg_path(a, "XDG_CONFIG_HOME", ".config", name);
+}
+
+char *
+paths_data(struct arena *a, const char *name)
+{
+	return xdg_path(a, "XDG_DATA_HOME", ".local/share", name);
+}
+
+char *
+paths_state(struct arena *a, const char *name)
+{
+	return xdg_path(a, "XDG_STATE_HOME", ".local/state", name);
+}
+
+char *
+paths_cache(struct arena *a, const char *name)
+{
+	return xdg_path(a, "XDG_CACHE_HOME", ".cache", name);
+}
+
+char *
+paths_expand(struct arena *a, const char *path, const char *base)
+{
+	if (!path)
+		return NULL;
+	if (path[0] == '~' && (path[1] == '/' || path[1] == '\0'))
+		return arena_printf(a, "%s%s", paths_home(), path + 1);
+	if (path[0] != '/' && base)
+		return arena_printf(a, "%s/%s", base, path);
+	return arena_str(a, path);
+}
+
+int
+paths_make_dir(const char *path, struct error *err)
+{
+	char part[PATH_MAX];
+	size_t len = strlen(path);
+	struct stat st;
+
+	if (len >= sizeof part)
+		return error_set(err, ERR_SYSTEM, _("%.60s...: the path is too long"), path);
+	memcpy(part, path, len + 1);
+	for (char *p = part + 1; ; p++) {
+		char c = *p;
+
+		if (c != '/' && c != '\0')
+			continue;
+		*p = '\0';
+		if (mkdir(part, 0700) && errno != EEXIST) {
+			int why = errno;
+
+			/* a folder on a read-only file system that exists says EROFS */
+			if (stat(part, &st) || !S_ISDIR(st.st_mode))
+				return error_set(err, ERR_SYSTEM, _("%s: cannot make this folder: %s"),
+					part, strerror(why));
+		}
+		*p = c;
+		if (c == '\0')
+			break;
+	}
+	if (stat(path, &st) || !S_ISDIR(st.st_mode))
+		return error_set(err, ERR_SYSTEM, _("%s: is not a folder: move it away"), path);
+	return 0;
+}
