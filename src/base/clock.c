@@ -237,20 +237,22 @@ clock_short_span(char out[8], int64_t ms)
 	bool negative = ms < 0;
 	uint64_t span = negative ? -(uint64_t)ms : (uint64_t)ms;
 	uint64_t days = span / MS_DAY, months = days * 100 / 3044, years = days * 100 / 36525;
-	const char *sign = negative ? "-" : "";
+	const char *unit = "y";
+	uint64_t value = years < 1 ? 1 : years;
 
-	if (span < MS_MINUTE)
-		(void)snprintf(out, 8, "now");
-	else if (span < MS_HOUR)
-		(void)snprintf(out, 8, "%s%dm", sign, (int)(span / MS_MINUTE));
+	if (span < MS_MINUTE) {
+		memcpy(out, "now", 4);
+		return;
+	}
+	if (span < MS_HOUR)
+		unit = "m", value = span / MS_MINUTE;
 	else if (span < MS_DAY)
-		(void)snprintf(out, 8, "%s%dh", sign, (int)(span / MS_HOUR));
+		unit = "h", value = span / MS_HOUR;
 	else if (days < 14)
-		(void)snprintf(out, 8, "%s%dd", sign, (int)days);
+		unit = "d", value = days;
 	else if (days < 61)
-		(void)snprintf(out, 8, "%s%dw", sign, (int)(days / 7));
+		unit = "w", value = days / 7;
 	else if (months < (negative ? 10 : 24))
-		(void)snprintf(out, 8, "%s%dmo", sign, (int)months);
-	else
-		(void)snprintf(out, 8, "%s%dy", sign, years < 1 ? 1 : years > 99 ? 99 : (int)years);
+		unit = "mo", value = months;
+	(void)snprintf(out, 8, "%s%u%s", negative ? "-" : "", (unsigned)(value > 99 ? 99 : value), unit);
 }

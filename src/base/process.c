@@ -252,25 +252,21 @@ group_alive(const struct run *run)
 	return kill(-run->pid, 0) == 0 || errno == EPERM;
 }
 
-/* TERM, two seconds, KILL: the program and all it started. */
+/* TERM, two seconds, KILL: the program and all it started.  Its pipes stay open and are emptied, so that
+ * it can say something while it tidies up. */
 static void
 stop(struct run *run)
 {
 	int64_t until = clock_mono_us() + TERM_TO_KILL_MS * 1000;
-	int nap_us = 1000;
 
 	close_fd(&run->fd[IN]);
-	close_fd(&run->fd[OUT]);
-	close_fd(&run->fd[ERR]);
 	(void)kill(-run->pid, SIGTERM);
 	while (clock_mono_us() < until) {
-		if (!run->ended && waitpid(run->pid, &run->status, WNOHANG) == run->pid)
-			run->ended = true;
+		step(run, until);
+		buf_clear(&run->out);
 		/* the group keeps its number as long as anybody is in it */
 		if (run->ended && !group_alive(run))
 			return;
-		(void)usleep((useconds_t)nap_us);
-		nap_us = nap_us < 20000 ? nap_us * 2 : nap_us;
 	}
 	(void)kill(-run->pid, SIGKILL);
 	if (!run->ended)

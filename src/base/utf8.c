@@ -107,6 +107,13 @@ is_control(uint32_t cp)
 	return cp < 0x20 || (cp >= 0x7f && cp < 0xa0);
 }
 
+/* Two of them make a flag, two columns wide. */
+static bool
+is_flag_letter(uint32_t cp)
+{
+	return cp >= 0x1f1e6 && cp <= 0x1f1ff;
+}
+
 static int
 columns_of(uint32_t cp)
 {
@@ -140,8 +147,7 @@ utf8_grapheme(const char *s, size_t len, int *columns)
 		if (utf8proc_grapheme_break_stateful((utf8proc_int32_t)cp, (utf8proc_int32_t)next, &state))
 			break;
 		w = columns_of(next);
-		if (w > width)
-			width = w;
+		width = is_flag_letter(cp) && is_flag_letter(next) ? 2 : w > width ? w : width;
 		at += n;
 		cp = next;
 	}
