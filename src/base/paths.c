@@ -4,6 +4,7 @@
 #include <pwd.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/auxv.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -18,17 +19,31 @@
 #define MAN_DIR "/usr/local/share/man"
 #endif
 
+/* Full path of the running program; "" when nobody knows.  A system root without /proc has only the name
+ * it was started by. */
+static void
+executable(char out[PATH_MAX])
+{
+	ssize_t len = readlink("/proc/self/exe", out, PATH_MAX - 1);
+	const char *started_as;
+
+	out[len > 0 ? len : 0] = '\0';
+	if (len > 0)
+		return;
+	started_as = (const char *)(uintptr_t)getauxval(AT_EXECFN);
+	if (!started_as || !realpath(started_as, out))
+		out[0] = '\0';
+}
+
 const char *
 paths_program_dir(void)
 {
 	static char dir[PATH_MAX];
-	ssize_t len;
 	char *slash;
 
 	if (*dir)
 		return dir;
-	len = readlink("/proc/self/exe", dir, sizeof dir - 1);
-	dir[len > 0 ? len : 0] = '\0';
+	executable(dir);
 	slash = strrchr(dir, '/');
 	if (slash && slash > dir)
 		*slash = '\0';
