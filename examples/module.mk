@@ -1,1 +1,1 @@
-dist_examples_SCRIPTS =
+dist_examples_SCRIPTS = examples/exec-spool examples/exec-calls

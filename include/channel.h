@@ -56,10 +56,18 @@ struct answer {
 /* What an answer means for the job's outbox row and for the account. */
 enum verdict { VERDICT_NONE, VERDICT_SENT, VERDICT_DELIVERED, VERDICT_FAILED, VERDICT_RETRY, VERDICT_AUTH,
 	VERDICT_LIMIT, VERDICT_UNKNOWN };
+
+/* What a line of a program says about its run (exec). */
+enum channel_signal { SIGNAL_NONE, SIGNAL_HELLO, SIGNAL_DONE, SIGNAL_ERROR, SIGNAL_LOG };
+
 struct outcome {
 	struct batch batch;
+	enum channel_signal signal;
+	bool repeat_safe;		/* HELLO: a send with a known token is not done twice */
+	bool stays;			/* HELLO: may be held open while sync watches */
 	enum verdict verdict;
 	int64_t outbox;			/* which row the verdict is about; 0 = the job's own */
+	const char *token;		/* the token the answer names, or NULL = the job's own */
 	const char *remote_id;		/* the server's id of what we said */
 	const char *words;		/* the server's own words */
 	int64_t retry_after_ms;

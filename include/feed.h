@@ -61,6 +61,10 @@ int feed_file_moved(struct store *s, int64_t account, int64_t message, const cha
 /* Calls fn for each known file of the account in path order. */
 int feed_files(struct store *s, int64_t account,
 	int (*fn)(void *ctx, const char *path, int64_t message), void *ctx, struct error *err);
+/* Files known of one message. */
+struct feed_file { const char *path; int64_t bytes, mtime_ms; };
+int feed_message_files(struct store *s, int64_t account, int64_t message, struct arena *a,
+	struct feed_file **out, size_t *n, struct error *err);
 /* Ids of messages with this remote id (Message-ID), newest first. */
 int feed_by_remote_id(struct store *s, const char *remote_id, struct arena *a, int64_t **ids, size_t *n,
 	struct error *err);
@@ -120,6 +124,9 @@ int outbox_unknown(struct store *s, int64_t account, struct arena *a, int64_t **
 /* Rows sent but not yet filed in the sent folder. */
 int outbox_unfiled(struct store *s, int64_t account, struct arena *a, int64_t **ids, size_t *n,
 	struct error *err);
+
+/* The remote id of a thread, for the channel that speaks in it; *out NULL when unknown. */
+int feed_thread_name(struct store *s, int64_t thread, struct arena *a, char **out, struct error *err);
 
 /* -- time ------------------------------------------------------------------------------------------------ */
 

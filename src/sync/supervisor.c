@@ -1,0 +1,484 @@
+/*
+ * supervisor.c - one loop: start passes when they are due, look after the children, say what happens.
+ *
+ * When a child dies or takes too long over a file, the file it had named is set down as unreadable and
+ * the pass begins again after it.  The wait is four times a second, or until a child ends.
+ */
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "clock.h"
+#include "hash.h"
+#include "i18n.h"
+#include "log.h"
+#include "str.h"
+#include "supervisor.h"
+
+#define TICK_MS 250
+#define CRASHES_MAX 50			/* files given up in one pass */
+#define BACKOFF_MAX_MS (15 * MS_MINUTE)
+#define STOP_PATIENCE_MS 20000
+
+/* -- the store is open only between forks ------------------------------------------------------------- */
+
+static int
+reopen(struct supervisor *v, struct error *err)
+{
+	return v->sync->store ? 0 : sync_open_store(v->sync, &v->sync->store, err);
+}
+
+static void
+close_store(struct supervisor *v)
+{
+	store_close(v->sync->store);
+	v->sync->store = NULL;
+}
+
+/* -- passes ---------------------------------------------------------------------------------------------- */
+
+struct start { struct supervisor *v; struct sync_account *a; bool deliver_only; };
+
+static int
+run_pass(void *ctx)
+{
+	struct start *s = ctx;
+	struct worker w = { .sync = s->v->sync, .account = s->a, .page = s->a->page,
+		.deliver_only = s->deliver_only, .watch = s->v->sync->options.watch };
+
+	if (s->v->index_pipe >= 0)
+		(void)close(s->v->index_pipe);
+	return worker_run(&w);
+}
+
+static void
+start_pass(struct supervisor *v, struct sync_account *a, bool deliver_only)
+{
+	struct start s = { v, a, deliver_only };
+	struct error err = ERROR_INIT;
+	int64_t started = a->crashes ? a->page->started_us : clock_mono_us();
+
+	if (a->crashes) {		/* go on counting */
+		a->page->file_since_us = 0;
+		a->page->ended = false;
+	} else {
+		memset(a->page, 0, sizeof *a->page);
+	}
+	a->page->started_us = started;
+	a->asked = false;
+	close_store(v);
+	a->pid = sync_fork(v->sync, run_pass, &s, &err);
+	if (a->pid < 0) {
+		a->pid = 0;
+		a->page->code = err.code;
+		memcpy(a->page->error, err.text, sizeof a->page->error);
+		a->next_at = clock_now() + MS_MINUTE;
+		a->bad = true;
+	}
+}
+
+/* Exponential, with a quarter of chance, so that several accounts do not knock at the same moment. */
+static int64_t
+backoff(int fails, int64_t at_least)
+{
+	int64_t ms = 15 * MS_SECOND;
+	unsigned chance;
+
+	for (; fails > 1 && ms < BACKOFF_MAX_MS; fails--)
+		ms *= 2;
+	if (ms > BACKOFF_MAX_MS)
+		ms = BACKOFF_MAX_MS;
+	hash_random(&chance, sizeof chance);
+	ms -= ms / 4 * (chance % 1000) / 1000;
+	return ms > at_least ? ms : at_least;
+}
+
+static void
+schedule(struct supervisor *v, struct sync_account *a)
+{
+	const struct sync_page *p = a->page;
+	int64_t now = clock_now();
+
+	if (p->code == ERR_NONE || (p->pulled && p->code == ERR_PROTOCOL)) {
+		a->fails = 0;
+		a->stopped = false;
+		a->next_at = now + conf_poll_ms(a->conf);
+	} else {
+		a->fails++;
+		a->next_at = now + backoff(a->fails, p->retry_after_ms);
+	}
+	if (p->pulled)
+		a->pulled_at = now;
+	a->outbox_at = v->sync->store ? outbox_next(v->sync->store, a->id) : 0;
+	if (p->auth) {			/* knocking again would lock the account */
+		a->stopped = true;
+		a->stopped_for = a->outbox_at;
+	}
+}
+
+static void
+end_pass(struct supervisor *v, struct sync_account *a)
+{
+	struct error err = ERROR_INIT;
+
+	a->pid = 0;
+	a->crashes = 0;
+	a->bad = a->page->code != ERR_NONE;
+	(void)reopen(v, &err);
+	schedule(v, a);
+	if (v->sync->store)
+		(void)feed_account_state(v->sync->store, a->id,
+			!a->bad ? "idle" : a->page->auth ? "auth" : "error", NULL, 0, 0,
+			a->bad ? a->page->error : NULL, &err);
+	report_pass(v->sync, a);
+}
+
+/* -- a child that died ----------------------------------------------------------------------------------- */
+
+/* Sets down the file a child could not get over: named to the user, and a message of its own if notmuch
+ * knew its id. */
+static int
+set_aside(struct supervisor *v, struct sync_account *a, const char *words, struct error *err)
+{
+	const struct sync_page *p = a->page;
+	struct problem_in problem = { .file = p->file, .kind = "unreadable", .words = words };
+	struct message_in m = {
+		.thread = p->file_id, .remote_id = p->file_id, .kind = KIND_UNREADABLE,
+		.direction = DIRECTION_IN, .received_at = p->file_mtime_ms, .sent_at = p->file_mtime_ms,
+		.content = digest_of(p->file, strlen(p->file)), .file = p->file,
+		.file_bytes = p->file_bytes, .file_mtime_ms = p->file_mtime_ms,
+	};
+	struct batch b = { .messages = &m, .message_count = p->file_id[0] != 0,
+		.problems = &problem, .problem_count = 1 };
+	struct feed_context feed = { .account = a->id, .account_uid = a->uid, .channel = "mail",
+		.own_addresses = a->own };
+
+	if (reopen(v, err))
+		return -1;
+	a->page->problems++;
+	return feed_batch(v->sync->store, &feed, &b, &a->page->fed, err);
+}
+
+static void
+child_died(struct supervisor *v, struct sync_account *a, int status)
+{
+	struct error err = ERROR_INIT;
+	struct sync_page *p = a->page;
+	char words[200];
+	int sig = WIFSIGNALED(status) ? WTERMSIG(status) : 0;
+
+	if (a->hung)
+		snprintf(words, sizeof words, _("reading it took more than 10 seconds"));
+	else if (sig)
+		snprintf(words, sizeof words, _("reading it ended the program with signal %d (%s)"), sig,
+			strsignal(sig));
+	else
+		snprintf(words, sizeof words, _("reading it ended the program with status %d"),
+			WEXITSTATUS(status));
+	log_line(LOG_SYNC, "%s: child %d died: %s; file \"%s\"", a->name, (int)a->pid, words, p->file);
+	if (!sync_stop && p->file_since_us && a->crashes < CRASHES_MAX &&
+	    !set_aside(v, a, words, &err)) {
+		bool only = false;
+
+		a->crashes++;
+		a->hung = false;
+		start_pass(v, a, only);
+		return;
+	}
+	a->hung = false;
+	p->code = err.code != ERR_NONE ? err.code : ERR_SYSTEM;
+	if (sync_stop)
+		snprintf(p->error, sizeof p->error, _("stopped"));
+	else if (err.code != ERR_NONE)
+		memcpy(p->error, err.text, sizeof p->error);
+	else
+		snprintf(p->error, sizeof p->error, _("the pass ended unexpectedly (%s); it will be "
+			"tried again"), sig ? strsignal(sig) : "?");
+	end_pass(v, a);
+}
+
+static void
+reap(struct supervisor *v)
+{
+	int status;
+	pid_t pid;
+	size_t i;
+
+	while ((pid = waitpid(-1, &status, WNOHANG)) > 0) {
+		if (pid == v->index_pid) {
+			v->index_pid = 0;
+			v->index_failed += !WIFEXITED(status) || WEXITSTATUS(status);
+			continue;
+		}
+		for (i = 0; i < v->sync->account_count; i++) {
+			struct sync_account *a = &v->sync->accounts[i];
+
+			if (a->pid != pid)
+				continue;
+			if (a->page->ended)
+				end_pass(v, a);
+			else
+				child_died(v, a, status);
+		}
+	}
+}
+
+static void
+watch_files(struct supervisor *v)
+{
+	int64_t now = clock_mono_us(), since;
+	size_t i;
+
+	for (i = 0; i < v->sync->account_count; i++) {
+		struct sync_account *a = &v->sync->accounts[i];
+
+		since = a->pid ? __atomic_load_n(&a->page->file_since_us, __ATOMIC_ACQUIRE) : 0;
+		if (!since || now - since < SYNC_PARSE_LIMIT_US)
+			continue;
+		a->hung = true;
+		(void)kill(-a->pid, SIGKILL);
+		(void)kill(a->pid, SIGKILL);
+	}
+}
+
+/* -- the index ----------------------------------------------------------------------------------------------- */
+
+struct index_start { struct supervisor *v; int end; };
+
+static int
+run_index(void *ctx)
+{
+	struct index_start *s = ctx;
+
+	(void)close(s->v->index_pipe);
+	return index_loop(s->v->sync, s->v->index_page, s->end);
+}
+
+static void
+start_index(struct supervisor *v)
+{
+	struct error err = ERROR_INIT;
+	struct index_start s = { .v = v };
+	int ends[2];
+
+	if (pipe2(ends, O_CLOEXEC))
+		return;
+	if (v->index_pipe >= 0)
+		(void)close(v->index_pipe);
+	v->index_pipe = ends[1];
+	s.end = ends[0];
+	close_store(v);
+	v->index_pid = sync_fork(v->sync, run_index, &s, &err);
+	(void)close(ends[0]);
+	if (v->index_pid < 0)
+		v->index_pid = 0;
+}
+
+/* Closing our end tells the indexer to finish what is left and go. */
+static void
+finish_index(struct supervisor *v)
+{
+	if (v->index_pipe >= 0)
+		(void)close(v->index_pipe);
+	v->index_pipe = -1;
+}
+
+/* -- the loop --------------------------------------------------------------------------------------------------- */
+
+static bool
+any_running(const struct supervisor *v)
+{
+	size_t i;
+
+	for (i = 0; i < v->sync->account_count; i++)
+		if (v->sync->accounts[i].pid)
+			return true;
+	return false;
+}
+
+/* What changed in the store may have made a row of the outbox due. */
+static void
+look_at_store(struct supervisor *v)
+{
+	struct error err = ERROR_INIT;
+	size_t i;
+	int woken;
+
+	if (reopen(v, &err))
+		return;
+	if (!v->looked || store_changed(v->sync->store)) {
+		v->looked = true;
+		for (i = 0; i < v->sync->account_count; i++) {
+			struct sync_account *a = &v->sync->accounts[i];
+
+			if (a->pid)
+				continue;
+			a->outbox_at = outbox_next(v->sync->store, a->id);
+			if (a->stopped && a->outbox_at != a->stopped_for)
+				a->stopped = false, a->asked = true;
+		}
+	}
+	(void)feed_wake_due(v->sync->store, clock_now(), &woken, &err);
+}
+
+static void
+start_due(struct supervisor *v)
+{
+	int64_t now = clock_now();
+	size_t i;
+
+	for (i = 0; i < v->sync->account_count; i++) {
+		struct sync_account *a = &v->sync->accounts[i];
+		bool pull = now >= a->next_at, send = a->outbox_at && now >= a->outbox_at;
+
+		if (a->pid || a->stopped)
+			continue;
+		/* a failing account is not asked more often because something is queued */
+		if (pull || a->asked || (send && !a->fails))
+			start_pass(v, a, !pull && !a->asked && now - a->pulled_at < MS_MINUTE);
+	}
+}
+
+/* The configuration was written: accounts that stopped may go on. */
+static void
+look_at_config(struct supervisor *v)
+{
+	struct stat st;
+	size_t i;
+
+	if (!v->sync->config_path || stat(v->sync->config_path, &st))
+		return;
+	if (v->config_mtime && v->config_mtime != st.st_mtime)
+		sync_stop = 2;		/* start again with it */
+	v->config_mtime = st.st_mtime;
+	for (i = 0; i < v->sync->account_count && sync_stop == 2; i++)
+		v->sync->accounts[i].stopped = false;
+}
+
+static void
+wait_tick(const struct supervisor *v, int ms)
+{
+	struct timespec ts = { .tv_sec = ms / 1000, .tv_nsec = ms % 1000 * 1000000L };
+
+	(void)sigtimedwait(&v->signals, NULL, &ts);
+}
+
+/* Children finish what they are saying; then they are ended. */
+static void
+stop_children(struct supervisor *v)
+{
+	int64_t until = clock_mono_us() + STOP_PATIENCE_MS * 1000LL;
+	size_t i;
+
+	finish_index(v);
+	for (i = 0; i < v->sync->account_count; i++)
+		if (v->sync->accounts[i].pid)
+			(void)kill(v->sync->accounts[i].pid, SIGTERM);
+	if (v->index_pid)
+		(void)kill(v->index_pid, SIGTERM);
+	while ((any_running(v) || v->index_pid) && clock_mono_us() < until) {
+		wait_tick(v, 50);
+		reap(v);
+	}
+	for (i = 0; i < v->sync->account_count; i++)
+		if (v->sync->accounts[i].pid)
+			(void)kill(-v->sync->accounts[i].pid, SIGKILL);
+	if (v->index_pid)
+		(void)kill(v->index_pid, SIGKILL);
+	reap(v);
+}
+
+static void
+loop(struct supervisor *v)
+{
+	const bool watch = v->sync->options.watch;
+	int64_t said = 0;
+	size_t i;
+
+	start_due(v);
+	start_index(v);
+	while (!sync_stop) {
+		wait_tick(v, TICK_MS);
+		reap(v);
+		watch_files(v);
+		if (!watch && !any_running(v)) {
+			finish_index(v);
+			if (!v->index_pid)
+				break;
+		}
+		if (clock_mono_us() - said > 1000000) {
+			said = clock_mono_us();
+			for (i = 0; i < v->sync->account_count; i++)
+				if (v->sync->accounts[i].pid)
+					report_progress(v->sync, &v->sync->accounts[i]);
+			if (watch)
+				look_at_config(v);
+		}
+		if (!watch)
+			continue;
+		look_at_store(v);
+		start_due(v);
+		if (!v->index_pid && v->index_failed < 20)
+			start_index(v);
+	}
+	stop_children(v);
+}
+
+static int
+prepare(struct supervisor *v, struct error *err)
+{
+	struct sync *y = v->sync;
+	int64_t *ids = arena_array(y->arena, int64_t, y->account_count + 1);
+	size_t i;
+	int woken;
+
+	if (reopen(v, err))
+		return -1;
+	if (store_read_only(y->store))
+		return error_set(err, ERR_STORE, _("%s cannot be written; check the permissions of its "
+			"folder and whether the disk is full"), y->store_path);
+	for (i = 0; i < y->account_count; i++) {
+		struct sync_account *a = &y->accounts[i];
+		struct feed_account in = { .name = a->name, .channel = a->channel,
+			.speaks_as = a->speaks_as, .address = a->address, .uid = a->uid,
+			.since_at = a->since_at, .own_addresses = a->own };
+
+		if (feed_account(y->store, &in, &a->id, err))
+			return -1;
+		ids[i] = a->id;
+		a->page = sync_page_new();
+	}
+	if (!y->options.accounts[0] && feed_accounts_keep(y->store, ids, y->account_count, err))
+		return -1;
+	return feed_wake_due(y->store, clock_now(), &woken, err);
+}
+
+int
+sync_run(struct sync *y)
+{
+	struct supervisor v = { .sync = y, .index_pipe = -1, .index_page = sync_page_new() };
+	struct error err = ERROR_INIT;
+	int status = 0;
+	size_t i;
+
+	sigemptyset(&v.signals);
+	sigaddset(&v.signals, SIGCHLD);
+	(void)sigprocmask(SIG_BLOCK, &v.signals, NULL);
+	if (prepare(&v, &err)) {
+		close_store(&v);
+		fprintf(stderr, "sportello-sync: %s\n", err.text);
+		return error_exit_status(err.code);
+	}
+	loop(&v);
+	for (i = 0; i < y->account_count; i++)
+		status |= y->accounts[i].bad;
+	close_store(&v);
+	report_end(y);
+	return status && !y->options.watch ? 5 : 0;
+}

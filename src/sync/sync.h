@@ -1,0 +1,135 @@
+/*
+ * sync.h - inside src/sync/ only: what supervisor, workers and deliverers share.
+ *
+ * The supervisor never parses and never speaks to a server.  Each account's pass runs in a child (a
+ * worker); the index is kept up by another.  Supervisor and child share one page of memory: the child
+ * writes into it which file it is about to parse and what came of the pass, so that the supervisor still
+ * knows when the child is gone.  The store is closed across fork(): SQLite's locks belong to a process.
+ */
+#ifndef SPORTELLO_SYNC_H
+#define SPORTELLO_SYNC_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+#include "arena.h"
+#include "conf.h"
+#include "error.h"
+#include "feed.h"
+
+#define SYNC_PARSE_LIMIT_US (10 * 1000000LL)	/* for one file */
+
+struct sync_options {
+	const char *config, *store;	/* NULL = the usual places */
+	const char *const *accounts;	/* NULL-terminated; empty = all */
+	bool watch, json, quiet;
+	const char *probe;
+};
+
+/* Shared with one child; plain words of memory, read by the supervisor at any time. */
+struct sync_page {
+	int64_t file_since_us;		/* set last when a file is named, 0 = in none */
+	char file[1024], file_id[512];	/* path below the mail root; Message-ID */
+	int64_t file_bytes, file_mtime_ms;
+	char root[1024];
+	int64_t done, total;
+	char progress[96];
+	struct feed_result fed;
+	int64_t delivered, failed, problems;
+	int64_t started_us;
+	bool pulled, ended, more;	/* more: the index has items left */
+	enum error_code code;		/* of the pass; ERR_NONE = good */
+	char error[480];
+	bool auth;			/* a sign-in was refused: do not try again by itself */
+	int64_t retry_after_ms;		/* what the other side asked for */
+};
+
+struct sync_account {
+	const struct conf_account *conf;
+	const char *name, *channel, *speaks_as, *address;
+	const char *const *own;		/* all addresses of ours, normal form, NULL-terminated */
+	struct uid uid;
+	int64_t id, since_at;
+	/* supervisor's */
+	struct sync_page *page;
+	pid_t pid;
+	int64_t next_at, outbox_at, pulled_at, stopped_for;
+	int fails, crashes;
+	bool asked, hung, stopped, bad;	/* stopped: until the outbox or the configuration changes */
+};
+
+struct sync {
+	struct sync_options options;
+	struct conf *conf;
+	struct arena *arena;
+	struct care_policy policy;
+	const char *config_path;
+	const char *store_path, *dir;	/* store.db, its folder */
+	struct sync_account *accounts;
+	size_t account_count;
+	struct store *store;		/* the supervisor's or the child's own connection */
+	struct feed_escalation *escalations;
+	size_t escalation_count;
+	const char *const *languages;
+	int lock_fd;
+};
+
+/* What a child works with. */
+struct worker {
+	struct sync *sync;
+	struct sync_account *account;
+	struct sync_page *page;
+	struct store *store;
+	struct feed_context feed;
+	struct arena *arena;		/* until the pass ends */
+	bool deliver_only;		/* the last pull is fresh enough */
+	bool watch;			/* may stay as long as its program does */
+	int64_t said_at;		/* when progress was last written */
+};
+
+/* -- supervisor.c, child.c ---------------------------------------------------------------------------- */
+
+/* Runs until all is done (or for ever); the exit status. */
+int sync_run(struct sync *y);
+extern volatile int sync_stop;		/* set by a signal: end at the next safe point */
+int sync_open_store(struct sync *y, struct store **out, struct error *err);
+struct sync_page *sync_page_new(void);
+/* Forks; the child runs `run` and ends.  The supervisor's store must be closed. */
+pid_t sync_fork(struct sync *y, int (*run)(void *ctx), void *ctx, struct error *err);
+
+/* -- report.c: what people and scripts see ------------------------------------------------------------- */
+
+void report_progress(const struct sync *y, const struct sync_account *a);
+void report_pass(const struct sync *y, const struct sync_account *a);
+void report_line(const struct sync *y, const struct sync_account *a, const char *words);
+void report_end(const struct sync *y);
+
+/* -- worker.c ------------------------------------------------------------------------------------------- */
+
+int worker_run(struct worker *w);
+/* Names the file that is about to be parsed, and takes the name back (path NULL). */
+void worker_file(struct worker *w, const char *path, const char *id, int64_t bytes, int64_t mtime_ms);
+/* Progress for the account's row and the terminal; writes at most twice a second. */
+void worker_progress(struct worker *w, const char *words, int64_t done, int64_t total);
+/* The first error of the pass is the account's. */
+void worker_failed(struct worker *w, const struct error *err);
+/* ERR_STORE when little disk is left (1 GB or 3 %, whichever is less). */
+int worker_disk(struct worker *w, struct error *err);
+const char *worker_option(const struct worker *w, const char *key);
+
+/* -- pulls and deliveries ------------------------------------------------------------------------------- */
+
+int mail_pull(struct worker *w, struct error *err);
+/* Tags both ways, copies of what was sent, what became of unknown deliveries. */
+int mail_after(struct worker *w, struct error *err);
+int mail_deliver(struct worker *w, struct error *err);
+/* Pull and delivery of an exec account in one run of its program. */
+int exec_pass(struct worker *w, struct error *err);
+
+/* -- probe.c ---------------------------------------------------------------------------------------------- */
+
+/* Tries an account step by step and prints each; the exit status. */
+int probe_run(struct sync *y, const char *name);
+
+#endif
