@@ -9,7 +9,7 @@ LC_ALL=C
 export LC_ALL
 
 literal() {
-	sed -e 's/\\/\\\\/g' -e 's/"/\\"/g' -e 's/	/\\t/g' -e 's/^/	"/' -e 's/$/\\n"/' "$1"
+	sed -e 's/\\/\\\\/g' -e 's/"/\\"/g' -e 's/??/?\\?/g' -e 's/	/\\t/g' -e 's/\r/\\r/g' -e 's/^/	"/' -e 's/$/\\n"/' "$1"
 	# an empty file is an empty string
 	[ -s "$1" ] || echo '	""'
 }
