@@ -90,7 +90,8 @@ struct item_row {
 
 enum timeline_part { TIMELINE_MESSAGES = 1, TIMELINE_NOTES = 2, TIMELINE_ACTIONS = 4, TIMELINE_EVENTS = 8,
 	TIMELINE_BODIES = 16 };
-/* Items of a case (case_id) or of a customer (customer; history of all channels included), oldest first: `limit` items that end before item `before` (0 = the newest ones) or start after `after`. */
+/* Items of a case (case_id) or of a customer (customer; history of all channels included), oldest first:
+ * `limit` items that end before item `before` (0 = the newest ones) or start after `after`. */
 struct timeline_page {
 	int64_t case_id, customer;
 	unsigned parts;
