@@ -44,7 +44,8 @@ void *arena_mem(struct arena *a, const void *p, size_t len);
 
 /* printf into the arena. */
 char *arena_printf(struct arena *a, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
-char *arena_vprintf(struct arena *a, const char *fmt, va_list ap);
+char *arena_vprintf(struct arena *a, const char *fmt, va_list ap)
+	__attribute__((format(printf, 2, 0)));
 
 /* Appends to a growing array in an arena: VEC_PUSH(arena, v.item, v.count, v.space) yields a pointer to
  * the new, zeroed last element.  The old block stays in the arena until it ends (doubling: at most as

@@ -30,7 +30,7 @@ void buf_add(struct buf *b, const void *p, size_t len);
 void buf_adds(struct buf *b, const char *s);
 void buf_addc(struct buf *b, char c);
 void buf_addf(struct buf *b, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
-void buf_vaddf(struct buf *b, const char *fmt, va_list ap);
+void buf_vaddf(struct buf *b, const char *fmt, va_list ap) __attribute__((format(printf, 2, 0)));
 /* Appends a code point as UTF-8 (U+FFFD for what is none). */
 void buf_addu(struct buf *b, unsigned codepoint);
 /* Replaces `del` bytes at `pos` by `len` bytes of p. */
