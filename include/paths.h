@@ -1,9 +1,9 @@
 /*
  * paths.h - where the program's own things and the user's things lie.
  *
- * A program run from its build tree finds its companions beside itself, an installed one where it was
- * installed; no variable of the environment decides, only /proc/self/exe.  Folders of the user follow
- * the XDG base directory specification (relative values of its variables are ignored, as it demands).
+ * A program run from its build tree finds its companions beside itself, an installed one where it
+ * was installed; no variable of the environment decides, only /proc/self/exe.  Folders of the user
+ * follow the XDG base directory specification (which demands that relative values are ignored).
  */
 #ifndef SPORTELLO_PATHS_H
 #define SPORTELLO_PATHS_H
@@ -11,11 +11,11 @@
 #include "arena.h"
 #include "error.h"
 
-/* Folder of the running program; valid for ever.  The installed folder when the system does not say. */
+/* Folder of the running program; valid for ever.  The installed one when the system does not say. */
 const char *paths_program_dir(void);
 
-/* Path of a program of ours ("sportello-sync"): beside the running one, else the installed one, else
- * the bare name (for execvp). */
+/* Path of a program of ours ("sportello-sync"): beside the running one, else the installed one,
+ * else the bare name (for execvp). */
 char *paths_find_program(struct arena *a, const char *name);
 
 /* Folders with *.theme files, manual pages and examples; never NULL, may not exist. */
@@ -23,8 +23,8 @@ char *paths_theme_dir(struct arena *a);
 char *paths_man_dir(struct arena *a);
 char *paths_example_dir(struct arena *a);
 
-/* $XDG_CONFIG_HOME/sportello/NAME, $XDG_DATA_HOME/..., $XDG_STATE_HOME/..., $XDG_CACHE_HOME/...; name
- * may be NULL: the folder. */
+/* $XDG_CONFIG_HOME/sportello/NAME, $XDG_DATA_HOME/..., $XDG_STATE_HOME/..., $XDG_CACHE_HOME/...;
+ * name may be NULL: the folder. */
 char *paths_config(struct arena *a, const char *name);
 char *paths_data(struct arena *a, const char *name);
 char *paths_state(struct arena *a, const char *name);
@@ -33,7 +33,7 @@ char *paths_cache(struct arena *a, const char *name);
 /* $HOME, else what the password database says. */
 const char *paths_home(void);
 
-/* "~" and "~/x" become paths under the home folder, a relative path one under base (NULL: unchanged). */
+/* "~" and "~/x" become paths under the home folder, a relative path one under base (NULL: as is). */
 char *paths_expand(struct arena *a, const char *path, const char *base);
 
 /* Makes a folder and those above it, each with mode 0700. */

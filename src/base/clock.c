@@ -224,7 +224,7 @@ clock_from_local(const struct clock_local *in)
 	read_zone();
 	before = offset_at(as_utc - 86400);
 	after = offset_at(as_utc + 86400);
-	/* of a time that happens twice the first; of one that is skipped, as the clock before would say */
+	/* of a time that happens twice the first; one that is skipped as the clock before would say */
 	if (before != after && offset_at(as_utc - before) != before &&
 	    offset_at(as_utc - after) == after)
 		return (as_utc - after) * MS_SECOND;
@@ -254,5 +254,6 @@ clock_short_span(char out[8], int64_t ms)
 		unit = "w", value = days / 7;
 	else if (months < (negative ? 10 : 24))
 		unit = "mo", value = months;
-	(void)snprintf(out, 8, "%s%u%s", negative ? "-" : "", (unsigned)(value > 99 ? 99 : value), unit);
+	(void)snprintf(out, 8, "%s%u%s", negative ? "-" : "",
+		(unsigned)(value > 99 ? 99 : value), unit);
 }

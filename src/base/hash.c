@@ -73,7 +73,7 @@ digest_hex(char out[65], const struct digest *d)
 	to_hex(out, d->b, sizeof d->b);
 }
 
-/* Each string is preceded by its length, 8 bytes, least significant first: this is part of every store. */
+/* Each string is preceded by its length, 8 bytes, least significant first. Stores depend on it. */
 struct uid
 uid_of(const char *kind, ...)
 {

@@ -93,7 +93,8 @@ log_line(enum log_area area, const char *fmt, ...)
 	va_end(ap);
 	now = clock_now();
 	clock_to_local(now, &t);
-	buf_addf(&line, "%02d:%02d:%02d.%03d %-5s ", t.hour, t.minute, t.second, (int)(now % 1000), name);
+	buf_addf(&line, "%02d:%02d:%02d.%03d %-5s ", t.hour, t.minute, t.second, (int)(now % 1000),
+		name);
 	utf8_clean(&line, text.data, text.len, false);
 	buf_addc(&line, '\n');
 	/* one write, so that lines of several processes do not mix; a full disk loses the line */

@@ -19,8 +19,8 @@
 #define MAN_DIR "/usr/local/share/man"
 #endif
 
-/* Full path of the running program; "" when nobody knows.  A system root without /proc has only the name
- * it was started by. */
+/* Full path of the running program; "" when nobody knows.  A system root without /proc has only the
+ * name it was started by. */
 static void
 executable(char out[PATH_MAX])
 {
@@ -187,8 +187,8 @@ paths_make_dir(const char *path, struct error *err)
 
 			/* a folder on a read-only file system that exists says EROFS */
 			if (stat(part, &st) || !S_ISDIR(st.st_mode))
-				return error_set(err, ERR_SYSTEM, _("%s: cannot make this folder: %s"),
-					part, strerror(why));
+				return error_set(err, ERR_SYSTEM,
+					_("%s: cannot make this folder: %s"), part, strerror(why));
 		}
 		*p = c;
 		if (c == '\0')

@@ -1,9 +1,9 @@
 /*
  * process.c - running a program with a limit.
  *
- * One wait over three pipes.  The program leads a process group of its own, so that whatever it started
- * ends with it when time is up; what it leaves running in the background after it ended by itself is its
- * own business, and is not waited for.
+ * One wait over three pipes.  The program leads a process group of its own, so that whatever it
+ * started ends with it when time is up; what it leaves running in the background after it ended by
+ * itself is its own business, and is not waited for.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -214,7 +214,9 @@ step(struct run *run, int64_t until_us)
 	int wait_ms = left < 0 ? 0 : left < TICK_MS ? (int)left + 1 : TICK_MS;
 
 	for (int i = 0; i < PIPES; i++)
-		polls[i] = (struct pollfd) { .fd = run->fd[i], .events = i == IN ? POLLOUT : POLLIN };
+		polls[i] = (struct pollfd) {
+			.fd = run->fd[i], .events = i == IN ? POLLOUT : POLLIN,
+		};
 	if (poll(polls, PIPES, wait_ms) > 0) {
 		if (polls[IN].revents)
 			feed(run);
@@ -252,8 +254,8 @@ group_alive(const struct run *run)
 	return kill(-run->pid, 0) == 0 || errno == EPERM;
 }
 
-/* TERM, two seconds, KILL: the program and all it started.  Its pipes stay open and are emptied, so that
- * it can say something while it tidies up. */
+/* TERM, two seconds, KILL: the program and all it started.  Its pipes stay open and are emptied, so
+ * that it can say something while it tidies up. */
 static void
 stop(struct run *run)
 {
@@ -317,13 +319,15 @@ process_run(const struct process_spec *spec, struct arena *a, struct process_res
 	name_of(spec, name, sizeof name);
 	(void)sigaction(SIGPIPE, &ignore, &before);
 	if (start(&run, &why)) {
-		failed = error_set(err, ERR_SYSTEM, _("%s: cannot be started: %s"), name, strerror(why));
+		failed = error_set(err, ERR_SYSTEM, _("%s: cannot be started: %s"), name,
+			strerror(why));
 	} else if (!attend(&run, until)) {
 		stop(&run);
 		failed = run.too_much ?
 			error_set(err, ERR_SYSTEM, _("%s: wrote too much and was stopped"), name) :
 			error_set(err, ERR_SYSTEM,
-				_("%s: did not end within %d seconds and was stopped: run it by hand to see why"),
+				_("%s: did not end within %d seconds and was stopped: "
+				  "run it by hand to see why"),
 				name, (timeout + 999) / 1000);
 	} else {
 		keep_result(&run, a, out);

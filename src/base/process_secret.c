@@ -36,7 +36,8 @@ process_secret(const char *command, struct arena *a, char **out, struct error *e
 		error_prefix(err, "%s", _("the command for a secret"));
 		failed = -1;
 	} else if (result.status != 0) {
-		failed = error_set(err, ERR_AUTH, _("the command for a secret ended with status %d%s%s"),
+		failed = error_set(err, ERR_AUTH,
+			_("the command for a secret ended with status %d%s%s"),
 			result.status, *result.err ? ": " : "", result.err);
 	} else if (!(line = first_line(a, result.out, result.out_len))) {
 		failed = error_set(err, ERR_AUTH,
@@ -58,7 +59,8 @@ open_private(const char *path, struct error *err)
 	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
 
 	if (fd < 0)
-		return error_set(err, ERR_AUTH, _("%s: cannot read the secret: %s"), path, strerror(errno));
+		return error_set(err, ERR_AUTH, _("%s: cannot read the secret: %s"), path,
+			strerror(errno));
 	if (fstat(fd, &st) || !S_ISREG(st.st_mode)) {
 		(void)close(fd);
 		return error_set(err, ERR_AUTH, _("%s: a secret must be in a regular file"), path);
@@ -66,7 +68,8 @@ open_private(const char *path, struct error *err)
 	if ((st.st_mode & 077) || (st.st_uid != geteuid() && st.st_uid != 0)) {
 		(void)close(fd);
 		return error_set(err, ERR_AUTH,
-			_("%s: others can read or replace this secret: chmod 600 it, and own it"), path);
+			_("%s: others can read or replace this secret: chmod 600 it, and own it"),
+			path);
 	}
 	return fd;
 }

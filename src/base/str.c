@@ -175,7 +175,8 @@ str_words(struct arena *a, const char *s, char ***words, size_t *count, struct e
 	}
 	buf_free(&word);
 	if (!closed)
-		return error_set(err, ERR_INPUT, _("a quotation mark is not closed: add ' or \" at the end"));
+		return error_set(err, ERR_INPUT,
+			_("a quotation mark is not closed: add ' or \" at the end"));
 	*VEC_PUSH(a, list, n, space) = NULL;
 	*words = list;
 	if (count)

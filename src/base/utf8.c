@@ -142,9 +142,11 @@ utf8_grapheme(const char *s, size_t len, int *columns)
 	while (at < len) {
 		n = utf8_next(s + at, len - at, &next);
 		/* bad bytes and controls stand alone, so that each can be shown */
-		if ((cp < SIMPLE_END && next < SIMPLE_END) || is_control(next) || (next == BAD && n == 1))
+		if ((cp < SIMPLE_END && next < SIMPLE_END) || is_control(next) ||
+		    (next == BAD && n == 1))
 			break;
-		if (utf8proc_grapheme_break_stateful((utf8proc_int32_t)cp, (utf8proc_int32_t)next, &state))
+		if (utf8proc_grapheme_break_stateful((utf8proc_int32_t)cp, (utf8proc_int32_t)next,
+		    &state))
 			break;
 		w = columns_of(next);
 		width = is_flag_letter(cp) && is_flag_letter(next) ? 2 : w > width ? w : width;
@@ -155,8 +157,8 @@ utf8_grapheme(const char *s, size_t len, int *columns)
 	return at;
 }
 
-/* A mark never joins what stands before a control, and hardly ever is an ASCII character anything but
- * the start of a cluster: reading from the last one forward gives the same clusters as from the start. */
+/* A mark never joins what stands before a control, and an ASCII character is hardly ever anything but
+ * the start of a cluster: reading on from the last one gives the same clusters as from the start. */
 size_t
 utf8_grapheme_back(const char *s, size_t len)
 {

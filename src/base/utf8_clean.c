@@ -1,8 +1,8 @@
 /*
  * utf8_clean.c - outside text made harmless for a terminal.
  *
- * What comes out holds no control but LF, no bidi control, no invisible run, and no cluster longer than
- * a person could have typed.  Variation selectors go too: terminals disagree about their width.
+ * What comes out holds no control but LF, no bidi control, no invisible run, and no cluster longer
+ * than a person could have typed.  Variation selectors go too: terminals disagree about their width.
  */
 #include <string.h>
 #include <utf8proc.h>
@@ -74,7 +74,8 @@ may_follow(const struct cluster *c, uint32_t cp)
 		return !c->joiner;
 	if (is_tag(cp))
 		return c->base == BLACK_FLAG && c->marks < MARKS_MAX;
-	return c->marks < MARKS_MAX && utf8proc_category((utf8proc_int32_t)cp) != UTF8PROC_CATEGORY_CF;
+	return c->marks < MARKS_MAX &&
+		utf8proc_category((utf8proc_int32_t)cp) != UTF8PROC_CATEGORY_CF;
 }
 
 static void

@@ -2,9 +2,9 @@
  * utf8_fold.c - text as the search sees it.
  *
  * ASCII goes by table, a run at a time.  Everything else goes code point by code point through
- * decomposition and case folding; the folded forms below U+0600 (Latin, Greek, Cyrillic, Hebrew) are
- * computed once and kept.  Marks of these scripts go; vowel signs of the Indic ones stay, since they are
- * letters to their readers; Hangul and kana are composed again.
+ * decomposition and case folding; the folded forms below U+0600 (Latin, Greek, Cyrillic, Hebrew)
+ * are computed once and kept.  Marks of these scripts go; vowel signs of the Indic ones stay, since
+ * they are letters to their readers; Hangul and kana are composed again.
  */
 #include <string.h>
 #include <utf8proc.h>
@@ -124,7 +124,7 @@ kind_of(uint32_t cp)
 	}
 }
 
-/* ---- writing ---------------------------------------------------------------------------------- */
+/* ---- writing ------------------------------------------------------------------------------ */
 
 static void
 put_blank_if_due(struct fold *f)
@@ -228,7 +228,7 @@ put_point(struct fold *f, uint32_t cp)
 		buf_addu(f->out, cp);
 }
 
-/* ---- ASCII ------------------------------------------------------------------------------------ */
+/* ---- ASCII -------------------------------------------------------------------------------- */
 
 /* A word of ASCII letters and digits, or the part of one; more may follow in other scripts. */
 static size_t
@@ -260,7 +260,7 @@ put_ascii_word(struct fold *f, const char *s, size_t len)
 	return n;
 }
 
-/* Blanks, dots, slashes and hyphens between two groups of digits: one, or one with blanks around. */
+/* Blanks, dots, slashes and hyphens between groups of digits: one, or one with blanks around. */
 static bool
 joins_numbers(const char *s, size_t len)
 {
@@ -288,7 +288,7 @@ put_ascii_separator(struct fold *f, const char *s, size_t len)
 	return n;
 }
 
-/* ---- everything else -------------------------------------------------------------------------- */
+/* ---- everything else ---------------------------------------------------------------------- */
 
 /* Folded code points of cp; returns how many, 0 for what is dropped. */
 static size_t
@@ -306,7 +306,8 @@ fold_point(uint32_t cp, uint32_t out[EXPAND_MAX])
 			return count;
 		}
 	n = utf8proc_decompose_char((utf8proc_int32_t)cp, parts, EXPAND_MAX,
-		UTF8PROC_COMPAT | UTF8PROC_DECOMPOSE | UTF8PROC_CASEFOLD | UTF8PROC_IGNORE, &boundary);
+		UTF8PROC_COMPAT | UTF8PROC_DECOMPOSE | UTF8PROC_CASEFOLD | UTF8PROC_IGNORE,
+		&boundary);
 	if (n < 0 || n > EXPAND_MAX) {
 		out[0] = ' ';
 		return 1;
@@ -314,7 +315,7 @@ fold_point(uint32_t cp, uint32_t out[EXPAND_MAX])
 	for (utf8proc_ssize_t i = 0; i < n; i++)
 		if (!is_dropped_mark((uint32_t)parts[i]))
 			out[count++] = (uint32_t)parts[i];
-	/* the parts of a compatibility form may be such a letter: U+01FE is O with stroke and acute */
+	/* what is left may be such a letter: U+01FE is O with stroke and acute */
 	if (count == 1 && out[0] != cp && out[0] < CACHED_END)
 		return fold_point(out[0], out);
 	return count;

@@ -1,8 +1,8 @@
 /*
  * utf8_from.c - other charsets to UTF-8.
  *
- * Names in mail are as often wrong as right: Latin-1 means Windows-1252, the old names of the East mean
- * their larger successors, ASCII with high bytes means anything.
+ * Names in mail are as often wrong as right: Latin-1 means Windows-1252, the old names of the East
+ * mean their larger successors, ASCII with high bytes means anything.
  */
 #include <errno.h>
 #include <iconv.h>
