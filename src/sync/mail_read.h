@@ -1,0 +1,36 @@
+/* mail_read.h - inside src/sync/ only: one pull under way, and its files one by one. */
+#ifndef SPORTELLO_MAIL_READ_H
+#define SPORTELLO_MAIL_READ_H
+
+#include "mail_sync.h"
+
+#define PULL_BATCH 250
+#define PULL_BATCH_BYTES (8 << 20)
+
+struct pull {
+	struct worker *w;
+	struct mail_box *box;
+	struct arena *arena;		/* of the batch */
+	bool first;			/* nothing of this account is in the store yet */
+	struct mail_rules rules;
+	struct message_in *messages;
+	size_t message_count, message_space;
+	struct problem_in *problems;
+	size_t problem_count, problem_space;
+	const struct mail_entry **entries;	/* to be looked at when the batch is stored */
+	size_t entry_count, entry_space;
+	size_t bytes;
+};
+
+/* Takes one file of a message into the batch unless it is known as it is; *changed when something is new. */
+int pull_file(struct pull *p, const struct mail_entry *e, const char *path, bool *changed,
+	struct error *err);
+/* After a batch: files that were renamed, tags that changed. */
+int pull_settle(struct pull *p, struct error *err);
+
+/* mail_strays.c: files in the Maildir that are no mail, named to the user. */
+int pull_strays(struct pull *p, struct error *err);
+/* Has a folder changed since it was last looked through? */
+bool pull_strays_due(struct worker *w, const char *root);
+
+#endif
