@@ -328,7 +328,7 @@ smtp_options() {
 	cat <<-EOF
 	smtp = smtp://localhost:$smtp_port
 	smtp-user = support
-	smtp-ca-file = $smtp_ca
+	ca-file = $smtp_ca
 	password-command = echo s3cret
 	sent-folder = Sent
 	EOF

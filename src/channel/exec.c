@@ -416,7 +416,7 @@ put_text(json_t *o, const char *key, const char *value)
 static json_t *
 make_hello(const struct channel_context *c)
 {
-	static const char *const own[] = { "url", "as" };
+	static const char *const own[] = { "as", "from-name" };
 	const char *cursor = c->cursor(c->ctx, "cursor");
 	json_t *o = json_object(), *v;
 	char now[32];

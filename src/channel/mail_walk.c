@@ -174,17 +174,18 @@ mail_strays(struct mail_box *box, const char *folder, struct arena *a, char ***f
 	fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	if (fd < 0 || fstat(fd, &st))
 		return error_set(err, ERR_SYSTEM, "%s: %s", path, strerror(errno));
+	there = names_in(fd, a, &there_count);
+	if (!there_count)
+		return 0;
 	if (notmuch_database_get_directory(box->db, path, &dir) || !dir ||
 	    notmuch_directory_get_mtime(dir) != st.st_mtime) {
 		*later = true;
 		if (dir)
 			notmuch_directory_destroy(dir);
-		close(fd);
 		return 0;
 	}
 	known = names_indexed(dir, a, &known_count);
 	notmuch_directory_destroy(dir);
-	there = names_in(fd, a, &there_count);
 	for (i = 0; i < there_count; i++) {
 		while (k < known_count && strcmp(known[k], there[i]) < 0)
 			k++;

@@ -77,9 +77,8 @@ shut(int *fd)
 	*fd = -1;
 }
 
-/* Ends the program and all it started; its exit status (128 + signal) or -1. */
-static int
-end_program(struct exec_run *r)
+int
+exec_end(struct exec_run *r)
 {
 	int64_t until = clock_mono_us() + 2000000;
 	int status = 0, i;
@@ -385,7 +384,7 @@ pull(struct exec_run *r, int limit, struct error *err)
 static int
 stay(struct exec_run *r, int limit, struct error *err)
 {
-	int64_t next = clock_now() + conf_poll_ms(r->w->account->conf);
+	int64_t next = clock_now() + conf_account_span(r->w->account->conf, OPT_ACCOUNT_POLL);
 
 	while (!sync_stop && r->out >= 0 && !r->refused) {
 		int64_t due;
@@ -397,7 +396,7 @@ stay(struct exec_run *r, int limit, struct error *err)
 			return -1;
 		if (clock_now() < next)
 			continue;
-		next = clock_now() + conf_poll_ms(r->w->account->conf);
+		next = clock_now() + conf_account_span(r->w->account->conf, OPT_ACCOUNT_POLL);
 		if (pull(r, limit, err))
 			return -1;
 	}
@@ -473,9 +472,9 @@ exec_pass(struct worker *w, struct error *err)
 	}
 	r.context.arena = r.arena;
 	if (!exec_start(&r, &why)) {
-		(void)talk(&r, conf_command_timeout_ms(w->account->conf), &why);
+		(void)talk(&r, (int)conf_account_span(w->account->conf, OPT_EXEC_TIMEOUT), &why);
 		(void)exec_flush(&r, &why);
-		status = end_program(&r);
+		status = exec_end(&r);
 		blame(&r, sync_stop || w->page->pulled ? 0 : status, &why);
 	} else {
 		worker_failed(w, &why);

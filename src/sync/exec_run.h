@@ -34,6 +34,8 @@ struct exec_run {
 };
 
 int exec_start(struct exec_run *r, struct error *err);
+/* Ends the program and all it started; its exit status (128 + signal). */
+int exec_end(struct exec_run *r);
 int exec_pump(struct exec_run *r, int ms, struct error *err);
 int exec_say(struct exec_run *r, const char *kind, const struct outgoing *out, struct error *err);
 int exec_wait(struct exec_run *r, const bool *flag, int limit, struct error *err);

@@ -42,7 +42,7 @@ put(struct exec_run *r, const struct outgoing_row *row, struct error *err)
 static void
 await(struct exec_run *r)
 {
-	int limit = conf_command_timeout_ms(r->w->account->conf);
+	int limit = (int)conf_account_span(r->w->account->conf, OPT_EXEC_TIMEOUT);
 	int64_t until = clock_mono_us() + limit * 1000LL;
 	struct error e = ERROR_INIT;
 

@@ -72,7 +72,7 @@ static void
 fetch(struct worker *w)
 {
 	struct process_spec spec = { .command = worker_option(w, "fetch-command"),
-		.timeout_ms = worker_span(w, "fetch-timeout"), .output_max = 4 << 20 };
+		.timeout_ms = (int)conf_account_span(w->account->conf, OPT_MAIL_FETCH_TIMEOUT), .output_max = 4 << 20 };
 	struct error err = ERROR_INIT;
 	struct process_result r;
 

@@ -156,11 +156,6 @@ prepare(const struct smtp_server *s, struct talk *t, struct arena *a, char *why,
 		error_set(err, ERR_CONFIG, _("smtp = %s: it must begin with smtp:// or smtps://"), s->url);
 		return NULL;
 	}
-	if (s->plain && !local) {
-		error_set(err, ERR_CONFIG, _("smtp = %s: a connection without TLS is only made to this "
-			"machine; remove smtp-tls = no, or use smtps://"), s->url);
-		return NULL;
-	}
 	curl = curl_easy_init();
 	if (!curl) {
 		error_set(err, ERR_SYSTEM, _("the network library could not be started"));
@@ -170,7 +165,7 @@ prepare(const struct smtp_server *s, struct talk *t, struct arena *a, char *why,
 	curl_easy_setopt(curl, CURLOPT_URL, strchr(slash + 3, '/') || str_empty(s->hello) ? s->url :
 		arena_printf(a, "%s/%s", s->url, s->hello));
 	curl_easy_setopt(curl, CURLOPT_PROTOCOLS_STR, "smtp,smtps");
-	curl_easy_setopt(curl, CURLOPT_USE_SSL, (long)(s->plain ? CURLUSESSL_NONE : CURLUSESSL_ALL));
+	curl_easy_setopt(curl, CURLOPT_USE_SSL, (long)(local ? CURLUSESSL_TRY : CURLUSESSL_ALL));
 	curl_easy_setopt(curl, CURLOPT_SSL_VERIFYPEER, 1L);
 	curl_easy_setopt(curl, CURLOPT_SSL_VERIFYHOST, 2L);
 	if (!str_empty(s->ca_file))
@@ -183,6 +178,11 @@ prepare(const struct smtp_server *s, struct talk *t, struct arena *a, char *why,
 			curl_easy_setopt(curl, CURLOPT_XOAUTH2_BEARER, s->secret);
 		else
 			curl_easy_setopt(curl, CURLOPT_PASSWORD, s->secret ? s->secret : "");
+		if (s->token)
+			curl_easy_setopt(curl, CURLOPT_LOGIN_OPTIONS, "AUTH=XOAUTH2");
+		else if (str_ieq(s->mechanism, "plain") || str_ieq(s->mechanism, "login"))
+			curl_easy_setopt(curl, CURLOPT_LOGIN_OPTIONS, str_ieq(s->mechanism, "plain") ?
+				"AUTH=PLAIN" : "AUTH=LOGIN");
 	}
 	curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L);
 	curl_easy_setopt(curl, CURLOPT_CONNECTTIMEOUT, 30L);
@@ -205,7 +205,7 @@ failure(const struct smtp_server *s, const struct talk *t, CURLcode rc, const ch
 
 	if (t->code[PHASE_MAIL] >= 500)
 		return error_set(err, ERR_AUTH, _("%s wants a sign-in and offers none on this connection: "
-			"%s; check smtp and smtp-tls"), s->url, t->words[PHASE_MAIL]);
+			"%s; check the port in smtp"), s->url, t->words[PHASE_MAIL]);
 	if (t->code[PHASE_AUTH] >= 400 || rc == CURLE_LOGIN_DENIED)
 		return error_set(err, t->code[PHASE_AUTH] / 100 == 4 ? ERR_LIMIT : ERR_AUTH,
 			_("%s refused the sign-in of %s: %s; check smtp-user and password-command"), s->url,
@@ -215,7 +215,7 @@ failure(const struct smtp_server *s, const struct talk *t, CURLcode rc, const ch
 			"use smtps:// or another port"), s->url);
 	if (rc == CURLE_PEER_FAILED_VERIFICATION || rc == CURLE_SSL_CACERT_BADFILE)
 		return error_set(err, ERR_CONFIG, _("the certificate of %s is not trusted: %s; nothing was "
-			"sent; set smtp-ca-file if it is your own authority's"), s->url, words);
+			"sent; set ca-file if it is your own authority's"), s->url, words);
 	if (t->code[PHASE_GREETING] >= 400)
 		return error_set(err, ERR_NETWORK, _("%s does not serve us now: %s"), s->url,
 			t->words[PHASE_GREETING]);

@@ -2,7 +2,7 @@
  * smtp.h - inside src/sync/ only: one mail to one server (RFC 5321) by libcurl; the only place that
  * knows curl.h.
  *
- * TLS is required and verified; a plain connection is used on loopback alone, and only if asked for.
+ * TLS is required and verified; only a server on this machine may go without, if it offers none.
  * Nothing is kept between calls.
  */
 #ifndef SPORTELLO_SYNC_SMTP_H
@@ -19,7 +19,7 @@ struct smtp_server {
 	const char *user;	/* NULL = no AUTH */
 	const char *secret;	/* password, or access token (XOAUTH2, OAUTHBEARER) */
 	bool token;
-	bool plain;		/* no STARTTLS; refused unless the host is this machine */
+	const char *mechanism;	/* "plain", "login"; NULL = the best offered */
 	const char *ca_file;	/* NULL = the system's */
 	const char *hello;	/* the name we greet with: the domain of our address */
 };

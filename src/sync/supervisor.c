@@ -108,7 +108,7 @@ schedule(struct supervisor *v, struct sync_account *a)
 	if (p->code == ERR_NONE || (p->pulled && p->code == ERR_PROTOCOL)) {
 		a->fails = 0;
 		a->stopped = false;
-		a->next_at = now + conf_poll_ms(a->conf);
+		a->next_at = now + conf_account_span(a->conf, OPT_ACCOUNT_POLL);
 	} else {
 		a->fails++;
 		a->next_at = now + backoff(a->fails, p->retry_after_ms);

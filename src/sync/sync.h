@@ -88,6 +88,13 @@ struct worker {
 	int64_t said_at;		/* when progress was last written */
 };
 
+/* -- setup.c: from the configuration ------------------------------------------------------------------ */
+
+/* Reads the configuration into y: accounts (those asked for), policy, paths. */
+int setup_load(struct sync *y, struct error *err);
+/* An option of the account as text; NULL when not set or empty. */
+const char *worker_option(const struct worker *w, const char *key);
+
 /* -- supervisor.c, child.c ---------------------------------------------------------------------------- */
 
 /* Runs until all is done (or for ever); the exit status. */
@@ -116,7 +123,6 @@ void worker_progress(struct worker *w, const char *words, int64_t done, int64_t 
 void worker_failed(struct worker *w, const struct error *err);
 /* ERR_STORE when little disk is left (1 GB or 3 %, whichever is less). */
 int worker_disk(struct worker *w, struct error *err);
-const char *worker_option(const struct worker *w, const char *key);
 
 /* -- pulls and deliveries ------------------------------------------------------------------------------- */
 

@@ -1,0 +1,186 @@
+/*
+ * main.c - the program sportello-sync: its command line, its lock, its signals.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <getopt.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/file.h>
+#include <unistd.h>
+
+#include "i18n.h"
+#include "log.h"
+#include "paths.h"
+#include "sync.h"
+
+/* One table for getopt and --help. */
+static const struct {
+	const char *name, *arg, *help;
+	int key;
+} options[] = {
+	{ "once", NULL, N_("one pass over all accounts, then end (the default)"), 'o' },
+	{ "watch", NULL, N_("go on: poll accounts, deliver at once what is queued"), 'w' },
+	{ "account", N_("NAME"), N_("only this account (may be repeated)"), 'a' },
+	{ "probe", N_("NAME"), N_("try an account step by step and say what its servers say"), 'p' },
+	{ "json", NULL, N_("one JSON object a line"), 'j' },
+	{ "quiet", NULL, N_("only errors"), 'q' },
+	{ "trace", N_("AREA"), N_("say what happens: sync, mail, mime, smtp, exec, store, all"), 't' },
+	{ "config", N_("FILE"), N_("configuration file"), 'c' },
+	{ "store", N_("FILE"), N_("store file"), 's' },
+	{ "help", NULL, N_("this help"), 'h' },
+	{ "version", NULL, N_("version"), 'V' },
+};
+#define OPTIONS (sizeof options / sizeof options[0])
+
+static int
+help(void)
+{
+	char left[40];
+	size_t i;
+
+	puts(_("usage: sportello-sync [OPTIONS]\n\n"
+		"Takes in what is new in all accounts and sends what waits in the outbox.\n"));
+	for (i = 0; i < OPTIONS; i++) {
+		snprintf(left, sizeof left, "--%s%s%s", options[i].name, options[i].arg ? " " : "",
+			options[i].arg ? _(options[i].arg) : "");
+		printf("  %-18s %s\n", left, _(options[i].help));
+	}
+	puts(_("\nManual: sportello-sync(1), sportello.conf(5), sportello-exec(5)."));
+	return 0;
+}
+
+static int
+fail(const struct error *err)
+{
+	fprintf(stderr, "sportello-sync: %s\n", err->text);
+	return error_exit_status(err->code);
+}
+
+/* -1 = go on, else the exit status. */
+static int
+read_options(struct sync *y, int argc, char **argv)
+{
+	struct option table[OPTIONS + 1] = { { NULL, 0, NULL, 0 } };
+	const char **accounts = arena_array(y->arena, const char *, (size_t)argc + 1);
+	size_t i, n = 0;
+	int c;
+
+	for (i = 0; i < OPTIONS; i++)
+		table[i] = (struct option){ options[i].name,
+			options[i].arg ? required_argument : no_argument, NULL, options[i].key };
+	y->options.accounts = accounts;
+	y->options.config = getenv("SPORTELLO_CONFIG");
+	y->options.store = getenv("SPORTELLO_STORE");
+	while ((c = getopt_long(argc, argv, "hV", table, NULL)) != -1) {
+		switch (c) {
+		case 'o':
+			y->options.watch = false;
+			break;
+		case 'w':
+			y->options.watch = true;
+			break;
+		case 'a':
+			accounts[n++] = optarg;
+			break;
+		case 'p':
+			y->options.probe = optarg;
+			break;
+		case 'j':
+			y->options.json = true;
+			break;
+		case 'q':
+			y->options.quiet = true;
+			break;
+		case 't':
+			if (log_enable(optarg))
+				break;
+			fprintf(stderr, _("sportello-sync: --trace '%s': there is no such area\n"), optarg);
+			return 2;
+		case 'c':
+			y->options.config = optarg;
+			break;
+		case 's':
+			y->options.store = optarg;
+			break;
+		case 'h':
+			return help();
+		case 'V':
+			printf("%s %s\n", "sportello-sync", PACKAGE_VERSION);
+			return 0;
+		default:
+			fprintf(stderr, _("sportello-sync: see `sportello-sync --help`\n"));
+			return 2;
+		}
+	}
+	if (optind == argc)
+		return -1;
+	fprintf(stderr, _("sportello-sync: '%s' is no option; see `sportello-sync --help`\n"), argv[optind]);
+	return 2;
+}
+
+/* One sync per store.  The lock is kept by every child too, so none can be left behind unnoticed. */
+static int
+take_lock(struct sync *y, struct error *err)
+{
+	const char *path = arena_printf(y->arena, "%s/sync.lock", y->dir);
+	char pid[32] = "";
+	ssize_t n;
+
+	if (paths_make_dir(y->dir, err))
+		return -1;
+	y->lock_fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+	if (y->lock_fd < 0)
+		return error_set(err, ERR_STORE, _("%s: %s; check the folder's permissions and whether the "
+			"disk is full"), path, strerror(errno));
+	if (flock(y->lock_fd, LOCK_EX | LOCK_NB)) {
+		n = read(y->lock_fd, pid, sizeof pid - 1);
+		pid[n > 0 ? strcspn(pid, "\n") : 0] = '\0';
+		return error_set(err, ERR_BUSY, _("another sportello-sync (process %s) is at work on %s; it "
+			"will do what is to be done"), *pid ? pid : "?", y->store_path);
+	}
+	n = snprintf(pid, sizeof pid, "%d\n", (int)getpid());
+	if (ftruncate(y->lock_fd, 0) || pwrite(y->lock_fd, pid, (size_t)n, 0) < 0)
+		return error_set(err, ERR_STORE, "%s: %s", path, strerror(errno));
+	return 0;
+}
+
+static void
+on_signal(int sig)
+{
+	(void)sig;
+	sync_stop = 1;
+}
+
+int
+main(int argc, char **argv)
+{
+	struct sigaction stop = { .sa_handler = on_signal };
+	struct sync y = { .arena = arena_new(), .lock_fd = -1 };
+	struct error err = ERROR_INIT;
+	int status;
+
+	i18n_init();
+	status = read_options(&y, argc, argv);
+	if (status >= 0)
+		return status;
+	(void)sigaction(SIGTERM, &stop, NULL);
+	(void)sigaction(SIGINT, &stop, NULL);
+	(void)sigaction(SIGHUP, &stop, NULL);
+	(void)signal(SIGPIPE, SIG_IGN);
+	if (setup_load(&y, &err))
+		return fail(&err);
+	if (y.options.probe)
+		return probe_run(&y, y.options.probe);
+	if (take_lock(&y, &err))
+		return fail(&err);
+	status = sync_run(&y);
+	if (sync_stop == 2) {		/* the configuration was written: start again with it */
+		(void)execv("/proc/self/exe", argv);
+		status = 1;
+	}
+	arena_free(y.arena);
+	return status;
+}
