@@ -121,6 +121,8 @@ int outbox_recover(struct store *s, int64_t account, int *requeued, int *unknown
 /* unknown rows older than the wait stay for a person: reason set; *n = how many are unknown. */
 int outbox_unknown(struct store *s, int64_t account, struct arena *a, int64_t **ids, size_t *n,
 	struct error *err);
+/* Rows that a person settled as sent get their place on the timeline. */
+int outbox_appear_due(struct store *s, struct error *err);
 /* Rows sent but not yet filed in the sent folder. */
 int outbox_unfiled(struct store *s, int64_t account, struct arena *a, int64_t **ids, size_t *n,
 	struct error *err);

@@ -1,2 +1,14 @@
+# src/care: the rules, pure
 noinst_LIBRARIES += libcare.a
-libcare_a_SOURCES =
+libcare_a_SOURCES = \
+	src/care/arrival.c \
+	src/care/explain.c \
+	src/care/identity.c \
+	src/care/length.c \
+	src/care/model.c \
+	src/care/query.c \
+	src/care/query_lex.c \
+	src/care/query_internal.h \
+	src/care/quote.c \
+	src/care/text.c \
+	src/care/when.c

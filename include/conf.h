@@ -1,0 +1,122 @@
+/*
+ * conf.h - the configuration: one table of options (options.def), one reader.
+ *
+ * Grammar: sections `[kind]` or `[kind name]`; lines `key = value`; `#` begins a comment at the start of a
+ * line or after a blank, `;` never does; a value may be "quoted" with \n \t \" \\, or stand between """ over
+ * several lines; a key may be quoted too ("#" = ...).  No limit on length.  Every error says
+ * file:line:column, and names the nearest known spelling.
+ */
+#ifndef SPORTELLO_CONF_H
+#define SPORTELLO_CONF_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "arena.h"
+#include "error.h"
+
+enum conf_option {
+#define OPTION(section, id, key, type, def, choices, help) OPT_##section##_##id,
+#include "options.def"
+#undef OPTION
+	OPT_COUNT
+};
+
+enum conf_section { SECTION_AGENT, SECTION_STORE, SECTION_CARE, SECTION_UI, SECTION_ACCOUNT, SECTION_MAIL,
+	SECTION_EXEC, SECTION_ESCALATION, SECTION_VIEW, SECTION_MACRO, SECTION_KEYS, SECTION_COUNT };
+enum conf_type { CONF_TEXT, CONF_PATH, CONF_BOOL, CONF_SPAN, CONF_NUMBER, CONF_ENUM, CONF_TIME, CONF_COMMAND,
+	CONF_LIST };
+
+struct conf_option_info {
+	enum conf_section section;
+	const char *key;
+	enum conf_type type;
+	const char *otherwise;		/* default as written, or NULL */
+	const char *choices;		/* ENUM: blank-separated */
+	const char *help;
+};
+extern const struct conf_option_info conf_options[OPT_COUNT];
+/* "agent", "account"...; mail and exec are written in [account NAME]. */
+extern const char *const conf_section_names[SECTION_COUNT];
+
+struct conf;
+
+/* Values of one section; NULL = not set.  Defaults are filled in. */
+struct conf_values {
+	const char *text[OPT_COUNT];
+	int line[OPT_COUNT];
+};
+
+struct conf_account {
+	const char *name, *channel;	/* section's name; "mail", "exec" */
+	int line;
+	struct conf_values *values;
+};
+struct conf_escalation { const char *name, *to, *level, *team; bool notes; int line; };
+struct conf_view { const char *name, *title, *query, *key, *sort; int line; };
+struct conf_macro { const char *name, *text, *actions, *key; int line; };
+struct conf_key { const char *map, *keys, *command; int line; };
+
+/* Where the configuration is: the argument, else $SPORTELLO_CONFIG, else the user's folder. */
+char *conf_find(const char *path, struct arena *a);
+/* Reads it; a file that does not exist gives an empty configuration unless it was named.  The struct lives in
+ * the arena.  ERR_CONFIG on anything wrong. */
+int conf_load(const char *path, struct arena *a, struct conf **out, struct error *err);
+/* The same from text, for tests; name is used in errors. */
+int conf_parse(const char *text, const char *name, struct arena *a, struct conf **out, struct error *err);
+bool conf_exists(const struct conf *c);
+const char *conf_file(const struct conf *c);
+
+/* Values of [agent], [store], [care], [ui]. */
+const char *conf_str(const struct conf *c, enum conf_option o);
+bool conf_bool(const struct conf *c, enum conf_option o);
+int64_t conf_span(const struct conf *c, enum conf_option o);	/* ms */
+
+const struct conf_account *conf_accounts(const struct conf *c, size_t *n);
+const struct conf_account *conf_account_find(const struct conf *c, const char *name);
+const char *conf_account_str(const struct conf_account *a, enum conf_option o);
+bool conf_account_bool(const struct conf_account *a, enum conf_option o);
+int64_t conf_account_span(const struct conf_account *a, enum conf_option o);
+/* By key, as a channel asks: "query", "smtp"; NULL when not set or not an account's key. */
+const char *conf_account_key(const struct conf_account *a, const char *key);
+/* Where it was set, 0 = default. */
+int conf_account_line(const struct conf_account *a, enum conf_option o);
+
+const struct conf_escalation *conf_escalations(const struct conf *c, size_t *n);
+const struct conf_view *conf_views(const struct conf *c, size_t *n);
+const struct conf_macro *conf_macros(const struct conf *c, size_t *n);
+const struct conf_key *conf_keys(const struct conf *c, size_t *n);
+/* NULL with the error set, nearest known named. */
+const struct conf_macro *conf_macro_find(const struct conf *c, const char *name, struct arena *a,
+	struct error *err);
+
+/* The agent's short id and display name; never NULL. */
+const char *conf_agent_id(const struct conf *c);
+const char *conf_agent_name(const struct conf *c);
+char *conf_store_path(const struct conf *c, struct arena *a);
+
+/* "yes no true false on off 1 0"; -1 if none.  A span like 90s 4h in ms; -1. */
+int conf_read_bool(const char *s);
+int64_t conf_read_span(const char *s);
+
+/* Appends an account to the file (made with mode 0600; written anew beside and renamed, all else kept byte for
+ * byte).  Refused when the account is there or the result would not load. */
+int conf_append_account(const char *file, const char *name, const char *const *keys, const char *const *values,
+	size_t n, struct error *err);
+
+/* -- channels ------------------------------------------------------------------------------------------- */
+
+enum channel_flag { CHANNEL_CONNECT = 1, CHANNEL_CHAT = 2, CHANNEL_SUBJECT = 4, CHANNEL_FILES = 8, CHANNEL_PHONE = 16 };
+struct channel_info {
+	const char *name, *code, *help;
+	int audience;			/* enum audience */
+	int length_rule;		/* enum length_rule */
+	long limit;
+	unsigned flags;
+};
+extern const struct channel_info channel_infos[];	/* ends with a NULL name */
+/* NULL when unknown. */
+const struct channel_info *channel_info_find(const char *name);
+
+#endif

@@ -1,0 +1,27 @@
+/*
+ * ui.h - the console: runs on a store until the agent quits.
+ */
+#ifndef SPORTELLO_UI_H
+#define SPORTELLO_UI_H
+
+#include "conf.h"
+#include "verb.h"
+
+struct ui_options {
+	struct verb_context v;		/* store (role DESK), configuration, agent */
+	const char *config_path;	/* as given, for sportello-sync; NULL = default */
+	const char *theme;		/* --theme; NULL = the configuration's */
+	const char *script;		/* --script FILE: no terminal, commands from it ("-" = stdin) */
+	int columns, rows;		/* --size, for scripts; 0 = 80x24 */
+	bool no_sync;			/* do not start sportello-sync */
+	const char *open_case;		/* start on this case; NULL = the list */
+};
+
+/* Runs the console (or the script).  0 when it was quit (script: every expectation held), 1 when an
+ * expectation failed, -1 with the error set when it could not start; the terminal is restored in any case. */
+int ui_run(const struct ui_options *o, struct error *err);
+
+/* Prints the libraries' versions (ncurses, SQLite, utf8proc), a line each, for --version. */
+void ui_print_versions(void);
+
+#endif

@@ -1,0 +1,112 @@
+/*
+ * verb.h - from words to acts.  The console's `:` line and keys, the command line, macros and rules all
+ * say what to do in the same words ("tag +ship -new", "snooze domani 9"); here they are read once, with
+ * the configuration at hand, and become the acts of store_act().  Nothing here draws or prints.
+ *
+ * To add a verb: its row in actions.def, its handler in src/store/act*.c, and its reader in the table of
+ * src/verb/words.c.
+ */
+#ifndef SPORTELLO_VERB_H
+#define SPORTELLO_VERB_H
+
+#include "act.h"
+#include "conf.h"
+#include "read.h"
+
+struct verb_context {
+	struct store *store;
+	const struct conf *conf;
+	struct act_actor who;
+	int64_t now;
+};
+
+struct verb_plan {
+	struct act *acts;
+	size_t count;
+	bool full;		/* show "done" only after a durable commit */
+};
+
+/* Names of the verbs that verb_plan() reads, with their arguments in words, for help and completion. */
+struct verb_words { const char *name, *usage, *help; };
+extern const struct verb_words verb_words[];	/* ends with a NULL name */
+
+/*
+ * Reads words[0] = the verb and its arguments, about a case, or about an item of the history (case_id 0;
+ * a case is opened in the same transaction).  Understands: tag +a -b; assign NAME|team:NAME|nobody; take;
+ * priority NAME; status NAME; open; pending; resolve; reopen; spam; snooze WHEN; note TEXT...; next TEXT...
+ * [by WHEN]; promise TEXT... [by WHEN]; waits WHO [until WHEN]; subject TEXT...; flag; unflag; link KIND
+ * CASE; merge CASE...; split ITEM; undo [ACTION]; escalate TARGET REASON...  ERR_USAGE with the usage
+ * line when malformed, ERR_INPUT when a name is unknown (nearest known named).
+ */
+int verb_plan(const struct verb_context *v, const char *const *words, size_t n, int64_t case_id,
+	int64_t message, struct arena *a, struct verb_plan *out, struct error *err);
+
+/* Plans and does it. */
+int verb_run(const struct verb_context *v, const char *const *words, size_t n, int64_t case_id,
+	int64_t message, struct arena *a, struct act_result *out, struct error *err);
+
+/* Several command lines separated by `;` (macros, [macro] do =), as one group on one case. */
+int verb_plan_lines(const struct verb_context *v, const char *lines, int64_t case_id, struct arena *a,
+	struct verb_plan *out, struct error *err);
+
+/* -- writing to customers ------------------------------------------------------------------------- */
+
+enum verb_letter { LETTER_REPLY, LETTER_NEW, LETTER_FORWARD };
+
+/* What composer and command line fill in before a message is queued. */
+struct letter {
+	enum verb_letter kind;
+	int64_t case_id, message;	/* FORWARD: which message; a reply to an item without a case */
+	const char *via;		/* account or channel; NULL = the route's */
+	int64_t account, thread;	/* filled by letter_open() */
+	const char *channel;		/* as it speaks: "mail", "telegram" */
+	enum audience audience;
+	bool confirm_public;
+	const struct recipient *recipients;
+	size_t recipient_count;
+	const char *subject, *text;
+	const char *from_address, *from_name, *domain;
+	const char *quoted;		/* the text answered, quoted, without the signature; may be NULL */
+	const char *signature;		/* text to stand under a mail, or NULL */
+	const struct act_file *files;
+	size_t file_count;
+	int64_t at, seen, draft;
+	bool no_hold;
+	const char *then;		/* command lines that take effect with the send: "resolve", "status pending" */
+};
+
+/* Fills in route, account, addresses, subject, quote and signature for a kind, case, message and via that
+ * are already set.  ERR_INPUT with the reason when there is no way to reply. */
+int letter_open(const struct verb_context *v, struct letter *l, struct arena *a, struct error *err);
+
+/* Queues it with its actions as one group; checks recipients, placeholders, length, PEC and audience. */
+int letter_send(const struct verb_context *v, const struct letter *l, struct arena *a,
+	struct act_result *out, struct error *err);
+
+/* Reads "Ana <ana@x.org>, b@y.org" into recipients of a role, appended to *out.  Understands quotes and
+ * commas; refuses line breaks and what is no address of the channel. */
+int letter_addresses(const char *line, enum role role, const char *channel, struct arena *a,
+	struct recipient **out, size_t *n, struct error *err);
+/* The same the other way round: one line. */
+char *letter_address_line(const struct recipient *r, size_t n, enum role role, struct arena *a);
+
+/* One line for the review: "to Ana Perez <ana@x> by mail (support), private, 1 file, then resolve". */
+char *letter_review(const struct letter *l, struct arena *a);
+
+/* -- macros ------------------------------------------------------------------------------------------ */
+
+/* Expands a macro's text for a case: customer.*, case.*, agent.*, account.*, today.  *open lists what must
+ * still be filled in ({ask:...} and names without value). */
+int macro_expand(const struct verb_context *v, const struct conf_macro *m, int64_t case_id, struct arena *a,
+	char **text, char ***open, struct error *err);
+
+/* -- transcript ----------------------------------------------------------------------------------------- */
+
+/* The case as readable text, oldest first; notes only if asked for (DESIGN section 2, note). */
+int transcript_text(struct store *s, int64_t case_id, bool notes, struct arena *a, char **out,
+	struct error *err);
+
+/* The policy from the configuration. */
+void verb_policy(const struct conf *conf, struct care_policy *out);
+
+#endif

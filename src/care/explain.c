@@ -1,0 +1,109 @@
+/* explain.c - why a message is where it is: codes in the store, sentences for people. */
+#include "explain.h"
+
+#include <string.h>
+
+#include "care.h"
+#include "i18n.h"
+#include "str.h"
+
+static const struct { const char *code, *value, *words; } sentences[] = {
+	{ "thread", "own-id", N_("it answers a message of ours: its In-Reply-To or References names our Message-ID") },
+	{ "thread", "in-reply-to", N_("it joined its thread by In-Reply-To") },
+	{ "thread", "references", N_("it joined its thread by References") },
+	{ "thread", "new", N_("it begins a thread: it names no message that we know") },
+	{ "thread", "remote-thread", N_("the channel says which conversation it belongs to") },
+	{ "sender", "marked", N_("the Message-ID named carries our own mark, so the sender needed no further check") },
+	{ "sender", "known", N_("its sender already spoke in this case") },
+	{ "sender", "recipient", N_("we wrote to its sender in this case") },
+	{ "sender", "participant", N_("its sender takes part in this case") },
+	{ "sender", "stranger", N_("its sender is none of the people of the case it refers to") },
+	{ "sender", "ours", N_("it comes from an address of ours") },
+	{ "sender", "second-level", N_("it comes from an escalation target") },
+	{ "case", "next", N_("its thread had a case that was not done") },
+	{ "case", "reopened", N_("the case was waiting or done, and is open again") },
+	{ "case", "follow-up", N_("the old case was done too long ago: a new one follows it") },
+	{ "case", "new", N_("it opened a case") },
+	{ "case", "stranger-new", N_("it was kept out of that case and opened one of its own") },
+	{ "case", "history", N_("it opened no case: it is history") },
+	{ "case", "none", N_("it opened no case") },
+	{ "form", "reply-to", N_("it is from a contact form: the customer is in Reply-To") },
+	{ "pec", "envelope", N_("it is certified mail (PEC): customer and text are those of the certified message") },
+	{ "pec", "receipt", N_("it is a receipt of certified mail (PEC)") },
+	{ "pec", "anomaly", N_("it is ordinary mail that reached a certified mailbox") },
+	{ "pec", "unverified", N_("it claims to be certified mail; its signature was not verified") },
+	{ "dup", "duplicate-id", N_("another content came before under the same Message-ID: it is kept apart") },
+	{ "late", "1", N_("it arrived long after it was written") },
+	{ "sent", "outbox", N_("it was sent from the outbox") },
+};
+
+void
+explain_add(struct buf *b, const char *code, const char *value)
+{
+	if (b->len)
+		buf_addc(b, ';');
+	buf_addf(b, "%s=", code);
+	for (const char *p = value ? value : ""; *p; p++) {
+		if (strchr(";=\\", *p))
+			buf_addc(b, '\\');
+		buf_addc(b, *p);
+	}
+}
+
+static const char *
+sentence(const char *code, const char *value)
+{
+	for (size_t i = 0; i < sizeof sentences / sizeof *sentences; i++)
+		if (str_eq(sentences[i].code, code) && str_eq(sentences[i].value, value))
+			return _(sentences[i].words);
+	return NULL;
+}
+
+/* Reads "code=value;" at *p; false at the end. */
+static bool
+next_code(const char **p, struct arena *a, char **code, char **value)
+{
+	if (!**p)
+		return false;
+	size_t n = strlen(*p);
+	char *out = arena_alloc(a, n + 1), *w = out;
+	*code = out;
+	*value = NULL;
+	for (; **p && (**p != ';'); ++*p) {
+		if (**p == '\\' && (*p)[1])
+			++*p;
+		else if (**p == '=' && !*value) {
+			*w++ = '\0';
+			*value = w;
+			continue;
+		}
+		*w++ = **p;
+	}
+	*w = '\0';
+	if (**p == ';')
+		++*p;
+	if (!*value)
+		*value = w;
+	return true;
+}
+
+void
+explain_words(const char *codes, struct arena *a, char ***lines)
+{
+	char **list = NULL, *code, *value;
+	size_t n = 0, space = 0;
+	for (const char *p = codes ? codes : ""; next_code(&p, a, &code, &value);) {
+		const char *words = sentence(code, value);
+		int64_t wake;
+		if (str_eq(code, "wake") && str_to_int64(value, &wake) == 0)
+			words = care_wake_words((enum care_wake)wake);
+		if (str_eq(code, "ref"))
+			words = arena_printf(a, _("named: <%s>"), value);
+		if (words)
+			*VEC_PUSH(a, list, n, space) = arena_str(a, words);
+	}
+	if (!n)
+		*VEC_PUSH(a, list, n, space) = arena_str(a, _("nothing is recorded about it"));
+	*VEC_PUSH(a, list, n, space) = NULL;
+	*lines = list;
+}

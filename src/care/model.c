@@ -1,0 +1,47 @@
+/* model.c - names of the enums of model.h. */
+#include "model.h"
+
+#include <strings.h>
+
+#include "str.h"
+
+#define NAMES(type, LIST) \
+	static const char *const type##_names[] = { LIST(NAME) };
+#define NAME(id, name, help) name,
+NAMES(status, MODEL_STATUS)
+NAMES(priority, MODEL_PRIORITY)
+NAMES(audience, MODEL_AUDIENCE)
+NAMES(kind, MODEL_KIND)
+NAMES(outbox_state, MODEL_OUTBOX)
+
+static const char *
+name_of(const char *const *names, int n, int v)
+{
+	return v >= 0 && v < n ? names[v] : "?";
+}
+
+static int
+parse(const char *const *names, int n, const char *s)
+{
+	for (int i = 0; i < n; i++)
+		if (str_ieq(names[i], s))
+			return i;
+	return -1;
+}
+
+#define FUNCTIONS(type, count) \
+	const char * \
+	type##_name(int v) \
+	{ \
+		return name_of(type##_names, count, v); \
+	} \
+	int \
+	type##_parse(const char *s) \
+	{ \
+		return parse(type##_names, count, s); \
+	}
+FUNCTIONS(status, STATUS_COUNT)
+FUNCTIONS(priority, PRIORITY_COUNT)
+FUNCTIONS(audience, AUDIENCE_COUNT)
+FUNCTIONS(kind, KIND_COUNT)
+FUNCTIONS(outbox_state, OUTBOX_COUNT)

@@ -1,0 +1,230 @@
+/* text.c - subjects, variables, our Message-IDs, language. */
+#include "care.h"
+
+#include <ctype.h>
+#include <string.h>
+
+#include "buf.h"
+#include "str.h"
+#include "utf8.h"
+
+/* -- subjects ------------------------------------------------------------------------------------------- */
+
+static const char *const prefixes[] = { "re", "r", "aw", "sv", "antw", "ref", "rif", "res", "fw", "fwd", "wg", "i",
+	"tr", "rv", "enc", "inoltra", "inoltro", "vs", NULL };
+
+/* Length of one reply or forward prefix with its colon and blanks, or 0. */
+static size_t
+prefix_length(const char *s)
+{
+	for (const char *const *p = prefixes; *p; p++) {
+		size_t n = strlen(*p);
+		if (!str_istarts(s, *p))
+			continue;
+		const char *q = s + n;
+		if (*q == '[' || *q == '(' || *q == '^') {
+			q++;
+			while (isdigit((unsigned char)*q))
+				q++;
+			if (*q == ']' || *q == ')')
+				q++;
+		}
+		if (*q == ':')
+			return (size_t)(q + 1 + strspn(q + 1, " \t") - s);
+	}
+	return 0;
+}
+
+static size_t
+list_tag_length(const char *s)
+{
+	const char *end = *s == '[' ? strchr(s, ']') : NULL;
+	return end && end - s < 40 && end[1] == ' ' ? (size_t)(end + 2 - s) : 0;
+}
+
+char *
+care_bare_subject(const char *subject, struct arena *a)
+{
+	const char *s = subject ? subject : "";
+	for (size_t n;;) {
+		s += strspn(s, " \t");
+		if (!(n = prefix_length(s)) && !((n = list_tag_length(s)) && prefix_length(s + n)))
+			break;
+		s += n;
+	}
+	return str_trim(a, s);
+}
+
+char *
+care_reply_subject(const char *subject, struct arena *a)
+{
+	return arena_printf(a, "Re: %s", care_bare_subject(subject, a));
+}
+
+char *
+care_forward_subject(const char *subject, struct arena *a)
+{
+	return arena_printf(a, "Fwd: %s", care_bare_subject(subject, a));
+}
+
+/* -- variables ------------------------------------------------------------------------------------------- */
+
+/* The end of a placeholder that starts at s ('{'), or NULL if it is none. */
+static const char *
+placeholder_end(const char *s)
+{
+	if (s[0] != '{' || !(isalpha((unsigned char)s[1]) || s[1] == '_'))
+		return NULL;
+	const char *p = s + 1;
+	while (isalnum((unsigned char)*p) || *p == '_' || *p == '.')
+		p++;
+	if (*p == '}')
+		return p;
+	if (*p != '|' && *p != ':')
+		return NULL;
+	p = p + strcspn(p, "}\n");
+	return *p == '}' ? p : NULL;
+}
+
+bool
+care_has_placeholder(const char *text, const char **where)
+{
+	for (const char *p = text ? text : ""; (p = strchr(p, '{')); p++) {
+		if (p[1] == '{') {
+			p++;
+			continue;
+		}
+		if (placeholder_end(p)) {
+			if (where)
+				*where = p;
+			return true;
+		}
+	}
+	return false;
+}
+
+char *
+care_expand(const char *text, care_lookup *lookup, void *ctx, struct arena *a, char ***open)
+{
+	struct buf b = BUF_INIT;
+	char **list = NULL;
+	size_t n = 0, space = 0;
+	for (const char *p = text; *p; p++) {
+		const char *end;
+		if (p[0] == '{' && p[1] == '{') {
+			buf_addc(&b, '{');
+			p++;
+			continue;
+		}
+		if (!(end = placeholder_end(p))) {
+			buf_addc(&b, *p);
+			continue;
+		}
+		char *inner = arena_strn(a, p + 1, (size_t)(end - p - 1));
+		char *bar = strchr(inner, '|');
+		bool ask = str_starts(inner, "ask:");
+		if (bar)
+			*bar = '\0';
+		const char *value = ask ? NULL : lookup(ctx, inner);
+		if (str_empty(value) && bar)
+			value = bar + 1;
+		if (value) {
+			buf_adds(&b, value);
+		} else {
+			buf_add(&b, p, (size_t)(end - p + 1));
+			*VEC_PUSH(a, list, n, space) = inner;
+		}
+		p = end;
+	}
+	*VEC_PUSH(a, list, n, space) = NULL;
+	*open = list;
+	char *s = arena_strn(a, b.data, b.len);
+	buf_free(&b);
+	return s;
+}
+
+/* -- our Message-IDs --------------------------------------------------------------------------------------- */
+
+char *
+care_message_id(struct uid outbox, const void *key, size_t key_len, const char *domain, struct arena *a)
+{
+	char hex[33], mark[17];
+	uid_hex(hex, outbox);
+	hash_mark(mark, key, key_len, hex);
+	return arena_printf(a, "%s.%s@%s", hex, mark, str_empty(domain) ? "localhost" : domain);
+}
+
+bool
+care_message_id_ours(const char *id, const void *key, size_t key_len, struct uid *outbox)
+{
+	char hex[33], mark[17];
+	struct uid uid;
+	if (!id || strlen(id) < 50 || id[32] != '.' || id[49] != '@')
+		return false;
+	memcpy(hex, id, 32);
+	hex[32] = '\0';
+	if (!uid_parse(&uid, hex))
+		return false;
+	hash_mark(mark, key, key_len, hex);
+	if (memcmp(mark, id + 33, 16))
+		return false;
+	*outbox = uid;
+	return true;
+}
+
+/* -- language -------------------------------------------------------------------------------------------------- */
+
+static const struct { const char *code, *words; } stop_words[] = {
+	{ "en", " the and you for that with have this not are was but your please my would could what when order hello"
+		" thank thanks been from has will can just there their which about we it is in of to " },
+	{ "it", " il la che non per una sono con del della gli ho mi ma anche come vorrei grazie buongiorno salve quando"
+		" ordine ancora questo questa nel alla dei delle si ci vi ha è più cosa fare stato sul di da e " },
+	{ "de", " der die das und ich nicht ist ein eine mit für auf den sie wir haben habe bitte guten danke wann aber"
+		" noch bei von zu es im dem mein meine sehr geehrte wurde auch nur kann " },
+	{ "fr", " le la les des une est que pas pour avec je vous nous dans sur mon ma bonjour merci votre mais avez ai"
+		" commande cette qui du au et il en ce été plus quand " },
+	{ "es", " el la los las que no por para con una es mi hola gracias pero como del al se lo su pedido cuando"
+		" este esta muy más he ha me y en de un ustedes tengo " },
+	{ "pt", " o a os as que não para com uma é meu minha olá obrigado obrigada mas como do da no na se por pedido"
+		" quando este esta muito mais eu você em um de e ainda " },
+	{ "nl", " de het een en ik niet is van voor met op dat je u wij hebben heb graag bedankt maar nog bij mijn"
+		" bestelling wanneer dit deze ook kan er aan te in zijn was " },
+};
+
+const char *
+care_language(const char *text, const char *const *languages, size_t n)
+{
+	int hits[sizeof stop_words / sizeof *stop_words] = { 0 }, words = 0;
+	char word[40];
+	for (const char *p = text ? text : ""; *p && words < 400;) {
+		size_t len = strcspn(p, " \t\r\n.,;:!?()\"'<>");
+		if (len && len < sizeof word - 3) {
+			word[0] = ' ';
+			for (size_t i = 0; i < len; i++)
+				word[i + 1] = (char)tolower((unsigned char)p[i]);
+			word[len + 1] = ' ';
+			word[len + 2] = '\0';
+			words++;
+			for (size_t k = 0; k < sizeof stop_words / sizeof *stop_words; k++)
+				hits[k] += strstr(stop_words[k].words, word) != NULL;
+		}
+		p += len + (p[len] != '\0');
+	}
+	int best = -1, second = 0;
+	for (size_t k = 0; k < sizeof stop_words / sizeof *stop_words; k++) {
+		bool wanted = !n;
+		for (size_t i = 0; i < n; i++)
+			wanted |= str_eq(languages[i], stop_words[k].code);
+		if (!wanted)
+			continue;
+		if (best < 0 || hits[k] > hits[best]) {
+			second = best < 0 ? 0 : hits[best];
+			best = (int)k;
+		} else if (hits[k] > second) {
+			second = hits[k];
+		}
+	}
+	if (best < 0 || hits[best] < 2 || hits[best] * 10 < second * 13)
+		return NULL;
+	return stop_words[best].code;
+}

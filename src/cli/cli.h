@@ -1,0 +1,95 @@
+/*
+ * cli.h - inside src/cli/ only: what a verb of the command line gets.  A verb is a function and a row in
+ * commands.def; options are parsed from the same table.
+ */
+#ifndef SPORTELLO_CLI_H
+#define SPORTELLO_CLI_H
+
+#include <jansson.h>
+
+#include "buf.h"
+#include "i18n.h"
+#include "conf.h"
+#include "verb.h"
+
+enum cli_verb {
+#define VERB(id, name, args, flags, help, section) CLI_##id,
+#define VERB_OPTION(verb, name, letter, arg, help)
+#include "commands.def"
+#undef VERB
+#undef VERB_OPTION
+	CLI_VERB_COUNT
+};
+
+enum cli_flag { CLI_HIDDEN = 1, CLI_NO_CONFIG = 2, CLI_DASH_WORDS = 4, CLI_OWN_NOW = 8 };
+
+/* The tables of commands.def as data. */
+struct cli_verb_info {
+	const char *name, *args;
+	unsigned flags;			/* enum cli_flag, see commands.def */
+	const char *help, *section;
+};
+extern const struct cli_verb_info cli_verbs[CLI_VERB_COUNT];
+struct cli_option_info {
+	enum cli_verb verb;		/* CLI_VERB_COUNT = every verb */
+	const char *name;
+	char letter;			/* 0 = none */
+	const char *arg;		/* "" = takes no value */
+	const char *help;
+};
+extern const struct cli_option_info cli_options[];	/* ends with a NULL name */
+
+struct cli {
+	enum cli_verb verb;
+	const char *const *args;	/* after the verb, options taken out */
+	size_t arg_count;
+	struct cli_option { const char *name, *value; } *options;
+	size_t option_count;
+	bool json, quiet;
+	const char *store_path, *config_path;	/* as given; NULL = default */
+	struct arena *arena;
+	struct conf *conf;		/* loaded unless the verb says it can do without */
+	struct store *store;		/* open if the verb asked for it */
+	struct verb_context v;		/* who acts, when, where */
+	struct care_policy policy;
+};
+
+/* Runs a verb; the exit status.  On -1 from inner calls use cli_fail(). */
+typedef int cli_run(struct cli *c);	/* a function type, no struct */
+
+/* Last value of an option, NULL if it was not given ("" for one without a value). */
+const char *cli_opt(const struct cli *c, const char *name);
+/* All values of an option that may be repeated; NULL-terminated. */
+const char **cli_opts(const struct cli *c, const char *name);
+
+/* Prints "sportello: text" to stderr and gives the exit status of the error. */
+int cli_fail(const struct error *err);
+/* "sportello: usage: ..." for the verb; exit status 2. */
+int cli_usage(const struct cli *c);
+/* The case named by args[i]; -1 with the error set. */
+int cli_case(struct cli *c, size_t i, int64_t *id, struct error *err);
+/* Text from --body-file F, from args[i..] joined, or from standard input when it is no terminal. */
+int cli_body(struct cli *c, size_t first_arg, char **out, struct error *err);
+/* Asks on the terminal; false without one. */
+bool cli_confirm(const char *question);
+/* Prints a line of JSON and frees it. */
+void cli_json(json_t *j);
+/* Text for a terminal or a pipe: cleaned of what could drive a terminal. */
+void cli_print(const char *s);
+/* Opens the store for the verb (made on first use). */
+int cli_open_store(struct cli *c, enum store_role role, struct error *err);
+
+/* json.c */
+json_t *json_case(const struct case_row *r);
+json_t *json_item(struct store *s, const struct item_row *r, struct arena *a);
+json_t *json_outbox(const struct outbox_row *r);
+json_t *json_time(int64_t at);
+json_t *json_text(const char *s);	/* null for NULL; bad UTF-8 replaced */
+json_t *json_words(const char *blank_separated);
+
+/* The verbs, one file per family. */
+cli_run cli_list, cli_search, cli_count, cli_show, cli_reply, cli_new, cli_forward, cli_act, cli_log,
+	cli_undo, cli_save, cli_customer, cli_outbox, cli_explain, cli_raw, cli_stats, cli_doctor, cli_account,
+	cli_sync, cli_demo, cli_console, cli_complete, cli_view, cli_help;
+
+#endif

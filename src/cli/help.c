@@ -1,0 +1,179 @@
+/* help.c - the tables of commands.def as data, --help and --version from them, and completion. */
+#include "cli.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "i18n.h"
+#include "str.h"
+#include "ui.h"
+#include "utf8.h"
+
+const struct cli_verb_info cli_verbs[CLI_VERB_COUNT] = {
+#define VERB(id, name, args, flags, help, section) [CLI_##id] = { name, args, flags, help, section },
+#define VERB_OPTION(verb, name, letter, arg, help)
+#include "commands.def"
+#undef VERB
+#undef VERB_OPTION
+};
+
+#define CLI_GLOBAL CLI_VERB_COUNT
+
+const struct cli_option_info cli_options[] = {
+#define VERB(id, name, args, flags, help, section)
+#define VERB_OPTION(verb, name, letter, arg, help) { CLI_##verb, name, letter, arg, help },
+#include "commands.def"
+#undef VERB
+#undef VERB_OPTION
+	{ CLI_VERB_COUNT, NULL, 0, NULL, NULL }
+};
+
+static void
+print_options(enum cli_verb verb)
+{
+	for (const struct cli_option_info *o = cli_options; o->name; o++) {
+		char left[64];
+		if (o->verb != verb)
+			continue;
+		snprintf(left, sizeof left, "%s%c%s--%s%s%s", o->letter ? "-" : "", o->letter ? o->letter : ' ',
+			o->letter ? ", " : "   ", o->name, *o->arg ? " " : "", o->arg);
+		printf("  %-32s %s\n", left, _(o->help));
+	}
+}
+
+static void
+print_verb_help(const struct cli *c)
+{
+	const struct cli_verb_info *v = &cli_verbs[c->verb];
+	printf(_("usage: sportello %s %s\n\n%s\n"), v->name, v->args, _(v->help));
+	bool any = false;
+	for (const struct cli_option_info *o = cli_options; o->name; o++)
+		any |= o->verb == c->verb;
+	if (any) {
+		printf(_("\nOptions:\n"));
+		print_options(c->verb);
+	}
+	printf(_("\nOptions of every verb:\n"));
+	print_options(CLI_GLOBAL);
+}
+
+static void
+print_general_help(void)
+{
+	const char *section = "";
+	printf(_("usage: sportello [OPTIONS] [VERB [ARGUMENTS]]\n\n"
+		"Without a verb, opens the console.  `sportello VERB --help` says more of one.\n"));
+	for (int v = 0; v < CLI_VERB_COUNT; v++) {
+		const struct cli_verb_info *i = &cli_verbs[v];
+		char left[64];
+		if (i->flags & CLI_HIDDEN || !*i->name)
+			continue;
+		if (!str_eq(section, i->section))
+			printf("\n%s:\n", _(section = i->section));
+		snprintf(left, sizeof left, "%s %s", i->name, i->args);
+		if (strlen(left) > 34)
+			snprintf(left, sizeof left, "%s ...", i->name);
+		printf("  %-34s %s\n", left, _(i->help));
+	}
+	printf(_("\nOptions:\n"));
+	print_options(CLI_GLOBAL);
+	print_options(CLI_CONSOLE);
+	printf(_("\nManual: sportello(1), sportello.conf(5), sportello-query(7).\n"));
+}
+
+int
+cli_help(struct cli *c)
+{
+	if (cli_opt(c, "version")) {
+		printf("%s %s\n", PACKAGE_NAME, PACKAGE_VERSION);
+		ui_print_versions();
+		printf(_("store version %d\n"), store_version());
+	} else if (c->verb == CLI_CONSOLE) {
+		print_general_help();
+	} else {
+		print_verb_help(c);
+	}
+	return 0;
+}
+
+/* -- completion: words the shells ask for ---------------------------------------------------------- */
+
+static void
+complete_verbs(void)
+{
+	for (int v = 0; v < CLI_VERB_COUNT; v++)
+		if (*cli_verbs[v].name && !(cli_verbs[v].flags & CLI_HIDDEN))
+			printf("%s\n", cli_verbs[v].name);
+}
+
+static int
+complete_store(struct cli *c, const char *kind, struct error *err)
+{
+	if (cli_open_store(c, STORE_DESK, err) < 0)
+		return -1;
+	if (str_eq(kind, "tags")) {
+		char **names;
+		if (read_tags(c->store, c->arena, &names, err) < 0)
+			return -1;
+		for (; *names; names++)
+			printf("%s\n", *names);
+		return 0;
+	}
+	if (str_eq(kind, "agents")) {
+		const char **names;
+		size_t n;
+		if (store_agents(c->store, c->arena, &names, &n, err) < 0)
+			return -1;
+		for (size_t i = 0; i < n; i++)
+			printf("%s\n", names[i]);
+		return 0;
+	}
+	struct case_page p = { .sort = SORT_RECENT, .limit = 200 };
+	struct case_row *rows;
+	size_t n;
+	bool more, cut;
+	if (read_cases(c->store, &p, c->arena, &rows, &n, &more, &cut, err) < 0)
+		return -1;
+	for (size_t i = 0; i < n; i++)
+		printf("%lld\n", (long long)rows[i].number);
+	return 0;
+}
+
+/* `sportello complete KIND`: one candidate a line. */
+int
+cli_complete(struct cli *c)
+{
+	struct error err = ERROR_INIT;
+	const char *kind = c->arg_count ? c->args[0] : "";
+	size_t n = 0;
+	if (str_eq(kind, "verbs")) {
+		complete_verbs();
+	} else if (str_eq(kind, "accounts")) {
+		const struct conf_account *list = conf_accounts(c->conf, &n);
+		for (size_t i = 0; i < n; i++)
+			printf("%s\n", list[i].name);
+	} else if (str_eq(kind, "views")) {
+		const struct conf_view *list = conf_views(c->conf, &n);
+		for (size_t i = 0; i < n; i++)
+			printf("%s\n", list[i].name);
+	} else if (str_eq(kind, "macros")) {
+		const struct conf_macro *list = conf_macros(c->conf, &n);
+		for (size_t i = 0; i < n; i++)
+			printf("%s\n", list[i].name);
+	} else if (str_eq(kind, "escalations")) {
+		const struct conf_escalation *list = conf_escalations(c->conf, &n);
+		for (size_t i = 0; i < n; i++)
+			printf("%s\n", list[i].name);
+	} else if (str_eq(kind, "query")) {
+		size_t start;
+		const char *q = c->arg_count > 1 ? c->args[1] : "";
+		for (char **p = query_complete(q, strlen(q), c->arena, &start); p && *p; p++)
+			printf("%s\n", *p);
+	} else if (str_eq(kind, "tags") || str_eq(kind, "agents") || str_eq(kind, "cases")) {
+		if (complete_store(c, kind, &err) < 0)
+			return cli_fail(&err);
+	} else {
+		return 2;
+	}
+	return 0;
+}

@@ -1,0 +1,340 @@
+/* main.c - the program sportello: reads its arguments from the table of verbs, and runs one. */
+#include "cli.h"
+
+#include <locale.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "clock.h"
+#include "i18n.h"
+#include "log.h"
+#include "paths.h"
+#include "process.h"
+#include "str.h"
+#include "utf8.h"
+
+static cli_run *const runs[CLI_VERB_COUNT] = {
+	[CLI_DEMO] = cli_demo, [CLI_ACCOUNT] = cli_account, [CLI_SYNC] = cli_sync, [CLI_LIST] = cli_list,
+	[CLI_SEARCH] = cli_search, [CLI_COUNT] = cli_count, [CLI_SHOW] = cli_show, [CLI_REPLY] = cli_reply,
+	[CLI_NEW] = cli_new, [CLI_FORWARD] = cli_forward, [CLI_STATUS] = cli_act, [CLI_TAKE] = cli_act,
+	[CLI_SAVE] = cli_save, [CLI_NOTE] = cli_act, [CLI_TAG] = cli_act, [CLI_ASSIGN] = cli_act,
+	[CLI_PRIORITY] = cli_act, [CLI_SNOOZE] = cli_act, [CLI_RESOLVE] = cli_act, [CLI_REOPEN] = cli_act,
+	[CLI_SPAM] = cli_act, [CLI_ESCALATE] = cli_act, [CLI_MERGE] = cli_act, [CLI_SPLIT] = cli_act,
+	[CLI_UNDO] = cli_undo, [CLI_LOG] = cli_log, [CLI_CUSTOMER] = cli_customer, [CLI_OUTBOX] = cli_outbox,
+	[CLI_EXPLAIN] = cli_explain, [CLI_RAW] = cli_raw, [CLI_STATS] = cli_stats, [CLI_DOCTOR] = cli_doctor,
+	[CLI_COMPLETE] = cli_complete,
+};
+
+int
+cli_fail(const struct error *err)
+{
+	fprintf(stderr, "sportello: %s\n", err->text);
+	return error_exit_status(err->code);
+}
+
+int
+cli_usage(const struct cli *c)
+{
+	const struct cli_verb_info *v = &cli_verbs[c->verb];
+	fprintf(stderr, _("sportello: usage: sportello %s %s\nTry 'sportello %s --help'.\n"), v->name, v->args, v->name);
+	return 2;
+}
+
+const char *
+cli_opt(const struct cli *c, const char *name)
+{
+	for (size_t i = c->option_count; i-- > 0;)
+		if (str_eq(c->options[i].name, name))
+			return c->options[i].value;
+	return NULL;
+}
+
+const char **
+cli_opts(const struct cli *c, const char *name)
+{
+	const char **list = arena_array(c->arena, const char *, c->option_count + 1);
+	size_t n = 0;
+	for (size_t i = 0; i < c->option_count; i++)
+		if (str_eq(c->options[i].name, name))
+			list[n++] = c->options[i].value;
+	return list;
+}
+
+int
+cli_case(struct cli *c, size_t i, int64_t *id, struct error *err)
+{
+	return read_case_named(c->store, c->args[i], id, err);
+}
+
+static int
+read_all(FILE *f, const char *name, struct arena *a, char **out, struct error *err)
+{
+	struct buf b = BUF_INIT;
+	char chunk[8192];
+	size_t n;
+	while ((n = fread(chunk, 1, sizeof chunk, f)) > 0 && b.len < 16 << 20)
+		buf_add(&b, chunk, n);
+	int bad = ferror(f) || n > 0 || memchr(b.data, '\0', b.len) || !utf8_valid(b.data, b.len);
+	buf_rtrim(&b);
+	if (!bad)
+		*out = arena_strn(a, b.data, b.len);
+	buf_free(&b);
+	return bad ? error_set(err, ERR_INPUT, _("%s: cannot be read as UTF-8 text of at most 16 MB"), name) : 0;
+}
+
+int
+cli_body(struct cli *c, size_t first, char **out, struct error *err)
+{
+	const char *file = cli_opt(c, "body-file");
+	if (!file && c->arg_count > first) {
+		struct buf b = BUF_INIT;
+		for (size_t i = first; i < c->arg_count; i++) {
+			if (i > first)
+				buf_addc(&b, ' ');
+			buf_adds(&b, c->args[i]);
+		}
+		*out = arena_strn(c->arena, b.data, b.len);
+		buf_free(&b);
+		return 0;
+	}
+	if (!file || str_eq(file, "-")) {
+		if (isatty(0))
+			fprintf(stderr, _("sportello: type the text, end with Ctrl-D\n"));
+		return read_all(stdin, _("standard input"), c->arena, out, err);
+	}
+	FILE *f = fopen(file, "re");
+	if (!f)
+		return error_set(err, ERR_INPUT, _("%s: cannot be opened: %m"), file);
+	int rc = read_all(f, file, c->arena, out, err);
+	fclose(f);
+	return rc;
+}
+
+bool
+cli_confirm(const char *question)
+{
+	char line[16];
+	if (!isatty(0) || !isatty(1))
+		return false;
+	printf("%s [y/N] ", question);
+	fflush(stdout);
+	return fgets(line, sizeof line, stdin) && (line[0] == 'y' || line[0] == 'Y');
+}
+
+void
+cli_json(json_t *j)
+{
+	json_dumpf(j, stdout, JSON_COMPACT | JSON_PRESERVE_ORDER);
+	putchar('\n');
+	json_decref(j);
+}
+
+int
+cli_open_store(struct cli *c, enum store_role role, struct error *err)
+{
+	if (c->store)
+		return 0;
+	const char *agent = conf_agent_id(c->conf), *name = conf_agent_name(c->conf);
+	struct store_options o = { .path = c->store_path, .role = role, .create = true, .policy = &c->policy };
+	if (!o.path)
+		o.path = conf_store_path(c->conf, c->arena);
+	if (store_open(&o, &c->store, err) < 0)
+		return -1;
+	c->v.store = c->store;
+	if (store_read_only(c->store)) {
+		c->v.who.agent = store_agent_find(c->store, agent);
+		return 0;
+	}
+	return store_agent(c->store, agent, name, &c->v.who.agent, err);
+}
+
+/* -- arguments ------------------------------------------------------------------------------------ */
+
+static const struct cli_option_info *
+find_option(enum cli_verb verb, const char *word, size_t len)
+{
+	for (const struct cli_option_info *o = cli_options; o->name; o++)
+		if ((o->verb == CLI_VERB_COUNT || o->verb == verb) && strlen(o->name) == len &&
+		    !strncmp(o->name, word, len))
+			return o;
+	return NULL;
+}
+
+static const struct cli_option_info *
+find_letter(enum cli_verb verb, char letter)
+{
+	for (const struct cli_option_info *o = cli_options; o->name; o++)
+		if ((o->verb == CLI_VERB_COUNT || o->verb == verb) && o->letter && o->letter == letter)
+			return o;
+	return NULL;
+}
+
+static int
+unknown_option(struct cli *c, const char *word, struct error *err)
+{
+	const char *names[256];
+	size_t n = 0;
+	for (const struct cli_option_info *o = cli_options; o->name && n < 256; o++)
+		if (o->verb == CLI_VERB_COUNT || o->verb == c->verb)
+			names[n++] = o->name;
+	const char *near = str_nearest(word + strspn(word, "-"), names, n);
+	return near ? error_set(err, ERR_USAGE, _("unknown option '%s' - did you mean '--%s'?"), word, near)
+		    : error_set(err, ERR_USAGE, _("unknown option '%s' - try 'sportello --help'"), word);
+}
+
+/* Is it a word of the query, a tag or a number rather than an option?  "-new" after `tag`, "-x" in queries:
+ * verbs that take such words leave single-dash words alone unless the letter is an option of theirs. */
+static bool
+plain_dash_word(struct cli *c, const char *word)
+{
+	return word[1] != '-' && (cli_verbs[c->verb].flags & CLI_DASH_WORDS) && word[2] != '\0';
+}
+
+static int
+take_option(struct cli *c, char **argv, int *i, struct error *err)
+{
+	const char *word = argv[*i], *value = NULL;
+	const struct cli_option_info *o;
+	if (word[1] == '-') {
+		const char *eq = strchr(word, '=');
+		o = find_option(c->verb, word + 2, eq ? (size_t)(eq - word - 2) : strlen(word + 2));
+		value = eq ? eq + 1 : NULL;
+	} else {
+		o = word[1] && !word[2] ? find_letter(c->verb, word[1]) : NULL;
+	}
+	if (!o)
+		return unknown_option(c, word, err);
+	if (!*o->arg && value)
+		return error_set(err, ERR_USAGE, _("option '--%s' takes no value"), o->name);
+	if (*o->arg && !value) {
+		if (!argv[*i + 1])
+			return error_set(err, ERR_USAGE, _("option '--%s' needs a value: %s"), o->name, o->arg);
+		value = argv[++*i];
+	}
+	c->options[c->option_count++] = (struct cli_option){ o->name, value ? value : "" };
+	return 0;
+}
+
+/* The first word that is no option and no value of one is the verb. */
+static int
+find_verb(struct cli *c, int argc, char **argv, struct error *err)
+{
+	c->verb = CLI_CONSOLE;
+	for (int i = 1; i < argc; i++) {
+		if (argv[i][0] == '-' && argv[i][1]) {
+			if (str_eq(argv[i], "--"))
+				return 0;
+			const struct cli_option_info *o = argv[i][1] == '-'
+				? find_option(CLI_CONSOLE, argv[i] + 2, strcspn(argv[i] + 2, "="))
+				: find_letter(CLI_CONSOLE, argv[i][1]);
+			if (o && *o->arg && !(argv[i][1] == '-' && strchr(argv[i], '=')))
+				i++;
+			continue;
+		}
+		const char *names[CLI_VERB_COUNT];
+		size_t n = 0;
+		for (int v = 0; v < CLI_VERB_COUNT; v++) {
+			if (str_eq(cli_verbs[v].name, argv[i]) && *argv[i]) {
+				c->verb = v;
+				argv[i] = NULL;
+				return 0;
+			}
+			if (!(cli_verbs[v].flags & CLI_HIDDEN))
+				names[n++] = cli_verbs[v].name;
+		}
+		const char *near = str_nearest(argv[i], names, n);
+		return near ? error_set(err, ERR_USAGE, _("unknown verb '%s' - did you mean '%s'?"), argv[i], near)
+			    : error_set(err, ERR_USAGE, _("unknown verb '%s' - try 'sportello --help'"), argv[i]);
+	}
+	return 0;
+}
+
+static int
+parse(struct cli *c, int argc, char **argv, struct error *err)
+{
+	const char **args = arena_array(c->arena, const char *, (size_t)argc + 1);
+	c->options = arena_array(c->arena, struct cli_option, (size_t)argc + 1);
+	if (find_verb(c, argc, argv, err) < 0)
+		return -1;
+	bool plain = false;
+	for (int i = 1; i < argc; i++) {
+		char *w = argv[i];
+		if (!w)
+			continue;
+		if (!plain && str_eq(w, "--")) {
+			plain = true;
+			continue;
+		}
+		if (plain || w[0] != '-' || !w[1] || plain_dash_word(c, w))
+			args[c->arg_count++] = w;
+		else if (take_option(c, argv, &i, err) < 0)
+			return -1;
+	}
+	c->args = args;
+	c->json = cli_opt(c, "json") != NULL;
+	c->quiet = cli_opt(c, "quiet") != NULL;
+	c->config_path = cli_opt(c, "config");
+	c->store_path = cli_opt(c, "store") ? cli_opt(c, "store") : getenv("SPORTELLO_STORE");
+	if (c->store_path && !*c->store_path)
+		c->store_path = NULL;
+	return 0;
+}
+
+/* --now for tests and scripts; --format-version must be one we know. */
+static int
+apply_globals(struct cli *c, struct error *err)
+{
+	const char *now = cli_opt(c, "now"), *version = cli_opt(c, "format-version");
+	int64_t at;
+	if (cli_verbs[c->verb].flags & CLI_OWN_NOW)
+		now = NULL;
+	if (now) {
+		if (!clock_parse_rfc3339(now, &at))
+			return error_set(err, ERR_USAGE, _("--now '%s' is no RFC 3339 time"), now);
+		clock_set(at, true);
+	}
+	if (version && !str_eq(version, "1"))
+		return error_set(err, ERR_USAGE, _("--format-version '%s': this program speaks version 1"), version);
+	c->v.now = clock_now();
+	return 0;
+}
+
+int
+main(int argc, char **argv)
+{
+	struct error err = ERROR_INIT;
+	struct cli c = { .arena = arena_new() };
+	i18n_init();
+	int status = 2;
+	if (parse(&c, argc, argv, &err) < 0) {
+		cli_fail(&err);
+		goto out;
+	}
+	if (cli_opt(&c, "help") || cli_opt(&c, "version")) {
+		status = cli_help(&c);
+		goto out;
+	}
+	if (apply_globals(&c, &err) < 0) {
+		status = cli_fail(&err);
+		goto out;
+	}
+	if (!(cli_verbs[c.verb].flags & CLI_NO_CONFIG)) {
+		if (conf_load(c.config_path, c.arena, &c.conf, &err) < 0) {
+			status = cli_fail(&err);
+			goto out;
+		}
+		c.v.conf = c.conf;
+		verb_policy(c.conf, &c.policy);
+	}
+	status = c.verb == CLI_CONSOLE ? cli_console(&c) : runs[c.verb](&c);
+out:
+	store_close(c.store);
+	if (fflush(stdout) || ferror(stdout)) {
+		fprintf(stderr, _("sportello: standard output: cannot be written\n"));
+		status = status ? status : 1;
+	}
+	arena_free(c.arena);
+	return status;
+}

@@ -1,0 +1,355 @@
+/* verbs_act.c - verbs that change something: the words of src/verb/, letters, undo, attachments. */
+#include "cli.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "clock.h"
+#include "i18n.h"
+#include "paths.h"
+#include "process.h"
+#include "str.h"
+
+/* Says what was done, or as JSON. */
+static int
+report(struct cli *c, const struct act_result *r)
+{
+	if (c->json) {
+		json_t *j = json_object(), *left = json_array();
+		json_object_set_new(j, "action", json_integer(r->action));
+		json_object_set_new(j, "case", r->number ? json_integer(r->number) : json_null());
+		json_object_set_new(j, "outbox", r->outbox ? json_integer(r->outbox) : json_null());
+		json_object_set_new(j, "changed", json_integer(r->count));
+		json_object_set_new(j, "words", json_text(r->words));
+		for (char **p = r->left_alone; p && *p; p++)
+			json_array_append_new(left, json_text(*p));
+		json_object_set_new(j, "left_alone", left);
+		cli_json(j);
+	} else if (!c->quiet) {
+		if (r->words && *r->words) {
+			cli_print(r->words);
+			putchar('\n');
+		}
+		for (char **p = r->left_alone; p && *p; p++) {
+			printf(_("left alone: "));
+			cli_print(*p);
+			putchar('\n');
+		}
+	}
+	return 0;
+}
+
+/* Numbers name cases; "item:N" names an item of the history (a case is opened for it). */
+static int
+target(struct cli *c, const char *arg, int64_t *case_id, int64_t *message, struct error *err)
+{
+	*case_id = *message = 0;
+	if (str_starts(arg, "item:"))
+		return read_item_named(c->store, arg + 5, message, err);
+	return read_case_named(c->store, arg, case_id, err);
+}
+
+/* tag, assign, take, status, priority, snooze, resolve, reopen, spam, note, escalate, merge, split, ... */
+int
+cli_act(struct cli *c)
+{
+	struct error err = ERROR_INIT;
+	struct act_result r;
+	int64_t case_id, message;
+	const char **words = arena_array(c->arena, const char *, c->arg_count + 3);
+	size_t n = 0;
+	if (c->arg_count < 1)
+		return cli_usage(c);
+	if (cli_open_store(c, STORE_DESK, &err) < 0 || target(c, c->args[0], &case_id, &message, &err) < 0)
+		return cli_fail(&err);
+	static const char *const names[CLI_VERB_COUNT] = {
+		[CLI_TAG] = "tag", [CLI_ASSIGN] = "assign", [CLI_TAKE] = "take", [CLI_STATUS] = "status",
+		[CLI_PRIORITY] = "priority", [CLI_SNOOZE] = "snooze", [CLI_RESOLVE] = "resolve",
+		[CLI_REOPEN] = "reopen", [CLI_SPAM] = "spam", [CLI_NOTE] = "note", [CLI_ESCALATE] = "escalate",
+		[CLI_MERGE] = "merge", [CLI_SPLIT] = "split",
+	};
+	words[n++] = names[c->verb];
+	if (cli_opt(c, "same-person"))
+		words[n++] = "--same-person";
+	for (size_t i = 1; i < c->arg_count; i++)
+		words[n++] = c->args[i];
+	const char *reason = cli_opt(c, "reason");
+	if (reason)
+		words[n++] = reason;
+	char *body;
+	if (c->verb == CLI_NOTE && n == 1) {
+		if (cli_body(c, 1, &body, &err) < 0)
+			return cli_fail(&err);
+		words[n++] = body;
+	}
+	if (verb_run(&c->v, words, n, case_id, message, c->arena, &r, &err) < 0)
+		return cli_fail(&err);
+	return report(c, &r);
+}
+
+int
+cli_undo(struct cli *c)
+{
+	struct error err = ERROR_INIT;
+	struct act act = { .verb = ACT_UNDO };
+	struct act_result r;
+	if (c->arg_count > 1)
+		return cli_usage(c);
+	if (cli_open_store(c, STORE_DESK, &err) < 0)
+		return cli_fail(&err);
+	const char *action = cli_opt(c, "action");
+	if (action && (str_to_int64(action, &act.action) < 0 || act.action <= 0)) {
+		error_set(&err, ERR_USAGE, _("--action '%s' is not the number of an action"), action);
+		return cli_fail(&err);
+	}
+	if (c->arg_count && cli_case(c, 0, &act.case_id, &err) < 0)
+		return cli_fail(&err);
+	if (store_act(c->store, &c->v.who, &act, 1, true, c->arena, &r, &err) < 0)
+		return cli_fail(&err);
+	return report(c, &r);
+}
+
+/* -- letters ------------------------------------------------------------------------------------ */
+
+static int
+attach_files(struct cli *c, struct letter *l, struct error *err)
+{
+	const char **paths = cli_opts(c, "attach");
+	size_t n = 0;
+	while (paths[n])
+		n++;
+	struct act_file *files = arena_array(c->arena, struct act_file, n);
+	for (size_t i = 0; i < n; i++) {
+		int64_t bytes;
+		const char *slash = strrchr(paths[i], '/');
+		if (store_blob_add(c->store, paths[i], NULL, &files[i].blob, &bytes, err) < 0)
+			return -1;
+		files[i].name = slash ? slash + 1 : paths[i];
+	}
+	l->files = files;
+	l->file_count = n;
+	return 0;
+}
+
+/* --to, --cc, --bcc replace what letter_open() found for that role. */
+static int
+override_recipients(struct cli *c, struct letter *l, struct error *err)
+{
+	static const struct { const char *option; enum role role; } roles[] = {
+		{ "to", ROLE_TO }, { "cc", ROLE_CC }, { "bcc", ROLE_BCC } };
+	for (size_t k = 0; k < 3; k++) {
+		const char **lines = cli_opts(c, roles[k].option);
+		struct recipient *list = NULL;
+		size_t n = 0;
+		if (!lines[0])
+			continue;
+		for (size_t i = 0; i < l->recipient_count; i++)
+			if (l->recipients[i].role != roles[k].role) {
+				struct recipient *grown = arena_array(c->arena, struct recipient, n + 1);
+				if (n)
+					memcpy(grown, list, n * sizeof *list);
+				grown[n++] = l->recipients[i];
+				list = grown;
+			}
+		for (; *lines; lines++)
+			if (letter_addresses(*lines, roles[k].role, l->channel, c->arena, &list, &n, err) < 0)
+				return -1;
+		l->recipients = list;
+		l->recipient_count = n;
+	}
+	return 0;
+}
+
+static int
+when_opt(struct cli *c, struct letter *l, struct error *err)
+{
+	const char *at = cli_opt(c, "at");
+	struct care_when when;
+	if (!at)
+		return 0;
+	if (care_when(at, c->v.now, &when, err) < 0)
+		return -1;
+	if (!when.at)
+		return error_set(err, ERR_USAGE, _("--at '%s': give a time"), at);
+	l->at = when.at;
+	return 0;
+}
+
+/* Text of the letter: a macro's, --body-file, words of the command line or standard input. */
+static int
+letter_text(struct cli *c, struct letter *l, size_t first, struct error *err)
+{
+	char *text = NULL, **open = NULL, *body = NULL;
+	const char *macro = cli_opt(c, "macro");
+	if (macro) {
+		const struct conf_macro *m = conf_macro_find(c->conf, macro, c->arena, err);
+		if (!m || macro_expand(&c->v, m, l->case_id, c->arena, &text, &open, err) < 0)
+			return -1;
+		if (open && open[0])
+			return error_set(err, ERR_INPUT, _("macro '%s' leaves {%s} open: write the text yourself"),
+				macro, open[0]);
+		if (m->actions)
+			l->then = m->actions;
+	}
+	if (!macro || cli_opt(c, "body-file") || c->arg_count > first)
+		if (cli_body(c, first, &body, err) < 0)
+			return -1;
+	l->text = !text ? body : !body ? text : arena_printf(c->arena, "%s\n\n%s", text, body);
+	if (str_empty(l->text))
+		return error_set(err, ERR_INPUT, _("the message is empty: nothing was queued"));
+	if (cli_opt(c, "quote") && l->quoted)
+		l->text = arena_printf(c->arena, "%s\n\n%s", l->text, l->quoted);
+	if (l->signature)
+		l->text = arena_printf(c->arena, "%s\n\n-- \n%s", l->text, l->signature);
+	return 0;
+}
+
+static int
+send_letter(struct cli *c, struct letter *l, size_t first_body, struct error *err)
+{
+	struct act_result r;
+	const char *seen = cli_opt(c, "seen");
+	l->via = cli_opt(c, "via");
+	l->seen = -1;
+	if (seen && str_to_int64(seen, &l->seen) < 0)
+		return error_set(err, ERR_USAGE, _("--seen '%s' is not an item number"), seen);
+	if (letter_open(&c->v, l, c->arena, err) < 0)
+		return -1;
+	if (l->audience >= AUDIENCE_UNLISTED && !cli_opt(c, "public") && !cli_opt(c, "private"))
+		return error_set(err, ERR_USAGE,
+			_("this thread is public: say --public, or --private to answer elsewhere"));
+	l->confirm_public = cli_opt(c, "public") != NULL;
+	if (override_recipients(c, l, err) < 0 || attach_files(c, l, err) < 0 || when_opt(c, l, err) < 0)
+		return -1;
+	if (cli_opt(c, "subject"))
+		l->subject = cli_opt(c, "subject");
+	if (letter_text(c, l, first_body, err) < 0)
+		return -1;
+	const char *then = cli_opt(c, "resolve") ? "resolve" : cli_opt(c, "pending") ? "pending" : NULL;
+	if (then)
+		l->then = l->then ? arena_printf(c->arena, "%s; %s", l->then, then) : then;
+	l->no_hold = cli_opt(c, "no-hold") != NULL;
+	if (letter_send(&c->v, l, c->arena, &r, err) < 0)
+		return -1;
+	if (c->json)
+		report(c, &r);
+	else
+		printf("%lld\n", (long long)r.outbox);
+	return 0;
+}
+
+int
+cli_reply(struct cli *c)
+{
+	struct error err = ERROR_INIT;
+	struct letter l = { .kind = LETTER_REPLY };
+	if (c->arg_count < 1)
+		return cli_usage(c);
+	if (cli_open_store(c, STORE_DESK, &err) < 0 ||
+	    target(c, c->args[0], &l.case_id, &l.message, &err) < 0 || send_letter(c, &l, 1, &err) < 0)
+		return cli_fail(&err);
+	return 0;
+}
+
+int
+cli_new(struct cli *c)
+{
+	struct error err = ERROR_INIT;
+	struct letter l = { .kind = LETTER_NEW };
+	if (!cli_opt(c, "to") || !cli_opt(c, "subject"))
+		return cli_usage(c);
+	if (cli_open_store(c, STORE_DESK, &err) < 0 || send_letter(c, &l, 0, &err) < 0)
+		return cli_fail(&err);
+	return 0;
+}
+
+int
+cli_forward(struct cli *c)
+{
+	struct error err = ERROR_INIT;
+	struct letter l = { .kind = LETTER_FORWARD };
+	if (c->arg_count < 1 || !cli_opt(c, "to"))
+		return cli_usage(c);
+	if (cli_open_store(c, STORE_DESK, &err) < 0 ||
+	    read_item_named(c->store, c->args[0], &l.message, &err) < 0 || send_letter(c, &l, 1, &err) < 0)
+		return cli_fail(&err);
+	return 0;
+}
+
+/* -- attachments ---------------------------------------------------------------------------------- */
+
+/* Which attachment: its part ("1.2"), its place in the list, or its name. */
+static const struct attachment *
+pick(const struct attachment *files, size_t n, const char *which)
+{
+	int64_t place;
+	for (size_t i = 0; i < n; i++)
+		if (str_eq(files[i].part, which) || str_eq(files[i].name, which))
+			return &files[i];
+	if (str_to_int64(which, &place) == 0 && place >= 1 && place <= (int64_t)n)
+		return &files[place - 1];
+	return NULL;
+}
+
+/* Mail's attachments lie in the Maildir; sync knows MIME, so it extracts (sportello-sync --extract). */
+static int
+extract(struct cli *c, int64_t item, const struct attachment *f, const char *to, struct error *err)
+{
+	char *path, *raw, number[24];
+	size_t len;
+	struct process_result result;
+	if (read_raw(c->store, item, c->arena, &path, &raw, &len, err) < 0)
+		return -1;
+	if (!path)
+		return error_set(err, ERR_INPUT, _("'%s' is not fetched yet"), f->name);
+	snprintf(number, sizeof number, "%lld", (long long)item);
+	const char *program = paths_find_program(c->arena, "sportello-sync");
+	const char *argv[] = { program, "--store", store_path(c->store), "--extract", path, f->part, to, NULL };
+	struct process_spec spec = { .argv = argv, .timeout_ms = 60000 };
+	if (process_run(&spec, c->arena, &result, err) < 0)
+		return -1;
+	if (result.status)
+		return error_set(err, ERR_SYSTEM, "%s", *result.err ? result.err : _("the attachment could not be read"));
+	return 0;
+}
+
+int
+cli_save(struct cli *c)
+{
+	struct error err = ERROR_INIT;
+	int64_t item;
+	struct attachment *files;
+	size_t n;
+	if (c->arg_count < 1 || c->arg_count > 3)
+		return cli_usage(c);
+	if (cli_open_store(c, STORE_DESK, &err) < 0 || read_item_named(c->store, c->args[0], &item, &err) < 0 ||
+	    read_attachments(c->store, item, c->arena, &files, &n, &err) < 0)
+		return cli_fail(&err);
+	if (c->arg_count == 1) {
+		for (size_t i = 0; i < n; i++) {
+			printf("%zu  %-8s %10lld  ", i + 1, files[i].part, (long long)files[i].bytes);
+			cli_print(files[i].name);
+			putchar('\n');
+		}
+		return n ? 0 : 1;
+	}
+	const struct attachment *f = pick(files, n, c->args[1]);
+	if (!f) {
+		error_set(&err, ERR_INPUT, _("item %s has no attachment '%s' - `sportello save %s` lists them"),
+			c->args[0], c->args[1], c->args[0]);
+		return cli_fail(&err);
+	}
+	const char *to = c->arg_count == 3 ? c->args[2] : f->name;
+	if (str_empty(to) || (c->arg_count == 2 && strchr(to, '/')) || access(to, F_OK) == 0) {
+		error_set(&err, ERR_INPUT, _("'%s' exists already or is no file name: name another file"), to);
+		return cli_fail(&err);
+	}
+	if (extract(c, item, f, to, &err) < 0)
+		return cli_fail(&err);
+	if (!c->quiet)
+		printf("%s\n", to);
+	return 0;
+}

@@ -1,0 +1,200 @@
+/* verbs_console.c - no verb: open the console; and doctor, who looks whether all is well. */
+#include "cli.h"
+
+#include <langinfo.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/statvfs.h>
+#include <unistd.h>
+
+#include "clock.h"
+#include "i18n.h"
+#include "paths.h"
+#include "process.h"
+#include "str.h"
+#include "ui.h"
+
+/* "120x40" */
+static int
+size_opt(struct cli *c, struct ui_options *o, struct error *err)
+{
+	const char *s = cli_opt(c, "size");
+	char rest;
+	if (!s)
+		return 0;
+	if (sscanf(s, "%dx%d%c", &o->columns, &o->rows, &rest) != 2 || o->columns < 1 || o->columns > 1000 ||
+	    o->rows < 1 || o->rows > 1000)
+		return error_set(err, ERR_USAGE, _("--size '%s': say COLUMNSxROWS, like 80x24"), s);
+	return 0;
+}
+
+int
+cli_console(struct cli *c)
+{
+	struct error err = ERROR_INIT;
+	struct ui_options o = { .config_path = c->config_path, .theme = cli_opt(c, "theme"),
+		.script = cli_opt(c, "script"), .no_sync = cli_opt(c, "no-sync") != NULL,
+		.open_case = cli_opt(c, "case") };
+	if (size_opt(c, &o, &err) < 0)
+		return cli_fail(&err);
+	if (!o.script && (!isatty(0) || !isatty(1))) {
+		error_set(&err, ERR_USAGE, _("the console needs a terminal; for scripts there are verbs: sportello --help"));
+		return cli_fail(&err);
+	}
+	if (cli_open_store(c, STORE_DESK, &err) < 0)
+		return cli_fail(&err);
+	o.v = c->v;
+	int rc = ui_run(&o, &err);
+	return rc < 0 ? cli_fail(&err) : rc;
+}
+
+/* -- doctor ------------------------------------------------------------------------------------------ */
+
+enum finding { FINE, WORTH_A_LOOK, WRONG };
+
+struct doctor {
+	struct cli *c;
+	int wrong;
+	json_t *list;
+};
+
+static void
+finding(struct doctor *d, enum finding f, const char *area, const char *words)
+{
+	static const char *const names[] = { "ok", "look", "wrong" };
+	d->wrong += f == WRONG;
+	if (d->c->json)
+		json_array_append_new(d->list, json_pack("{s:s,s:s,s:o}", "area", area, "state", names[f], "words",
+			json_text(words)));
+	else {
+		printf("%-6s %-10s ", names[f], area);
+		cli_print(words);
+		putchar('\n');
+	}
+}
+
+static void
+look_at_config(struct doctor *d)
+{
+	struct cli *c = d->c;
+	size_t n;
+	char *file = conf_find(c->config_path, c->arena);
+	conf_accounts(c->conf, &n);
+	if (!conf_exists(c->conf))
+		finding(d, WORTH_A_LOOK, "config", arena_printf(c->arena,
+			_("%s does not exist: run `sportello account add`, or `sportello demo` to look around"), file));
+	else
+		finding(d, n ? FINE : WORTH_A_LOOK, "config", arena_printf(c->arena,
+			ngettext_("%s: %zu account", "%s: %zu accounts", n), file, n));
+}
+
+static void
+look_at_store(struct doctor *d)
+{
+	struct cli *c = d->c;
+	struct error err = ERROR_INIT;
+	char **findings;
+	struct statvfs fs;
+	struct stat st;
+	if (cli_open_store(c, STORE_DESK, &err) < 0) {
+		finding(d, WRONG, "store", err.text);
+		return;
+	}
+	if (store_read_only(c->store))
+		finding(d, WRONG, "store", _("the folder cannot be written: everything can be read, nothing changed"));
+	if (store_check(c->store, c->arena, &findings, &err) < 0)
+		finding(d, WRONG, "store", err.text);
+	else if (!findings[0])
+		finding(d, FINE, "store", arena_printf(c->arena, _("%s is whole"), store_path(c->store)));
+	else
+		for (; *findings; findings++)
+			finding(d, WRONG, "store", *findings);
+	int64_t differ;
+	if (cli_opt(c, "recount") && store_recount(c->store, false, &differ, &err) == 0)
+		finding(d, differ ? WRONG : FINE, "store", arena_printf(c->arena,
+			_("%lld derived values differ from a recount"), (long long)differ));
+	if (stat(store_dir(c->store), &st) == 0 && st.st_mode & 077)
+		finding(d, WRONG, "store", arena_printf(c->arena,
+			_("%s can be entered by others: chmod 700"), store_dir(c->store)));
+	if (statvfs(store_dir(c->store), &fs) == 0 && fs.f_bavail * fs.f_frsize < 1u << 30)
+		finding(d, WRONG, "disk", _("under 1 GB is free: sync has stopped pulling; free some space"));
+	if (!store_is_home(c->store))
+		finding(d, WORTH_A_LOOK, "outbox",
+			_("this store was copied or restored: nothing leaves until `sportello outbox adopt`"));
+	int64_t behind = read_unindexed(c->store);
+	if (behind)
+		finding(d, WORTH_A_LOOK, "search", arena_printf(c->arena,
+			_("%lld items wait to be indexed: run `sportello sync`"), (long long)behind));
+}
+
+static void
+look_at_accounts(struct doctor *d)
+{
+	struct cli *c = d->c;
+	struct account_row *rows;
+	struct problem_row *problems;
+	size_t n;
+	if (!c->store || read_accounts(c->store, false, c->arena, &rows, &n, NULL) < 0)
+		return;
+	for (size_t i = 0; i < n; i++)
+		if (rows[i].active)
+			finding(d, rows[i].error ? WRONG : FINE, "account", arena_printf(c->arena, "%s (%s): %s",
+				rows[i].name, rows[i].channel, rows[i].error ? rows[i].error : rows[i].state));
+	if (read_problems(c->store, 20, c->arena, &problems, &n, NULL) < 0)
+		return;
+	for (size_t i = 0; i < n; i++)
+		finding(d, WORTH_A_LOOK, "file", arena_printf(c->arena, "%s: %s%s%s", problems[i].file,
+			problems[i].kind, problems[i].words ? ": " : "", problems[i].words ? problems[i].words : ""));
+}
+
+static void
+look_at_outbox(struct doctor *d)
+{
+	int counts[OUTBOX_COUNT];
+	if (!d->c->store || read_outbox_counts(d->c->store, counts, NULL) < 0)
+		return;
+	int stuck = counts[OUTBOX_FAILED] + counts[OUTBOX_UNKNOWN] + counts[OUTBOX_REVIEW];
+	finding(d, stuck ? WORTH_A_LOOK : FINE, "outbox", arena_printf(d->c->arena,
+		_("%d queued, %d failed, %d unknown, %d in review"), counts[OUTBOX_QUEUED], counts[OUTBOX_FAILED],
+		counts[OUTBOX_UNKNOWN], counts[OUTBOX_REVIEW]));
+}
+
+static void
+look_at_machine(struct doctor *d)
+{
+	const char *term = getenv("TERM"), *codeset = nl_langinfo(CODESET);
+	char *sync = paths_find_program(d->c->arena, "sportello-sync");
+	finding(d, str_ieq(codeset, "UTF-8") ? FINE : WORTH_A_LOOK, "locale", arena_printf(d->c->arena,
+		str_ieq(codeset, "UTF-8") ? _("%s") : _("%s: letters beyond ASCII are shown as stand-ins; use a UTF-8 locale"),
+		codeset));
+	finding(d, str_empty(term) || str_eq(term, "dumb") ? WORTH_A_LOOK : FINE, "terminal",
+		str_empty(term) ? _("TERM is not set") : term);
+	if (strchr(sync, '/') && access(sync, X_OK) < 0)
+		finding(d, WRONG, "sync", arena_printf(d->c->arena, _("%s cannot be run: %m"), sync));
+	const char *argv[] = { "notmuch", "--version", NULL };
+	struct process_spec spec = { .argv = argv, .timeout_ms = 5000 };
+	struct process_result r;
+	struct error err = ERROR_INIT;
+	if (process_run(&spec, d->c->arena, &r, &err) < 0 || r.status)
+		finding(d, WORTH_A_LOOK, "notmuch", _("the command `notmuch` is not there: mail accounts need an index"));
+	else
+		finding(d, FINE, "notmuch", str_trim(d->c->arena, r.out));
+}
+
+int
+cli_doctor(struct cli *c)
+{
+	struct doctor d = { .c = c, .list = json_array() };
+	look_at_config(&d);
+	look_at_store(&d);
+	look_at_accounts(&d);
+	look_at_outbox(&d);
+	look_at_machine(&d);
+	if (c->json)
+		cli_json(json_pack("{s:o,s:i}", "findings", d.list, "wrong", d.wrong));
+	else
+		json_decref(d.list);
+	return d.wrong ? 1 : 0;
+}

@@ -1,0 +1,254 @@
+/* verbs_outbox.c - outbox list|show|retry|cancel|resolve|adopt, and the figures. */
+#include "cli.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "clock.h"
+#include "i18n.h"
+#include "str.h"
+
+static void
+print_row(const struct outbox_row *r, int64_t now)
+{
+	char due[8] = "";
+	if (r->state == OUTBOX_QUEUED)
+		clock_short_span(due, (r->next_try > r->not_before ? r->next_try : r->not_before) - now);
+	printf("%6lld  %-9s %5s  #%-6lld %-8s %2d  ", (long long)r->id, outbox_state_name(r->state), due,
+		(long long)r->case_number, r->channel, r->attempts);
+	cli_print(r->to);
+	if (r->error || r->reason) {
+		printf("  ");
+		cli_print(r->error ? r->error : r->reason);
+	}
+	putchar('\n');
+}
+
+static int
+box_list(struct cli *c, struct error *err)
+{
+	struct outbox_row *rows;
+	size_t n;
+	unsigned states = cli_opt(c, "all") ? 0 : ~(1u << OUTBOX_SENT | 1u << OUTBOX_DELIVERED |
+		1u << OUTBOX_READ | 1u << OUTBOX_CANCELLED);
+	if (read_outbox(c->store, states, 0, 1000, c->arena, &rows, &n, err) < 0)
+		return -1;
+	for (size_t i = 0; i < n; i++) {
+		if (c->json)
+			cli_json(json_outbox(&rows[i]));
+		else
+			print_row(&rows[i], c->v.now);
+	}
+	return n ? 0 : 1;
+}
+
+static int
+row_arg(struct cli *c, struct outbox_row *r, struct error *err)
+{
+	int64_t id;
+	if (c->arg_count < 2 || str_to_int64(c->args[1], &id) < 0)
+		return error_set(err, ERR_USAGE, _("outbox %s: give the number of a row, as `outbox list` shows it"),
+			c->args[0]);
+	return read_outbox_row(c->store, id, c->arena, r, err);
+}
+
+static void
+print_log(struct cli *c, int64_t id)
+{
+	struct outbox_log_row *log;
+	size_t n;
+	if (read_outbox_log(c->store, id, c->arena, &log, &n, NULL) < 0)
+		return;
+	for (size_t i = 0; i < n; i++) {
+		struct clock_local l;
+		clock_to_local(log[i].at, &l);
+		printf("  %04d-%02d-%02d %02d:%02d:%02d  %-9s ", l.year, l.month, l.day, l.hour, l.minute, l.second,
+			outbox_state_name(log[i].now));
+		cli_print(log[i].words ? log[i].words : "");
+		putchar('\n');
+	}
+}
+
+static int
+box_show(struct cli *c, struct error *err)
+{
+	struct outbox_row r;
+	struct outbox_recipient_row *to;
+	size_t n;
+	char *text = NULL;
+	if (row_arg(c, &r, err) < 0 || read_outbox_recipients(c->store, r.id, c->arena, &to, &n, err) < 0 ||
+	    (r.text && read_text(c->store, r.text, c->arena, &text, err) < 0))
+		return -1;
+	if (c->json) {
+		json_t *j = json_outbox(&r), *list = json_array();
+		for (size_t i = 0; i < n; i++)
+			json_array_append_new(list, json_pack("{s:o,s:o,s:s,s:o}", "name", json_text(to[i].who.name),
+				"address", json_text(to[i].who.address), "state", outbox_state_name(to[i].state),
+				"words", json_text(to[i].words)));
+		json_object_set_new(j, "recipients", list);
+		json_object_set_new(j, "text", json_text(text));
+		cli_json(j);
+		return 0;
+	}
+	print_row(&r, c->v.now);
+	for (size_t i = 0; i < n; i++) {
+		printf("  %-9s ", outbox_state_name(to[i].state));
+		cli_print(to[i].who.address);
+		printf("  ");
+		cli_print(to[i].words ? to[i].words : "");
+		putchar('\n');
+	}
+	print_log(c, r.id);
+	if (text) {
+		putchar('\n');
+		cli_print(text);
+		putchar('\n');
+	}
+	return 0;
+}
+
+static int
+box_act(struct cli *c, enum act_verb verb, int value, struct error *err)
+{
+	struct outbox_row r;
+	struct act_result result;
+	if (row_arg(c, &r, err) < 0)
+		return -1;
+	struct act act = { .verb = verb, .outbox = r.id, .value = value, .case_id = r.case_id };
+	if (store_act(c->store, &c->v.who, &act, 1, true, c->arena, &result, err) < 0)
+		return -1;
+	if (!c->quiet && !c->json && result.words) {
+		cli_print(result.words);
+		putchar('\n');
+	}
+	if (c->json && read_outbox_row(c->store, r.id, c->arena, &r, err) == 0)
+		cli_json(json_outbox(&r));
+	return 0;
+}
+
+static int
+box_retry(struct cli *c, struct error *err)
+{
+	return box_act(c, ACT_SEND_RESOLVE, OUTBOX_QUEUED, err);
+}
+
+static int
+box_cancel(struct cli *c, struct error *err)
+{
+	return box_act(c, ACT_SEND_CANCEL, OUTBOX_CANCELLED, err);
+}
+
+static int
+box_resolve(struct cli *c, struct error *err)
+{
+	const char *what = c->arg_count == 3 ? c->args[2] : "";
+	if (str_eq(what, "sent"))
+		return box_act(c, ACT_SEND_RESOLVE, OUTBOX_SENT, err);
+	if (str_eq(what, "not-sent"))
+		return box_act(c, ACT_SEND_RESOLVE, OUTBOX_CANCELLED, err);
+	if (str_eq(what, "again"))
+		return box_act(c, ACT_SEND_RESOLVE, OUTBOX_QUEUED, err);
+	return error_set(err, ERR_USAGE, _("usage: outbox resolve ID sent|not-sent|again"));
+}
+
+static int
+box_adopt(struct cli *c, struct error *err)
+{
+	if (store_adopt(c->store, err) < 0)
+		return -1;
+	if (!c->quiet)
+		printf(_("This store now sends from this machine; rows in review wait for you.\n"));
+	return 0;
+}
+
+int
+cli_outbox(struct cli *c)
+{
+	static const struct {
+		const char *name;
+		int (*run)(struct cli *, struct error *);
+	} parts[] = {
+		{ "list", box_list }, { "show", box_show }, { "retry", box_retry }, { "cancel", box_cancel },
+		{ "resolve", box_resolve }, { "adopt", box_adopt },
+	};
+	struct error err = ERROR_INIT;
+	const char *part = c->arg_count ? c->args[0] : "list";
+	for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++) {
+		if (!str_eq(parts[i].name, part))
+			continue;
+		if (cli_open_store(c, STORE_DESK, &err) < 0)
+			return cli_fail(&err);
+		int rc = parts[i].run(c, &err);
+		return rc < 0 ? cli_fail(&err) : rc;
+	}
+	return cli_usage(c);
+}
+
+/* -- figures -------------------------------------------------------------------------------------- */
+
+/* --since "7d" or a date: the start of the period. */
+static int
+since_opt(struct cli *c, int64_t *from, struct error *err)
+{
+	const char *s = cli_opt(c, "since");
+	int64_t span;
+	*from = c->v.now - 7 * MS_DAY;
+	if (!s)
+		return 0;
+	if (clock_parse_rfc3339(s, from))
+		return 0;
+	if (care_span(s, &span, NULL) < 0)
+		return error_set(err, ERR_USAGE, _("--since '%s': say 7d, 4w or a date like 2026-11-01"), s);
+	*from = c->v.now - span;
+	return 0;
+}
+
+int
+cli_stats(struct cli *c)
+{
+	struct error err = ERROR_INIT;
+	struct stats s;
+	int64_t from;
+	if (since_opt(c, &from, &err) < 0 || cli_open_store(c, STORE_DESK, &err) < 0 ||
+	    read_stats(c->store, from, c->v.now, &s, &err) < 0)
+		return cli_fail(&err);
+	const struct { const char *key, *words; int64_t value; bool span; } rows[] = {
+		{ "open", _("open now"), s.open_now, false },
+		{ "waiting", _("customers waiting"), s.waiting_now, false },
+		{ "overdue", _("overdue"), s.overdue_now, false },
+		{ "unassigned", _("unassigned"), s.unassigned_now, false },
+		{ "opened", _("opened in the period"), s.opened, false },
+		{ "resolved", _("resolved"), s.resolved, false },
+		{ "reopened", _("reopened"), s.reopened, false },
+		{ "inbound", _("messages in"), s.inbound, false },
+		{ "outbound", _("messages out"), s.outbound, false },
+		{ "notes", _("notes"), s.notes, false },
+		{ "escalated", _("escalated"), s.escalated, false },
+		{ "merged", _("merged"), s.merged, false },
+		{ "failed", _("failed deliveries"), s.failed, false },
+		{ "first_reply_p50", _("first reply, median"), s.first_reply_p50, true },
+		{ "first_reply_p90", _("first reply, 90 % within"), s.first_reply_p90, true },
+		{ "resolution_p50", _("resolution, median"), s.resolution_p50, true },
+		{ "resolution_p90", _("resolution, 90 % within"), s.resolution_p90, true },
+	};
+	json_t *j = json_object();
+	json_object_set_new(j, "from", json_time(from));
+	json_object_set_new(j, "to", json_time(c->v.now));
+	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+		char span[8];
+		clock_short_span(span, rows[i].value);
+		json_object_set_new(j, rows[i].key, rows[i].span
+			? json_real((double)rows[i].value / 1000.0) : json_integer(rows[i].value));
+		if (c->json)
+			continue;
+		if (rows[i].span)
+			printf("%-28s %8s\n", rows[i].words, rows[i].value ? span : "-");
+		else
+			printf("%-28s %8lld\n", rows[i].words, (long long)rows[i].value);
+	}
+	if (c->json)
+		cli_json(j);
+	else
+		json_decref(j);
+	return 0;
+}

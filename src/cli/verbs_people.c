@@ -1,0 +1,261 @@
+/* verbs_people.c - customer list|show|set|merge|unmerge|suggest|export|erase. */
+#include "cli.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "clock.h"
+#include "i18n.h"
+#include "str.h"
+
+static json_t *
+json_customer(const struct customer_row *r)
+{
+	json_t *j = json_object(), *list = json_array();
+	char hex[33];
+	uid_hex(hex, r->uid);
+	json_object_set_new(j, "id", json_integer(r->id));
+	json_object_set_new(j, "uid", json_string(hex));
+	json_object_set_new(j, "kind", json_text(r->kind));
+	json_object_set_new(j, "name", json_text(r->name));
+	json_object_set_new(j, "language", json_text(r->language));
+	json_object_set_new(j, "preferred", json_text(r->preferred));
+	json_object_set_new(j, "vip", json_boolean(r->vip));
+	json_object_set_new(j, "notes", json_text(r->notes));
+	json_object_set_new(j, "created", json_time(r->created_at));
+	json_object_set_new(j, "last", json_time(r->last_at));
+	json_object_set_new(j, "erased", json_time(r->erased_at));
+	json_object_set_new(j, "merged_into", r->merged_into ? json_integer(r->merged_into) : json_null());
+	json_object_set_new(j, "cases", json_integer(r->cases));
+	json_object_set_new(j, "open_cases", json_integer(r->open_cases));
+	for (size_t i = 0; i < r->identity_count; i++) {
+		const struct identity_row *id = &r->identities[i];
+		json_t *one = json_object();
+		json_object_set_new(one, "id", json_integer(id->id));
+		json_object_set_new(one, "kind", json_text(id->kind));
+		json_object_set_new(one, "address", json_text(id->address));
+		json_object_set_new(one, "name", json_text(id->name));
+		json_object_set_new(one, "verified", json_text(id->verified));
+		json_object_set_new(one, "last", json_time(id->last_at));
+		json_object_set_new(one, "messages", json_integer(id->messages));
+		json_array_append_new(list, one);
+	}
+	json_object_set_new(j, "identities", list);
+	return j;
+}
+
+static void
+print_customer_line(const struct customer_row *r)
+{
+	printf("%7lld  ", (long long)r->id);
+	cli_print(r->name ? r->name : "?");
+	printf("  ");
+	for (size_t i = 0; i < r->identity_count; i++) {
+		printf("%s%s:", i ? ", " : "", r->identities[i].kind);
+		cli_print(r->identities[i].address);
+	}
+	printf(_("  %d cases, %d open\n"), r->cases, r->open_cases);
+}
+
+/* A customer by id, or the only one found by name or address. */
+static int
+customer_arg(struct cli *c, size_t i, int64_t *id, struct error *err)
+{
+	struct customer_row *rows;
+	size_t n;
+	if (i >= c->arg_count)
+		return error_set(err, ERR_USAGE, _("customer: name one by id, name or address"));
+	if (str_to_int64(c->args[i], id) == 0)
+		return 0;
+	if (read_customers(c->store, c->args[i], 2, c->arena, &rows, &n, err) < 0)
+		return -1;
+	if (n != 1)
+		return error_set(err, ERR_INPUT, n ? _("'%s' fits several customers: use the id")
+			: _("no customer fits '%s'"), c->args[i]);
+	*id = rows[0].id;
+	return 0;
+}
+
+static int
+people_list(struct cli *c, struct error *err)
+{
+	struct customer_row *rows;
+	size_t n;
+	if (read_customers(c->store, c->arg_count > 1 ? c->args[1] : "", 1000, c->arena, &rows, &n, err) < 0)
+		return -1;
+	for (size_t i = 0; i < n; i++) {
+		if (c->json)
+			cli_json(json_customer(&rows[i]));
+		else
+			print_customer_line(&rows[i]);
+	}
+	return n ? 0 : 1;
+}
+
+static int
+people_show(struct cli *c, struct error *err)
+{
+	int64_t id;
+	struct customer_row r;
+	if (customer_arg(c, 1, &id, err) < 0 || read_customer(c->store, id, c->arena, &r, err) < 0)
+		return -1;
+	if (c->json) {
+		cli_json(json_customer(&r));
+		return 0;
+	}
+	print_customer_line(&r);
+	if (r.notes) {
+		cli_print(r.notes);
+		putchar('\n');
+	}
+	struct query_context ctx = { .now = c->v.now };
+	struct query *q;
+	struct case_page p = { .sort = SORT_RECENT, .agent = c->v.who.agent, .limit = 50 };
+	struct case_row *rows;
+	size_t n;
+	bool more, cut;
+	if (query_parse(arena_printf(c->arena, "customer:%lld", (long long)id), &ctx, c->arena, &q, NULL, err) < 0)
+		return -1;
+	p.query = q;
+	if (read_cases(c->store, &p, c->arena, &rows, &n, &more, &cut, err) < 0)
+		return -1;
+	for (size_t i = 0; i < n; i++) {
+		printf("  #%-7lld %-9s ", (long long)rows[i].number, status_name(rows[i].status));
+		cli_print(rows[i].subject);
+		putchar('\n');
+	}
+	return 0;
+}
+
+static int
+people_act(struct cli *c, struct act *act, struct error *err)
+{
+	struct act_result r;
+	if (store_act(c->store, &c->v.who, act, 1, true, c->arena, &r, err) < 0)
+		return -1;
+	if (c->json)
+		cli_json(json_pack("{s:I,s:i}", "action", (json_int_t)r.action, "changed", r.count));
+	else if (!c->quiet && r.words) {
+		cli_print(r.words);
+		putchar('\n');
+	}
+	return 0;
+}
+
+static int
+people_set(struct cli *c, struct error *err)
+{
+	struct act act = { .verb = ACT_CUSTOMER_SET };
+	if (c->arg_count != 4)
+		return error_set(err, ERR_USAGE, _("usage: customer set CUSTOMER name|language|preferred|vip|notes VALUE"));
+	if (customer_arg(c, 1, &act.customer, err) < 0)
+		return -1;
+	act.name = c->args[2];
+	act.text = c->args[3];
+	return people_act(c, &act, err);
+}
+
+static int
+people_merge(struct cli *c, struct error *err)
+{
+	struct act act = { .verb = str_eq(c->args[0], "merge") ? ACT_CUSTOMER_MERGE : ACT_CUSTOMER_UNMERGE };
+	if (c->arg_count != 3)
+		return error_set(err, ERR_USAGE, _("usage: customer %s CUSTOMER OTHER"), c->args[0]);
+	if (customer_arg(c, 1, &act.customer, err) < 0 || customer_arg(c, 2, &act.customer2, err) < 0)
+		return -1;
+	return people_act(c, &act, err);
+}
+
+static int
+people_suggest(struct cli *c, struct error *err)
+{
+	int64_t id = 0;
+	struct merge_hint *hints;
+	size_t n;
+	if (c->arg_count > 1 && customer_arg(c, 1, &id, err) < 0)
+		return -1;
+	if (read_merge_hints(c->store, id, 100, c->arena, &hints, &n, err) < 0)
+		return -1;
+	for (size_t i = 0; i < n; i++) {
+		if (c->json) {
+			json_t *j = json_pack("{s:I,s:I,s:i}", "a", (json_int_t)hints[i].a, "b",
+				(json_int_t)hints[i].b, "score", hints[i].score);
+			json_object_set_new(j, "evidence", json_text(hints[i].evidence));
+			cli_json(j);
+			continue;
+		}
+		printf("%7lld %7lld  %3d  ", (long long)hints[i].a, (long long)hints[i].b, hints[i].score);
+		cli_print(hints[i].evidence);
+		putchar('\n');
+	}
+	return n ? 0 : 1;
+}
+
+/* Everything the store holds about a person, one object (Art. 15 GDPR); notes only with --notes. */
+static int
+people_export(struct cli *c, struct error *err)
+{
+	int64_t id;
+	struct customer_row r;
+	struct item_row last = { .at = 0 };
+	bool more = true;
+	if (customer_arg(c, 1, &id, err) < 0 || read_customer(c->store, id, c->arena, &r, err) < 0)
+		return -1;
+	json_t *j = json_customer(&r), *items = json_array();
+	while (more) {
+		struct item_row *rows;
+		size_t n;
+		struct timeline_page p = { .customer = id, .after = &last, .limit = 200,
+			.parts = TIMELINE_MESSAGES | TIMELINE_EVENTS | TIMELINE_BODIES |
+				(cli_opt(c, "notes") ? TIMELINE_NOTES : 0) };
+		if (read_timeline(c->store, &p, c->arena, &rows, &n, &more, err) < 0)
+			return -1;
+		for (size_t i = 0; i < n; i++)
+			json_array_append_new(items, json_item(c->store, &rows[i], c->arena));
+		if (!n)
+			break;
+		last = rows[n - 1];
+	}
+	json_object_set_new(j, "items", items);
+	cli_json(j);
+	return 0;
+}
+
+static int
+people_erase(struct cli *c, struct error *err)
+{
+	struct act act = { .verb = ACT_CUSTOMER_ERASE };
+	struct customer_row r;
+	if (customer_arg(c, 1, &act.customer, err) < 0 ||
+	    read_customer(c->store, act.customer, c->arena, &r, err) < 0)
+		return -1;
+	char *question = arena_printf(c->arena, _("Erase everything about %s? It cannot be undone."),
+		r.name ? r.name : "?");
+	if (!cli_opt(c, "yes") && !cli_confirm(question))
+		return error_set(err, ERR_INPUT, _("not erased: confirm with --yes"));
+	return people_act(c, &act, err);
+}
+
+int
+cli_customer(struct cli *c)
+{
+	static const struct {
+		const char *name;
+		int (*run)(struct cli *, struct error *);
+	} parts[] = {
+		{ "list", people_list }, { "show", people_show }, { "set", people_set },
+		{ "merge", people_merge }, { "unmerge", people_merge }, { "suggest", people_suggest },
+		{ "export", people_export }, { "erase", people_erase },
+	};
+	struct error err = ERROR_INIT;
+	for (size_t i = 0; c->arg_count && i < sizeof parts / sizeof parts[0]; i++) {
+		if (!str_eq(parts[i].name, c->args[0]))
+			continue;
+		enum store_role role = str_eq(c->args[0], "erase") ? STORE_ADMIN : STORE_DESK;
+		if (cli_open_store(c, role, &err) < 0)
+			return cli_fail(&err);
+		int rc = parts[i].run(c, &err);
+		return rc < 0 ? cli_fail(&err) : rc;
+	}
+	return cli_usage(c);
+}

@@ -1,0 +1,448 @@
+/* verbs_read.c - verbs that look: list, search, count, show, log, explain, raw, stats. */
+#include "cli.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "clock.h"
+#include "explain.h"
+#include "i18n.h"
+#include "str.h"
+#include "utf8.h"
+
+enum { PAGE = 200 };
+
+/* Prints s in exactly `columns` columns, cut or padded. */
+static void
+cell(const char *s, int columns)
+{
+	struct buf b = BUF_INIT;
+	int used;
+	utf8_clean(&b, s ? s : "", s ? strlen(s) : 0, false);
+	size_t n = utf8_fit(b.data, b.len, columns, &used);
+	fwrite(b.data, 1, n, stdout);
+	printf("%*s", columns - used, "");
+	buf_free(&b);
+}
+
+void
+cli_print(const char *s)
+{
+	struct buf b = BUF_INIT;
+	utf8_clean(&b, s ? s : "", s ? strlen(s) : 0, true);
+	fwrite(b.data, 1, b.len, stdout);
+	buf_free(&b);
+}
+
+/* The query: all arguments joined by blanks. */
+static int
+query_arg(struct cli *c, size_t from, struct query **q, struct error *err)
+{
+	struct buf b = BUF_INIT;
+	struct query_context ctx = { .now = c->v.now };
+	for (size_t i = from; i < c->arg_count; i++) {
+		if (i > from)
+			buf_addc(&b, ' ');
+		buf_adds(&b, c->args[i]);
+	}
+	int rc = query_parse(b.data, &ctx, c->arena, q, NULL, err);
+	if (rc < 0)
+		error_prefix(err, _("query '%s'"), b.data);
+	buf_free(&b);
+	return rc;
+}
+
+static int
+limit_opt(struct cli *c, size_t otherwise, size_t *out, struct error *err)
+{
+	const char *s = cli_opt(c, "limit");
+	int64_t n;
+	*out = otherwise;
+	if (!s)
+		return 0;
+	if (str_to_int64(s, &n) < 0 || n <= 0)
+		return error_set(err, ERR_USAGE, _("--limit '%s' is not a number above 0"), s);
+	*out = (size_t)n;
+	return 0;
+}
+
+static int
+sort_opt(struct cli *c, enum case_sort *out, struct error *err)
+{
+	const char *s = cli_opt(c, "sort");
+	*out = SORT_DUE;
+	for (int i = 0; s && i < SORT_COUNT; i++)
+		if (str_eq(s, case_sort_names[i])) {
+			*out = i;
+			return 0;
+		}
+	return s ? error_set(err, ERR_USAGE, _("--sort '%s': due, waiting, recent or priority"), s) : 0;
+}
+
+static void
+print_case(const struct case_row *r, int64_t now)
+{
+	char due[8] = "", age[8], number[24];
+	if (r->due_at)
+		clock_short_span(due, r->due_at - now);
+	clock_short_span(age, now - r->updated_at);
+	snprintf(number, sizeof number, "#%lld", (long long)r->number);
+	printf("%-7s %-8s %5s ", number, status_name(r->status), due);
+	cell(r->channels, 9);
+	putchar(' ');
+	cell(r->customer_name, 20);
+	putchar(' ');
+	cell(r->subject, 40);
+	putchar(' ');
+	cell(r->assignee ? r->assignee : "-", 8);
+	printf(" %4s", age);
+	if (r->tags && *r->tags)
+		printf(" +%s", r->tags);
+	putchar('\n');
+}
+
+int
+cli_list(struct cli *c)
+{
+	struct error err = ERROR_INIT;
+	struct case_page p = { .agent = c->v.who.agent };
+	struct query *q;
+	size_t limit, done = 0;
+	struct case_row last;
+	bool more = true, cut;
+	if (query_arg(c, 0, &q, &err) < 0 || sort_opt(c, &p.sort, &err) < 0 ||
+	    limit_opt(c, SIZE_MAX, &limit, &err) < 0 || cli_open_store(c, STORE_DESK, &err) < 0)
+		return cli_fail(&err);
+	p.query = q;
+	struct arena *page = arena_new();
+	while (more && done < limit) {
+		struct case_row *rows;
+		size_t n;
+		p.limit = limit - done < PAGE ? limit - done : PAGE;
+		struct arena *next = arena_new();
+		if (read_cases(c->store, &p, next, &rows, &n, &more, &cut, &err) < 0) {
+			arena_free(next);
+			break;
+		}
+		for (size_t i = 0; i < n; i++) {
+			if (c->json)
+				cli_json(json_case(&rows[i]));
+			else
+				print_case(&rows[i], c->v.now);
+		}
+		done += n;
+		arena_free(page);
+		page = next;
+		if (!n)
+			break;
+		last = rows[n - 1];
+		p.after = &last;
+	}
+	arena_free(page);
+	if (err.code)
+		return cli_fail(&err);
+	return done ? 0 : 1;
+}
+
+static void
+print_item_line(const struct item_row *r)
+{
+	struct clock_local l;
+	clock_to_local(r->at, &l);
+	char number[24] = "-";
+	if (r->case_number)
+		snprintf(number, sizeof number, "#%lld", (long long)r->case_number);
+	printf("%8lld  %04d-%02d-%02d %02d:%02d  %-7s %-9s ", (long long)r->id, l.year, l.month, l.day, l.hour,
+		l.minute, number, r->channel ? r->channel : "note");
+	cell(r->row == ROW_NOTE ? r->author : r->from.name && *r->from.name ? r->from.name : r->from.address, 20);
+	printf("  ");
+	cell(r->subject ? r->subject : "", 36);
+	if (r->snippet) {
+		printf("  ");
+		cli_print(r->snippet);
+	}
+	putchar('\n');
+}
+
+int
+cli_search(struct cli *c)
+{
+	struct error err = ERROR_INIT;
+	struct query *q;
+	size_t limit, done = 0;
+	struct item_row last, *before = NULL;
+	bool more = true, cut;
+	if (c->arg_count == 0)
+		return cli_usage(c);
+	if (query_arg(c, 0, &q, &err) < 0 || limit_opt(c, 100, &limit, &err) < 0 ||
+	    cli_open_store(c, STORE_DESK, &err) < 0)
+		return cli_fail(&err);
+	while (more && done < limit) {
+		struct item_row *rows;
+		size_t n, want = limit - done < PAGE ? limit - done : PAGE;
+		if (read_search(c->store, q, c->v.who.agent, before, want, c->arena, &rows, &n, &more, &cut,
+				&err) < 0)
+			return cli_fail(&err);
+		for (size_t i = 0; i < n; i++) {
+			if (c->json)
+				cli_json(json_item(c->store, &rows[i], c->arena));
+			else
+				print_item_line(&rows[i]);
+		}
+		done += n;
+		if (!n)
+			break;
+		last = rows[n - 1];
+		before = &last;
+	}
+	return done ? 0 : 1;
+}
+
+int
+cli_count(struct cli *c)
+{
+	struct error err = ERROR_INIT;
+	struct query *q;
+	int64_t n;
+	if (query_arg(c, 0, &q, &err) < 0 || cli_open_store(c, STORE_DESK, &err) < 0)
+		return cli_fail(&err);
+	int rc = cli_opt(c, "items")
+		? read_search_count(c->store, q, c->v.who.agent, INT64_MAX - 1, &n, &err)
+		: read_count(c->store, q, c->v.who.agent, INT64_MAX - 1, &n, &err);
+	if (rc < 0)
+		return cli_fail(&err);
+	if (c->json)
+		cli_json(json_pack("{s:I}", "count", (json_int_t)n));
+	else
+		printf("%lld\n", (long long)n);
+	return 0;
+}
+
+static void
+print_item(struct cli *c, const struct item_row *r)
+{
+	struct clock_local l;
+	clock_to_local(r->at, &l);
+	printf("\n-- %04d-%02d-%02d %02d:%02d  %lld  ", l.year, l.month, l.day, l.hour, l.minute, (long long)r->id);
+	if (r->row == ROW_NOTE)
+		printf(_("INTERNAL NOTE by %s"), r->author ? r->author : "?");
+	else if (r->row == ROW_ACTION)
+		printf("%s ", r->author ? r->author : "?"), cli_print(r->words);
+	else {
+		printf("%s %s ", r->channel ? r->channel : "", r->direction == DIRECTION_IN ? ">" : "<");
+		cli_print(r->from.name && *r->from.name ? r->from.name : r->from.address);
+		if (r->row == ROW_OUTBOX || r->outbox)
+			printf("  [%s]", outbox_state_name(r->delivery));
+		if (r->kind != KIND_MESSAGE)
+			printf("  [%s]", kind_name(r->kind));
+	}
+	putchar('\n');
+	if (r->subject && *r->subject && r->row != ROW_ACTION) {
+		cli_print(r->subject);
+		putchar('\n');
+	}
+	if (r->body) {
+		putchar('\n');
+		cli_print(r->body);
+		if (!str_ends(r->body, "\n"))
+			putchar('\n');
+	}
+	struct attachment *files;
+	size_t n;
+	if (r->row == ROW_MESSAGE && r->files && read_attachments(c->store, r->id, c->arena, &files, &n, NULL) == 0)
+		for (size_t i = 0; i < n; i++) {
+			char size[8];
+			str_bytes(size, (uint64_t)files[i].bytes);
+			printf("[%s] ", files[i].part);
+			cli_print(files[i].name);
+			printf(" %s\n", size);
+		}
+}
+
+/* Walks a case's timeline, oldest first. */
+static int
+each_item(struct cli *c, int64_t case_id, unsigned parts, void (*fn)(struct cli *, const struct item_row *, void *),
+	void *ctx, struct error *err)
+{
+	struct item_row last = { .at = 0 };
+	bool more = true;
+	while (more) {
+		struct item_row *rows;
+		size_t n;
+		struct timeline_page p = { .case_id = case_id, .parts = parts, .after = &last, .limit = PAGE };
+		if (read_timeline(c->store, &p, c->arena, &rows, &n, &more, err) < 0)
+			return -1;
+		for (size_t i = 0; i < n; i++)
+			fn(c, &rows[i], ctx);
+		if (!n)
+			break;
+		last = rows[n - 1];
+	}
+	return 0;
+}
+
+static void
+show_json(struct cli *c, const struct item_row *r, void *list)
+{
+	json_array_append_new(list, json_item(c->store, r, c->arena));
+}
+
+static void
+show_text(struct cli *c, const struct item_row *r, void *ctx)
+{
+	(void)ctx;
+	print_item(c, r);
+}
+
+static void
+print_head(const struct case_row *r, int64_t now)
+{
+	printf("#%lld ", (long long)r->number);
+	cli_print(r->subject ? r->subject : "");
+	printf("\n%s, %s", status_name(r->status), priority_name(r->priority));
+	printf(_(", assigned to %s"), r->assignee ? r->assignee : _("nobody"));
+	if (r->tags && *r->tags)
+		printf(", +%s", r->tags);
+	if (r->waiting_since) {
+		char span[8];
+		clock_short_span(span, now - r->waiting_since);
+		printf(_(", waiting for %s"), span);
+	}
+	printf("\n%s: ", _("Customer"));
+	cli_print(r->customer_name);
+	if (r->next_step) {
+		printf("\n%s: ", _("Next"));
+		cli_print(r->next_step);
+	}
+	putchar('\n');
+}
+
+int
+cli_show(struct cli *c)
+{
+	struct error err = ERROR_INIT;
+	struct case_row r;
+	int64_t id;
+	unsigned parts = TIMELINE_MESSAGES | TIMELINE_NOTES | TIMELINE_ACTIONS | TIMELINE_EVENTS | TIMELINE_BODIES;
+	if (c->arg_count != 1)
+		return cli_usage(c);
+	if (cli_open_store(c, STORE_DESK, &err) < 0 || cli_case(c, 0, &id, &err) < 0 ||
+	    read_case(c->store, id, c->v.who.agent, c->arena, &r, &err) < 0)
+		return cli_fail(&err);
+	if (!c->json) {
+		print_head(&r, c->v.now);
+		return each_item(c, id, parts, show_text, NULL, &err) < 0 ? cli_fail(&err) : 0;
+	}
+	json_t *j = json_case(&r), *items = json_array();
+	if (each_item(c, id, parts, show_json, items, &err) < 0)
+		return cli_fail(&err);
+	json_object_set_new(j, "items", items);
+	cli_json(j);
+	return 0;
+}
+
+int
+cli_log(struct cli *c)
+{
+	struct error err = ERROR_INIT;
+	int64_t id = 0, before = 0;
+	size_t limit, n, done = 0;
+	struct item_row *rows;
+	if (limit_opt(c, c->arg_count ? SIZE_MAX : 100, &limit, &err) < 0 ||
+	    cli_open_store(c, STORE_DESK, &err) < 0 || (c->arg_count && cli_case(c, 0, &id, &err) < 0))
+		return cli_fail(&err);
+	do {
+		size_t want = limit - done < PAGE ? limit - done : PAGE;
+		if (read_journal(c->store, id, 0, before, want, c->arena, &rows, &n, &err) < 0)
+			return cli_fail(&err);
+		for (size_t i = 0; i < n; i++) {
+			struct clock_local l;
+			char **changes;
+			if (c->json) {
+				cli_json(json_item(c->store, &rows[i], c->arena));
+				continue;
+			}
+			clock_to_local(rows[i].at, &l);
+			printf("%8lld  %04d-%02d-%02d %02d:%02d  %-8s ", (long long)rows[i].id, l.year, l.month,
+				l.day, l.hour, l.minute, rows[i].author ? rows[i].author : "?");
+			if (!id && rows[i].case_number)
+				printf("#%lld ", (long long)rows[i].case_number);
+			cli_print(rows[i].words);
+			if (rows[i].undone_by)
+				printf(_("  (undone)"));
+			putchar('\n');
+			if (cli_opt(c, "changes") &&
+			    read_changes(c->store, rows[i].id, c->arena, &changes, NULL) == 0)
+				for (; *changes; changes++)
+					printf("            "), cli_print(*changes), putchar('\n');
+		}
+		done += n;
+		before = n ? rows[n - 1].id : 0;
+	} while (n == PAGE && done < limit);
+	return done ? 0 : 1;
+}
+
+int
+cli_explain(struct cli *c)
+{
+	struct error err = ERROR_INIT;
+	int64_t id;
+	char *codes, **lines;
+	struct item_row r;
+	if (c->arg_count != 1)
+		return cli_usage(c);
+	if (cli_open_store(c, STORE_DESK, &err) < 0 || read_item_named(c->store, c->args[0], &id, &err) < 0 ||
+	    read_item(c->store, id, c->arena, &r, &err) < 0 || read_why(c->store, id, c->arena, &codes, &err) < 0)
+		return cli_fail(&err);
+	explain_words(codes, c->arena, &lines);
+	if (c->json) {
+		json_t *j = json_object(), *words = json_array();
+		json_object_set_new(j, "id", json_integer(id));
+		json_object_set_new(j, "case", r.case_number ? json_integer(r.case_number) : json_null());
+		json_object_set_new(j, "codes", json_text(codes));
+		for (; *lines; lines++)
+			json_array_append_new(words, json_text(*lines));
+		json_object_set_new(j, "words", words);
+		cli_json(j);
+		return 0;
+	}
+	print_item_line(&r);
+	for (; *lines; lines++) {
+		printf("  ");
+		cli_print(*lines);
+		putchar('\n');
+	}
+	return 0;
+}
+
+int
+cli_raw(struct cli *c)
+{
+	struct error err = ERROR_INIT;
+	int64_t id;
+	char *path, *raw, chunk[65536];
+	size_t len;
+	if (c->arg_count != 1)
+		return cli_usage(c);
+	if (cli_open_store(c, STORE_DESK, &err) < 0 || read_item_named(c->store, c->args[0], &id, &err) < 0 ||
+	    read_raw(c->store, id, c->arena, &path, &raw, &len, &err) < 0)
+		return cli_fail(&err);
+	if (raw) {
+		fwrite(raw, 1, len, stdout);
+		return 0;
+	}
+	if (!path) {
+		error_set(&err, ERR_INPUT, _("item %lld has no original"), (long long)id);
+		return cli_fail(&err);
+	}
+	FILE *f = fopen(path, "re");
+	if (!f) {
+		error_set(&err, ERR_SYSTEM, _("%s: %m - the mail has moved; a sync finds it again"), path);
+		return cli_fail(&err);
+	}
+	while ((len = fread(chunk, 1, sizeof chunk, f)) > 0)
+		fwrite(chunk, 1, len, stdout);
+	fclose(f);
+	return 0;
+}

@@ -1,0 +1,198 @@
+/* verbs_sync.c - verbs that run sportello-sync: sync, account test; and the wizard account add. */
+#include "cli.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "i18n.h"
+#include "paths.h"
+#include "str.h"
+
+/* Becomes sportello-sync with these arguments; returns only when that fails. */
+static int
+become_sync(struct cli *c, const char *const *more, size_t n)
+{
+	struct error err = ERROR_INIT;
+	char *program = paths_find_program(c->arena, "sportello-sync");
+	const char **argv = arena_array(c->arena, const char *, n + 8);
+	size_t i = 0;
+	argv[i++] = program;
+	if (c->config_path)
+		argv[i++] = "--config", argv[i++] = c->config_path;
+	if (c->store_path)
+		argv[i++] = "--store", argv[i++] = c->store_path;
+	if (c->json)
+		argv[i++] = "--json";
+	if (c->quiet)
+		argv[i++] = "--quiet";
+	for (size_t k = 0; k < n; k++)
+		argv[i++] = more[k];
+	fflush(NULL);
+	execvp(program, (char *const *)argv);
+	error_set(&err, ERR_SYSTEM, _("%s: %s - is sportello installed whole?"), program, strerror(errno));
+	return cli_fail(&err);
+}
+
+int
+cli_sync(struct cli *c)
+{
+	const char **accounts = cli_opts(c, "account");
+	const char **more = arena_array(c->arena, const char *, 2 * c->option_count + 4);
+	size_t n = 0;
+	if (c->arg_count)
+		return cli_usage(c);
+	if (cli_opt(c, "watch"))
+		more[n++] = "--watch";
+	if (cli_opt(c, "trace"))
+		more[n++] = "--trace", more[n++] = cli_opt(c, "trace");
+	for (; *accounts; accounts++)
+		more[n++] = "--account", more[n++] = *accounts;
+	return become_sync(c, more, n);
+}
+
+/* -- account list|test|add ------------------------------------------------------------------------ */
+
+static int
+account_list(struct cli *c, struct error *err)
+{
+	struct account_row *rows;
+	size_t n;
+	if (cli_open_store(c, STORE_DESK, err) < 0 || read_accounts(c->store, true, c->arena, &rows, &n, err) < 0)
+		return -1;
+	for (size_t i = 0; i < n; i++) {
+		const struct account_row *r = &rows[i];
+		if (c->json) {
+			json_t *j = json_object();
+			json_object_set_new(j, "account", json_text(r->name));
+			json_object_set_new(j, "channel", json_text(r->channel));
+			json_object_set_new(j, "speaks_as", json_text(r->speaks_as));
+			json_object_set_new(j, "address", json_text(r->address));
+			json_object_set_new(j, "state", json_text(r->state));
+			json_object_set_new(j, "error", json_text(r->error));
+			json_object_set_new(j, "pulled", json_time(r->pulled_at));
+			json_object_set_new(j, "messages", json_integer(r->messages));
+			json_object_set_new(j, "problems", json_integer(r->problems));
+			json_object_set_new(j, "active", json_boolean(r->active));
+			cli_json(j);
+			continue;
+		}
+		printf("%-16s %-10s %-28s %-8s %8lld", r->name, r->speaks_as, r->address ? r->address : "",
+			r->active ? r->state : _("removed"), (long long)r->messages);
+		if (r->error) {
+			printf("  ");
+			cli_print(r->error);
+		}
+		if (r->problems)
+			printf(ngettext_("  (%d file not readable)", "  (%d files not readable)", r->problems),
+				r->problems);
+		putchar('\n');
+	}
+	return n ? 0 : 1;
+}
+
+static int
+account_test(struct cli *c, struct error *err)
+{
+	(void)err;
+	const char *more[] = { "--probe", c->arg_count > 1 ? c->args[1] : "" };
+	return become_sync(c, more, 2);
+}
+
+/* Asks for one value; an empty answer takes the suggestion.  NULL at the end of input. */
+static char *
+ask(struct cli *c, const char *question, const char *suggestion)
+{
+	char *line = NULL, *answer = NULL;
+	size_t space = 0;
+	printf("%s%s%s%s: ", question, suggestion ? " [" : "", suggestion ? suggestion : "", suggestion ? "]" : "");
+	fflush(stdout);
+	if (getline(&line, &space, stdin) >= 0)
+		answer = str_trim(c->arena, line);
+	free(line);
+	return answer && !*answer && suggestion ? arena_str(c->arena, suggestion) : answer;
+}
+
+static const struct question {
+	const char *key, *words, *suggestion;
+	bool optional;
+} mail_questions[] = {
+	{ "address", N_("Your address (Name <address>)"), NULL, false },
+	{ "maildir", N_("Where the mail lies (root of the notmuch database)"), "~/Mail", false },
+	{ "query", N_("Which mail is this account's (notmuch query)"), "*", false },
+	{ "fetch-command", N_("Command that fetches mail (mbsync ... && notmuch new; empty: none)"), NULL, true },
+	{ "smtp", N_("Outgoing server (smtps://host or smtp://host:587; empty: use a sendmail command)"), NULL, true },
+	{ "smtp-user", N_("User name there (empty: none)"), NULL, true },
+	{ "password-command", N_("Command that prints the password (pass show ...; empty: none)"), NULL, true },
+	{ "sendmail", N_("Command that sends (empty: none)"), NULL, true },
+	{ "sent-folder", N_("Folder for copies of what is sent"), "Sent", true },
+}, exec_questions[] = {
+	{ "command", N_("Program that speaks the exec protocol (see sportello-exec(5))"), NULL, false },
+	{ "as", N_("The channel it speaks for (telegram, whatsapp, voice...)"), NULL, false },
+	{ "id", N_("Our own id there"), NULL, false },
+};
+
+/* Asks every question of a channel; fills keys and values. */
+static size_t
+ask_all(struct cli *c, const struct question *q, size_t n, const char **keys, const char **values)
+{
+	size_t filled = 0;
+	for (size_t i = 0; i < n; i++) {
+		char *answer;
+		do {
+			answer = ask(c, _(q[i].words), q[i].suggestion);
+		} while (answer && !*answer && !q[i].optional);
+		if (!answer)
+			return 0;
+		if (!*answer)
+			continue;
+		keys[filled] = q[i].key;
+		values[filled++] = answer;
+	}
+	return filled;
+}
+
+static int
+account_add(struct cli *c, struct error *err)
+{
+	const char *keys[16] = { "channel" }, *values[16];
+	char *name = c->arg_count > 1 ? arena_str(c->arena, c->args[1]) : ask(c, _("Name of the account"), "support");
+	char *channel = name ? ask(c, _("Channel: mail, or exec for a program of your own"), "mail") : NULL;
+	size_t n = 0;
+	if (!channel)
+		return error_set(err, ERR_INPUT, _("nothing was added"));
+	values[0] = channel;
+	if (str_eq(channel, "mail"))
+		n = ask_all(c, mail_questions, sizeof mail_questions / sizeof *mail_questions, keys + 1, values + 1);
+	else if (str_eq(channel, "exec"))
+		n = ask_all(c, exec_questions, sizeof exec_questions / sizeof *exec_questions, keys + 1, values + 1);
+	else
+		return error_set(err, ERR_INPUT, _("channel '%s': mail or exec"), channel);
+	if (!n)
+		return error_set(err, ERR_INPUT, _("nothing was added"));
+	char *file = conf_find(c->config_path, c->arena);
+	if (conf_append_account(file, name, keys, values, n + 1, err) < 0)
+		return -1;
+	printf(_("Added [account %s] to %s. Testing it now:\n"), name, file);
+	const char *more[] = { "--probe", name };
+	return become_sync(c, more, 2);
+}
+
+int
+cli_account(struct cli *c)
+{
+	static const struct {
+		const char *name;
+		int (*run)(struct cli *, struct error *);
+	} parts[] = { { "list", account_list }, { "test", account_test }, { "add", account_add } };
+	struct error err = ERROR_INIT;
+	for (size_t i = 0; i < 3; i++) {
+		if (!str_eq(parts[i].name, c->arg_count ? c->args[0] : "list"))
+			continue;
+		int rc = parts[i].run(c, &err);
+		return rc < 0 ? cli_fail(&err) : rc;
+	}
+	return cli_usage(c);
+}

@@ -1,0 +1,262 @@
+/* conf.c - sections into structs, and reading them. */
+#include "conf_internal.h"
+
+#include <errno.h>
+#include <pwd.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "buf.h"
+#include "i18n.h"
+#include "paths.h"
+#include "str.h"
+#include "values.h"
+
+/* -- reading ------------------------------------------------------------------------------------------------ */
+
+/* The section being read. */
+struct section {
+	enum conf_section kind;
+	const char *name;
+	int line;
+	struct conf_values *values;
+	struct conf_account *account;
+};
+
+static int
+known_section(const char *kind)
+{
+	for (int i = 0; i < SECTION_COUNT; i++)
+		if (i != SECTION_MAIL && i != SECTION_EXEC && str_eq(conf_section_names[i], kind))
+			return i;
+	return -1;
+}
+
+static int
+begin_section(struct conf *c, const struct conf_lexer *l, const struct conf_line *line, struct section *s,
+	struct arena *a, struct error *err)
+{
+	int kind = known_section(line->key);
+	if (kind < 0) {
+		const char *near = str_nearest(line->key, conf_section_names, SECTION_COUNT);
+		return near ? error_set(err, ERR_CONFIG, _("%s:%d:%d: unknown section [%s] - did you mean [%s]?"), l->name,
+				line->line, line->column, line->key, near)
+			    : error_set(err, ERR_CONFIG, _("%s:%d:%d: unknown section [%s]"), l->name, line->line,
+				line->column, line->key);
+	}
+	bool named = kind >= SECTION_ACCOUNT;
+	if (named == str_empty(line->value))
+		return error_set(err, ERR_CONFIG, named ? _("%s:%d:%d: [%s NAME] needs a name") :
+			_("%s:%d:%d: [%s] has no name"), l->name, line->line, line->column, line->key);
+	*s = (struct section){ .kind = (enum conf_section)kind, .name = line->value, .line = line->line };
+	s->values = named ? arena_new_of(a, struct conf_values) : &c->plain;
+	if (kind == SECTION_ACCOUNT) {
+		if (conf_account_find(c, line->value))
+			return error_set(err, ERR_CONFIG, _("%s:%d:%d: there is an [account %s] already"), l->name,
+				line->line, line->column, line->value);
+		struct conf_account *acc = VEC_PUSH(a, c->accounts, c->account_count, c->account_space);
+		*acc = (struct conf_account){ .name = line->value, .line = line->line, .values = s->values };
+	}
+	return 0;
+}
+
+static bool
+belongs(enum conf_section option, enum conf_section section)
+{
+	return option == section ||
+		(section == SECTION_ACCOUNT && (option == SECTION_MAIL || option == SECTION_EXEC));
+}
+
+static int
+unknown_key(const struct conf_lexer *l, const struct conf_line *line, const struct section *s, struct error *err)
+{
+	const char *names[OPT_COUNT], *head = conf_section_names[s->kind];
+	size_t n = 0;
+	for (int o = 0; o < OPT_COUNT; o++)
+		if (belongs(conf_options[o].section, s->kind))
+			names[n++] = conf_options[o].key;
+	const char *near = str_nearest(line->key, names, n);
+	return error_set(err, ERR_CONFIG, near ? _("%s:%d:%d: unknown key '%s' in [%s%s%s] - did you mean '%s'?")
+		: _("%s:%d:%d: unknown key '%s' in [%s%s%s]%s - see sportello.conf(5)"), l->name, line->line, line->column,
+		line->key, head, *s->name ? " " : "", s->name, near ? near : "");
+}
+
+static int
+take_pair(struct conf *c, const struct conf_lexer *l, const struct conf_line *line, struct section *s,
+	struct arena *a, struct error *err)
+{
+	if (s->kind == SECTION_COUNT)
+		return error_set(err, ERR_CONFIG, _("%s:%d:%d: '%s' stands before any [section]"), l->name, line->line,
+			line->column, line->key);
+	if (s->kind == SECTION_KEYS) {
+		*VEC_PUSH(a, c->keys, c->key_count, c->key_space) = (struct conf_key){ s->name, line->key, line->value,
+			line->line };
+		return 0;
+	}
+	for (int o = 0; o < OPT_COUNT; o++) {
+		const char *why, *value;
+		if (!belongs(conf_options[o].section, s->kind) || !str_eq(conf_options[o].key, line->key))
+			continue;
+		if (s->values->line[o])
+			return error_set(err, ERR_CONFIG, _("%s:%d:%d: '%s' is set already on line %d"), l->name,
+				line->line, line->column, line->key, s->values->line[o]);
+		if (!(value = conf_check_value((enum conf_option)o, line->value, a, &why)))
+			return error_set(err, ERR_CONFIG, _("%s:%d:%d: %s = '%s': %s"), l->name, line->line,
+				line->value_column, line->key, line->value, why);
+		s->values->text[o] = value;
+		s->values->line[o] = line->line;
+		return 0;
+	}
+	return unknown_key(l, line, s, err);
+}
+
+static const char *
+value_of(const struct conf_values *v, enum conf_option o)
+{
+	return v->text[o] ? v->text[o] : conf_options[o].otherwise;
+}
+
+/* What a section became, once it is whole. */
+static void
+end_section(struct conf *c, const struct section *s, struct arena *a)
+{
+	const struct conf_values *v = s->values;
+	if (s->kind == SECTION_ESCALATION)
+		*VEC_PUSH(a, c->escalations, c->escalation_count, c->escalation_space) = (struct conf_escalation){
+			s->name, v->text[OPT_ESCALATION_TO], value_of(v, OPT_ESCALATION_LEVEL), v->text[OPT_ESCALATION_TEAM],
+			conf_read_bool(value_of(v, OPT_ESCALATION_NOTES)) == 1, s->line };
+	else if (s->kind == SECTION_VIEW)
+		*VEC_PUSH(a, c->views, c->view_count, c->view_space) = (struct conf_view){ s->name,
+			v->text[OPT_VIEW_NAME] ? v->text[OPT_VIEW_NAME] : s->name, v->text[OPT_VIEW_QUERY],
+			v->text[OPT_VIEW_KEY], value_of(v, OPT_VIEW_SORT), s->line };
+	else if (s->kind == SECTION_MACRO)
+		*VEC_PUSH(a, c->macros, c->macro_count, c->macro_space) = (struct conf_macro){ s->name,
+			v->text[OPT_MACRO_TEXT], v->text[OPT_MACRO_DO], v->text[OPT_MACRO_KEY], s->line };
+}
+
+/* -- what must be there ------------------------------------------------------------------------------------- */
+
+static int
+missing(const struct conf *c, const char *kind, const char *name, int line, const char *key, struct error *err)
+{
+	return error_set(err, ERR_CONFIG, _("%s:%d: [%s %s] needs '%s'"), c->file, line, kind, name, key);
+}
+
+static int
+check_account(const struct conf *c, struct conf_account *acc, struct error *err)
+{
+	const struct conf_values *v = acc->values;
+	acc->channel = v->text[OPT_ACCOUNT_CHANNEL];
+	if (!acc->channel)
+		return missing(c, "account", acc->name, acc->line, "channel", err);
+	bool mail = str_eq(acc->channel, "mail");
+	enum conf_section other = mail ? SECTION_EXEC : SECTION_MAIL;
+	for (int o = 0; o < OPT_COUNT; o++)
+		if (conf_options[o].section == other && v->line[o])
+			return error_set(err, ERR_CONFIG, _("%s:%d: '%s' is no option of channel %s"), c->file, v->line[o],
+				conf_options[o].key, acc->channel);
+	if (mail && !v->text[OPT_ACCOUNT_ADDRESS])
+		return missing(c, "account", acc->name, acc->line, "address", err);
+	if (mail && !v->text[OPT_MAIL_MAILDIR])
+		return missing(c, "account", acc->name, acc->line, "maildir", err);
+	if (!mail && !v->text[OPT_EXEC_COMMAND])
+		return missing(c, "account", acc->name, acc->line, "command", err);
+	if (!mail && !channel_info_find(value_of(v, OPT_EXEC_AS))) {
+		const char *names[64];
+		size_t n = 0;
+		for (const struct channel_info *i = channel_infos; i->name && n < 64; i++)
+			names[n++] = i->name;
+		const char *near = str_nearest(v->text[OPT_EXEC_AS], names, n);
+		return error_set(err, ERR_CONFIG, _("%s:%d: unknown channel '%s'%s%s"), c->file, v->line[OPT_EXEC_AS],
+			v->text[OPT_EXEC_AS], near ? _(" - did you mean ") : "", near ? near : "");
+	}
+	return 0;
+}
+
+static int
+check_whole(struct conf *c, struct error *err)
+{
+	for (size_t i = 0; i < c->account_count; i++)
+		if (check_account(c, &c->accounts[i], err) < 0)
+			return -1;
+	for (size_t i = 0; i < c->escalation_count; i++)
+		if (str_empty(c->escalations[i].to))
+			return missing(c, "escalation", c->escalations[i].name, c->escalations[i].line, "to", err);
+		else if (!str_starts(c->escalations[i].to, "mail:"))
+			return error_set(err, ERR_CONFIG, _("%s:%d: [escalation %s] to = '%s': say mail:ADDRESS"), c->file,
+				c->escalations[i].line, c->escalations[i].name, c->escalations[i].to);
+	for (size_t i = 0; i < c->view_count; i++)
+		if (str_empty(c->views[i].query))
+			return missing(c, "view", c->views[i].name, c->views[i].line, "query", err);
+	for (size_t i = 0; i < c->macro_count; i++)
+		if (!c->macros[i].text && !c->macros[i].actions)
+			return missing(c, "macro", c->macros[i].name, c->macros[i].line, "text", err);
+	return 0;
+}
+
+int
+conf_parse(const char *text, const char *name, struct arena *a, struct conf **out, struct error *err)
+{
+	struct conf *c = arena_new_of(a, struct conf);
+	struct conf_lexer l;
+	struct conf_line line;
+	struct section s = { .kind = SECTION_COUNT, .name = "" };
+	struct passwd *pw = getpwuid(getuid());
+	c->file = arena_str(a, name);
+	c->exists = true;
+	c->user = arena_str(a, pw ? pw->pw_name : "agent");
+	c->user_name = arena_strn(a, pw ? pw->pw_gecos : "", strcspn(pw ? pw->pw_gecos : "", ","));
+	conf_lex(&l, text, c->file, a);
+	do {
+		if (conf_next(&l, &line, err) < 0)
+			return -1;
+		if (line.what != LINE_KEY && s.kind != SECTION_COUNT)
+			end_section(c, &s, a);
+		if (line.what == LINE_SECTION && begin_section(c, &l, &line, &s, a, err) < 0)
+			return -1;
+		if (line.what == LINE_KEY && take_pair(c, &l, &line, &s, a, err) < 0)
+			return -1;
+	} while (line.what != LINE_END);
+	if (check_whole(c, err) < 0)
+		return -1;
+	*out = c;
+	return 0;
+}
+
+char *
+conf_find(const char *path, struct arena *a)
+{
+	const char *env = getenv("SPORTELLO_CONFIG");
+	if (path)
+		return arena_str(a, path);
+	return env && *env ? arena_str(a, env) : paths_config(a, "config");
+}
+
+int
+conf_load(const char *path, struct arena *a, struct conf **out, struct error *err)
+{
+	char *file = conf_find(path, a), chunk[8192];
+	bool asked = path || !str_empty(getenv("SPORTELLO_CONFIG"));
+	struct buf b = BUF_INIT;
+	size_t n;
+	FILE *f = fopen(file, "re");
+	if (!f && errno == ENOENT && !asked) {
+		int rc = conf_parse("", file, a, out, err);
+		if (rc == 0)
+			(*out)->exists = false;
+		return rc;
+	}
+	if (!f)
+		return error_set(err, ERR_CONFIG, _("%s: cannot be read: %m"), file);
+	while ((n = fread(chunk, 1, sizeof chunk, f)) > 0)
+		buf_add(&b, chunk, n);
+	bool bad = ferror(f) || memchr(b.data, '\0', b.len);
+	fclose(f);
+	int rc = bad ? error_set(err, ERR_CONFIG, _("%s: is no text file"), file)
+		: conf_parse(arena_strn(a, b.data, b.len), file, a, out, err);
+	buf_free(&b);
+	return rc;
+}

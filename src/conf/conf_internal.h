@@ -1,0 +1,38 @@
+/* conf_internal.h - between the files of src/conf/ only. */
+#ifndef SPORTELLO_CONF_INTERNAL_H
+#define SPORTELLO_CONF_INTERNAL_H
+
+#include "conf.h"
+
+struct conf {
+	const char *file;
+	bool exists;
+	struct conf_values plain;	/* [agent] [store] [care] [ui] */
+	struct conf_account *accounts;
+	struct conf_escalation *escalations;
+	struct conf_view *views;
+	struct conf_macro *macros;
+	struct conf_key *keys;
+	size_t account_count, account_space, escalation_count, escalation_space, view_count, view_space, macro_count,
+		macro_space, key_count, key_space;
+	const char *user, *user_name;	/* of the system, where [agent] says nothing */
+};
+
+/* One "key = value" or "[kind name]" as the lexer sees it. */
+struct conf_line {
+	enum { LINE_END, LINE_SECTION, LINE_KEY } what;
+	int line, column, value_column;
+	const char *key, *value;	/* SECTION: kind and name ("" = none) */
+};
+
+struct conf_lexer {
+	const char *name, *start, *p;	/* p: where reading goes on */
+	int line;
+	const char *line_start;
+	struct arena *a;
+};
+
+void conf_lex(struct conf_lexer *l, const char *text, const char *name, struct arena *a);
+int conf_next(struct conf_lexer *l, struct conf_line *out, struct error *err);
+
+#endif

@@ -1,0 +1,250 @@
+/* get.c - asking the configuration, and adding an account to its file. */
+#include "conf_internal.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "buf.h"
+#include "i18n.h"
+#include "paths.h"
+#include "str.h"
+
+bool
+conf_exists(const struct conf *c)
+{
+	return c->exists;
+}
+
+const char *
+conf_file(const struct conf *c)
+{
+	return c->file;
+}
+
+static const char *
+value_of(const struct conf_values *v, enum conf_option o)
+{
+	return v->text[o] ? v->text[o] : conf_options[o].otherwise;
+}
+
+const char *
+conf_str(const struct conf *c, enum conf_option o)
+{
+	return value_of(&c->plain, o);
+}
+
+bool
+conf_bool(const struct conf *c, enum conf_option o)
+{
+	return conf_read_bool(conf_str(c, o)) == 1;
+}
+
+int64_t
+conf_span(const struct conf *c, enum conf_option o)
+{
+	const char *s = conf_str(c, o);
+	return s ? conf_read_span(s) : 0;
+}
+
+const struct conf_account *
+conf_accounts(const struct conf *c, size_t *n)
+{
+	*n = c->account_count;
+	return c->accounts;
+}
+
+const struct conf_account *
+conf_account_find(const struct conf *c, const char *name)
+{
+	for (size_t i = 0; i < c->account_count; i++)
+		if (str_eq(c->accounts[i].name, name))
+			return &c->accounts[i];
+	return NULL;
+}
+
+const char *
+conf_account_str(const struct conf_account *a, enum conf_option o)
+{
+	return value_of(a->values, o);
+}
+
+bool
+conf_account_bool(const struct conf_account *a, enum conf_option o)
+{
+	const char *s = value_of(a->values, o);
+	return s && conf_read_bool(s) == 1;
+}
+
+int64_t
+conf_account_span(const struct conf_account *a, enum conf_option o)
+{
+	const char *s = value_of(a->values, o);
+	return s ? conf_read_span(s) : 0;
+}
+
+const char *
+conf_account_key(const struct conf_account *a, const char *key)
+{
+	enum conf_section own = str_eq(a->channel, "mail") ? SECTION_MAIL : SECTION_EXEC;
+	for (int o = 0; o < OPT_COUNT; o++)
+		if ((conf_options[o].section == SECTION_ACCOUNT || conf_options[o].section == own) &&
+		    str_eq(conf_options[o].key, key))
+			return value_of(a->values, (enum conf_option)o);
+	return NULL;
+}
+
+int
+conf_account_line(const struct conf_account *a, enum conf_option o)
+{
+	return a->values->line[o];
+}
+
+const struct conf_escalation *
+conf_escalations(const struct conf *c, size_t *n)
+{
+	*n = c->escalation_count;
+	return c->escalations;
+}
+
+const struct conf_view *
+conf_views(const struct conf *c, size_t *n)
+{
+	*n = c->view_count;
+	return c->views;
+}
+
+const struct conf_macro *
+conf_macros(const struct conf *c, size_t *n)
+{
+	*n = c->macro_count;
+	return c->macros;
+}
+
+const struct conf_key *
+conf_keys(const struct conf *c, size_t *n)
+{
+	*n = c->key_count;
+	return c->keys;
+}
+
+const struct conf_macro *
+conf_macro_find(const struct conf *c, const char *name, struct arena *a, struct error *err)
+{
+	const char **names = arena_array(a, const char *, c->macro_count);
+	for (size_t i = 0; i < c->macro_count; i++) {
+		if (str_eq(c->macros[i].name, name))
+			return &c->macros[i];
+		names[i] = c->macros[i].name;
+	}
+	const char *near = str_nearest(name, names, c->macro_count);
+	if (near)
+		error_set(err, ERR_INPUT, _("there is no macro '%s' - did you mean '%s'?"), name, near);
+	else
+		error_set(err, ERR_INPUT, _("there is no macro '%s': add [macro %s] to %s"), name, name, c->file);
+	return NULL;
+}
+
+const char *
+conf_agent_id(const struct conf *c)
+{
+	const char *id = conf_str(c, OPT_AGENT_ID);
+	return str_empty(id) ? c->user : id;
+}
+
+const char *
+conf_agent_name(const struct conf *c)
+{
+	const char *name = conf_str(c, OPT_AGENT_NAME);
+	return !str_empty(name) ? name : *c->user_name ? c->user_name : conf_agent_id(c);
+}
+
+char *
+conf_store_path(const struct conf *c, struct arena *a)
+{
+	const char *path = conf_str(c, OPT_STORE_PATH);
+	return str_empty(path) ? paths_data(a, "store.db") : arena_str(a, path);
+}
+
+/* -- adding an account ---------------------------------------------------------------------------------------- */
+
+static void
+add_value(struct buf *b, const char *value)
+{
+	bool plain = *value && !strpbrk(value, "\"\\\n\t#") && value[0] != ' ' && value[strlen(value) - 1] != ' ';
+	if (plain) {
+		buf_adds(b, value);
+		return;
+	}
+	buf_addc(b, '"');
+	for (; *value; value++) {
+		if (*value == '\n')
+			buf_adds(b, "\\n");
+		else if (*value == '\t')
+			buf_adds(b, "\\t");
+		else {
+			if (*value == '"' || *value == '\\')
+				buf_addc(b, '\\');
+			buf_addc(b, *value);
+		}
+	}
+	buf_addc(b, '"');
+}
+
+static int
+read_old(const char *file, struct buf *b, struct error *err)
+{
+	char chunk[8192];
+	ssize_t n = 0;
+	int fd = open(file, O_RDONLY | O_CLOEXEC);
+	if (fd < 0)
+		return errno == ENOENT ? 0 : error_set(err, ERR_CONFIG, _("%s: cannot be read: %m"), file);
+	while ((n = read(fd, chunk, sizeof chunk)) > 0)
+		buf_add(b, chunk, (size_t)n);
+	close(fd);
+	return n < 0 ? error_set(err, ERR_CONFIG, _("%s: cannot be read: %m"), file) : 0;
+}
+
+static int
+write_new(const char *file, const struct buf *b, struct arena *a, struct error *err)
+{
+	char *fresh = arena_printf(a, "%s.new", file), *slash = strrchr(file, '/');
+	if (slash && paths_make_dir(arena_strn(a, file, (size_t)(slash - file)), err) < 0)
+		return -1;
+	int fd = open(fresh, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+	bool good = fd >= 0 && write(fd, b->data, b->len) == (ssize_t)b->len && fsync(fd) == 0 && rename(fresh, file) == 0;
+	if (!good)
+		error_set(err, ERR_CONFIG, _("%s: cannot be written: %m"), file);
+	if (fd >= 0)
+		close(fd);
+	return good ? 0 : -1;
+}
+
+int
+conf_append_account(const char *file, const char *name, const char *const *keys, const char *const *values, size_t n,
+	struct error *err)
+{
+	struct arena *a = arena_new();
+	struct buf b = BUF_INIT;
+	struct conf *c;
+	int rc = -1;
+	if (read_old(file, &b, err) < 0)
+		goto out;
+	if (b.len && b.data[b.len - 1] != '\n')
+		buf_addc(&b, '\n');
+	buf_addf(&b, "%s[account %s]\n", b.len ? "\n" : "", name);
+	for (size_t i = 0; i < n; i++) {
+		buf_addf(&b, "%-16s = ", keys[i]);
+		add_value(&b, values[i]);
+		buf_addc(&b, '\n');
+	}
+	if (conf_parse(b.data, file, a, &c, err) == 0)
+		rc = write_new(file, &b, a, err);
+out:
+	buf_free(&b);
+	arena_free(a);
+	return rc;
+}

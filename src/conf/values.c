@@ -1,0 +1,102 @@
+/* values.c - what a value of each type may be. */
+#include "conf_internal.h"
+
+#include <ctype.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "clock.h"
+#include "i18n.h"
+#include "paths.h"
+#include "str.h"
+#include "values.h"
+
+int
+conf_read_bool(const char *s)
+{
+	static const char *const yes[] = { "yes", "true", "on", "1" }, *const no[] = { "no", "false", "off", "0" };
+	for (size_t i = 0; i < 4; i++) {
+		if (str_ieq(s, yes[i]))
+			return 1;
+		if (str_ieq(s, no[i]))
+			return 0;
+	}
+	return -1;
+}
+
+int64_t
+conf_read_span(const char *s)
+{
+	static const struct { char unit; int64_t ms; } units[] = { { 's', MS_SECOND }, { 'm', MS_MINUTE },
+		{ 'h', MS_HOUR }, { 'd', MS_DAY }, { 'w', 7 * MS_DAY } };
+	int64_t total = 0;
+	if (str_eq(s, "0"))
+		return 0;
+	for (bool any = false;; any = true) {
+		char *end;
+		if (!*s)
+			return any ? total : -1;
+		if (!isdigit((unsigned char)*s))
+			return -1;
+		long long n = strtoll(s, &end, 10);
+		int64_t ms = 0;
+		for (size_t i = 0; i < 5; i++)
+			if (*end == units[i].unit)
+				ms = units[i].ms;
+		if (!ms || n > 1000000 || n < 0)
+			return -1;
+		total += n * ms;
+		s = end + 1;
+	}
+}
+
+static bool
+is_choice(const char *choices, const char *s)
+{
+	size_t n = strlen(s);
+	for (const char *p = choices; *p;) {
+		size_t len = strcspn(p, " ");
+		if (len == n && !memcmp(p, s, n))
+			return true;
+		p += len + (p[len] == ' ');
+	}
+	return false;
+}
+
+/* The value as it is kept (paths expanded), or NULL with *why in words. */
+const char *
+conf_check_value(enum conf_option o, const char *value, struct arena *a, const char **why)
+{
+	const struct conf_option_info *info = &conf_options[o];
+	int64_t n;
+	*why = NULL;
+	switch (info->type) {
+	case CONF_BOOL:
+		if (conf_read_bool(value) < 0)
+			*why = _("say yes or no");
+		break;
+	case CONF_SPAN:
+		if (conf_read_span(value) < 0)
+			*why = _("say a time such as 90s, 15m, 4h, 2d or 1w");
+		break;
+	case CONF_NUMBER:
+		if (str_to_int64(value, &n) < 0)
+			*why = _("say a number");
+		break;
+	case CONF_ENUM:
+		if (!is_choice(info->choices, value))
+			*why = arena_printf(a, _("say one of: %s"), info->choices);
+		break;
+	case CONF_TIME:
+		if (!clock_parse_rfc3339(value, &n))
+			*why = _("say a date such as 2026-11-01");
+		break;
+	case CONF_PATH:
+		return *value ? paths_expand(a, value, NULL) : value;
+	case CONF_TEXT:
+	case CONF_COMMAND:
+	case CONF_LIST:
+		break;
+	}
+	return *why ? NULL : value;
+}

@@ -1,0 +1,311 @@
+/* letter.c - a message to a customer, from the route to the outbox. */
+#include "verb.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "buf.h"
+#include "clock.h"
+#include "i18n.h"
+#include "str.h"
+#include "utf8.h"
+#include "verb_internal.h"
+
+/* -- addresses --------------------------------------------------------------------------------------- */
+
+/* Ends of the entries of a line: commas outside quotes and angle brackets. */
+static size_t
+entry_length(const char *s)
+{
+	bool quoted = false, angle = false;
+	size_t i = 0;
+	for (; s[i]; i++) {
+		if (s[i] == '\\' && quoted && s[i + 1])
+			i++;
+		else if (s[i] == '"')
+			quoted = !quoted;
+		else if (!quoted && (s[i] == '<' || s[i] == '>'))
+			angle = s[i] == '<';
+		else if (!quoted && !angle && (s[i] == ',' || s[i] == ';'))
+			break;
+	}
+	return i;
+}
+
+static char *
+unquote(struct arena *a, char *name)
+{
+	size_t n = strlen(name);
+	if (n < 2 || name[0] != '"' || name[n - 1] != '"')
+		return name;
+	char *out = arena_alloc(a, n), *p = out;
+	for (size_t i = 1; i + 1 < n; i++) {
+		if (name[i] == '\\' && i + 2 < n)
+			i++;
+		*p++ = name[i];
+	}
+	*p = '\0';
+	return out;
+}
+
+static int
+read_entry(const char *entry, const char *channel, struct arena *a, struct address *out, struct error *err)
+{
+	char *e = str_trim(a, entry), *lt = strrchr(e, '<');
+	size_t n = strlen(e);
+	const char *address = e;
+	out->name = NULL;
+	if (lt && n && e[n - 1] == '>') {
+		address = str_trim(a, arena_strn(a, lt + 1, (size_t)(e + n - 1 - lt - 1)));
+		char *name = unquote(a, str_trim(a, arena_strn(a, e, (size_t)(lt - e))));
+		out->name = *name ? name : NULL;
+	}
+	if (strpbrk(e, "\r\n"))
+		return error_set(err, ERR_INPUT, _("an address cannot hold a line break"));
+	out->address = care_identity_normal(channel, address, a);
+	if (!out->address)
+		return error_set(err, ERR_INPUT, _("'%s' is no address for %s"), utf8_clean_str(a, address, false),
+			channel);
+	return 0;
+}
+
+int
+letter_addresses(const char *line, enum role role, const char *channel, struct arena *a,
+	struct recipient **out, size_t *n, struct error *err)
+{
+	size_t count = *n, space = *n;
+	struct recipient *list = *out;
+	for (const char *p = line ? line : ""; *p;) {
+		size_t len = entry_length(p);
+		char *entry = str_trim(a, arena_strn(a, p, len));
+		p += len + (p[len] != '\0');
+		if (!*entry)
+			continue;
+		struct address who;
+		if (read_entry(entry, channel, a, &who, err) < 0)
+			return -1;
+		*VEC_PUSH(a, list, count, space) = (struct recipient){ role, who };
+	}
+	*out = list;
+	*n = count;
+	return 0;
+}
+
+char *
+letter_address_line(const struct recipient *r, size_t n, enum role role, struct arena *a)
+{
+	struct buf b = BUF_INIT;
+	for (size_t i = 0; i < n; i++) {
+		if (r[i].role != role)
+			continue;
+		if (b.len)
+			buf_adds(&b, ", ");
+		const char *name = r[i].who.name;
+		if (str_empty(name))
+			buf_adds(&b, r[i].who.address);
+		else if (strpbrk(name, ",;<>\"@\\"))
+			buf_addf(&b, "\"%s\" <%s>", name, r[i].who.address);
+		else
+			buf_addf(&b, "%s <%s>", name, r[i].who.address);
+	}
+	char *s = arena_strn(a, b.data, b.len);
+	buf_free(&b);
+	return s;
+}
+
+/* -- opening ------------------------------------------------------------------------------------------- */
+
+/* Account, from-address, signature out of the configuration. */
+static int
+fill_account(const struct verb_context *v, struct letter *l, const char *name, struct arena *a,
+	struct error *err)
+{
+	const struct conf_account *acc = conf_account_find(v->conf, name);
+	if (!acc)
+		return error_set(err, ERR_INPUT,
+			_("account '%s' is not in the configuration any more: choose another way to reply"), name);
+	struct recipient *from = NULL;
+	size_t n = 0;
+	const char *address = conf_account_str(acc, OPT_ACCOUNT_ADDRESS);
+	if (str_eq(acc->channel, "mail")) {
+		if (letter_addresses(address, ROLE_FROM, "mail", a, &from, &n, err) < 0)
+			return -1;
+		if (!n)
+			return error_set(err, ERR_CONFIG, _("account '%s' has no address to write from"), name);
+		l->from_address = from[0].who.address;
+		l->from_name = from[0].who.name;
+		const char *at = strrchr(l->from_address, '@');
+		l->domain = at ? at + 1 : "localhost";
+		l->signature = account_signature(acc, a);
+	} else {
+		l->from_address = address;
+		l->domain = "localhost";
+	}
+	const char *named = conf_account_str(acc, OPT_ACCOUNT_FROM_NAME);
+	if (!str_empty(named))
+		l->from_name = named;
+	return 0;
+}
+
+static void
+fill_quote(struct letter *l, const struct reply_route *r, struct arena *a)
+{
+	if (str_empty(r->quoted) || !str_eq(l->channel, "mail"))
+		return;
+	const char *who = str_empty(r->quoted_from.name) ? r->quoted_from.address : r->quoted_from.name;
+	l->quoted = quote_for_reply(r->quoted, who ? who : "?", r->quoted_at, NULL, a);
+}
+
+static int
+open_reply(const struct verb_context *v, struct letter *l, struct arena *a, struct error *err)
+{
+	struct reply_route r;
+	struct item_row item;
+	if (!l->case_id) {
+		if (read_item(v->store, l->message, a, &item, err) < 0)
+			return -1;
+		if (item.case_id)
+			l->case_id = item.case_id;
+	}
+	if (!l->case_id) {
+		/* the history: a verb on an item without a case opens one (DESIGN section 4) */
+		struct act open = { .verb = ACT_OPEN, .message = l->message };
+		struct act_result done;
+		if (store_act(v->store, &v->who, &open, 1, false, a, &done, err) < 0)
+			return -1;
+		l->case_id = done.case_id;
+	}
+	if (read_reply_route(v->store, l->case_id, l->via, a, &r, err) < 0)
+		return -1;
+	l->account = r.account;
+	l->thread = r.thread;
+	l->channel = r.channel;
+	l->audience = r.audience;
+	l->recipients = r.recipients;
+	l->recipient_count = r.recipient_count;
+	l->subject = str_eq(r.channel, "mail") ? care_reply_subject(r.subject, a) : NULL;
+	if (fill_account(v, l, r.account_name, a, err) < 0)
+		return -1;
+	fill_quote(l, &r, a);
+	return 0;
+}
+
+/* NEW and FORWARD leave by the named account, else the first mail account. */
+static int
+open_other(const struct verb_context *v, struct letter *l, struct arena *a, struct error *err)
+{
+	struct account_row *rows, *found = NULL;
+	size_t n;
+	if (read_accounts(v->store, false, a, &rows, &n, err) < 0)
+		return -1;
+	for (size_t i = 0; i < n && !found; i++)
+		if (rows[i].active && (l->via ? str_eq(rows[i].name, l->via) || str_eq(rows[i].speaks_as, l->via)
+				: str_eq(rows[i].channel, "mail")))
+			found = &rows[i];
+	if (!found)
+		return l->via ? error_set(err, ERR_INPUT, _("no account or channel '%s' - `sportello account list`"), l->via)
+			: error_set(err, ERR_INPUT, _("there is no mail account yet: run `sportello account add`, then sync"));
+	l->account = found->id;
+	l->channel = found->speaks_as;
+	if (fill_account(v, l, found->name, a, err) < 0)
+		return -1;
+	if (l->kind != LETTER_FORWARD)
+		return 0;
+	struct item_row item;
+	if (read_item(v->store, l->message, a, &item, err) < 0)
+		return -1;
+	l->case_id = item.case_id;
+	l->subject = care_forward_subject(item.subject, a);
+	const char *who = str_empty(item.from.name) ? item.from.address : item.from.name;
+	l->quoted = arena_printf(a, "---- %s ----\n%s: %s\n%s: %s\n\n%s", _("Forwarded message"), _("From"),
+		who ? who : "?", _("Subject"), item.subject ? item.subject : "", item.body ? item.body : "");
+	return 0;
+}
+
+int
+letter_open(const struct verb_context *v, struct letter *l, struct arena *a, struct error *err)
+{
+	return l->kind == LETTER_REPLY ? open_reply(v, l, a, err) : open_other(v, l, a, err);
+}
+
+/* -- sending ------------------------------------------------------------------------------------------- */
+
+static int
+check_letter(const struct verb_context *v, const struct letter *l, struct error *err)
+{
+	const char *where;
+	size_t to = 0;
+	(void)v;
+	if (str_empty(l->text))
+		return error_set(err, ERR_INPUT, _("the message is empty"));
+	if (care_has_placeholder(l->text, &where))
+		return error_set(err, ERR_INPUT, _("a placeholder is still open: %.30s"), where);
+	for (size_t i = 0; i < l->recipient_count; i++)
+		to += l->recipients[i].role == ROLE_TO;
+	if (!to && l->audience < AUDIENCE_UNLISTED)
+		return error_set(err, ERR_INPUT, _("nobody to write to: fill in To"));
+	if (l->subject && strpbrk(l->subject, "\r\n"))
+		return error_set(err, ERR_INPUT, _("the subject holds a line break"));
+	const struct channel_info *info = channel_info_find(l->channel);
+	if (info && info->limit) {
+		struct length_result r;
+		care_length((enum length_rule)info->length_rule, info->limit, l->text, &r);
+		if (r.over)
+			return error_set(err, ERR_INPUT, _("too long for %s: %ld of %ld"), l->channel, r.used, r.limit);
+	}
+	return 0;
+}
+
+int
+letter_send(const struct verb_context *v, const struct letter *l, struct arena *a, struct act_result *out,
+	struct error *err)
+{
+	static const enum act_verb verbs[] = { [LETTER_REPLY] = ACT_REPLY, [LETTER_NEW] = ACT_NEW,
+		[LETTER_FORWARD] = ACT_FORWARD };
+	struct verb_plan then = { NULL, 0, false };
+	if (check_letter(v, l, err) < 0)
+		return -1;
+	if (l->then && verb_plan_lines(v, l->then, l->case_id, a, &then, err) < 0)
+		return -1;
+	struct act_message m = {
+		.account = l->account, .thread = l->thread, .audience = l->audience,
+		.confirm_public = l->confirm_public, .recipients = l->recipients,
+		.recipient_count = l->recipient_count, .subject = l->subject, .text = l->text,
+		.files = l->files, .file_count = l->file_count, .from_address = l->from_address,
+		.from_name = l->from_name, .domain = l->domain, .at = l->at, .no_hold = l->no_hold,
+		.seen = l->seen, .draft = l->draft,
+	};
+	struct act *acts = arena_array(a, struct act, then.count + 1);
+	acts[0] = (struct act){ .verb = verbs[l->kind], .case_id = l->case_id, .message = l->message,
+		.message_out = &m };
+	for (size_t i = 0; i < then.count; i++)
+		acts[i + 1] = then.acts[i];
+	return store_act(v->store, &v->who, acts, then.count + 1, true, a, out, err);
+}
+
+char *
+letter_review(const struct letter *l, struct arena *a)
+{
+	char *to = letter_address_line(l->recipients, l->recipient_count, ROLE_TO, a);
+	char *cc = letter_address_line(l->recipients, l->recipient_count, ROLE_CC, a);
+	struct buf b = BUF_INIT;
+	buf_addf(&b, l->audience >= AUDIENCE_UNLISTED ? _("PUBLIC, by %s") : _("to %s by %s"),
+		l->audience >= AUDIENCE_UNLISTED ? l->channel : to, l->channel);
+	if (*cc)
+		buf_addf(&b, _(", copy to %s"), cc);
+	if (l->audience < AUDIENCE_UNLISTED)
+		buf_addf(&b, ", %s", audience_name(l->audience));
+	if (l->file_count)
+		buf_addf(&b, ngettext_(", %zu file", ", %zu files", l->file_count), l->file_count);
+	if (!str_empty(l->then))
+		buf_addf(&b, _(", then %s"), l->then);
+	if (l->at) {
+		struct clock_local t;
+		clock_to_local(l->at, &t);
+		buf_addf(&b, _(", on %04d-%02d-%02d %02d:%02d"), t.year, t.month, t.day, t.hour, t.minute);
+	}
+	char *s = utf8_clean_str(a, b.data, false);
+	buf_free(&b);
+	return s;
+}

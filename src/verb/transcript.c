@@ -1,0 +1,99 @@
+/* transcript.c - a case as text, for escalations and exports. */
+#include "verb.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "buf.h"
+#include "clock.h"
+#include "i18n.h"
+#include "str.h"
+#include "utf8.h"
+
+enum { PAGE = 200 };
+
+/* "2026-11-20 09:12" local. */
+static void
+stamp(char out[24], int64_t at)
+{
+	struct clock_local l;
+	clock_to_local(at, &l);
+	snprintf(out, 24, "%04d-%02d-%02d %02d:%02d", l.year, l.month, l.day, l.hour, l.minute);
+}
+
+static void
+add_item(struct buf *b, const struct item_row *it, struct store *s, struct arena *a)
+{
+	char when[24];
+	stamp(when, it->at);
+	const char *who = it->row == ROW_NOTE ? it->author
+		: it->from.name && *it->from.name ? it->from.name : it->from.address;
+	buf_addf(b, "---- %s  %s  %s%s\n", when, who ? who : "?",
+		it->row == ROW_NOTE ? _("internal note") : it->channel ? it->channel : "",
+		it->row == ROW_MESSAGE && it->direction == DIRECTION_OUT ? _(" (ours)") : "");
+	if (it->subject && *it->subject)
+		buf_addf(b, "%s: %s\n", _("Subject"), utf8_clean_str(a, it->subject, false));
+	buf_addc(b, '\n');
+	if (it->body)
+		utf8_clean(b, it->body, strlen(it->body), true);
+	buf_rtrim(b);
+	buf_adds(b, "\n\n");
+	struct attachment *files;
+	size_t n;
+	if (it->row == ROW_MESSAGE && it->files && read_attachments(s, it->id, a, &files, &n, NULL) == 0)
+		for (size_t i = 0; i < n; i++) {
+			char size[8];
+			str_bytes(size, (uint64_t)files[i].bytes);
+			buf_addf(b, "[%s: %s, %s]\n", _("attachment"), utf8_clean_str(a, files[i].name, false),
+				size);
+		}
+}
+
+static void
+add_head(struct buf *b, const struct case_row *c, struct arena *a)
+{
+	char opened[24];
+	stamp(opened, c->opened_at);
+	buf_addf(b, "%s #%lld: %s\n", _("Case"), (long long)c->number,
+		utf8_clean_str(a, c->subject ? c->subject : "", false));
+	buf_addf(b, "%s: %s\n", _("Customer"), utf8_clean_str(a, c->customer_name, false));
+	buf_addf(b, "%s: %s\n", _("Opened"), opened);
+	buf_addf(b, "%s: %s, %s\n", _("Status"), status_name(c->status), priority_name(c->priority));
+	if (c->tags && *c->tags)
+		buf_addf(b, "%s: %s\n", _("Tags"), c->tags);
+	buf_addc(b, '\n');
+}
+
+int
+transcript_text(struct store *s, int64_t case_id, bool notes, struct arena *a, char **out,
+	struct error *err)
+{
+	struct case_row c;
+	struct buf b = BUF_INIT;
+	struct item_row last, *rows = NULL;
+	bool more = true, have_last = false;
+	int rc = -1;
+	if (read_case(s, case_id, 0, a, &c, err) < 0)
+		return -1;
+	add_head(&b, &c, a);
+	while (more) {
+		size_t n = 0;
+		struct timeline_page p = { .case_id = case_id, .limit = PAGE,
+			.parts = TIMELINE_MESSAGES | TIMELINE_BODIES | (notes ? TIMELINE_NOTES : 0) };
+		struct item_row first = { .at = 0 };
+		p.after = have_last ? &last : &first;
+		if (read_timeline(s, &p, a, &rows, &n, &more, err) < 0)
+			goto out;
+		for (size_t i = 0; i < n; i++)
+			add_item(&b, &rows[i], s, a);
+		if (!n)
+			break;
+		last = rows[n - 1];
+		have_last = true;
+	}
+	*out = arena_strn(a, b.data, b.len);
+	rc = 0;
+out:
+	buf_free(&b);
+	return rc;
+}

@@ -1,0 +1,15 @@
+/* verb_internal.h - between the files of src/verb/ only. */
+#ifndef SPORTELLO_VERB_INTERNAL_H
+#define SPORTELLO_VERB_INTERNAL_H
+
+#include "buf.h"
+#include "verb.h"
+
+/* Fills an ACT_ESCALATE: target from the configuration, transcript, message to the target. */
+int verb_escalate(const struct verb_context *v, const char *target, const char *reason, int64_t case_id,
+	struct arena *a, struct act *act, struct error *err);
+
+/* `signature`, else the contents of `signature-file`; NULL = none. */
+const char *account_signature(const struct conf_account *acc, struct arena *a);
+
+#endif

@@ -1,0 +1,447 @@
+/* words.c - the table of verbs in words, and their readers. */
+#include "verb.h"
+
+#include <stdarg.h>
+#include <string.h>
+
+#include "i18n.h"
+#include "str.h"
+#include "verb_internal.h"
+
+/* What a reader works on: words[0] is the verb. */
+struct reading {
+	const struct verb_context *v;
+	const char *const *words;
+	size_t n;
+	int64_t case_id, message;
+	struct arena *a;
+	struct act *act;	/* the one being filled; verb and case are set */
+	struct verb_plan *plan;
+	struct error *err;
+};
+
+typedef int read_verb(struct reading *r);	/* a function type, no struct */
+
+static int
+usage(struct reading *r)
+{
+	for (const struct verb_words *w = verb_words; w->name; w++)
+		if (str_eq(w->name, r->words[0]))
+			return error_set(r->err, ERR_USAGE, _("%s: usage: %s %s"), w->name, w->name,
+				w->usage);
+	return error_set(r->err, ERR_USAGE, _("%s: malformed"), r->words[0]);
+}
+
+static char *
+join(struct arena *a, const char *const *words, size_t n)
+{
+	struct buf b = BUF_INIT;
+	for (size_t i = 0; i < n; i++) {
+		if (i)
+			buf_addc(&b, ' ');
+		buf_adds(&b, words[i]);
+	}
+	char *s = arena_strn(a, b.data, b.len);
+	buf_free(&b);
+	return s;
+}
+
+static int
+read_tag(struct reading *r)
+{
+	const char **add = arena_array(r->a, const char *, r->n), **remove = arena_array(r->a, const char *, r->n);
+	size_t adds = 0, removes = 0;
+	for (size_t i = 1; i < r->n; i++) {
+		const char *w = r->words[i];
+		bool off = w[0] == '-';
+		if (w[0] == '+' || w[0] == '-')
+			w++;
+		if (!*w || strpbrk(w, " \t\n:\"()"))
+			return error_set(r->err, ERR_INPUT,
+				_("tag '%s': a tag is one word without colon, quotes or parentheses"), r->words[i]);
+		if (off)
+			remove[removes++] = w;
+		else
+			add[adds++] = w;
+	}
+	if (!adds && !removes)
+		return usage(r);
+	r->act->add = add;
+	r->act->remove = remove;
+	return 0;
+}
+
+static int
+read_assign(struct reading *r)
+{
+	if (r->n != 2)
+		return usage(r);
+	const char *who = r->words[1];
+	if (str_eq(who, "me"))
+		who = store_agent_name(r->v->store, r->v->who.agent, r->a);
+	else if (str_eq(who, "nobody") || str_eq(who, "none") || str_eq(who, "-"))
+		who = "";
+	else if (str_starts(who, "@"))
+		who++;
+	r->act->name = who;
+	return 0;
+}
+
+static int
+read_take(struct reading *r)
+{
+	if (r->n != 1)
+		return usage(r);
+	r->act->name = store_agent_name(r->v->store, r->v->who.agent, r->a);
+	return 0;
+}
+
+static int
+read_priority(struct reading *r)
+{
+	if (r->n != 2)
+		return usage(r);
+	int p = priority_parse(r->words[1]);
+	if (p < 0)
+		return error_set(r->err, ERR_INPUT,
+			_("priority '%s' is not known: low, normal, high or urgent"), r->words[1]);
+	r->act->value = p;
+	return 0;
+}
+
+static int
+read_status(struct reading *r)
+{
+	if (r->n != 2)
+		return usage(r);
+	int s = status_parse(r->words[1]);
+	if (s < 0 || s == STATUS_MERGED)
+		return error_set(r->err, ERR_INPUT,
+			_("status '%s' is not known: new, open, pending, snoozed, resolved or spam"), r->words[1]);
+	if (s == STATUS_SNOOZED)
+		return error_set(r->err, ERR_INPUT, _("to snooze, say until when: snooze tomorrow 9:00"));
+	static const enum act_verb special[STATUS_COUNT] = {
+		[STATUS_RESOLVED] = ACT_RESOLVE, [STATUS_SPAM] = ACT_SPAM,
+	};
+	if (special[s])
+		r->act->verb = special[s];
+	r->act->value = s;
+	return 0;
+}
+
+static int
+read_open(struct reading *r)
+{
+	if (r->n != 1)
+		return usage(r);
+	r->act->value = str_eq(r->words[0], "pending") ? STATUS_PENDING : STATUS_OPEN;
+	return 0;
+}
+
+static int
+read_plain(struct reading *r)
+{
+	if (r->n != 1)
+		return usage(r);
+	r->act->flag = !str_eq(r->words[0], "unflag");
+	return 0;
+}
+
+static int
+read_snooze(struct reading *r)
+{
+	struct care_when when;
+	if (r->n < 2)
+		return usage(r);
+	if (care_when(join(r->a, r->words + 1, r->n - 1), r->v->now, &when, r->err) < 0)
+		return -1;
+	r->act->at = when.at;
+	r->act->flag = when.until_reply;
+	return 0;
+}
+
+static int
+read_note(struct reading *r)
+{
+	if (r->n < 2)
+		return usage(r);
+	r->act->text = join(r->a, r->words + 1, r->n - 1);
+	r->plan->full = true;
+	return 0;
+}
+
+/* Index of the last word equal to `word`, or n. */
+static size_t
+last_word(struct reading *r, const char *word)
+{
+	for (size_t i = r->n; i-- > 2;)
+		if (str_ieq(r->words[i], word))
+			return i;
+	return r->n;
+}
+
+/* "next TEXT... by WHEN", "waits WHO until WHEN": the time after the last such word, if it is one. */
+static int
+read_with_time(struct reading *r, const char *word, size_t *text_end)
+{
+	size_t at = last_word(r, word);
+	*text_end = at;
+	if (at + 1 >= r->n) {
+		*text_end = r->n;
+		return 0;
+	}
+	struct care_when when;
+	if (care_when(join(r->a, r->words + at + 1, r->n - at - 1), r->v->now, &when, r->err) < 0)
+		return -1;
+	r->act->at = when.at;
+	return 0;
+}
+
+static int
+read_next(struct reading *r)
+{
+	size_t end;
+	if (r->n < 2)
+		return usage(r);
+	if (read_with_time(r, "by", &end) < 0)
+		return -1;
+	r->act->text = join(r->a, r->words + 1, end - 1);
+	r->act->flag = str_eq(r->words[0], "promise");
+	return 0;
+}
+
+static int
+read_waits(struct reading *r)
+{
+	size_t end;
+	if (r->n < 2)
+		return usage(r);
+	if (read_with_time(r, "until", &end) < 0)
+		return -1;
+	const char *who = join(r->a, r->words + 1, end - 1);
+	r->act->name = str_eq(who, "nobody") ? "" : who;
+	return 0;
+}
+
+static int
+read_subject(struct reading *r)
+{
+	if (r->n < 2)
+		return usage(r);
+	r->act->text = join(r->a, r->words + 1, r->n - 1);
+	return 0;
+}
+
+static int
+read_link(struct reading *r)
+{
+	if (r->n != 3)
+		return usage(r);
+	static const char *const kinds[] = { "duplicate", "follow-up", "part" };
+	const char *kind = r->words[1];
+	if (!str_eq(kind, kinds[0]) && !str_eq(kind, kinds[1]) && !str_eq(kind, kinds[2]))
+		return error_set(r->err, ERR_INPUT, _("link '%s' is not known: duplicate, follow-up or part"),
+			kind);
+	int64_t *other = arena_new_of(r->a, int64_t);
+	if (read_case_named(r->v->store, r->words[2], other, r->err) < 0)
+		return -1;
+	r->act->name = kind;
+	r->act->cases = other;
+	r->act->case_count = 1;
+	return 0;
+}
+
+static int
+read_merge(struct reading *r)
+{
+	int64_t *cases = arena_array(r->a, int64_t, r->n);
+	size_t n = 0;
+	for (size_t i = 1; i < r->n; i++) {
+		if (str_eq(r->words[i], "--same-person")) {
+			r->act->flag = true;
+			continue;
+		}
+		if (read_case_named(r->v->store, r->words[i], &cases[n], r->err) < 0)
+			return -1;
+		n++;
+	}
+	if (!n)
+		return usage(r);
+	r->act->cases = cases;
+	r->act->case_count = n;
+	return 0;
+}
+
+static int
+read_split(struct reading *r)
+{
+	if (r->n == 2)
+		return read_item_named(r->v->store, r->words[1], &r->act->message, r->err);
+	if (r->n == 1 && r->message)
+		return 0;
+	return usage(r);
+}
+
+static int
+read_undo(struct reading *r)
+{
+	if (r->n > 2)
+		return usage(r);
+	if (r->n == 2 && (str_to_int64(r->words[1], &r->act->action) < 0 || r->act->action <= 0))
+		return error_set(r->err, ERR_INPUT,
+			_("undo '%s': give the number of an action, as the journal shows it"), r->words[1]);
+	return 0;
+}
+
+static int
+read_escalate(struct reading *r)
+{
+	if (r->n < 3)
+		return usage(r);
+	r->plan->full = true;
+	return verb_escalate(r->v, r->words[1], join(r->a, r->words + 2, r->n - 2), r->case_id, r->a, r->act,
+		r->err);
+}
+
+static const struct {
+	const char *name;
+	enum act_verb verb;
+	read_verb *read;
+} readers[] = {
+	{ "tag", ACT_TAG, read_tag }, { "assign", ACT_ASSIGN, read_assign }, { "take", ACT_ASSIGN, read_take },
+	{ "priority", ACT_PRIORITY, read_priority }, { "status", ACT_STATUS, read_status },
+	{ "open", ACT_STATUS, read_open }, { "pending", ACT_STATUS, read_open },
+	{ "resolve", ACT_RESOLVE, read_plain }, { "reopen", ACT_REOPEN, read_plain },
+	{ "spam", ACT_SPAM, read_plain }, { "snooze", ACT_SNOOZE, read_snooze },
+	{ "note", ACT_NOTE, read_note }, { "next", ACT_NEXT, read_next }, { "promise", ACT_NEXT, read_next },
+	{ "waits", ACT_WAITS, read_waits }, { "subject", ACT_SUBJECT, read_subject },
+	{ "flag", ACT_FLAG, read_plain }, { "unflag", ACT_FLAG, read_plain }, { "link", ACT_LINK, read_link },
+	{ "merge", ACT_MERGE, read_merge }, { "split", ACT_SPLIT, read_split }, { "undo", ACT_UNDO, read_undo },
+	{ "escalate", ACT_ESCALATE, read_escalate },
+};
+
+const struct verb_words verb_words[] = {
+	{ "tag", "+NAME -NAME...", N_("add and remove tags") },
+	{ "assign", "NAME|me|team:NAME|nobody", N_("give the case to an agent or a team") },
+	{ "take", "", N_("assign the case to me") },
+	{ "priority", "low|normal|high|urgent", N_("set the priority") },
+	{ "status", "new|open|pending|resolved|spam", N_("set the status") },
+	{ "open", "", N_("we owe an answer") },
+	{ "pending", "", N_("the customer owes an answer") },
+	{ "resolve", "", N_("the case is done") },
+	{ "reopen", "", N_("the case is not done after all") },
+	{ "spam", "", N_("unwanted mail") },
+	{ "snooze", "WHEN", N_("hide until a time and/or a reply: 2h, tomorrow 9:00, lun, until reply") },
+	{ "note", "TEXT...", N_("write an internal note") },
+	{ "next", "TEXT... [by WHEN]", N_("set the next step") },
+	{ "promise", "TEXT... [by WHEN]", N_("set a next step that the customer was told") },
+	{ "waits", "WHO|nobody [until WHEN]", N_("a third party must act first") },
+	{ "subject", "TEXT...", N_("rename the case") },
+	{ "flag", "", N_("flag the case") },
+	{ "unflag", "", N_("take the flag off") },
+	{ "link", "duplicate|follow-up|part CASE", N_("tie the case to another one") },
+	{ "merge", "[--same-person] CASE...", N_("take other cases into this one") },
+	{ "split", "ITEM", N_("make a case of one message and what follows in its thread") },
+	{ "undo", "[ACTION]", N_("take back the last action, or a given one") },
+	{ "escalate", "TARGET REASON...", N_("hand the case to another level") },
+	{ NULL, NULL, NULL }
+};
+
+static int
+unknown_verb(const char *name, struct arena *a, struct error *err)
+{
+	size_t n = sizeof readers / sizeof readers[0];
+	const char **names = arena_array(a, const char *, n);
+	for (size_t i = 0; i < n; i++)
+		names[i] = readers[i].name;
+	const char *near = str_nearest(name, names, n);
+	return near ? error_set(err, ERR_USAGE, _("unknown verb '%s' - did you mean '%s'?"), name, near)
+		    : error_set(err, ERR_USAGE, _("unknown verb '%s' - see help for the list"), name);
+}
+
+int
+verb_plan(const struct verb_context *v, const char *const *words, size_t n, int64_t case_id, int64_t message,
+	struct arena *a, struct verb_plan *out, struct error *err)
+{
+	if (!n)
+		return error_set(err, ERR_USAGE, _("no verb given"));
+	for (size_t i = 0; i < sizeof readers / sizeof readers[0]; i++) {
+		if (!str_eq(readers[i].name, words[0]))
+			continue;
+		struct act *act = arena_new_of(a, struct act);
+		struct verb_plan plan = { .acts = act, .count = 1 };
+		*act = (struct act){ .verb = readers[i].verb, .case_id = case_id, .message = message };
+		struct reading r = { .v = v, .words = words, .n = n, .case_id = case_id, .message = message,
+			.a = a, .act = act, .plan = &plan, .err = err };
+		if (readers[i].read(&r) < 0)
+			return -1;
+		*out = plan;
+		return 0;
+	}
+	return unknown_verb(words[0], a, err);
+}
+
+int
+verb_run(const struct verb_context *v, const char *const *words, size_t n, int64_t case_id, int64_t message,
+	struct arena *a, struct act_result *out, struct error *err)
+{
+	struct verb_plan plan;
+	if (verb_plan(v, words, n, case_id, message, a, &plan, err) < 0)
+		return -1;
+	return store_act(v->store, &v->who, plan.acts, plan.count, plan.full, a, out, err);
+}
+
+/* Cuts at `;` outside quotes; the parts are in the arena. */
+static char **
+split_lines(const char *lines, struct arena *a, size_t *count)
+{
+	char **parts = NULL;
+	size_t n = 0, space = 0;
+	char quote = 0;
+	const char *start = lines;
+	for (const char *p = lines;; p++) {
+		if (*p && quote) {
+			if (*p == '\\' && quote == '"' && p[1])
+				p++;
+			else if (*p == quote)
+				quote = 0;
+			continue;
+		}
+		if (*p == '"' || *p == '\'')
+			quote = *p;
+		if (*p && *p != ';' && *p != '\n')
+			continue;
+		char *part = str_trim(a, arena_strn(a, start, (size_t)(p - start)));
+		if (*part)
+			*VEC_PUSH(a, parts, n, space) = part;
+		if (!*p)
+			break;
+		start = p + 1;
+	}
+	*count = n;
+	return parts;
+}
+
+int
+verb_plan_lines(const struct verb_context *v, const char *lines, int64_t case_id, struct arena *a,
+	struct verb_plan *out, struct error *err)
+{
+	size_t n = 0, space = 0, parts_n;
+	struct verb_plan plan = { NULL, 0, false };
+	char **parts = split_lines(lines ? lines : "", a, &parts_n);
+	for (size_t i = 0; i < parts_n; i++) {
+		char **words;
+		size_t words_n;
+		struct verb_plan one;
+		if (str_words(a, parts[i], &words, &words_n, err) < 0)
+			return -1;
+		if (verb_plan(v, (const char *const *)words, words_n, case_id, 0, a, &one, err) < 0)
+			return -1;
+		for (size_t k = 0; k < one.count; k++)
+			*VEC_PUSH(a, plan.acts, n, space) = one.acts[k];
+		plan.full |= one.full;
+	}
+	plan.count = n;
+	*out = plan;
+	return 0;
+}
