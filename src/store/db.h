@@ -10,6 +10,9 @@
 
 #include <sqlite3.h>
 
+#include "buf.h"
+
+#include "buf.h"
 #include "store.h"
 
 enum stmt {
@@ -37,8 +40,12 @@ struct store {
 	sqlite3_stmt *stmts[STMT_COUNT];
 	unsigned areas;			/* bits of enum store_area touched in this transaction */
 	int64_t item_next, item_end;	/* reserved item numbers of this transaction */
-	char *device;
+	sqlite3 *search;		/* sync: its own connection to search.db */
+	sqlite3_stmt *search_stmts[6];
 };
+
+/* Attaches search.db for reading, once it is there; false while there is none (all items are unindexed). */
+bool db_attach_search(struct store *s);
 
 /* The prepared statement, reset and unbound; NULL with the error set. */
 sqlite3_stmt *db_stmt(struct store *s, enum stmt id, struct error *err);

@@ -1,2 +1,42 @@
+# src/store: the database
 noinst_LIBRARIES += libstore.a
-libstore_a_SOURCES =
+libstore_a_SOURCES = \
+	src/store/act.c \
+	src/store/act_case.c \
+	src/store/act_customer.c \
+	src/store/act_internal.h \
+	src/store/act_merge.c \
+	src/store/act_send.c \
+	src/store/act_undo.c \
+	src/store/case.c \
+	src/store/check.c \
+	src/store/db.c \
+	src/store/db.h \
+	src/store/draft.c \
+	src/store/feed.c \
+	src/store/feed_case.c \
+	src/store/feed_internal.h \
+	src/store/feed_misc.c \
+	src/store/feed_names.c \
+	src/store/feed_receipt.c \
+	src/store/feed_thread.c \
+	src/store/home.c \
+	src/store/index.c \
+	src/store/index_internal.h \
+	src/store/open.c \
+	src/store/outbox.c \
+	src/store/query.c \
+	src/store/query_sql.h \
+	src/store/read_box.c \
+	src/store/read_case.c \
+	src/store/read_item.c \
+	src/store/read_people.c \
+	src/store/read_route.c \
+	src/store/read_search.c \
+	src/store/read_stats.c
+nodist_libstore_a_SOURCES = src/store/migrations.c
+BUILT_SOURCES += src/store/migrations.c
+CLEANFILES += src/store/migrations.c
+EXTRA_DIST += src/store/migrations/001-ground.sql $(wildcard $(srcdir)/src/store/*.stmts) src/store/act_fields.def
+src/store/migrations.c: $(srcdir)/src/store/migrations/001-ground.sql src/gen/embed.sh
+	$(AM_V_GEN)mkdir -p src/store && $(EMBED) -t store_migrations $(srcdir)/src/store/migrations/*.sql > $@.tmp && mv $@.tmp $@

@@ -399,3 +399,7 @@ CREATE TABLE read_mark (		-- how far an agent has read a case
 CREATE TABLE tombstone (		-- keyed hashes of erased ids, so that they are not fetched back
 	mark TEXT PRIMARY KEY, at INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
+
+CREATE TABLE reindex (			-- items whose words changed since they were indexed
+	item INTEGER PRIMARY KEY
+) STRICT;

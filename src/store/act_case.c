@@ -1,0 +1,386 @@
+/* act_case.c - verbs that change fields of one case. */
+#include "act_internal.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "clock.h"
+#include "i18n.h"
+#include "str.h"
+
+/* A living case that may be changed; words about a merged one. */
+int
+act_living(struct acting *x, const struct act *act, struct act_case *c)
+{
+	if (act_case(x, act->case_id, c) < 0)
+		return -1;
+	if (c->merged_into)
+		return error_set(x->err, ERR_INPUT, _("case #%lld was merged into #%lld: act on that one"),
+			(long long)c->number, (long long)db_int64(x->s, STMT_ACT_CASE, 0, "i", c->merged_into));
+	x->out->case_id = c->id;
+	x->out->number = c->number;
+	return act_touch(x, c->id);
+}
+
+/* `new` means that nobody has touched it: a person's deed makes it open. */
+static int
+touched_by_person(struct acting *x, const struct act_case *c)
+{
+	if (c->status != STATUS_NEW || !x->who->agent)
+		return 0;
+	return act_set(x, FIELD_CASE_STATUS, c->id, V_INT(STATUS_OPEN));
+}
+
+int
+act_do_note(struct acting *x, const struct act *act)
+{
+	struct act_case c;
+	if (act_living(x, act, &c) < 0)
+		return -1;
+	if (str_empty(act->text))
+		return error_set(x->err, ERR_INPUT, _("the note is empty"));
+	int64_t text = db_text_put(x->s, c.customer, act->text, x->err), id = text ? db_item(x->s, x->err) : 0;
+	if (!id || act_write(x, ACT_NOTE, c.id, 0, NULL, 0) < 0 ||
+	    db_run(x->s, STMT_ACT_NOTE_ADD, x->err, "iiziit", id, c.id, x->who->agent, x->now, text,
+		x->who->agent ? "agent" : "robot") < 0 ||
+	    act_note_change(x, "note", id, "deleted", V_INT(1), V_INT(0)) < 0 || touched_by_person(x, &c) < 0)
+		return -1;
+	act_say(x, _("note saved on #%lld"), (long long)c.number);
+	return 0;
+}
+
+/* -- tags ------------------------------------------------------------------------------------------------- */
+
+int
+act_tag(struct acting *x, int64_t case_id, const char *name, bool on)
+{
+	int64_t tag = db_int64(x->s, STMT_ACT_TAG_FIND, 0, "t", name);
+	if (!tag) {
+		if (!on)
+			return 0;
+		if (db_run(x->s, STMT_ACT_TAG_ADD, x->err, "t", name) < 0)
+			return -1;
+		tag = sqlite3_last_insert_rowid(x->s->db);
+	}
+	if ((db_int64(x->s, STMT_ACT_TAG_HAS, 0, "ii", case_id, tag) != 0) == on)
+		return 0;
+	if (db_run(x->s, on ? STMT_ACT_TAG_ON : STMT_ACT_TAG_OFF, x->err, "ii", case_id, tag) < 0)
+		return -1;
+	return act_note_change(x, "case_tag", case_id, name, V_INT(!on), V_INT(on)) < 0 ? -1 : 1;
+}
+
+int
+act_do_tag(struct acting *x, const struct act *act)
+{
+	struct act_case c;
+	struct buf done = BUF_INIT;
+	int rc = -1, one;
+	if (act_living(x, act, &c) < 0)
+		return -1;
+	/* what would not change anything is no action */
+	bool any = false;
+	for (int side = 0; side < 2; side++)
+		for (const char *const *t = side ? act->remove : act->add; t && *t; t++) {
+			int64_t tag = db_int64(x->s, STMT_ACT_TAG_FIND, 0, "t", *t);
+			bool has = tag && db_int64(x->s, STMT_ACT_TAG_HAS, 0, "ii", c.id, tag);
+			any |= has == (side == 1);
+			if (has == (side == 1))
+				buf_addf(&done, "%s%c%s", done.len ? " " : "", side ? '-' : '+', *t);
+		}
+	if (!any) {
+		act_say(x, _("#%lld: nothing to change"), (long long)c.number);
+		buf_free(&done);
+		return 0;
+	}
+	if (act_write(x, ACT_TAG, c.id, 0, done.data, 0) < 0)
+		goto out;
+	for (int side = 0; side < 2; side++)
+		for (const char *const *t = side ? act->remove : act->add; t && *t; t++)
+			if ((one = act_tag(x, c.id, *t, side == 0)) < 0)
+				goto out;
+	act_say(x, _("#%lld tagged %s"), (long long)c.number, done.data);
+	rc = 0;
+out:
+	buf_free(&done);
+	return rc;
+}
+
+/* -- who -------------------------------------------------------------------------------------------------- */
+
+static int
+unknown_agent(struct acting *x, const char *name)
+{
+	const char **names;
+	size_t n;
+	if (store_agents(x->s, x->a, &names, &n, x->err) < 0)
+		return -1;
+	const char *near = str_nearest(name, names, n);
+	return near ? error_set(x->err, ERR_INPUT, _("there is no agent '%s' - did you mean '%s'?"), name, near)
+		    : error_set(x->err, ERR_INPUT, _("there is no agent '%s'; teams are written team:NAME"), name);
+}
+
+int
+act_do_assign(struct acting *x, const struct act *act)
+{
+	struct act_case c;
+	const char *name = act->name ? act->name : "";
+	bool team = str_starts(name, "team:");
+	int64_t agent = 0;
+	struct value now, now_team;
+	if (act_living(x, act, &c) < 0)
+		return -1;
+	if (!team && *name && !(agent = store_agent_find(x->s, name)))
+		return unknown_agent(x, name);
+	if (act_get(x, FIELD_CASE_ASSIGNEE, c.id, &now) < 0 || act_get(x, FIELD_CASE_TEAM, c.id, &now_team) < 0)
+		return -1;
+	struct value to = team ? now : V_ID(agent), to_team = team ? V_TEXT(name + 5) : now_team;
+	if (act_same(now, to) && act_same(now_team, to_team)) {
+		act_say(x, _("#%lld: nothing to change"), (long long)c.number);
+		return 0;
+	}
+	if (act_write(x, ACT_ASSIGN, c.id, 0, name, 0) < 0 || act_set(x, FIELD_CASE_ASSIGNEE, c.id, to) < 0 ||
+	    act_set(x, FIELD_CASE_TEAM, c.id, to_team) < 0 || touched_by_person(x, &c) < 0)
+		return -1;
+	act_say(x, *name ? _("assigned #%lld to %s") : _("#%lld is assigned to nobody%s"), (long long)c.number, name);
+	return 0;
+}
+
+/* -- status ------------------------------------------------------------------------------------------------ */
+
+/* Sets a status with what hangs on it: the time of resolution, the snooze. */
+static int
+set_status(struct acting *x, enum act_verb verb, const struct act_case *c, enum status to, const char *args)
+{
+	if (care_transition(c->status, to, x->err) < 0)
+		return -1;
+	if (act_write(x, verb, c->id, 0, args, 0) < 0 || act_set(x, FIELD_CASE_STATUS, c->id, V_INT(to)) < 0 ||
+	    act_set(x, FIELD_CASE_RESOLVED, c->id, to == STATUS_RESOLVED ? V_INT(x->now) : V_NULL) < 0)
+		return -1;
+	if (to != STATUS_SNOOZED && (act_set(x, FIELD_CASE_SNOOZED, c->id, V_NULL) < 0 ||
+			act_set(x, FIELD_CASE_SNOOZE_REPLY, c->id, V_INT(0)) < 0))
+		return -1;
+	return 0;
+}
+
+static int
+change_status(struct acting *x, const struct act *act, enum act_verb verb, enum status to)
+{
+	struct act_case c;
+	if (act_living(x, act, &c) < 0)
+		return -1;
+	if (c.status == to) {
+		act_say(x, _("#%lld is %s already"), (long long)c.number, status_name(to));
+		return 0;
+	}
+	/* resolved with nothing sent means "no reply needed" (DESIGN section 2) */
+	const char *args = status_name(to);
+	if (to == STATUS_RESOLVED && c.waiting_since) {
+		bool replies = false;
+		for (size_t i = 0; i < x->count; i++)
+			replies |= x->acts[i].verb == ACT_REPLY;
+		if (!replies)
+			args = "nothing-sent";
+	}
+	if (set_status(x, to == STATUS_RESOLVED ? ACT_RESOLVE : verb, &c, to, args) < 0)
+		return -1;
+	act_say(x, _("#%lld is %s"), (long long)c.number, status_name(to));
+	return 0;
+}
+
+int
+act_do_status(struct acting *x, const struct act *act)
+{
+	return change_status(x, act, ACT_STATUS, (enum status)act->value);
+}
+
+int
+act_do_resolve(struct acting *x, const struct act *act)
+{
+	return change_status(x, act, ACT_RESOLVE, STATUS_RESOLVED);
+}
+
+int
+act_do_reopen(struct acting *x, const struct act *act)
+{
+	return change_status(x, act, ACT_REOPEN, STATUS_OPEN);
+}
+
+int
+act_do_spam(struct acting *x, const struct act *act)
+{
+	return change_status(x, act, ACT_SPAM, STATUS_SPAM);
+}
+
+static void
+when_words(char out[32], int64_t at)
+{
+	struct clock_local l;
+	clock_to_local(at, &l);
+	snprintf(out, 32, "%04d-%02d-%02d %02d:%02d", l.year, l.month, l.day, l.hour, l.minute);
+}
+
+int
+act_do_snooze(struct acting *x, const struct act *act)
+{
+	struct act_case c;
+	char words[32] = "";
+	if (act_living(x, act, &c) < 0)
+		return -1;
+	if (!act->at && !act->flag)
+		return error_set(x->err, ERR_INPUT, _("snooze: until when?"));
+	if (act->at && act->at <= x->now)
+		return error_set(x->err, ERR_INPUT, _("snooze: that time has passed"));
+	if (care_transition(c.status, STATUS_SNOOZED, x->err) < 0)
+		return -1;
+	if (act->at)
+		when_words(words, act->at);
+	if (act_write(x, ACT_SNOOZE, c.id, 0, act->flag ? act->at ? "time,reply" : "reply" : "time", 0) < 0 ||
+	    act_set(x, FIELD_CASE_STATUS, c.id, V_INT(STATUS_SNOOZED)) < 0 ||
+	    act_set(x, FIELD_CASE_SNOOZED, c.id, V_ID(act->at)) < 0 ||
+	    act_set(x, FIELD_CASE_SNOOZE_REPLY, c.id, V_INT(act->flag)) < 0 ||
+	    act_set(x, FIELD_CASE_RESOLVED, c.id, V_NULL) < 0)
+		return -1;
+	act_say(x, act->at ? act->flag ? _("#%lld sleeps until %s or a reply") : _("#%lld sleeps until %s")
+		: _("#%lld sleeps until a reply%s"), (long long)c.number, words);
+	return 0;
+}
+
+/* -- plain fields ------------------------------------------------------------------------------------------- */
+
+int
+act_do_priority(struct acting *x, const struct act *act)
+{
+	struct act_case c;
+	struct value now;
+	if (act_living(x, act, &c) < 0 || act_get(x, FIELD_CASE_PRIORITY, c.id, &now) < 0)
+		return -1;
+	if (act->value < 0 || act->value >= PRIORITY_COUNT)
+		return error_set(x->err, ERR_INPUT, _("no such priority"));
+	if (now.i != act->value && (act_write(x, ACT_PRIORITY, c.id, 0, priority_name(act->value), 0) < 0 ||
+			act_set(x, FIELD_CASE_PRIORITY, c.id, V_INT(act->value)) < 0))
+		return -1;
+	act_say(x, _("#%lld has priority %s"), (long long)c.number, priority_name(act->value));
+	return 0;
+}
+
+int
+act_do_next(struct acting *x, const struct act *act)
+{
+	struct act_case c;
+	if (act_living(x, act, &c) < 0)
+		return -1;
+	int64_t text = str_empty(act->text) ? 0 : db_text_put(x->s, c.customer, act->text, x->err);
+	if (!str_empty(act->text) && !text)
+		return -1;
+	if (act_write(x, ACT_NEXT, c.id, 0, act->flag ? "promise" : NULL, text) < 0 ||
+	    act_set(x, FIELD_CASE_NEXT, c.id, V_ID(text)) < 0 ||
+	    act_set(x, FIELD_CASE_NEXT_BY, c.id, V_ID(act->at)) < 0 ||
+	    act_set(x, FIELD_CASE_PROMISED, c.id, V_INT(act->flag)) < 0 || touched_by_person(x, &c) < 0)
+		return -1;
+	act_say(x, text ? _("#%lld: next step set") : _("#%lld: no next step"), (long long)c.number);
+	return 0;
+}
+
+int
+act_do_waits(struct acting *x, const struct act *act)
+{
+	struct act_case c;
+	if (act_living(x, act, &c) < 0)
+		return -1;
+	if (act_write(x, ACT_WAITS, c.id, 0, NULL, 0) < 0 || act_set(x, FIELD_CASE_WAITS_ON, c.id, V_TEXT(act->name)) < 0 ||
+	    act_set(x, FIELD_CASE_WAITS_UNTIL, c.id, V_ID(act->at)) < 0 || touched_by_person(x, &c) < 0)
+		return -1;
+	act_say(x, str_empty(act->name) ? _("#%lld waits on nobody%s") : _("#%lld waits on %s"), (long long)c.number,
+		act->name ? act->name : "");
+	return 0;
+}
+
+int
+act_do_subject(struct acting *x, const struct act *act)
+{
+	struct act_case c;
+	if (act_living(x, act, &c) < 0)
+		return -1;
+	if (str_empty(act->text) || strpbrk(act->text, "\r\n"))
+		return error_set(x->err, ERR_INPUT, _("a subject is one line that is not empty"));
+	if (str_eq(act->text, c.subject))
+		return 0;
+	if (act_write(x, ACT_SUBJECT, c.id, 0, NULL, 0) < 0 || act_set(x, FIELD_CASE_SUBJECT, c.id, V_TEXT(act->text)) < 0)
+		return -1;
+	act_say(x, _("#%lld renamed"), (long long)c.number);
+	return 0;
+}
+
+int
+act_do_flag(struct acting *x, const struct act *act)
+{
+	struct act_case c;
+	struct value now;
+	if (act_living(x, act, &c) < 0 || act_get(x, FIELD_CASE_FLAGGED, c.id, &now) < 0)
+		return -1;
+	if ((now.i != 0) != act->flag && (act_write(x, ACT_FLAG, c.id, 0, act->flag ? "on" : "off", 0) < 0 ||
+			act_set(x, FIELD_CASE_FLAGGED, c.id, V_INT(act->flag)) < 0))
+		return -1;
+	act_say(x, act->flag ? _("#%lld flagged") : _("#%lld not flagged"), (long long)c.number);
+	return 0;
+}
+
+/* -- opening, links ------------------------------------------------------------------------------------------- */
+
+int
+act_message_head(struct acting *x, int64_t id, struct act_message_head *h)
+{
+	sqlite3_stmt *st = db_stmt(x->s, STMT_ACT_MESSAGE, x->err);
+	if (!st)
+		return -1;
+	db_bind(st, "i", id);
+	int rc = db_step(x->s, st, x->err);
+	if (rc > 0)
+		*h = (struct act_message_head){ db_col(st, 0), db_col(st, 1), db_col(st, 2), (enum direction)db_col(st, 3) };
+	db_done(st);
+	return rc > 0 ? 0 : rc < 0 ? -1 : error_set(x->err, ERR_INPUT, _("there is no such message"));
+}
+
+int
+act_do_open(struct acting *x, const struct act *act)
+{
+	struct act_message_head h;
+	struct uid none = { { 0 } };
+	int64_t case_id;
+	if (act_message_head(x, act->message, &h) < 0)
+		return -1;
+	if (h.case_id) {
+		x->opened_case = h.case_id;
+		return 0;
+	}
+	if (case_open(x->s, act->message, STATUS_OPEN, false, none, &case_id, x->err) < 0 ||
+	    act_write(x, ACT_OPEN, case_id, 0, NULL, 0) < 0 ||
+	    act_note_change(x, "message", act->message, "case_id", V_NULL, V_INT(case_id)) < 0 ||
+	    act_note_change(x, "thread", h.thread, "next_case", V_NULL, V_INT(case_id)) < 0 ||
+	    act_note_change(x, "case", case_id, "status", V_INT(STATUS_MERGED), V_INT(STATUS_OPEN)) < 0)
+		return -1;
+	x->opened_case = x->out->case_id = case_id;
+	act_say(x, _("opened #%lld"), (long long)db_int64(x->s, STMT_ACT_CASE, 0, "i", case_id));
+	return act_touch(x, case_id);
+}
+
+int
+act_do_link(struct acting *x, const struct act *act)
+{
+	struct act_case c, other;
+	if (act_living(x, act, &c) < 0 || !act->case_count || act_case(x, act->cases[0], &other) < 0)
+		return -1;
+	if (c.id == other.id)
+		return error_set(x->err, ERR_INPUT, _("a case cannot be linked to itself"));
+	if (db_int64(x->s, STMT_ACT_LINK_HAS, 0, "ii", c.id, other.id)) {
+		act_say(x, _("#%lld and #%lld are linked already"), (long long)c.number, (long long)other.number);
+		return 0;
+	}
+	char *field = arena_printf(x->a, "%lld:%s", (long long)other.id, act->name ? act->name : "part");
+	if (act_write(x, ACT_LINK, c.id, 0, act->name, 0) < 0 ||
+	    db_run(x->s, STMT_ACT_LINK_ON, x->err, "iit", c.id, other.id, act->name ? act->name : "part") < 0 ||
+	    act_note_change(x, "case_link", c.id, field, V_INT(0), V_INT(1)) < 0)
+		return -1;
+	act_say(x, _("#%lld linked to #%lld"), (long long)c.number, (long long)other.number);
+	return act_touch(x, other.id);
+}

@@ -1,0 +1,150 @@
+/* act_customer.c - people: set, merge, unmerge, erase. */
+#include "act_internal.h"
+
+#include <string.h>
+
+#include "clock.h"
+#include "feed.h"
+#include "i18n.h"
+#include "str.h"
+
+struct person { int64_t id, merged_into, erased_at; char *name; };
+
+static int
+read_person(struct acting *x, int64_t id, struct person *p)
+{
+	sqlite3_stmt *st = db_stmt(x->s, STMT_ACT_CUSTOMER, x->err);
+	if (!st)
+		return -1;
+	db_bind(st, "i", id);
+	int rc = db_step(x->s, st, x->err);
+	if (rc > 0)
+		*p = (struct person){ id, db_col(st, 1), db_col(st, 2), db_col_text(st, 0, x->a) };
+	db_done(st);
+	if (rc > 0 && p->erased_at)
+		return error_set(x->err, ERR_INPUT, _("customer %lld was erased"), (long long)id);
+	return rc > 0 ? 0 : rc < 0 ? -1 : error_set(x->err, ERR_INPUT, _("there is no customer %lld"), (long long)id);
+}
+
+int
+act_do_customer_set(struct acting *x, const struct act *act)
+{
+	static const struct { const char *name; enum act_field field; } settable[] = {
+		{ "name", FIELD_CUSTOMER_NAME }, { "language", FIELD_CUSTOMER_LANGUAGE },
+		{ "preferred", FIELD_CUSTOMER_PREFERRED }, { "vip", FIELD_CUSTOMER_VIP },
+		{ "notes", FIELD_CUSTOMER_NOTES } };
+	struct person p;
+	if (read_person(x, act->customer, &p) < 0)
+		return -1;
+	for (size_t i = 0; i < sizeof settable / sizeof *settable; i++) {
+		if (!str_eq(settable[i].name, act->name))
+			continue;
+		struct value v = V_TEXT(act->text);
+		if (settable[i].field == FIELD_CUSTOMER_VIP)
+			v = V_INT(str_eq(act->text, "yes") || str_eq(act->text, "1") || str_eq(act->text, "true"));
+		if (settable[i].field == FIELD_CUSTOMER_NOTES)
+			v = V_ID(db_text_put(x->s, p.id, str_empty(act->text) ? NULL : act->text, x->err));
+		if (act_write(x, ACT_CUSTOMER_SET, 0, p.id, act->name, 0) < 0 ||
+		    act_set(x, settable[i].field, p.id, v) < 0)
+			return -1;
+		db_touch(x->s, AREA_CUSTOMER);
+		act_say(x, _("customer %lld: %s set"), (long long)p.id, act->name);
+		return 0;
+	}
+	return error_set(x->err, ERR_INPUT, _("a customer has no field '%s': name, language, preferred, vip, notes"),
+		act->name ? act->name : "");
+}
+
+int
+act_do_customer_merge(struct acting *x, const struct act *act)
+{
+	struct person into, from;
+	int64_t *ids;
+	size_t n;
+	if (act->customer == act->customer2)
+		return error_set(x->err, ERR_INPUT, _("that is one customer already"));
+	if (read_person(x, act->customer, &into) < 0 || read_person(x, act->customer2, &from) < 0)
+		return -1;
+	if (into.merged_into || from.merged_into)
+		return error_set(x->err, ERR_INPUT, _("customer %lld was merged already"),
+			(long long)(into.merged_into ? into.id : from.id));
+	if (act_write(x, ACT_CUSTOMER_MERGE, 0, into.id, arena_printf(x->a, "%lld", (long long)from.id), 0) < 0 ||
+	    db_run(x->s, STMT_ACT_CUSTOMER_MERGED, x->err, "iii", into.id, from.id, x->action) < 0 ||
+	    act_ids(x, STMT_ACT_IDENTITIES_OF, from.id, &ids, &n) < 0)
+		return -1;
+	for (size_t i = 0; i < n; i++)
+		if (act_set(x, FIELD_IDENTITY_OWNER, ids[i], V_INT(into.id)) < 0)
+			return -1;
+	if (act_ids(x, STMT_ACT_CASES_OF, from.id, &ids, &n) < 0)
+		return -1;
+	for (size_t i = 0; i < n; i++)
+		if (act_set(x, FIELD_CASE_CUSTOMER, ids[i], V_INT(into.id)) < 0 || act_touch(x, ids[i]) < 0)
+			return -1;
+	if (act_set(x, FIELD_CUSTOMER_INTO, from.id, V_INT(into.id)) < 0)
+		return -1;
+	db_touch(x->s, AREA_CUSTOMER);
+	act_say(x, _("%s and %s are one customer"), into.name, from.name);
+	return 0;
+}
+
+int
+act_do_customer_unmerge(struct acting *x, const struct act *act)
+{
+	int64_t action = db_int64(x->s, STMT_ACT_CUSTOMER_MERGE_OF, 0, "ii", act->customer, act->customer2);
+	if (!action)
+		return error_set(x->err, ERR_INPUT, _("customer %lld was not merged into %lld"),
+			(long long)act->customer2, (long long)act->customer);
+	if (act_write(x, ACT_CUSTOMER_UNMERGE, 0, act->customer, arena_printf(x->a, "%lld", (long long)act->customer2),
+			0) < 0 ||
+	    act_undo_group(x, db_int64(x->s, STMT_ACT_GRP_OF, 0, "i", action)) < 0)
+		return -1;
+	db_touch(x->s, AREA_CUSTOMER);
+	return 0;
+}
+
+/* Keyed hashes of what was erased, so that sync does not fetch it back. */
+static int
+tombstones(struct acting *x, int64_t customer)
+{
+	uint8_t key[32];
+	char **ids = NULL;
+	size_t n = 0, space = 0;
+	int rc = -1;
+	sqlite3_stmt *st = db_stmt(x->s, STMT_ERASE_MARKS, x->err);
+	if (!st || store_mark_key(x->s, key, x->err) < 0)
+		return -1;
+	st = db_stmt(x->s, STMT_ERASE_MARKS, x->err);
+	db_bind(st, "i", customer);
+	while ((rc = db_step(x->s, st, x->err)) > 0)
+		*VEC_PUSH(x->a, ids, n, space) = db_col_text(st, 0, x->a);
+	db_done(st);
+	for (size_t i = 0; rc == 0 && i < n; i++) {
+		char mark[17];
+		hash_mark(mark, key, sizeof key, ids[i]);
+		rc = db_run(x->s, STMT_ERASE_TOMBSTONE, x->err, "ti", mark, x->now);
+	}
+	return rc;
+}
+
+int
+act_do_customer_erase(struct acting *x, const struct act *act)
+{
+	static const enum stmt steps[] = { STMT_ERASE_QUEUED, STMT_ERASE_TEXTS, STMT_ERASE_FILES, STMT_ERASE_MESSAGES,
+		STMT_ERASE_CASES, STMT_ERASE_OUTBOX, STMT_ERASE_OUTBOX_TO, STMT_ERASE_DRAFTS, STMT_ERASE_IDENTITIES };
+	struct person p;
+	if (x->s->role != STORE_ADMIN)
+		return error_set(x->err, ERR_INPUT, _("erasing is done by `sportello customer erase`"));
+	if (read_person(x, act->customer, &p) < 0 || tombstones(x, p.id) < 0 ||
+	    act_write(x, ACT_CUSTOMER_ERASE, 0, p.id, NULL, 0) < 0)
+		return -1;
+	for (size_t i = 0; i < sizeof steps / sizeof *steps; i++)
+		if (db_run(x->s, steps[i], x->err, "i", p.id) < 0)
+			return -1;
+	if (db_run(x->s, STMT_ERASE_THREADS, x->err, "") < 0 ||
+	    db_run(x->s, STMT_ERASE_CUSTOMER, x->err, "ii", p.id, x->now) < 0)
+		return -1;
+	db_touch(x->s, AREA_CUSTOMER);
+	act_say(x, _("customer %lld erased; mail in your Maildir and backups of the store still hold their words"),
+		(long long)p.id);
+	return 0;
+}

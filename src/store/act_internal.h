@@ -1,0 +1,85 @@
+/* act_internal.h - between the files of store_act() only. */
+#ifndef SPORTELLO_ACT_INTERNAL_H
+#define SPORTELLO_ACT_INTERNAL_H
+
+#include "act.h"
+#include "db.h"
+
+enum act_field {
+#define FIELD(id, entity, table, column, kind) FIELD_##id,
+#include "act_fields.def"
+#undef FIELD
+	FIELD_COUNT
+};
+
+/* A field's value: a number, a text, or nothing. */
+struct value {
+	enum { VALUE_NULL, VALUE_INT, VALUE_TEXT } type;
+	int64_t i;
+	const char *t;
+};
+#define V_NULL ((struct value){ VALUE_NULL, 0, NULL })
+#define V_INT(n) ((struct value){ VALUE_INT, (n), NULL })
+#define V_ID(n) ((n) ? V_INT(n) : V_NULL)
+#define V_TEXT(s) ((s) && *(s) ? (struct value){ VALUE_TEXT, 0, (s) } : V_NULL)
+
+/* One call of store_act(). */
+struct acting {
+	struct store *s;
+	const struct act_actor *who;
+	const struct act *acts;		/* the whole group, for acts that look at their fellows */
+	size_t count;
+	int64_t now, grp;		/* grp: 0 until the first action is written */
+	int64_t action, change;		/* the current action and the number of its changes */
+	int64_t opened_case;		/* by an act before, for those that follow */
+	struct arena *a;
+	struct act_result *out;
+	struct buf words;
+	int64_t *touched;
+	size_t touched_count, touched_space;
+	char **left;
+	size_t left_count, left_space;
+	struct error *err;
+};
+
+struct act_case {
+	int64_t id, number, customer, merged_into, waiting_since;
+	enum status status;
+	char *subject;
+};
+
+/* act.c */
+/* A new action row; args are codes, text a text row or 0. */
+int act_write(struct acting *x, enum act_verb verb, int64_t case_id, int64_t customer, const char *args,
+	int64_t text);
+/* Sets a field and journals it; nothing when it has the value already.  1 = changed, 0, -1. */
+int act_set(struct acting *x, enum act_field field, int64_t id, struct value to);
+int act_get(struct acting *x, enum act_field field, int64_t id, struct value *out);
+bool act_same(struct value a, struct value b);
+/* A change of another kind (tags, links), applied by the caller. */
+int act_note_change(struct acting *x, const char *entity, int64_t id, const char *field, struct value before,
+	struct value after);
+int act_case(struct acting *x, int64_t id, struct act_case *out);
+/* act_case.c: a living case that may be changed, named in the result; words about a merged one. */
+int act_living(struct acting *x, const struct act *act, struct act_case *out);
+struct act_message_head { int64_t case_id, thread, received_at; enum direction direction; };
+int act_message_head(struct acting *x, int64_t id, struct act_message_head *h);
+int act_touch(struct acting *x, int64_t case_id);
+void act_say(struct acting *x, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+/* Ids of a one-column query with one parameter. */
+int act_ids(struct acting *x, enum stmt id, int64_t arg, int64_t **ids, size_t *n);
+int act_tag(struct acting *x, int64_t case_id, const char *name, bool on);
+
+typedef int act_run(struct acting *x, const struct act *act);	/* a function type, no struct */
+act_run act_do_note, act_do_tag, act_do_assign, act_do_status, act_do_priority, act_do_snooze, act_do_resolve,
+	act_do_reopen, act_do_spam, act_do_merge, act_do_split, act_do_undo, act_do_open, act_do_next, act_do_waits,
+	act_do_subject, act_do_link, act_do_flag, act_do_send, act_do_escalate, act_do_cancel, act_do_settle,
+	act_do_customer_set, act_do_customer_merge, act_do_customer_unmerge, act_do_customer_erase;
+
+/* act_send.c: cancels a row that has not left and gives its text back as a draft. */
+int act_take_back(struct acting *x, int64_t outbox);
+
+/* act_undo.c: takes one group back; used by undo and by unmerge. */
+int act_undo_group(struct acting *x, int64_t grp);
+
+#endif

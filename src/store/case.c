@@ -1,0 +1,285 @@
+/* case.c - what arrivals and actions share: opening a case, its people, its derived values. */
+#include "db.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "act.h"
+#include "clock.h"
+#include "i18n.h"
+#include "str.h"
+
+/* -- people ------------------------------------------------------------------------------------------- */
+
+int
+case_identity(struct store *s, const char *kind, const char *address, const char *name, int64_t at, int64_t *id,
+	struct error *err)
+{
+	sqlite3_stmt *st = db_stmt(s, STMT_IDENTITY_FIND, err);
+	if (!st)
+		return -1;
+	if (name && !*name)
+		name = NULL;
+	db_bind(st, "tt", address, kind);
+	int rc = db_step(s, st, err);
+	if (rc < 0)
+		return -1;
+	if (rc > 0) {
+		const char *known = (const char *)sqlite3_column_text(st, 2);
+		bool news = name && !str_eq(known, name);
+		int64_t seen = db_col(st, 3);
+		*id = db_col(st, 0);
+		db_done(st);
+		/* a write per message would cost a page: the time is kept to the day */
+		if (!news && at < seen + MS_DAY)
+			return 0;
+		return db_run(s, STMT_IDENTITY_SEEN, err, "iti", *id, news ? name : NULL, at);
+	}
+	db_done(st);
+	struct uid uid = uid_of("identity", kind, address, NULL);
+	if (db_run(s, STMT_IDENTITY_ADD, err, "uttti", &uid, kind, address, name, at) < 0)
+		return -1;
+	*id = sqlite3_last_insert_rowid(s->db);
+	return 0;
+}
+
+/* The living customer at the end of a chain of merges. */
+static int64_t
+survivor(struct store *s, int64_t customer)
+{
+	for (int i = 0; i < 100; i++) {
+		int64_t into = db_int64(s, STMT_CUSTOMER_MERGED, 0, "i", customer);
+		if (!into)
+			break;
+		customer = into;
+	}
+	return customer;
+}
+
+int
+case_customer(struct store *s, int64_t identity, int64_t *customer, struct error *err)
+{
+	sqlite3_stmt *st = db_stmt(s, STMT_IDENTITY_GET, err);
+	struct arena *a = arena_new();
+	int rc = -1;
+	if (!st)
+		goto out;
+	db_bind(st, "i", identity);
+	if (db_step(s, st, err) <= 0)
+		goto out;
+	int64_t known = db_col(st, 0);
+	char *name = db_col_text(st, 1, a), *address = db_col_text(st, 2, a), *kind = db_col_text(st, 3, a);
+	db_done(st);
+	if (known) {
+		*customer = survivor(s, known);
+		rc = 0;
+		goto out;
+	}
+	struct uid uid = uid_of("customer", kind, address, NULL);
+	if (db_run(s, STMT_CUSTOMER_ADD, err, "uti", &uid, name ? name : address, clock_now()) < 0)
+		goto out;
+	*customer = sqlite3_last_insert_rowid(s->db);
+	rc = db_run(s, STMT_IDENTITY_CUSTOMER, err, "ii", *customer, identity);
+	db_touch(s, AREA_CUSTOMER);
+out:
+	db_done(st);
+	arena_free(a);
+	return rc;
+}
+
+/* -- derived values -------------------------------------------------------------------------------------- */
+
+struct items {
+	struct care_item *item;
+	size_t n, space;
+	int64_t last_in, last_item, messages;
+};
+
+/* Does this outbox state count as an answer? */
+static bool
+answers(int state)
+{
+	return state != OUTBOX_FAILED && state != OUTBOX_CANCELLED && state != OUTBOX_REVIEW;
+}
+
+static int
+read_items(struct store *s, int64_t case_id, struct arena *a, struct items *out, struct error *err)
+{
+	sqlite3_stmt *st = db_stmt(s, STMT_CASE_ITEMS, err);
+	int rc = -1;
+	if (!st)
+		return -1;
+	db_bind(st, "ii", case_id, (int64_t)ACT_RESOLVE);
+	while ((rc = db_step(s, st, err)) > 0) {
+		struct care_item *it = VEC_PUSH(a, out->item, out->n, out->space);
+		unsigned flags = (unsigned)db_col(st, 3);
+		int kind = (int)db_col(st, 2), state = (int)db_col(st, 6);
+		int64_t id = db_col(st, 5);
+		it->direction = (enum direction)db_col(st, 0);
+		it->received_at = db_col(st, 4);
+		it->no_reply_needed = db_col(st, 8) != 0;
+		it->wakes = it->direction == DIRECTION_IN && db_col(st, 1) == CARE_WAKES;
+		it->person = it->direction == DIRECTION_OUT && !it->no_reply_needed &&
+			(kind == KIND_MESSAGE || kind == KIND_CALL) && !(flags & MESSAGE_SECOND_LEVEL);
+		it->failed = state >= 0 && !answers(state);
+		if (!id)
+			continue;
+		out->messages++;
+		if (id > out->last_item)
+			out->last_item = id;
+		if (it->direction == DIRECTION_IN && it->received_at > out->last_in)
+			out->last_in = it->received_at;
+	}
+	db_done(st);
+	return rc;
+}
+
+/* "mail telegram", in order of name, and the widest audience. */
+static int
+read_channels(struct store *s, int64_t case_id, struct buf *channels, int64_t *audience, struct error *err)
+{
+	sqlite3_stmt *st = db_stmt(s, STMT_CASE_THREADS, err);
+	int rc = -1;
+	if (!st)
+		return -1;
+	db_bind(st, "i", case_id);
+	while ((rc = db_step(s, st, err)) > 0) {
+		const char *name = (const char *)sqlite3_column_text(st, 0);
+		if (db_col(st, 1) > *audience)
+			*audience = db_col(st, 1);
+		if (channels->len && strstr(channels->data, name))
+			continue;
+		if (channels->len)
+			buf_addc(channels, ' ');
+		buf_adds(channels, name);
+	}
+	db_done(st);
+	return rc;
+}
+
+int
+case_derive(struct store *s, int64_t case_id, struct error *err)
+{
+	struct arena *a = arena_new();
+	struct items items = { NULL, 0, 0, 0, 0, 0 };
+	struct care_derived d;
+	struct buf channels = BUF_INIT;
+	int64_t audience = 0;
+	int rc = -1;
+	sqlite3_stmt *st = db_stmt(s, STMT_CASE_HEAD, err);
+	if (!st)
+		goto out;
+	db_bind(st, "i", case_id);
+	if (db_step(s, st, err) <= 0) {
+		error_set(err, ERR_INPUT, _("no such case"));
+		goto out;
+	}
+	enum status status = (enum status)db_col(st, 0);
+	enum priority priority = (enum priority)db_col(st, 1);
+	db_done(st);
+	if (read_items(s, case_id, a, &items, err) < 0 || read_channels(s, case_id, &channels, &audience, err) < 0)
+		goto out;
+	care_derive(items.item, items.n, priority, status, s->policy, &d);
+	int64_t note = db_int64(s, STMT_CASE_LAST_NOTE, 0, "i", case_id);
+	int64_t escalated = db_int64(s, STMT_CASE_ESCALATIONS, 0, "i", case_id);
+	rc = db_run(s, STMT_CASE_DERIVED, err, "izzzziitii", case_id, d.waiting_since, d.due_at, d.first_reply_at,
+		items.last_in, items.last_item > note ? items.last_item : note, items.messages, channels.data, audience,
+		escalated);
+	db_touch(s, AREA_CASE);
+out:
+	db_done(st);
+	buf_free(&channels);
+	arena_free(a);
+	return rc;
+}
+
+/* -- opening ------------------------------------------------------------------------------------------------ */
+
+struct opening {
+	int64_t thread, sender, received_at, flags;
+	char *subject, *language, *recipients, *kind;
+	struct uid uid;
+	bool outbound;
+};
+
+static int
+read_opening(struct store *s, int64_t message, struct arena *a, struct opening *o, struct error *err)
+{
+	sqlite3_stmt *st = db_stmt(s, STMT_CASE_OF_MESSAGE, err);
+	if (!st)
+		return -1;
+	db_bind(st, "i", message);
+	int rc = db_step(s, st, err);
+	if (rc > 0)
+		*o = (struct opening){ .thread = db_col(st, 0), .sender = db_col(st, 1),
+			.subject = db_col_text(st, 2, a), .received_at = db_col(st, 3), .flags = db_col(st, 4),
+			.language = db_col_text(st, 5, a), .uid = db_col_uid(st, 6), .outbound = db_col(st, 7) != 0,
+			.recipients = db_col_text(st, 8, a), .kind = db_col_text(st, 10, a) };
+	db_done(st);
+	return rc > 0 ? 0 : rc < 0 ? -1 : error_set(err, ERR_INPUT, _("no such message"));
+}
+
+/* The first recipient of an outbound message, out of its stored JSON: [["to","Name","address"],...]. */
+static char *
+first_recipient(const struct opening *o, struct arena *a)
+{
+	const char *p = o->recipients ? strstr(o->recipients, "[\"to\",") : NULL;
+	const char *end = p ? strchr(p, ']') : NULL;
+	if (!end)
+		return NULL;
+	const char *q = end - 1, *start;
+	for (start = q - 1; start > p && *start != '"'; start--)
+		;
+	return start > p ? arena_strn(a, start + 1, (size_t)(q - start - 1)) : NULL;
+}
+
+static int
+opening_customer(struct store *s, const struct opening *o, struct arena *a, int64_t *customer, struct error *err)
+{
+	int64_t identity = o->sender;
+	if (o->outbound) {
+		char *address = first_recipient(o, a);
+		if (!address)
+			return 0;
+		if (case_identity(s, o->kind, address, NULL, o->received_at, &identity, err) < 0)
+			return -1;
+	}
+	return identity ? case_customer(s, identity, customer, err) : 0;
+}
+
+int
+case_open(struct store *s, int64_t message, enum status status, bool whole_thread, struct uid uid, int64_t *case_id,
+	struct error *err)
+{
+	struct arena *a = arena_new();
+	struct opening o;
+	int64_t customer = 0;
+	int rc = -1;
+	if (read_opening(s, message, a, &o, err) < 0 || opening_customer(s, &o, a, &customer, err) < 0)
+		goto out;
+	int64_t number = db_int64(s, STMT_COUNTER_NEXT, 0, "t", "case");
+	if (!number) {
+		db_error(s, _("case number"), err);
+		goto out;
+	}
+	if (uid_is_zero(uid)) {
+		char hex[33];
+		uid_hex(hex, o.uid);
+		uid = uid_of("case", hex, NULL);
+	}
+	char *subject = o.subject ? care_bare_subject(o.subject, a) : NULL;
+	if (db_run(s, STMT_CASE_OPEN, err, "uiztiiiizt", &uid, number, customer, subject && *subject ? subject : o.subject,
+			(int64_t)status, o.received_at, o.received_at, (int64_t)!!(o.flags & MESSAGE_LATE), (int64_t)0,
+			o.language) < 0)
+		goto out;
+	*case_id = sqlite3_last_insert_rowid(s->db);
+	if (db_run(s, STMT_CASE_TAKE_MESSAGE, err, "ii", *case_id, message) < 0 ||
+	    db_run(s, STMT_CASE_THREAD_NEXT, err, "ii", *case_id, o.thread) < 0)
+		goto out;
+	if (whole_thread && db_run(s, STMT_CASE_TAKE_THREAD, err, "iii", *case_id, o.thread, o.received_at) < 0)
+		goto out;
+	rc = 0;
+out:
+	arena_free(a);
+	return rc;
+}

@@ -1,0 +1,74 @@
+/* check.c - the store looks after itself. */
+#include "db.h"
+
+#include "i18n.h"
+#include "str.h"
+
+static int
+collect(struct store *s, enum stmt id, bool keys, struct arena *a, char ***list, size_t *n, size_t *space,
+	struct error *err)
+{
+	sqlite3_stmt *st = db_stmt(s, id, err);
+	int rc = -1;
+	while (st && (rc = db_step(s, st, err)) > 0) {
+		char *words = db_col_text(st, 0, a);
+		if (keys)
+			words = arena_printf(a, _("row %lld of %s points at nothing"), (long long)db_col(st, 1), words);
+		else if (str_eq(words, "ok"))
+			continue;
+		*VEC_PUSH(a, *list, *n, *space) = words;
+	}
+	db_done(st);
+	return rc;
+}
+
+int
+store_check(struct store *s, struct arena *a, char ***findings, struct error *err)
+{
+	char **list = NULL;
+	size_t n = 0, space = 0;
+	if (collect(s, STMT_CHECK_QUICK, false, a, &list, &n, &space, err) < 0 ||
+	    collect(s, STMT_CHECK_KEYS, true, a, &list, &n, &space, err) < 0)
+		return -1;
+	*VEC_PUSH(a, list, n, space) = NULL;
+	*findings = list;
+	return 0;
+}
+
+static char *
+derived(struct store *s, int64_t id, struct arena *a)
+{
+	sqlite3_stmt *st = db_stmt(s, STMT_RECOUNT_ROW, NULL);
+	char *row = NULL;
+	if (!st)
+		return NULL;
+	db_bind(st, "i", id);
+	if (db_step(s, st, NULL) > 0)
+		row = db_col_text(st, 0, a);
+	db_done(st);
+	return row;
+}
+
+int
+store_recount(struct store *s, bool mend, int64_t *differ, struct error *err)
+{
+	struct arena *a = arena_new();
+	int64_t last = 0;
+	int rc = 0;
+	*differ = 0;
+	for (int64_t id; rc == 0 && (id = db_int64(s, STMT_RECOUNT_CASES, 0, "i", last)) != 0; last = id) {
+		arena_reset(a);
+		if ((rc = db_begin(s, false, err)) < 0)
+			break;
+		char *before = derived(s, id, a);
+		rc = case_derive(s, id, err);
+		bool same = rc == 0 && str_eq(before, derived(s, id, a));
+		*differ += rc == 0 && !same;
+		if (rc == 0 && mend && !same)
+			rc = db_commit(s, err);
+		else
+			db_rollback(s);
+	}
+	arena_free(a);
+	return rc;
+}

@@ -1,0 +1,153 @@
+/* draft.c - drafts, read marks and leases: no actions, committed NORMAL. */
+#include "act.h"
+#include "clock.h"
+#include "db.h"
+#include "i18n.h"
+#include "str.h"
+
+static int
+finish(struct store *s, int rc, enum store_area area, struct error *err)
+{
+	if (rc < 0) {
+		db_rollback(s);
+		return -1;
+	}
+	db_touch(s, area);
+	return db_commit(s, err);
+}
+
+int
+draft_save(struct store *s, struct draft *d, struct error *err)
+{
+	if (db_begin(s, false, err) < 0)
+		return -1;
+	d->updated_at = clock_now();
+	if (d->id) {
+		int rc = db_run(s, STMT_DRAFT_SET, err, "itzztttitti", d->id, d->kind, d->account, d->thread, d->recipients,
+			d->subject, d->body, d->cursor, d->files, d->actions, d->updated_at);
+		if (rc < 0 || db_changes(s))
+			return finish(s, rc, AREA_DRAFT, err);
+		/* dropped elsewhere: the words are worth more than that */
+	}
+	int rc = db_run(s, STMT_DRAFT_ADD, err, "itzzztttitti", d->agent, d->kind, d->case_id, d->account, d->thread,
+		d->recipients, d->subject, d->body, d->cursor, d->files, d->actions, d->updated_at);
+	int64_t id = sqlite3_last_insert_rowid(s->db);
+	if (finish(s, rc, AREA_DRAFT, err) < 0)
+		return -1;
+	d->id = id;
+	return 0;
+}
+
+static struct draft
+draft_row(sqlite3_stmt *st, struct arena *a)
+{
+	return (struct draft){ .id = db_col(st, 0), .agent = db_col(st, 1), .kind = db_col_text(st, 2, a),
+		.case_id = db_col(st, 3), .account = db_col(st, 4), .thread = db_col(st, 5),
+		.recipients = db_col_text(st, 6, a), .subject = db_col_text(st, 7, a), .body = db_col_text(st, 8, a),
+		.cursor = db_col(st, 9), .files = db_col_text(st, 10, a), .actions = db_col_text(st, 11, a),
+		.updated_at = db_col(st, 12) };
+}
+
+int
+draft_load(struct store *s, int64_t id, struct arena *a, struct draft *out, struct error *err)
+{
+	sqlite3_stmt *st = db_stmt(s, STMT_DRAFT_GET, err);
+	if (!st)
+		return -1;
+	db_bind(st, "i", id);
+	int rc = db_step(s, st, err);
+	if (rc > 0)
+		*out = draft_row(st, a);
+	db_done(st);
+	return rc > 0 ? 0 : rc < 0 ? -1 : error_set(err, ERR_INPUT, _("there is no such draft"));
+}
+
+int
+draft_list(struct store *s, int64_t agent, int64_t case_id, struct arena *a, struct draft **out, size_t *n,
+	struct error *err)
+{
+	sqlite3_stmt *st = db_stmt(s, case_id ? STMT_DRAFT_OF_CASE : STMT_DRAFT_OF_AGENT, err);
+	struct draft *list = NULL;
+	size_t count = 0, space = 0;
+	int rc = -1;
+	if (!st)
+		return -1;
+	db_bind(st, case_id ? "ii" : "i", agent, case_id);
+	while ((rc = db_step(s, st, err)) > 0)
+		*VEC_PUSH(a, list, count, space) = draft_row(st, a);
+	db_done(st);
+	*out = list;
+	*n = count;
+	return rc;
+}
+
+int
+draft_drop(struct store *s, int64_t id, struct error *err)
+{
+	if (db_begin(s, false, err) < 0)
+		return -1;
+	return finish(s, db_run(s, STMT_DRAFT_DROP, err, "i", id), AREA_DRAFT, err);
+}
+
+int
+mark_read(struct store *s, int64_t agent, int64_t case_id, int64_t item, struct error *err)
+{
+	if (item <= mark_get(s, agent, case_id))
+		return 0;
+	if (db_begin(s, false, err) < 0)
+		return -1;
+	return finish(s, db_run(s, STMT_MARK_PUT, err, "iiii", agent, case_id, item, clock_now()), AREA_CASE, err);
+}
+
+int64_t
+mark_get(struct store *s, int64_t agent, int64_t case_id)
+{
+	return db_int64(s, STMT_MARK_GET, 0, "ii", agent, case_id);
+}
+
+int
+lease_take(struct store *s, int64_t agent, int64_t case_id, const char *kind, int64_t ms, struct error *err)
+{
+	if (db_begin(s, false, err) < 0)
+		return -1;
+	int rc = db_run(s, STMT_LEASE_PUT, err, "itii", case_id, kind, agent, clock_now() + ms);
+	if (rc < 0) {
+		db_rollback(s);
+		return -1;
+	}
+	return db_commit(s, err);
+}
+
+int
+lease_drop(struct store *s, int64_t agent, int64_t case_id, const char *kind, struct error *err)
+{
+	if (db_begin(s, false, err) < 0)
+		return -1;
+	int rc = db_run(s, STMT_LEASE_DROP, err, "iti", case_id, kind, agent);
+	if (rc < 0) {
+		db_rollback(s);
+		return -1;
+	}
+	return db_commit(s, err);
+}
+
+int
+lease_others(struct store *s, int64_t agent, int64_t case_id, struct arena *a, char ***out, struct error *err)
+{
+	sqlite3_stmt *st = db_stmt(s, STMT_LEASE_OTHERS, err);
+	char **list = NULL;
+	size_t n = 0, space = 0;
+	int rc = -1;
+	if (!st)
+		return -1;
+	db_bind(st, "iii", case_id, agent, clock_now());
+	while ((rc = db_step(s, st, err)) > 0) {
+		*VEC_PUSH(a, list, n, space) = db_col_text(st, 0, a);
+		*VEC_PUSH(a, list, n, space) = db_col_text(st, 1, a);
+	}
+	db_done(st);
+	*VEC_PUSH(a, list, n, space) = NULL;
+	if (rc == 0)
+		*out = list;
+	return rc;
+}

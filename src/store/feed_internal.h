@@ -1,0 +1,60 @@
+/* feed_internal.h - between the files of the feed only. */
+#ifndef SPORTELLO_FEED_INTERNAL_H
+#define SPORTELLO_FEED_INTERNAL_H
+
+#include "db.h"
+#include "feed.h"
+
+/* One batch being stored. */
+struct feeding {
+	struct store *s;
+	const struct feed_context *ctx;
+	struct feed_result *out;
+	int64_t since_at;
+	uint8_t key[32];		/* of our Message-IDs' marks */
+	struct arena *a;		/* of the slice */
+	int64_t *touched;		/* cases to derive at the slice's end */
+	size_t touched_count, touched_space;
+	struct error *err;
+};
+
+/* Where a message belongs, as far as its references say. */
+struct parentage {
+	int64_t thread, case_id;	/* 0 = none */
+	const char *how, *ref;		/* explain codes; ref = the id named */
+	bool marked;			/* a Message-ID with our own mark */
+	int64_t escalation, escalation_case;
+	const char *escalation_address;
+};
+
+/* feed_thread.c */
+int feed_parent(struct feeding *f, const struct message_in *m, struct parentage *out);
+int feed_thread(struct feeding *f, const struct message_in *m, const char *remote_id, int64_t parent,
+	int64_t *thread, int64_t *next_case);
+/* "known", "recipient", "participant", "stranger": may this sender join this case? */
+const char *feed_sender(struct feeding *f, int64_t case_id, int64_t identity, const char *address);
+/* Follows merges to the living case. */
+int64_t feed_living_case(struct store *s, int64_t case_id);
+
+/* feed_case.c */
+/* Decides membership and wakes; writes the explain codes. */
+int feed_place(struct feeding *f, const struct message_in *m, int64_t message, int64_t thread, int64_t next_case,
+	enum care_wake wake, bool stranger, struct buf *why, int64_t *case_id);
+int feed_second_level(struct feeding *f, const struct message_in *m, int64_t message, const struct parentage *p,
+	int64_t text);
+int feed_touch_case(struct feeding *f, int64_t case_id);
+int feed_robot(struct feeding *f, int verb, int64_t case_id, const char *args, const char *field, int64_t before,
+	int64_t after);
+
+/* feed_receipt.c */
+int feed_about(struct feeding *f, const struct message_in *m, int64_t message, int64_t *case_id);
+int feed_event(struct feeding *f, const struct event_in *e);
+/* Our own Message-ID was seen outside: resolves `unknown` rows. */
+int feed_evidence(struct feeding *f, const char *remote_id);
+
+
+/* outbox.c: a row that is known to have left becomes `sent` and appears on the timeline; inside the caller's
+ * transaction. */
+int outbox_settle_sent(struct store *s, int64_t id, enum outbox_state from, const char *words, struct error *err);
+
+#endif

@@ -1,0 +1,175 @@
+/* feed_receipt.c - what bounces, receipts and events say about messages we know. */
+#include "feed_internal.h"
+
+#include <string.h>
+
+#include "act.h"
+#include "clock.h"
+#include "explain.h"
+#include "str.h"
+
+/* Our message that a report is about. */
+struct target {
+	int64_t outbox, message, case_id, thread;
+	int state;
+};
+
+static int
+find_target(struct feeding *f, const char *remote_id, struct target *t)
+{
+	sqlite3_stmt *st = db_stmt(f->s, STMT_OUTBOX_BY_REMOTE, f->err);
+	*t = (struct target){ 0, 0, 0, 0, -1 };
+	if (!st)
+		return -1;
+	db_bind(st, "t", remote_id);
+	int rc = db_step(f->s, st, f->err);
+	if (rc > 0)
+		*t = (struct target){ db_col(st, 0), db_col(st, 4), db_col(st, 2), db_col(st, 3), (int)db_col(st, 1) };
+	db_done(st);
+	if (rc)
+		return rc < 0 ? -1 : 0;
+	if (!(st = db_stmt(f->s, STMT_MESSAGE_BY_REMOTE, f->err)))
+		return -1;
+	db_bind(st, "t", remote_id);
+	rc = db_step(f->s, st, f->err);
+	if (rc > 0)
+		*t = (struct target){ 0, db_col(st, 0), db_col(st, 5) ? db_col(st, 5) : db_col(st, 7), db_col(st, 1), -1 };
+	db_done(st);
+	return rc < 0 ? -1 : 0;
+}
+
+static bool
+may_become(int from, enum outbox_state to)
+{
+	switch (to) {
+	case OUTBOX_DELIVERED: return from == OUTBOX_SENT || from == OUTBOX_WIRE || from == OUTBOX_UNKNOWN;
+	case OUTBOX_READ: return from == OUTBOX_SENT || from == OUTBOX_DELIVERED || from == OUTBOX_UNKNOWN;
+	case OUTBOX_FAILED: return from == OUTBOX_SENT || from == OUTBOX_UNKNOWN || from == OUTBOX_WIRE;
+	default: return false;
+	}
+}
+
+static int
+move_target(struct feeding *f, const struct target *t, const struct message_in *m)
+{
+	enum outbox_state to = m->about_state;
+	if (t->outbox && m->about_recipient &&
+	    db_run(f->s, STMT_OUTBOX_RECIPIENT_ADDRESS, f->err, "itit", t->outbox, m->about_recipient, (int64_t)to,
+		m->about_words) < 0)
+		return -1;
+	if (!t->outbox || !may_become(t->state, to))
+		return 0;
+	if (db_run(f->s, STMT_OUTBOX_REPORTED, f->err, "iitii", t->outbox, (int64_t)to, m->about_words,
+			m->received_at, (int64_t)t->state) < 0 ||
+	    db_run(f->s, STMT_OUTBOX_LOG, f->err, "iiiit", t->outbox, m->received_at, (int64_t)t->state, (int64_t)to,
+		m->about_words) < 0)
+		return -1;
+	db_touch(f->s, AREA_OUTBOX);
+	return 0;
+}
+
+/* Our message was refused: the customer does not have it, so the case is open again. */
+static int
+reopen(struct feeding *f, int64_t case_id, int64_t at)
+{
+	sqlite3_stmt *st = db_stmt(f->s, STMT_CASE_ARRIVAL, f->err);
+	if (!st)
+		return -1;
+	db_bind(st, "i", case_id);
+	int status = db_step(f->s, st, f->err) > 0 ? (int)db_col(st, 0) : STATUS_OPEN;
+	db_done(st);
+	if (status != STATUS_OPEN && status != STATUS_NEW && status != STATUS_SPAM && status != STATUS_MERGED &&
+	    (db_run(f->s, STMT_CASE_WAKE, f->err, "ii", case_id, (int64_t)STATUS_OPEN) < 0 ||
+	     feed_robot(f, ACT_REOPEN, case_id, "not-delivered", "status", status, STATUS_OPEN) < 0))
+		return -1;
+	return db_run(f->s, STMT_CASE_UPDATED, f->err, "ii", case_id, at);
+}
+
+int
+feed_about(struct feeding *f, const struct message_in *m, int64_t message, int64_t *case_id)
+{
+	struct target t = { 0, 0, 0, 0, -1 };
+	if (m->about && find_target(f, m->about, &t) < 0)
+		return -1;
+	if (!t.outbox && !t.message && m->pec_ref && find_target(f, m->pec_ref, &t) < 0)
+		return -1;
+	*case_id = feed_living_case(f->s, t.case_id);
+	bool trusted = !(m->flags & MESSAGE_PEC_UNVERIFIED);
+	if (trusted && move_target(f, &t, m) < 0)
+		return -1;
+	static const int kinds[OUTBOX_COUNT] = { [OUTBOX_DELIVERED] = EVENT_DELIVERED, [OUTBOX_READ] = EVENT_READ,
+		[OUTBOX_FAILED] = EVENT_FAILED };
+	if (trusted && t.message && m->about_state != OUTBOX_QUEUED) {
+		int64_t words = db_text_put(f->s, 0, m->about_words, f->err);
+		if (db_run(f->s, STMT_EVENT_PUT, f->err, "iitinz", t.message, (int64_t)kinds[m->about_state],
+				m->remote_id, m->received_at, words) < 0)
+			return -1;
+	}
+	if (!*case_id)
+		return 0;
+	if (db_run(f->s, STMT_CASE_TAKE_MESSAGE, f->err, "ii", *case_id, message) < 0)
+		return -1;
+	if (trusted && m->about_state == OUTBOX_FAILED && m->received_at >= f->since_at &&
+	    reopen(f, *case_id, m->received_at) < 0)
+		return -1;
+	return feed_touch_case(f, *case_id);
+}
+
+/* An id of ours in somebody's References, a Sent copy or a report: it did leave. */
+int
+feed_evidence(struct feeding *f, const char *remote_id)
+{
+	struct uid uid;
+	if (!remote_id || !care_message_id_ours(remote_id, f->key, sizeof f->key, &uid))
+		return 0;
+	sqlite3_stmt *st = db_stmt(f->s, STMT_OUTBOX_BY_REMOTE, f->err);
+	if (!st)
+		return -1;
+	db_bind(st, "t", remote_id);
+	int rc = db_step(f->s, st, f->err);
+	int64_t id = rc > 0 ? db_col(st, 0) : 0;
+	int state = rc > 0 ? (int)db_col(st, 1) : -1;
+	db_done(st);
+	if (!id || state != OUTBOX_UNKNOWN)
+		return rc < 0 ? -1 : 0;
+	return outbox_settle_sent(f->s, id, OUTBOX_UNKNOWN, "seen in the mail", f->err);
+}
+
+int
+feed_event(struct feeding *f, const struct event_in *e)
+{
+	int64_t thread = db_int64(f->s, STMT_THREAD_FIND, 0, "it", f->ctx->account, e->thread ? e->thread : ""), message;
+	message = db_int64(f->s, STMT_MESSAGE_IN_THREAD, 0, "ti", e->remote_id, thread);
+	if (!message)
+		return 0;
+	int64_t text = db_text_put(f->s, 0, e->text, f->err), identity = 0;
+	char *address = e->who.address ? care_identity_normal(f->ctx->channel, e->who.address, f->a) : NULL;
+	if (address && case_identity(f->s, f->ctx->channel, address, e->who.name, e->at, &identity, f->err) < 0)
+		return -1;
+	if (db_run(f->s, STMT_EVENT_PUT, f->err, "iitizz", message, (int64_t)e->kind, e->event_id ? e->event_id : "",
+			e->at, identity, text) < 0)
+		return -1;
+	bool news = db_changes(f->s) > 0;
+	f->out->events += news;
+	int64_t case_id = db_int64(f->s, STMT_MESSAGE_CASE, 0, "i", message);
+	if (news && e->kind == EVENT_EDIT && text) {
+		int64_t n = db_int64(f->s, STMT_REVISION_COUNT, 0, "i", message);
+		if (!n && db_run(f->s, STMT_REVISION_FIRST, f->err, "i", message) < 0)
+			return -1;
+		if (db_run(f->s, STMT_REVISION_PUT, f->err, "iiii", message, n ? n + 1 : 2, e->at, text) < 0 ||
+		    db_run(f->s, STMT_REVISION_CURRENT, f->err, "ii", message, text) < 0 ||
+		    db_run(f->s, STMT_REINDEX, f->err, "i", message) < 0)
+			return -1;
+	}
+	struct target t = { .outbox = db_int64(f->s, STMT_OUTBOX_OF_MESSAGE, 0, "i", message), .message = message };
+	static const int states[] = { [EVENT_DELIVERED] = OUTBOX_DELIVERED, [EVENT_READ] = OUTBOX_READ,
+		[EVENT_FAILED] = OUTBOX_FAILED };
+	if (news && t.outbox && e->kind >= EVENT_DELIVERED && e->kind <= EVENT_FAILED) {
+		struct message_in m = { .about_state = (enum outbox_state)states[e->kind], .about_words = e->text,
+			.received_at = e->at };
+		t.state = (int)db_int64(f->s, STMT_OUTBOX_STATE, -1, "i", t.outbox);
+		if (move_target(f, &t, &m) < 0)
+			return -1;
+	}
+	return case_id ? feed_touch_case(f, case_id) : 0;
+}

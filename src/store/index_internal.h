@@ -1,0 +1,12 @@
+/* index_internal.h - search.db between the files of src/store/. */
+#ifndef SPORTELLO_INDEX_INTERNAL_H
+#define SPORTELLO_INDEX_INTERNAL_H
+
+#include "db.h"
+
+/* Ends the connection to search.db, if there is one. */
+void index_close(struct store *s);
+/* The folded words of an item as they are indexed, column by column. */
+enum { INDEX_SUBJECT, INDEX_BODY, INDEX_SENDER, INDEX_RCPT, INDEX_FILES, INDEX_COLUMNS };
+
+#endif

@@ -1,0 +1,383 @@
+/* open.c - opening a store: folder, roles, migrations, what belongs to the connection as a whole. */
+#include "db.h"
+#include "index_internal.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "clock.h"
+#include "i18n.h"
+#include "log.h"
+#include "paths.h"
+#include "str.h"
+
+enum { APPLICATION_ID = 0x53504f52 };	/* "SPOR" */
+
+struct embedded { const char *name, *text; };
+extern const struct embedded store_migrations[];
+
+int
+store_version(void)
+{
+	int n = 0;
+	while (store_migrations[n].name)
+		n++;
+	return n;
+}
+
+/* Waits in steps of 0.2 ms: SQLite's own handler sleeps longer than we ever hold the lock. */
+static int
+busy(void *ctx, int times)
+{
+	struct store *s = ctx;
+	int limit_ms = s->role == STORE_DESK ? 50 : 2000;
+	if (times >= limit_ms * 5)
+		return 0;
+	nanosleep(&(struct timespec){ 0, 200000 }, NULL);
+	return 1;
+}
+
+static int
+progress(void *ctx)
+{
+	struct store *s = ctx;
+	if (s->in_transaction)
+		return 0;
+	if (s->deadline_us && clock_mono_us() > s->deadline_us)
+		return 1;
+	return s->deadline_us && s->interrupt && s->interrupt(s->interrupt_ctx);
+}
+
+/* -- who may write what ---------------------------------------------------------------------------------- */
+
+static bool
+in_list(const char *name, const char *const *list)
+{
+	for (; *list; list++)
+		if (!strcmp(*list, name))
+			return true;
+	return false;
+}
+
+/* What must never happen: the console writing what the world said, sync writing what agents keep. */
+static int
+authorize(void *ctx, int what, const char *table, const char *column, const char *db, const char *trigger)
+{
+	static const char *const desk_no[] = { "message", "message_revision", "event", "cursor", "job", "mail_file",
+		"problem", "message_account", NULL };
+	static const char *const sync_no[] = { "draft", "read_mark", "setting", NULL };
+	const struct store *s = ctx;
+	(void)trigger;
+	if (what != SQLITE_INSERT && what != SQLITE_UPDATE && what != SQLITE_DELETE)
+		return SQLITE_OK;
+	if (s->role == STORE_SYNC)
+		return in_list(table, sync_no) ? SQLITE_DENY : SQLITE_OK;
+	if (db && !strcmp(db, "search"))
+		return SQLITE_DENY;
+	if (!in_list(table, desk_no))
+		return SQLITE_OK;
+	/* which case a message belongs to is the agent's decision */
+	return what == SQLITE_UPDATE && !strcmp(table, "message") && column && !strcmp(column, "case_id")
+		? SQLITE_OK : SQLITE_DENY;
+}
+
+/* -- migrations ---------------------------------------------------------------------------------------------- */
+
+static int
+exec(struct store *s, const char *sql, struct error *err)
+{
+	return sqlite3_exec(s->db, sql, NULL, NULL, NULL) == SQLITE_OK ? 0 : db_error(s, "migration", err);
+}
+
+static int
+pragma_int(struct store *s, const char *sql)
+{
+	sqlite3_stmt *st;
+	int v = -1;
+	if (sqlite3_prepare_v2(s->db, sql, -1, &st, NULL) == SQLITE_OK && sqlite3_step(st) == SQLITE_ROW)
+		v = sqlite3_column_int(st, 0);
+	sqlite3_finalize(st);
+	return v;
+}
+
+static int
+backup(struct store *s, int version, struct error *err)
+{
+	struct buf to = BUF_INIT;
+	sqlite3_stmt *st;
+	int rc = -1;
+	buf_addf(&to, "%s.before-%d", s->path, version);
+	unlink(to.data);
+	if (sqlite3_prepare_v2(s->db, "VACUUM INTO ?", -1, &st, NULL) == SQLITE_OK) {
+		sqlite3_bind_text(st, 1, to.data, -1, SQLITE_STATIC);
+		rc = sqlite3_step(st) == SQLITE_DONE ? chmod(to.data, 0600) : db_error(s, _("backup"), err);
+		sqlite3_finalize(st);
+	} else {
+		db_error(s, _("backup"), err);
+	}
+	buf_free(&to);
+	return rc;
+}
+
+/* One step in one transaction; the version is read inside it, so that several programs starting at once
+ * migrate exactly once. */
+static int
+migrate_step(struct store *s, int step, struct error *err)
+{
+	char set[64];
+	if (exec(s, "BEGIN IMMEDIATE", err) < 0)
+		return -1;
+	if (pragma_int(s, "PRAGMA user_version") != step)
+		return exec(s, "COMMIT", err);
+	snprintf(set, sizeof set, "PRAGMA user_version=%d", step + 1);
+	if (exec(s, store_migrations[step].text, err) < 0 || exec(s, set, err) < 0) {
+		sqlite3_exec(s->db, "ROLLBACK", NULL, NULL, NULL);
+		return -1;
+	}
+	return exec(s, "COMMIT", err);
+}
+
+static int
+migrate(struct store *s, struct error *err)
+{
+	int have = pragma_int(s, "PRAGMA user_version"), want = store_version();
+	int app = pragma_int(s, "PRAGMA application_id");
+	char set[64];
+	if (have < 0)
+		return db_error(s, _("opening"), err);
+	if (app != APPLICATION_ID && (app != 0 || have != 0))
+		return error_set(err, ERR_STORE, _("%s: is no store of sportello"), s->path);
+	if (have > want)
+		return error_set(err, ERR_VERSION,
+			_("%s: is of version %d, this program knows %d - upgrade sportello; the file was not touched"),
+			s->path, have, want);
+	if (have == want)
+		return 0;
+	if (s->read_only)
+		return error_set(err, ERR_VERSION, _("%s: is of version %d and cannot be upgraded: the folder is read-only"),
+			s->path, have);
+	if (have > 0 && backup(s, have, err) < 0)
+		return -1;
+	snprintf(set, sizeof set, "PRAGMA application_id=%d", APPLICATION_ID);
+	if (app == 0 && exec(s, set, err) < 0)
+		return -1;
+	for (int step = have; step < want; step++)
+		if (migrate_step(s, step, err) < 0)
+			return -1;
+	return 0;
+}
+
+/* -- opening ------------------------------------------------------------------------------------------------ */
+
+static int
+make_files(struct store *s, bool create, struct error *err)
+{
+	struct stat st;
+	if (create && paths_make_dir(s->dir, err) < 0)
+		return -1;
+	if (stat(s->path, &st) == 0)
+		return 0;
+	if (!create)
+		return error_set(err, ERR_STORE, _("%s: does not exist - run `sportello sync` first"), s->path);
+	int fd = open(s->path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+	if (fd < 0)
+		return error_set(err, ERR_STORE, _("%s: cannot be made: %m"), s->path);
+	close(fd);
+	return 0;
+}
+
+static int
+connect(struct store *s, struct error *err)
+{
+	struct arena *a = arena_new();
+	struct buf uri = BUF_INIT;
+	int flags = SQLITE_OPEN_URI | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE;
+	buf_adds(&uri, "file:");
+	for (const char *p = s->path; *p; p++)
+		if (*p == '?' || *p == '#' || *p == '%')
+			buf_addf(&uri, "%%%02x", (unsigned char)*p);
+		else
+			buf_addc(&uri, *p);
+	s->read_only = access(s->dir, W_OK) < 0 || access(s->path, W_OK) < 0;
+	if (s->read_only)
+		buf_adds(&uri, "?immutable=1");
+	flags |= s->read_only ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE;
+	int rc = sqlite3_open_v2(uri.data, &s->db, flags, NULL);
+	buf_free(&uri);
+	arena_free(a);
+	return rc == SQLITE_OK ? 0 : s->db ? db_error(s, _("opening"), err)
+		: error_set(err, ERR_STORE, _("%s: cannot be opened"), s->path);
+}
+
+static int
+set_up(struct store *s, struct error *err)
+{
+	sqlite3_busy_handler(s->db, busy, s);
+	sqlite3_db_config(s->db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
+	if (!s->read_only && exec(s, "PRAGMA journal_mode=WAL", err) < 0)
+		return -1;
+	if (exec(s, "PRAGMA foreign_keys=ON; PRAGMA trusted_schema=OFF; PRAGMA synchronous=NORMAL;"
+			"PRAGMA cache_size=-4000; PRAGMA temp_store=MEMORY", err) < 0)
+		return -1;
+	if (exec(s, s->role == STORE_DESK ? "PRAGMA wal_autocheckpoint=0" : "PRAGMA wal_autocheckpoint=1000", err) < 0)
+		return -1;
+	if (s->role == STORE_SYNC && exec(s, "PRAGMA cache_size=-32000", err) < 0)
+		return -1;
+	return 0;
+}
+
+/* Keys that a new store gets, once. */
+static int
+found_store(struct store *s, struct error *err)
+{
+	uint8_t key[32], id[16];
+	if (s->read_only || db_int64(s, STMT_META_GET, 0, "t", "created_at"))
+		return 0;
+	if (db_begin(s, true, err) < 0)
+		return -1;
+	if (db_int64(s, STMT_META_GET, 0, "t", "created_at"))
+		return db_commit(s, err);
+	hash_random(key, sizeof key);
+	hash_random(id, sizeof id);
+	if (db_run(s, STMT_META_PUT, err, "tb", "mark_key", (const void *)key, sizeof key) < 0 ||
+	    db_run(s, STMT_META_PUT, err, "tb", "delivery_id", (const void *)id, sizeof id) < 0 ||
+	    db_run(s, STMT_META_PUT, err, "ti", "created_at", clock_now()) < 0) {
+		db_rollback(s);
+		return -1;
+	}
+	if (db_commit(s, err) < 0)
+		return -1;
+	return store_adopt(s, err);
+}
+
+static char *
+folder_of(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+	if (!slash)
+		return xstrdup(".");
+	char *dir = xstrdup(path);
+	dir[slash == path ? 1 : slash - path] = '\0';
+	return dir;
+}
+
+int
+store_open(const struct store_options *o, struct store **out, struct error *err)
+{
+	struct store *s = xcalloc(1, sizeof *s);
+	s->path = xstrdup(o->path);
+	s->dir = folder_of(o->path);
+	s->state_dir = o->state_dir ? xstrdup(o->state_dir) : NULL;
+	s->role = o->role;
+	s->policy = o->policy ? o->policy : &care_policy_default;
+	s->interrupt = o->interrupt;
+	s->interrupt_ctx = o->interrupt_ctx;
+	umask(umask(077) | 077);
+	if (make_files(s, o->create, err) < 0 || connect(s, err) < 0 || set_up(s, err) < 0 || migrate(s, err) < 0)
+		goto fail;
+	if (s->role != STORE_ADMIN)
+		sqlite3_set_authorizer(s->db, authorize, s);
+	sqlite3_progress_handler(s->db, 2000, progress, s);
+	if (found_store(s, err) < 0)
+		goto fail;
+	s->data_version = (uint32_t)db_int64(s, STMT_DATA_VERSION, 0, "");
+	*out = s;
+	return 0;
+fail:
+	store_close(s);
+	return -1;
+}
+
+void
+store_close(struct store *s)
+{
+	if (!s)
+		return;
+	db_rollback(s);
+	index_close(s);
+	for (int i = 0; i < STMT_COUNT; i++)
+		sqlite3_finalize(s->stmts[i]);
+	if (s->db && !s->read_only)
+		sqlite3_wal_checkpoint_v2(s->db, "main", SQLITE_CHECKPOINT_PASSIVE, NULL, NULL);
+	sqlite3_close(s->db);
+	free(s->path);
+	free(s->dir);
+	free(s->state_dir);
+	free(s);
+}
+
+bool
+store_read_only(const struct store *s)
+{
+	return s->read_only;
+}
+
+const char *
+store_path(const struct store *s)
+{
+	return s->path;
+}
+
+const char *
+store_dir(const struct store *s)
+{
+	return s->dir;
+}
+
+bool
+store_changed(struct store *s)
+{
+	uint32_t v = (uint32_t)db_int64(s, STMT_DATA_VERSION, 0, "");
+	bool moved = v != s->data_version;
+	s->data_version = v;
+	return moved;
+}
+
+int
+store_areas(struct store *s, int64_t out[AREA_COUNT], struct error *err)
+{
+	static const char *const names[AREA_COUNT] = { "case", "customer", "outbox", "account", "draft" };
+	sqlite3_stmt *st = db_stmt(s, STMT_AREAS, err);
+	int rc = -1;
+	while (st && (rc = db_step(s, st, err)) > 0)
+		for (int i = 0; i < AREA_COUNT; i++)
+			if (!strcmp(names[i], (const char *)sqlite3_column_text(st, 0)))
+				out[i] = db_col(st, 1);
+	db_done(st);
+	return rc;
+}
+
+int
+store_barrier(struct store *s, struct error *err)
+{
+	if (db_begin(s, true, err) < 0)
+		return -1;
+	if (db_run(s, STMT_META_PUT, err, "ti", "barrier_at", clock_now()) < 0) {
+		db_rollback(s);
+		return -1;
+	}
+	return db_commit(s, err);
+}
+
+void
+store_idle(struct store *s, bool sync_runs)
+{
+	struct stat st;
+	struct buf wal = BUF_INIT;
+	buf_addf(&wal, "%s-wal", s->path);
+	if (!sync_runs && !s->read_only && stat(wal.data, &st) == 0 && st.st_size > 4 << 20)
+		sqlite3_wal_checkpoint_v2(s->db, "main", SQLITE_CHECKPOINT_PASSIVE, NULL, NULL);
+	buf_free(&wal);
+}
+
+void
+store_budget(struct store *s, int ms)
+{
+	s->deadline_us = ms ? clock_mono_us() + (int64_t)ms * 1000 : 0;
+}

@@ -1,0 +1,383 @@
+/* outbox.c - the way out: every transition is one compare-and-set UPDATE, committed FULL (S5). */
+#include "feed_internal.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "clock.h"
+#include "i18n.h"
+#include "str.h"
+
+static int
+log_move(struct store *s, int64_t id, int was, int now, const char *words, struct error *err)
+{
+	db_touch(s, AREA_OUTBOX);
+	return db_run(s, STMT_OUTBOX_LOG, err, "iiiit", id, clock_now(), (int64_t)was, (int64_t)now, words);
+}
+
+/* -- claiming ------------------------------------------------------------------------------------------------ */
+
+struct due {
+	int64_t id, case_id, seen, queued_at, scheduled, not_before, agent;
+	bool reply;
+};
+
+static int
+read_due(struct store *s, int64_t account, int64_t now, struct due *d, struct error *err)
+{
+	sqlite3_stmt *st = db_stmt(s, STMT_OUTBOX_DUE, err);
+	if (!st)
+		return -1;
+	db_bind(st, "ii", account, now);
+	int rc = db_step(s, st, err);
+	if (rc > 0)
+		*d = (struct due){ db_col(st, 0), db_col(st, 1), db_col(st, 2), db_col(st, 3), db_col(st, 4),
+			db_col(st, 5), db_col(st, 7),
+			str_eq((const char *)sqlite3_column_text(st, 6), "reply") };
+	db_done(st);
+	return rc;
+}
+
+/* Why this row must be looked at by a person before it leaves; NULL = it may go. */
+static const char *
+objection(struct store *s, const struct due *d, int64_t now, bool home, const struct care_policy *p, bool chat)
+{
+	if (!home)
+		return "not-home";
+	if (d->reply && d->case_id && db_int64(s, STMT_OUTBOX_NEWER, 0, "iii", d->case_id, d->seen, d->agent))
+		return "news";
+	int64_t stale = chat ? p->stale_after_chat_ms : p->stale_after_ms;
+	int64_t since = d->scheduled ? d->not_before : d->queued_at;
+	if (stale && now - since > stale)
+		return d->scheduled ? "hour-passed" : "stale";
+	return NULL;
+}
+
+int
+outbox_claim(struct store *s, int64_t account, int64_t now, const struct care_policy *p, int64_t *id,
+	struct error *err)
+{
+	struct due d;
+	bool home = store_is_home(s);
+	int rc;
+	*id = 0;
+	if (!db_int64(s, STMT_OUTBOX_DUE, 0, "ii", account, now))
+		return 0;
+	bool chat = db_int64(s, STMT_ACCOUNT_IS_CHAT, 0, "i", account) != 0;
+	if (db_begin(s, true, err) < 0)
+		return -1;
+	while ((rc = read_due(s, account, now, &d, err)) > 0) {
+		const char *why = objection(s, &d, now, home, p, chat);
+		if (why) {
+			if (db_run(s, STMT_OUTBOX_TO_REVIEW, err, "it", d.id, why) < 0 ||
+			    log_move(s, d.id, OUTBOX_QUEUED, OUTBOX_REVIEW, why, err) < 0)
+				goto fail;
+			if (d.case_id)
+				db_touch(s, AREA_CASE);
+			if (d.case_id && case_derive(s, d.case_id, err) < 0)
+				goto fail;
+			continue;
+		}
+		if (db_run(s, STMT_OUTBOX_CAS, err, "iii", d.id, (int64_t)OUTBOX_QUEUED, (int64_t)OUTBOX_TRYING) < 0 ||
+		    log_move(s, d.id, OUTBOX_QUEUED, OUTBOX_TRYING, NULL, err) < 0)
+			goto fail;
+		*id = d.id;
+		break;
+	}
+	if (rc >= 0 && db_commit(s, err) == 0)
+		return 0;
+fail:
+	db_rollback(s);
+	*id = 0;
+	return -1;
+}
+
+int64_t
+outbox_next(struct store *s, int64_t account)
+{
+	return db_int64(s, STMT_OUTBOX_NEXT, 0, "i", account);
+}
+
+/* -- appearing on the timeline ------------------------------------------------------------------------------- */
+
+struct sent {
+	char *kind, *remote_id, *from, *from_name, *subject, *channel, *in_reply_to;
+	int64_t case_id, account, thread, agent, audience, text, sent_at, message;
+	struct uid account_uid, uid;
+};
+
+static int
+read_sent(struct store *s, int64_t id, struct arena *a, struct sent *o, struct error *err)
+{
+	sqlite3_stmt *st = db_stmt(s, STMT_OUTBOX_HEAD, err);
+	if (!st)
+		return -1;
+	db_bind(st, "i", id);
+	int rc = db_step(s, st, err);
+	if (rc > 0)
+		*o = (struct sent){ .kind = db_col_text(st, 0, a), .case_id = db_col(st, 1), .account = db_col(st, 2),
+			.thread = db_col(st, 3), .agent = db_col(st, 4), .audience = db_col(st, 5),
+			.remote_id = db_col_text(st, 6, a), .from = db_col_text(st, 7, a),
+			.from_name = db_col_text(st, 8, a), .subject = db_col_text(st, 9, a), .text = db_col(st, 10),
+			.sent_at = db_col(st, 11), .message = db_col(st, 12), .account_uid = db_col_uid(st, 13),
+			.channel = db_col_text(st, 14, a), .uid = db_col_uid(st, 15),
+			.in_reply_to = db_col_text(st, 16, a) };
+	db_done(st);
+	return rc > 0 ? 0 : rc < 0 ? -1 : error_set(err, ERR_INPUT, _("no such outbox row"));
+}
+
+static char *
+sent_recipients(struct store *s, int64_t id, struct arena *a)
+{
+	static const char *const roles[] = { "from", "to", "cc", "bcc", "reply-to" };
+	sqlite3_stmt *st = db_stmt(s, STMT_OUTBOX_RECIPIENTS, NULL);
+	struct buf b = BUF_INIT;
+	if (!st)
+		return NULL;
+	db_bind(st, "i", id);
+	while (db_step(s, st, NULL) > 0) {
+		buf_addf(&b, "%s[\"%s\",", b.len ? "," : "[", roles[db_col(st, 0)]);
+		for (int k = 1; k < 3; k++) {
+			buf_addc(&b, '"');
+			for (const char *p = (const char *)sqlite3_column_text(st, k); p && *p; p++) {
+				if (*p == '"' || *p == '\\')
+					buf_addc(&b, '\\');
+				if ((unsigned char)*p >= ' ')
+					buf_addc(&b, *p);
+			}
+			buf_adds(&b, k == 1 ? "\"," : "\"]");
+		}
+	}
+	db_done(st);
+	if (b.len)
+		buf_addc(&b, ']');
+	char *json = b.len ? arena_strn(a, b.data, b.len) : NULL;
+	buf_free(&b);
+	return json;
+}
+
+/* The thread of something new is named by our own message. */
+static int
+sent_thread(struct store *s, struct sent *o, int64_t at, struct error *err)
+{
+	char hex[33];
+	if (o->thread)
+		return db_run(s, STMT_THREAD_SEEN, err, "ii", o->thread, at);
+	uid_hex(hex, o->account_uid);
+	struct uid uid = uid_of("thread", hex, o->remote_id, NULL);
+	if (db_run(s, STMT_THREAD_ADD, err, "uittii", &uid, o->account, o->remote_id, o->subject, o->audience, at) < 0)
+		return -1;
+	o->thread = sqlite3_last_insert_rowid(s->db);
+	return db_run(s, STMT_CASE_THREAD_NEXT, err, "zi", o->case_id, o->thread);
+}
+
+static int
+appear(struct store *s, int64_t id, struct error *err)
+{
+	struct arena *a = arena_new();
+	struct sent o;
+	int64_t at, sender = 0, item;
+	int rc = -1;
+	if (read_sent(s, id, a, &o, err) < 0)
+		goto out;
+	if (o.message || !o.remote_id) {
+		rc = 0;
+		goto out;
+	}
+	at = o.sent_at ? o.sent_at : clock_now();
+	/* the Sent copy may have been pulled before */
+	if ((item = db_int64(s, STMT_OUTBOX_MESSAGE_KNOWN, 0, "t", o.remote_id))) {
+		int64_t thread = db_int64(s, STMT_MESSAGE_THREAD, 0, "i", item);
+		rc = db_run(s, STMT_MESSAGE_OURS, err, "iizz", item, id, o.agent, o.case_id) < 0 ? -1
+			: db_run(s, STMT_OUTBOX_MESSAGE, err, "iii", id, item, thread);
+		goto derive;
+	}
+	bool escalation = str_eq(o.kind, "escalation");
+	char account[33], thread[24];
+	char *address = care_identity_normal(o.channel, o.from ? o.from : "", a);
+	if (address && case_identity(s, o.channel, address, o.from_name, at, &sender, err) < 0)
+		goto out;
+	if (sent_thread(s, &o, at, err) < 0 || !(item = db_item(s, err)))
+		goto out;
+	uid_hex(account, o.account_uid);
+	snprintf(thread, sizeof thread, "%lld", (long long)o.thread);
+	struct uid uid = uid_of("message", account, o.remote_id, "outbox", NULL);
+	if (db_run(s, STMT_OUTBOX_MESSAGE_ADD, err, "iuitziztt" "ziiiizit", item, &uid, o.thread, o.remote_id, o.case_id,
+			o.audience, sender, sent_recipients(s, id, a), o.subject, o.text, at, clock_now(),
+			db_int64(s, STMT_OUTBOX_FILE_COUNT, 0, "i", id),
+			(int64_t)(escalation ? CARE_SECOND_LEVEL : CARE_OURS), o.agent, id, "sent=outbox") < 0)
+		goto out;
+	if (db_run(s, STMT_OUTBOX_ATTACH, err, "ii", item, id) < 0 ||
+	    db_run(s, STMT_OUTBOX_MESSAGE, err, "iii", id, item, o.thread) < 0)
+		goto out;
+	if (escalation && db_run(s, STMT_MESSAGE_FLAG, err, "ii", item, (int64_t)MESSAGE_SECOND_LEVEL) < 0)
+		goto out;
+	rc = 0;
+derive:
+	if (rc == 0 && o.case_id)
+		rc = db_run(s, STMT_CASE_UPDATED, err, "ii", o.case_id, at) < 0 ? -1 : case_derive(s, o.case_id, err);
+out:
+	arena_free(a);
+	return rc;
+}
+
+int
+outbox_settle_sent(struct store *s, int64_t id, enum outbox_state from, const char *words, struct error *err)
+{
+	if (db_run(s, STMT_OUTBOX_MOVE, err, "iiitnni", id, (int64_t)from, (int64_t)OUTBOX_SENT, NULL, clock_now()) < 0 ||
+	    log_move(s, id, (int)from, OUTBOX_SENT, words, err) < 0)
+		return -1;
+	return appear(s, id, err);
+}
+
+int
+outbox_appear_due(struct store *s, struct error *err)
+{
+	for (int64_t id; (id = db_int64(s, STMT_OUTBOX_UNSEEN, 0, "")) != 0;) {
+		if (db_begin(s, true, err) < 0)
+			return -1;
+		if (appear(s, id, err) < 0) {
+			db_rollback(s);
+			return -1;
+		}
+		if (db_commit(s, err) < 0)
+			return -1;
+		if (db_int64(s, STMT_OUTBOX_UNSEEN, 0, "") == id)
+			break;
+	}
+	return 0;
+}
+
+/* -- moving ---------------------------------------------------------------------------------------------------- */
+
+int
+outbox_wire(struct store *s, int64_t id, struct error *err)
+{
+	return outbox_move(s, id, OUTBOX_TRYING, OUTBOX_WIRE, NULL, NULL, 0, err);
+}
+
+int
+outbox_move(struct store *s, int64_t id, enum outbox_state from, enum outbox_state to, const char *words,
+	const char *remote_id, int64_t next_try, struct error *err)
+{
+	if (db_begin(s, true, err) < 0)
+		return -1;
+	bool sent = to == OUTBOX_SENT || to == OUTBOX_WIRE;
+	if (db_run(s, STMT_OUTBOX_MOVE, err, "iiittzi", id, (int64_t)from, (int64_t)to, sent ? NULL : words, remote_id,
+			next_try, clock_now()) < 0)
+		goto fail;
+	if (!db_changes(s)) {
+		error_set(err, ERR_CONFLICT, _("outbox row %lld is not '%s' any more"), (long long)id,
+			outbox_state_name(from));
+		goto fail;
+	}
+	if (log_move(s, id, (int)from, (int)to, words, err) < 0)
+		goto fail;
+	if ((to == OUTBOX_SENT || to == OUTBOX_DELIVERED) && appear(s, id, err) < 0)
+		goto fail;
+	if (to == OUTBOX_FAILED || to == OUTBOX_UNKNOWN) {
+		int64_t case_id = db_int64(s, STMT_OUTBOX_CASE, 0, "i", id);
+		if (case_id && case_derive(s, case_id, err) < 0)
+			goto fail;
+	}
+	if (db_commit(s, err) < 0)
+		return -1;
+	if (to == OUTBOX_SENT && store_is_home(s))
+		return store_adopt(s, err);	/* remembers how far deliveries went */
+	return 0;
+fail:
+	db_rollback(s);
+	return -1;
+}
+
+static int
+one_update(struct store *s, struct error *err, int rc)
+{
+	if (rc < 0) {
+		db_rollback(s);
+		return -1;
+	}
+	return db_commit(s, err);
+}
+
+int
+outbox_recipient(struct store *s, int64_t id, int n, enum outbox_state state, const char *words, struct error *err)
+{
+	if (db_begin(s, true, err) < 0)
+		return -1;
+	db_touch(s, AREA_OUTBOX);
+	return one_update(s, err, db_run(s, STMT_OUTBOX_RECIPIENT_STATE, err, "iiit", id, (int64_t)n, (int64_t)state, words));
+}
+
+int
+outbox_built(struct store *s, int64_t id, const struct digest *mime, struct error *err)
+{
+	if (db_begin(s, true, err) < 0)
+		return -1;
+	return one_update(s, err, db_run(s, STMT_OUTBOX_BUILT, err, "ib", id, (const void *)mime->b, sizeof mime->b));
+}
+
+int
+outbox_filed(struct store *s, int64_t id, struct error *err)
+{
+	if (db_begin(s, true, err) < 0)
+		return -1;
+	return one_update(s, err, db_run(s, STMT_OUTBOX_FILED, err, "i", id));
+}
+
+int
+outbox_recover(struct store *s, int64_t account, int *requeued, int *unknown, struct error *err)
+{
+	struct arena *a = arena_new();
+	struct left { int64_t id; int state; } *list = NULL;
+	size_t n = 0, space = 0;
+	sqlite3_stmt *st = db_stmt(s, STMT_OUTBOX_LEFT, err);
+	int rc = -1;
+	*requeued = *unknown = 0;
+	if (st) {
+		db_bind(st, "i", account);
+		while ((rc = db_step(s, st, err)) > 0)
+			*VEC_PUSH(a, list, n, space) = (struct left){ db_col(st, 0), (int)db_col(st, 1) };
+		db_done(st);
+	}
+	for (size_t i = 0; rc == 0 && i < n; i++) {
+		bool safe = list[i].state == OUTBOX_TRYING;
+		rc = outbox_move(s, list[i].id, (enum outbox_state)list[i].state, safe ? OUTBOX_QUEUED : OUTBOX_UNKNOWN,
+			safe ? "interrupted before anything left" : "interrupted when it may have been taken", NULL, 0,
+			err);
+		*(safe ? requeued : unknown) += 1;
+	}
+	arena_free(a);
+	return rc;
+}
+
+static int
+list_ids(struct store *s, enum stmt id, int64_t account, struct arena *a, int64_t **ids, size_t *n,
+	struct error *err)
+{
+	sqlite3_stmt *st = db_stmt(s, id, err);
+	int64_t *list = NULL;
+	size_t count = 0, space = 0;
+	int rc = -1;
+	if (!st)
+		return -1;
+	db_bind(st, "i", account);
+	while ((rc = db_step(s, st, err)) > 0)
+		*VEC_PUSH(a, list, count, space) = db_col(st, 0);
+	db_done(st);
+	*ids = list;
+	*n = count;
+	return rc;
+}
+
+int
+outbox_unknown(struct store *s, int64_t account, struct arena *a, int64_t **ids, size_t *n, struct error *err)
+{
+	return list_ids(s, STMT_OUTBOX_UNKNOWN, account, a, ids, n, err);
+}
+
+int
+outbox_unfiled(struct store *s, int64_t account, struct arena *a, int64_t **ids, size_t *n, struct error *err)
+{
+	return list_ids(s, STMT_OUTBOX_UNFILED, account, a, ids, n, err);
+}
