@@ -177,7 +177,7 @@ main(int argc, char **argv)
 	if (take_lock(&y, &err))
 		return fail(&err);
 	status = sync_run(&y);
-	if (sync_stop == 2) {		/* the configuration was written: start again with it */
+	if (sync_stop == SYNC_AGAIN) {		/* the configuration was written: start again with it */
 		(void)execv("/proc/self/exe", argv);
 		status = 1;
 	}

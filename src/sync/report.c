@@ -24,7 +24,7 @@ wipe(void)
 static void
 say_json(json_t *o)
 {
-	char *dump = json_dumps(o, JSON_COMPACT);
+	char *dump = json_dumps(o, JSON_COMPACT | JSON_REAL_PRECISION(6));
 
 	if (dump)
 		puts(dump);

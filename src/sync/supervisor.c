@@ -324,6 +324,7 @@ look_at_store(struct supervisor *v)
 				a->stopped = false, a->asked = true;
 		}
 	}
+	(void)outbox_appear_due(v->sync->store, &err);
 	(void)feed_wake_due(v->sync->store, clock_now(), &woken, &err);
 }
 
@@ -345,20 +346,27 @@ start_due(struct supervisor *v)
 	}
 }
 
-/* The configuration was written: accounts that stopped may go on. */
+/* The configuration was written: begin again with it, unless it is wrong. */
 static void
 look_at_config(struct supervisor *v)
 {
+	struct error err = ERROR_INIT;
+	struct arena *a;
+	struct conf *c;
 	struct stat st;
-	size_t i;
+	time_t was = v->config_mtime;
 
-	if (!v->sync->config_path || stat(v->sync->config_path, &st))
+	if (stat(v->sync->config_path, &st))
 		return;
-	if (v->config_mtime && v->config_mtime != st.st_mtime)
-		sync_stop = 2;		/* start again with it */
 	v->config_mtime = st.st_mtime;
-	for (i = 0; i < v->sync->account_count && sync_stop == 2; i++)
-		v->sync->accounts[i].stopped = false;
+	if (!was || was == st.st_mtime)
+		return;
+	a = arena_new();
+	if (conf_load(v->sync->options.config, a, &c, &err))
+		fprintf(stderr, _("sportello-sync: %s; going on with the old configuration\n"), err.text);
+	else
+		sync_stop = SYNC_AGAIN;
+	arena_free(a);
 }
 
 static void
@@ -455,6 +463,8 @@ prepare(struct supervisor *v, struct error *err)
 		a->page = sync_page_new();
 	}
 	if (!y->options.accounts[0] && feed_accounts_keep(y->store, ids, y->account_count, err))
+		return -1;
+	if (outbox_appear_due(y->store, err))
 		return -1;
 	return feed_wake_due(y->store, clock_now(), &woken, err);
 }

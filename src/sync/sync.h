@@ -99,7 +99,8 @@ const char *worker_option(const struct worker *w, const char *key);
 
 /* Runs until all is done (or for ever); the exit status. */
 int sync_run(struct sync *y);
-extern volatile int sync_stop;		/* set by a signal: end at the next safe point */
+#define SYNC_AGAIN 2
+extern volatile int sync_stop;		/* end at the next safe point; SYNC_AGAIN: then begin anew */
 int sync_open_store(struct sync *y, struct store **out, struct error *err);
 struct sync_page *sync_page_new(void);
 /* Forks; the child runs `run` and ends.  The supervisor's store must be closed. */
