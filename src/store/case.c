@@ -252,7 +252,7 @@ case_open(struct store *s, int64_t message, enum status status, bool whole_threa
 	struct error *err)
 {
 	struct arena *a = arena_new();
-	struct opening o;
+	struct opening o = { .thread = 0 };
 	int64_t customer = 0;
 	int rc = -1;
 	if (read_opening(s, message, a, &o, err) < 0 || opening_customer(s, &o, a, &customer, err) < 0)

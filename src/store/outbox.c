@@ -175,7 +175,7 @@ static int
 appear(struct store *s, int64_t id, struct error *err)
 {
 	struct arena *a = arena_new();
-	struct sent o;
+	struct sent o = { .kind = NULL };
 	int64_t at, sender = 0, item;
 	int rc = -1;
 	if (read_sent(s, id, a, &o, err) < 0)
