@@ -101,7 +101,9 @@ feed_parent(struct feeding *f, const struct message_in *m, struct parentage *out
 static int
 adopt_orphans(struct feeding *f, const struct message_in *m, const char *thread_id, int64_t thread)
 {
-	if (str_eq(m->remote_id, thread_id))
+	size_t n = strlen(m->remote_id);
+	/* its own thread, or one made apart for it (another content, a stranger) */
+	if (!strncmp(thread_id, m->remote_id, n) && (!thread_id[n] || thread_id[n] == '#'))
 		return 0;
 	int64_t orphan = db_int64(f->s, STMT_THREAD_FIND, 0, "it", f->ctx->account, m->remote_id);
 	if (!orphan || orphan == thread)

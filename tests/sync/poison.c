@@ -3,6 +3,7 @@
 #include <dlfcn.h>
 #include <fcntl.h>
 #include <stdarg.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -16,6 +17,8 @@ check(const char *path)
 		sleep(1);
 }
 
+FILE *fopen(const char *path, const char *mode);
+FILE *fopen64(const char *path, const char *mode);
 int open(const char *path, int flags, ...);
 int open64(const char *path, int flags, ...);
 
@@ -45,4 +48,22 @@ open64(const char *path, int flags, ...)
 	va_end(ap);
 	check(path);
 	return real(path, flags, mode);
+}
+
+FILE *
+fopen(const char *path, const char *mode)
+{
+	FILE *(*real)(const char *, const char *) = (FILE *(*)(const char *, const char *))dlsym(RTLD_NEXT, "fopen");
+
+	check(path);
+	return real(path, mode);
+}
+
+FILE *
+fopen64(const char *path, const char *mode)
+{
+	FILE *(*real)(const char *, const char *) = (FILE *(*)(const char *, const char *))dlsym(RTLD_NEXT, "fopen64");
+
+	check(path);
+	return real(path, mode);
 }
