@@ -1,2 +1,26 @@
+# src/tui: the toolkit on a terminal
 noinst_LIBRARIES += libtui.a
-libtui_a_SOURCES =
+libtui_a_SOURCES = \
+	src/tui/canvas.c \
+	src/tui/canvas_dump.c \
+	src/tui/curses.c \
+	src/tui/glyphs.c \
+	src/tui/glyphs.h \
+	src/tui/key_decode.c \
+	src/tui/keymap.c \
+	src/tui/keys.c \
+	src/tui/term.c \
+	src/tui/term_feed.c \
+	src/tui/term_paint.c \
+	src/tui/term_parts.h \
+	src/tui/term_signal.c \
+	src/tui/terminfo.h \
+	src/tui/theme.c \
+	src/tui/theme_colour.c \
+	src/tui/theme_parse.c \
+	src/tui/theme_parts.h
+nodist_libtui_a_SOURCES = src/tui/theme_default.c
+BUILT_SOURCES += src/tui/theme_default.c
+CLEANFILES += src/tui/theme_default.c
+src/tui/theme_default.c: $(srcdir)/themes/default.theme src/gen/embed.sh
+	$(AM_V_GEN)mkdir -p src/tui && $(EMBED) theme_default_text $(srcdir)/themes/default.theme > $@.tmp && mv $@.tmp $@
