@@ -13,11 +13,13 @@
 
 enum { SLICE = 50, SLICE_US = 5000 };
 
+/* What the caller did since the last commit (parsing the next mails) counts as pause. */
 void
 feed_yield(struct store *s)
 {
-	int64_t us = s->held_us > 100000 ? 100000 : s->held_us;
-	if (us > 0)
+	int64_t held = s->held_us > 100000 ? 100000 : s->held_us;
+	int64_t us = s->begun_us + s->held_us + held - clock_mono_us();
+	if (us > 0 && us <= held)
 		nanosleep(&(struct timespec){ us / 1000000, us % 1000000 * 1000 }, NULL);
 }
 
@@ -365,7 +367,6 @@ end_slice(struct feeding *f)
 	if (db_commit(f->s, f->err) < 0)
 		return -1;
 	arena_reset(f->a);
-	feed_yield(f->s);
 	return 0;
 }
 
@@ -373,6 +374,7 @@ static int
 messages(struct feeding *f, const struct batch *b)
 {
 	for (size_t i = 0; i < b->message_count;) {
+		feed_yield(f->s);
 		if (db_begin(f->s, false, f->err) < 0)
 			return -1;
 		for (size_t n = 0; i < b->message_count && n < SLICE; n++, i++) {
@@ -442,6 +444,7 @@ feed_batch(struct store *s, const struct feed_context *ctx, const struct batch *
 		goto out;
 	if (b->identity_count + b->event_count + b->capability_count + b->problem_count + b->job_count +
 	    b->cursor_count) {
+		feed_yield(s);
 		if (db_begin(s, false, err) < 0 || identities(&f, b) < 0 || rest(&f, b) < 0 || end_slice(&f) < 0)
 			goto out;
 	}
