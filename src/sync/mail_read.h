@@ -4,7 +4,7 @@
 
 #include "mail_sync.h"
 
-#define PULL_BATCH 250
+#define PULL_BATCH 50	/* one slice of the store: while the next is parsed, the lock is free */
 #define PULL_BATCH_BYTES (8 << 20)
 
 struct pull {
