@@ -195,27 +195,30 @@ const char *
 care_language(const char *text, const char *const *languages, size_t n)
 {
 	int hits[sizeof stop_words / sizeof *stop_words] = { 0 }, words = 0;
-	char word[40];
+	bool wanted[sizeof stop_words / sizeof *stop_words];
+	char word[16];			/* no stop word is longer */
+	for (size_t k = 0; k < sizeof stop_words / sizeof *stop_words; k++) {
+		wanted[k] = !n;
+		for (size_t i = 0; i < n; i++)
+			wanted[k] |= str_eq(languages[i], stop_words[k].code);
+	}
 	for (const char *p = text ? text : ""; *p && words < 400;) {
 		size_t len = strcspn(p, " \t\r\n.,;:!?()\"'<>");
+		words += len > 0;
 		if (len && len < sizeof word - 3) {
 			word[0] = ' ';
 			for (size_t i = 0; i < len; i++)
 				word[i + 1] = (char)tolower((unsigned char)p[i]);
 			word[len + 1] = ' ';
 			word[len + 2] = '\0';
-			words++;
 			for (size_t k = 0; k < sizeof stop_words / sizeof *stop_words; k++)
-				hits[k] += strstr(stop_words[k].words, word) != NULL;
+				hits[k] += wanted[k] && strstr(stop_words[k].words, word) != NULL;
 		}
 		p += len + (p[len] != '\0');
 	}
 	int best = -1, second = 0;
 	for (size_t k = 0; k < sizeof stop_words / sizeof *stop_words; k++) {
-		bool wanted = !n;
-		for (size_t i = 0; i < n; i++)
-			wanted |= str_eq(languages[i], stop_words[k].code);
-		if (!wanted)
+		if (!wanted[k])
 			continue;
 		if (best < 0 || hits[k] > hits[best]) {
 			second = best < 0 ? 0 : hits[best];
