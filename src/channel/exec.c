@@ -79,7 +79,7 @@ take_address(struct arena *a, json_t *v, struct address *out, const char **kind,
 }
 
 static int
-take_recipients(struct arena *a, json_t *o, const char *key, enum role role, struct message_in *m,
+take_recipients(struct arena *a, json_t *o, const char *key, enum party role, struct message_in *m,
 	struct recipient *all, struct error *err)
 {
 	json_t *list = json_object_get(o, key), *v;

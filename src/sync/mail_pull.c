@@ -123,11 +123,12 @@ import(struct pull *p, const struct mail_entry *list, size_t n, struct error *er
 	for (i = 0; i < n && !sync_stop; i++) {
 		bool changed = false;
 
+		p->work = false;
 		for (f = 0; list[i].files[f]; f++)
 			if (pull_file(p, &list[i], list[i].files[f], &changed, err))
 				return -1;
 		/* renamed files and tags are looked at together, when the batch is stored */
-		if (changed || !p->first)
+		if ((changed && p->work) || !p->first)
 			*VEC_PUSH(p->arena, p->entries, p->entry_count, p->entry_space) = &list[i];
 		if ((p->message_count >= PULL_BATCH || p->entry_count >= 4 * PULL_BATCH ||
 		    p->bytes > PULL_BATCH_BYTES) && flush(p, err))
@@ -178,6 +179,30 @@ sweep(struct pull *p, struct error *err)
 	return 0;
 }
 
+static void
+set_rules(struct pull *p)
+{
+	const char *const *tags = mail_kept_tags(p->w);
+	const char *forms = worker_option(p->w, "contact-form-from");
+	size_t i;
+
+	p->rules.own = p->w->account->own;
+	p->rules.forms = forms ? (const char *const *)str_split(p->w->arena, forms, ",", NULL) : NULL;
+	p->flagged_bit = 31;
+	for (i = 0; tags[i]; i++)
+		if (str_eq(tags[i], "flagged"))
+			p->flagged_bit = (int)i;
+}
+
+static int
+stop_at_first(void *ctx, const char *path, int64_t message)
+{
+	(void)path;
+	(void)message;
+	*(bool *)ctx = false;
+	return 1;
+}
+
 /* -- the pull ------------------------------------------------------------------------------------------------ */
 
 static int
@@ -193,6 +218,11 @@ pull_changes(struct pull *p, const char *query, struct mark *mark, bool again, s
 	mail_revision(p->box, &mark->at);
 	same = !again && str_eq(was.at.uuid, mark->at.uuid) && was.at.revision <= mark->at.revision;
 	p->first = !was.at.uuid[0];
+	p->empty = p->first;
+	if (p->first && feed_files(w->store, w->account->id, stop_at_first, &p->empty, err) < 0)
+		return -1;
+	set_rules(p);
+	p->since_at = w->account->since_at ? w->account->since_at : clock_now() - 15 * MS_DAY;
 	if (mail_count(p->box, query, &mark->count, err))
 		return -1;
 	if (!same || was.at.revision != mark->at.revision) {

@@ -105,9 +105,12 @@ read_file(struct pull *p, const struct mail_entry *e, const char *path, const ch
 		seal = pec_verify(p->w, full, mail->from.address);
 	m = VEC_PUSH(p->arena, p->messages, p->message_count, p->message_space);
 	mail_map(mail, &p->rules, e->id, mtime_ms(st), seal, p->arena, m);
+	if (e->tags >> p->flagged_bit & 1)
+		m->flags |= MESSAGE_FLAGGED;
 	m->file = arena_str(p->arena, path);
 	m->file_bytes = st->st_size;
 	m->file_mtime_ms = mtime_ms(st);
+	p->work = p->work || m->received_at >= p->since_at;
 	p->bytes += m->text ? strlen(m->text) : 0;
 	return 0;
 }
@@ -127,7 +130,7 @@ pull_file(struct pull *p, const struct mail_entry *e, const char *path, bool *ch
 		name_problem(p, path, _("it is no regular file"));
 		return 0;
 	}
-	known = feed_file_known(w->store, w->account->id, path, st.st_size, mtime_ms(&st));
+	known = p->empty ? 0 : feed_file_known(w->store, w->account->id, path, st.st_size, mtime_ms(&st));
 	if (known > 0) {
 		w->page->fed.known++;
 		return 0;

@@ -11,8 +11,12 @@ struct pull {
 	struct worker *w;
 	struct mail_box *box;
 	struct arena *arena;		/* of the batch */
-	bool first;			/* nothing of this account is in the store yet */
+	bool first;			/* this account has never been pulled to the end */
+	bool empty;			/* and none of its files is known: nothing to look up */
+	bool work;			/* the entry under way holds mail that may be work, not history */
+	int64_t since_at;
 	struct mail_rules rules;
+	int flagged_bit;		/* of mail_entry.tags; 31 = not asked for */
 	struct message_in *messages;
 	size_t message_count, message_space;
 	struct problem_in *problems;

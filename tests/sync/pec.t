@@ -110,10 +110,14 @@ sync
 is "$(sql 'SELECT state FROM outbox')" 4 "delivered to theirs: delivered"
 is "$(sql 'SELECT count(*) FROM cases')" "$cases" "receipts are no cases"
 is "$(sql "SELECT status FROM cases WHERE number = $case")" 4 "and wake none"
+
+desk reply "$case" --body-file "$T/body" --now --resolve
+sync
+id=$(sql 'SELECT remote_id FROM outbox ORDER BY id DESC LIMIT 1')
 receipt failed errore-consegna "AVVISO DI MANCATA CONSEGNA"
 index_mail
 sync
-is "$(sql 'SELECT state FROM outbox')" 6 "a failure receipt makes it failed"
+is "$(sql 'SELECT state FROM outbox ORDER BY id DESC LIMIT 1')" 6 "a failure receipt makes another one failed"
 is "$(sql "SELECT status FROM cases WHERE number = $case")" 1 "and opens the case again"
 
 done_testing
