@@ -94,7 +94,6 @@ settle(struct reader *r)
 					buf_adds(r->out, "> ");
 		}
 		r->breaks = 0;
-		r->any_cell = false;
 	} else if (r->blank && r->out->len > r->start) {
 		buf_addc(r->out, ' ');
 	}
@@ -225,6 +224,8 @@ on_start(void *ctx, const xmlChar *name, const xmlChar **attributes)
 		want_breaks(r, e & PARAGRAPH ? 2 : !strcmp((const char *)name, "br") ? r->breaks + 1 : 1);
 	if (r->breaks > 2)
 		r->breaks = 2;
+	if (!strcmp((const char *)name, "tr"))
+		r->any_cell = false;
 	r->quote += (e & QUOTE) != 0;
 	r->pre += (e & PRE) != 0;
 	if (e & LIST && r->lists++ < DEPTH_MAX)
