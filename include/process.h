@@ -34,6 +34,9 @@ struct process_result {
 int process_run(const struct process_spec *spec, struct arena *a, struct process_result *out,
 	struct error *err);
 
+/* For a signal handler: tells the program that process_run() waits for to end, with all its children. */
+void process_interrupt(void);
+
 /* First line of a secret's command (`pass show ...`): status must be 0 and the line not empty.  The
  * result is in the arena; on failure the command's own words are in err, its output never. */
 int process_secret(const char *command, struct arena *a, char **out, struct error *err);

@@ -43,6 +43,17 @@ struct run {
 	int status;		/* of waitpid() */
 };
 
+static volatile pid_t running;	/* the group process_interrupt() speaks to */
+
+void
+process_interrupt(void)
+{
+	pid_t group = running;
+
+	if (group > 0)
+		(void)kill(-group, SIGTERM);
+}
+
 static void
 close_fd(int *fd)
 {
@@ -170,6 +181,7 @@ start(struct run *run, int *why)
 	close_fd(&report[1]);
 	if (*why && run->pid > 0)
 		(void)waitpid(run->pid, NULL, 0);
+	running = *why ? 0 : run->pid;
 	return *why ? -1 : 0;
 }
 
@@ -332,6 +344,7 @@ process_run(const struct process_spec *spec, struct arena *a, struct process_res
 	} else {
 		keep_result(&run, a, out);
 	}
+	running = 0;
 	(void)sigaction(SIGPIPE, &before, NULL);
 	forget(&run);
 	return failed;

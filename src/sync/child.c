@@ -14,7 +14,7 @@
 #include "process.h"
 #include "sync.h"
 
-volatile int sync_stop;
+volatile int sync_stop, sync_fetching;
 
 struct sync_page *
 sync_page_new(void)
@@ -32,6 +32,8 @@ on_stop(int sig)
 {
 	(void)sig;
 	sync_stop = 1;
+	if (sync_fetching)		/* what sends is left to end by itself */
+		process_interrupt();
 }
 
 int

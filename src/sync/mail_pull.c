@@ -75,16 +75,20 @@ fetch(struct worker *w)
 		.timeout_ms = (int)conf_account_span(w->account->conf, OPT_MAIL_FETCH_TIMEOUT), .output_max = 4 << 20 };
 	struct error err = ERROR_INIT;
 	struct process_result r;
+	int rc;
 
 	if (str_empty(spec.command))
 		return;
 	worker_progress(w, _("fetching"), 0, 0);
-	if (process_run(&spec, w->arena, &r, &err))
+	sync_fetching = 1;
+	rc = process_run(&spec, w->arena, &r, &err);
+	sync_fetching = 0;
+	if (rc)
 		error_prefix(&err, "fetch-command: ");
 	else if (r.status)
 		error_set(&err, ERR_NETWORK, _("fetch-command ended with status %d: %s"), r.status,
 			*r.err ? r.err : _("it said nothing"));
-	if (err.code != ERR_NONE) {
+	if (err.code != ERR_NONE && !sync_stop) {
 		err.code = ERR_NETWORK;
 		worker_failed(w, &err);
 	}

@@ -101,6 +101,7 @@ const char *worker_option(const struct worker *w, const char *key);
 int sync_run(struct sync *y);
 #define SYNC_AGAIN 2
 extern volatile int sync_stop;		/* end at the next safe point; SYNC_AGAIN: then begin anew */
+extern volatile int sync_fetching;	/* a fetch-command runs, which may be ended at any time */
 int sync_open_store(struct sync *y, struct store **out, struct error *err);
 struct sync_page *sync_page_new(void);
 /* Forks; the child runs `run` and ends.  The supervisor's store must be closed. */
