@@ -59,7 +59,9 @@ put_headers(GMimeMessage *m, const struct mime_draft *d)
 	g_date_time_unref(local);
 	g_date_time_unref(utc);
 	g_mime_message_set_subject(m, d->subject ? d->subject : "", "utf-8");
-	g_mime_message_set_message_id(m, d->message_id);
+	buf_addf(&refs, "<%s>", d->message_id);
+	g_mime_object_set_header(GMIME_OBJECT(m), "Message-ID", refs.data, NULL);
+	buf_clear(&refs);
 	if (!str_empty(d->in_reply_to)) {
 		buf_addf(&refs, "<%s>", d->in_reply_to);
 		g_mime_object_set_header(GMIME_OBJECT(m), "In-Reply-To", refs.data, NULL);
