@@ -49,11 +49,12 @@ is_form(const struct mime_mail *mail, const struct mail_rules *rules, struct are
 static int64_t
 arrival(const struct mime_mail *mail, int64_t file_time)
 {
-	if (mail->received_at && mail->received_at <= file_time + MS_DAY)
-		return mail->received_at;
-	if (!mail->received_at && mail->sent_at && mail->sent_at < file_time)
-		return mail->sent_at;
-	return file_time;
+	int64_t at = mail->received_at ? mail->received_at : mail->sent_at;
+
+	/* headers know only seconds */
+	if (!at || at / MS_SECOND == file_time / MS_SECOND)
+		return file_time;
+	return at <= file_time + (mail->received_at ? MS_DAY : 0) ? at : file_time;
 }
 
 /* The envelope's own files (evidence), then those of the mail inside it. */

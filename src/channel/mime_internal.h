@@ -13,7 +13,7 @@ struct reading {
 	struct buf text;
 	size_t file_space;
 	struct hasher *hash;
-	int depth;
+	int depth, nested;		/* parts in parts; mails in mails */
 	GMimeMessage *message;
 };
 
@@ -26,7 +26,7 @@ char *mime_clean(struct arena *a, const char *s, size_t len, bool keep_lf);
 void mime_bytes(GMimeObject *part, struct buf *out);
 /* "<id>" or "id" without brackets, NULL for nothing. */
 char *mime_id(struct arena *a, const char *s);
-int mime_fill(GMimeMessage *message, struct arena *a, int depth, struct mime_mail *out);
+int mime_fill(GMimeMessage *message, struct arena *a, int nested, struct mime_mail *out);
 
 /* mime_report.c */
 void mime_judge(struct reading *r);

@@ -388,10 +388,10 @@ walk_message(struct reading *r, GMimeMessagePart *part, const char *where)
 	if (!inner)
 		return;			/* an empty message/rfc822 */
 	mime_reported_headers(r, GMIME_OBJECT(inner));
-	if (!r->mail->pec || r->mail->inner || r->depth > 2)
+	if (!r->mail->pec || r->mail->inner || r->nested > 2)
 		return;
 	mail = arena_new_of(r->arena, struct mime_mail);
-	if (!mime_fill(inner, r->arena, r->depth + 1, mail))
+	if (!mime_fill(inner, r->arena, r->nested + 1, mail))
 		r->mail->inner = mail;
 }
 
@@ -435,9 +435,9 @@ walk(struct reading *r, GMimeObject *part, const char *where)
 /* -- the whole ------------------------------------------------------------------------------------------------ */
 
 int
-mime_fill(GMimeMessage *message, struct arena *a, int depth, struct mime_mail *out)
+mime_fill(GMimeMessage *message, struct arena *a, int nested, struct mime_mail *out)
 {
-	struct reading r = { .mail = out, .arena = a, .text = BUF_INIT, .hash = hasher_new(), .depth = depth,
+	struct reading r = { .mail = out, .arena = a, .text = BUF_INIT, .hash = hasher_new(), .nested = nested,
 		.message = message };
 	GMimeObject *o = GMIME_OBJECT(message);
 
