@@ -22,7 +22,7 @@
 #include "paths.h"
 #include "str.h"
 
-#define LOCK_LIMIT_S 20
+#define LOCK_LIMIT_S 10
 #define TAGS_AT_ONCE 2000
 
 /* -- the writing child ------------------------------------------------------------------------------ */
