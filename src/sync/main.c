@@ -25,6 +25,7 @@ static const struct {
 	{ "watch", NULL, N_("go on: poll accounts, deliver at once what is queued"), 'w' },
 	{ "account", N_("NAME"), N_("only this account (may be repeated)"), 'a' },
 	{ "probe", N_("NAME"), N_("try an account step by step and say what its servers say"), 'p' },
+	{ "extract", N_("FILE"), N_("with PART and TO: write one part of a mail to a new file"), 'x' },
 	{ "json", NULL, N_("one JSON object a line"), 'j' },
 	{ "quiet", NULL, N_("only errors"), 'q' },
 	{ "trace", N_("AREA"), N_("say what happens: sync, mail, mime, smtp, exec, store, all"), 't' },
@@ -88,6 +89,9 @@ read_options(struct sync *y, int argc, char **argv)
 		case 'p':
 			y->options.probe = optarg;
 			break;
+		case 'x':
+			y->options.extract = optarg;
+			break;
 		case 'j':
 			y->options.json = true;
 			break;
@@ -115,8 +119,17 @@ read_options(struct sync *y, int argc, char **argv)
 			return 2;
 		}
 	}
-	if (optind == argc)
+	if (y->options.extract && argc - optind == 2) {
+		y->options.part = argv[optind];
+		y->options.to = argv[optind + 1];
 		return -1;
+	}
+	if (optind == argc && !y->options.extract)
+		return -1;
+	if (optind == argc) {
+		fprintf(stderr, _("usage: sportello-sync --extract FILE PART TO\n"));
+		return 2;
+	}
 	fprintf(stderr, _("sportello-sync: '%s' is no option; see `sportello-sync --help`\n"), argv[optind]);
 	return 2;
 }
@@ -174,6 +187,8 @@ main(int argc, char **argv)
 		return fail(&err);
 	if (y.options.probe)
 		return probe_run(&y, y.options.probe);
+	if (y.options.extract)
+		return extract_run(&y, y.options.extract, y.options.part, y.options.to, &err) ? fail(&err) : 0;
 	if (take_lock(&y, &err))
 		return fail(&err);
 	status = sync_run(&y);

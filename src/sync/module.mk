@@ -1,6 +1,6 @@
 # The engine is a library, so that tests can link it; src/sync/main.c makes the program of it.
 noinst_LIBRARIES += libsync.a
-libsync_a_SOURCES = src/sync/child.c src/sync/deliver.c src/sync/deliver_mail.c src/sync/exec_run.c src/sync/exec_send.c \
+libsync_a_SOURCES = src/sync/child.c src/sync/deliver.c src/sync/deliver_mail.c src/sync/extract.c src/sync/exec_run.c src/sync/exec_send.c \
 	src/sync/index.c src/sync/mail_after.c src/sync/mail_pull.c src/sync/mail_tags.c \
 	src/sync/mail_read.c src/sync/mail_strays.c src/sync/outgoing.c src/sync/pec.c src/sync/probe.c \
 	src/sync/report.c src/sync/sendmail.c src/sync/setup.c src/sync/smtp.c src/sync/supervisor.c \

@@ -25,6 +25,7 @@ struct sync_options {
 	const char *const *accounts;	/* NULL-terminated; empty = all */
 	bool watch, json, quiet;
 	const char *probe;
+	const char *extract, *part, *to;
 };
 
 /* Shared with one child; plain words of memory, read by the supervisor at any time. */
@@ -139,5 +140,10 @@ int exec_pass(struct worker *w, struct error *err);
 
 /* Tries an account step by step and prints each; the exit status. */
 int probe_run(struct sync *y, const char *name);
+
+/* -- extract.c ------------------------------------------------------------------------------------------ */
+
+/* Writes a part of a mail (path as in the store) to a file that must not exist yet. */
+int extract_run(struct sync *y, const char *path, const char *part, const char *to, struct error *err);
 
 #endif
