@@ -140,11 +140,50 @@ exec_flush(struct exec_run *r, struct error *err)
 	return rc;
 }
 
+static int
+file_digest(const char *path, struct digest *out)
+{
+	struct hasher *h = hasher_new();
+	char chunk[65536];
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	ssize_t n = -1;
+
+	while (fd >= 0 && (n = read(fd, chunk, sizeof chunk)) > 0)
+		hasher_add(h, chunk, (size_t)n);
+	if (fd >= 0)
+		(void)close(fd);
+	*out = hasher_end(h);
+	return n < 0 ? -1 : 0;
+}
+
+/* Files a program hands over are copied at once: they are its own, and may be gone tomorrow. */
+static void
+keep_files(struct exec_run *r, const struct message_in *m)
+{
+	struct attachment *files = (struct attachment *)(uintptr_t)m->attachments;
+	struct error why = ERROR_INIT;
+	size_t i;
+
+	for (i = 0; i < m->attachment_count; i++) {
+		int64_t id;
+
+		if (!files[i].file)
+			continue;
+		if (store_blob_add(r->w->store, files[i].file, files[i].type, &id, &files[i].bytes, &why) ||
+		    file_digest(files[i].file, &files[i].digest)) {
+			complain(r, &why);
+			error_clear(&why);
+		}
+	}
+}
+
 static void
 gather(struct exec_run *r, const struct batch *b)
 {
 	struct arena *a = r->arena;
 
+	if (b->message_count)
+		keep_files(r, b->messages);
 	if (b->message_count)
 		*VEC_PUSH(a, r->messages, r->message_count, r->space[0]) = b->messages[0];
 	if (b->event_count)

@@ -23,19 +23,25 @@ now=$(date -u +%Y-%m-%dT%H:%M:%SZ)
 cat >"$spool/in.jsonl" <<EOF
 {"thread":"c7","id":"1","from":{"address":"ana","name":"Ana"},"at":"$now","text":"Where is my order?"}
 EOF
+echo 'a picture' >"$T/lamp.png"
+cat >>"$spool/in.jsonl" <<EOF
+{"thread":"c8","id":"2","from":"zoe","text":"Like this?","at":"$now","attachments":[{"name":"lamp.png","type":"image/png","path":"$T/lamp.png"}]}
+EOF
 echo '{"c7":["Thank you! When exactly?"]}' >"$spool/answers.json"
 printf '%s,in,+393331234567,Ana Perez,0,missed\n' "$now" >"$T/calls.csv"
 
 sync --json
 is "$rc" 0 "both accounts are pulled" || note "$errs"
 is "$(sql "SELECT count(*) FROM message m JOIN thread t ON t.id = m.thread JOIN account a ON a.id = t.account
-	WHERE a.speaks_as = 'telegram'")" 1 "a chat message came"
+	WHERE a.speaks_as = 'telegram'")" 2 "two chat messages came"
+is "$(sql "SELECT b.bytes, b.state FROM attachment a JOIN blob b ON b.id = a.blob")" "10|have" \
+	"the file that came with one is kept"
 is "$(sql 'SELECT count(*) FROM message WHERE kind = 1 AND flags & 65536')" 1 "and a missed call"
-is "$(sql 'SELECT count(*) FROM cases')" 2 "each is a case"
+is "$(sql 'SELECT count(*) FROM cases')" 3 "each is a case"
 sync --json
-is "$(sql 'SELECT count(*) FROM message')" 2 "the cursor holds: nothing comes twice"
+is "$(sql 'SELECT count(*) FROM message')" 3 "the cursor holds: nothing comes twice"
 
-chat=$(sql "SELECT c.number FROM cases c WHERE c.channels LIKE '%telegram%'")
+chat=$(sql "SELECT c.number FROM cases c WHERE c.channels LIKE '%telegram%' ORDER BY id LIMIT 1")
 printf 'It left today.\n' >"$T/body"
 desk reply "$chat" --body-file "$T/body" --now
 is "$rc" 0 "a reply is queued" || note "$errs"
