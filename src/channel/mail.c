@@ -8,6 +8,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "buf.h"
 #include "i18n.h"
 #include "mail_box.h"
 #include "str.h"
@@ -67,12 +68,12 @@ mail_box_open(const char *root, bool write, struct mail_box **out, struct error 
 	status = open_with(root, mode, NULL, &db, &words);
 	where = status ? NULL : notmuch_config_get(db, NOTMUCH_CONFIG_MAIL_ROOT);
 	if (status == NOTMUCH_STATUS_NO_CONFIG || (!status && !str_eq(where, root))) {
-		char *inside = xmalloc(strlen(root) + 16);
+		struct buf inside = BUF_INIT;
 		bool split;
 
-		sprintf(inside, "%s/.notmuch", root);
-		split = stat(inside, &st) != 0;
-		free(inside);
+		buf_addf(&inside, "%s/.notmuch", root);
+		split = stat(inside.data, &st) != 0;
+		buf_free(&inside);
 		if (status || !split) {
 			if (db)
 				notmuch_database_destroy(db);

@@ -3,45 +3,43 @@
  */
 #include <string.h>
 
-#include "care.h"
 #include "clock.h"
 #include "mail.h"
 #include "str.h"
 
+/* The list is in normal form: lower case, nothing around. */
 static bool
-is_in(const char *const *list, const char *address, struct arena *a)
+is_in(const char *const *list, const char *address)
 {
-	char *normal = address ? care_identity_normal("mail", address, a) : NULL;
-
-	for (; normal && list && *list; list++)
-		if (str_ieq(*list, normal))
+	for (; address && list && *list; list++)
+		if (str_ieq(*list, address))
 			return true;
 	return false;
 }
 
 static bool
-to_us(const struct mime_mail *mail, const struct mail_rules *rules, struct arena *a)
+to_us(const struct mime_mail *mail, const struct mail_rules *rules)
 {
 	size_t i;
 
 	for (i = 0; i < mail->recipient_count; i++)
 		if (mail->recipients[i].role != ROLE_REPLY_TO &&
-		    is_in(rules->own, mail->recipients[i].who.address, a))
+		    is_in(rules->own, mail->recipients[i].who.address))
 			return true;
 	return false;
 }
 
 /* A web form writes in our own name, or in that of a robot; the customer stands in Reply-To. */
 static bool
-is_form(const struct mime_mail *mail, const struct mail_rules *rules, struct arena *a)
+is_form(const struct mime_mail *mail, const struct mail_rules *rules)
 {
 	const char *reply = mail->reply_to.address;
 
-	if (!reply || is_in(rules->own, reply, a) || str_ieq(reply, mail->from.address))
+	if (!reply || is_in(rules->own, reply) || str_ieq(reply, mail->from.address))
 		return false;
-	if (is_in(rules->forms, mail->from.address, a) || mail->form)
+	if (is_in(rules->forms, mail->from.address) || mail->form)
 		return true;
-	return is_in(rules->own, mail->from.address, a) && to_us(mail, rules, a);
+	return is_in(rules->own, mail->from.address) && to_us(mail, rules);
 }
 
 /* The server's time, else the file's.  A mail without any Received was filed by a program, not received: then
@@ -130,8 +128,8 @@ mail_map(const struct mime_mail *mail, const struct mail_rules *rules, const cha
 	};
 	if (mail->pec)
 		open_envelope(mail, seal, a, out);
-	out->direction = is_in(rules->own, out->from.address, a) ? DIRECTION_OUT : DIRECTION_IN;
-	if (!mail->pec && is_form(mail, rules, a)) {
+	out->direction = is_in(rules->own, out->from.address) ? DIRECTION_OUT : DIRECTION_IN;
+	if (!mail->pec && is_form(mail, rules)) {
 		out->from = mail->reply_to;
 		out->direction = DIRECTION_IN;
 		out->flags |= MESSAGE_FORM;

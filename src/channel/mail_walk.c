@@ -12,6 +12,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "buf.h"
 #include "clock.h"
 #include "i18n.h"
 #include "mail_box.h"
@@ -88,17 +89,18 @@ ignored(struct mail_box *box, const char *folder, const char *name)
 		size_t len = v ? strlen(v) : 0;
 
 		if (len > 2 && v[0] == '/' && v[len - 1] == '/') {
-			char *pattern = xstrdup(v + 1), *path = xmalloc(strlen(folder) + strlen(name) + 2);
+			char *pattern = xstrdup(v + 1);
+			struct buf path = BUF_INIT;
 			regex_t re;
 
 			pattern[len - 2] = '\0';
-			sprintf(path, "%s/%s", folder, name);
+			buf_addf(&path, "%s/%s", folder, name);
 			if (!regcomp(&re, pattern, REG_EXTENDED | REG_NOSUB)) {
-				hit = !regexec(&re, path, 0, NULL, 0);
+				hit = !regexec(&re, path.data, 0, NULL, 0);
 				regfree(&re);
 			}
 			free(pattern);
-			free(path);
+			buf_free(&path);
 		} else if (len) {
 			hit = !strcmp(v, name);
 		}

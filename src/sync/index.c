@@ -4,6 +4,7 @@
  */
 #include <poll.h>
 #include <stdio.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include "supervisor.h"
@@ -28,7 +29,7 @@ index_loop(struct sync *y, struct sync_page *page, int end)
 	bool finish = false;
 
 	/* the agent's keys come first */
-	(void)nice(5);
+	(void)setpriority(PRIO_PROCESS, 0, 5);
 	if (sync_open_store(y, &s, &err))
 		return -1;
 	while (!sync_stop) {

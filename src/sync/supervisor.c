@@ -324,6 +324,9 @@ look_at_store(struct supervisor *v)
 				a->stopped = false, a->asked = true;
 		}
 	}
+	if (clock_mono_us() - v->woke_at < 1000000)
+		return;
+	v->woke_at = clock_mono_us();
 	(void)outbox_appear_due(v->sync->store, &err);
 	(void)feed_wake_due(v->sync->store, clock_now(), &woken, &err);
 }

@@ -16,6 +16,7 @@ struct supervisor {
 	sigset_t signals;
 	bool looked;
 	time_t config_mtime;
+	int64_t woke_at;
 };
 
 /* Indexes until `end` (a pipe) is closed and nothing is left. */
