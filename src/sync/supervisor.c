@@ -50,7 +50,7 @@ run_pass(void *ctx)
 {
 	struct start *s = ctx;
 	struct worker w = { .sync = s->v->sync, .account = s->a, .page = s->a->page,
-		.deliver_only = s->deliver_only, .watch = s->v->sync->options.watch };
+		.deliver_only = s->deliver_only, .pull_only = s->a->pull_only, .watch = s->v->sync->options.watch };
 
 	if (s->v->index_pipe >= 0)
 		(void)close(s->v->index_pipe);
@@ -71,6 +71,7 @@ start_pass(struct supervisor *v, struct sync_account *a, bool deliver_only)
 		memset(a->page, 0, sizeof *a->page);
 	}
 	a->page->started_us = started;
+	a->pull_only = a->stopped && !a->asked;
 	a->asked = false;
 	close_store(v);
 	a->pid = sync_fork(v->sync, run_pass, &s, &err);
@@ -107,7 +108,7 @@ schedule(struct supervisor *v, struct sync_account *a)
 
 	if (p->code == ERR_NONE || (p->pulled && p->code == ERR_PROTOCOL)) {
 		a->fails = 0;
-		a->stopped = false;
+		a->stopped = a->stopped && a->pull_only;
 		a->next_at = now + conf_account_span(a->conf, OPT_ACCOUNT_POLL);
 	} else {
 		a->fails++;
@@ -119,6 +120,7 @@ schedule(struct supervisor *v, struct sync_account *a)
 	if (p->auth) {			/* knocking again would lock the account */
 		a->stopped = true;
 		a->stopped_for = a->outbox_at;
+		memcpy(a->stop_words, p->error, sizeof a->stop_words);
 	}
 }
 
@@ -134,8 +136,8 @@ end_pass(struct supervisor *v, struct sync_account *a)
 	schedule(v, a);
 	if (v->sync->store)
 		(void)feed_account_state(v->sync->store, a->id,
-			!a->bad ? "idle" : a->page->auth ? "auth" : "error", NULL, 0, 0,
-			a->bad ? a->page->error : NULL, &err);
+			a->stopped ? "auth" : a->bad ? "error" : "idle", NULL, 0, 0,
+			a->bad ? a->page->error : a->stopped ? a->stop_words : NULL, &err);
 	report_pass(v->sync, a);
 }
 
@@ -321,7 +323,7 @@ look_at_store(struct supervisor *v)
 				continue;
 			a->outbox_at = outbox_next(v->sync->store, a->id);
 			if (a->stopped && a->outbox_at != a->stopped_for)
-				a->stopped = false, a->asked = true;
+				a->asked = true;
 		}
 	}
 	if (clock_mono_us() - v->woke_at < 1000000)
@@ -341,10 +343,11 @@ start_due(struct supervisor *v)
 		struct sync_account *a = &v->sync->accounts[i];
 		bool pull = now >= a->next_at, send = a->outbox_at && now >= a->outbox_at;
 
-		if (a->pid || a->stopped)
+		/* a program that refused its own sign-in is left alone; mail is still read */
+		if (a->pid || (a->stopped && !a->asked && !str_eq(a->channel, "mail")))
 			continue;
 		/* a failing account is not asked more often because something is queued */
-		if (pull || a->asked || (send && !a->fails))
+		if (pull || a->asked || (send && !a->fails && !a->stopped))
 			start_pass(v, a, !pull && !a->asked && now - a->pulled_at < MS_MINUTE);
 	}
 }
@@ -488,6 +491,9 @@ sync_run(struct sync *y)
 		fprintf(stderr, "sportello-sync: %s\n", err.text);
 		return error_exit_status(err.code);
 	}
+	if (!y->account_count && !y->options.quiet)
+		fprintf(stderr, _("sportello-sync: no account is configured; `sportello account add` makes "
+			"one\n"));
 	loop(&v);
 	for (i = 0; i < y->account_count; i++)
 		status |= y->accounts[i].bad;

@@ -57,7 +57,9 @@ struct sync_account {
 	pid_t pid;
 	int64_t next_at, outbox_at, pulled_at, stopped_for;
 	int fails, crashes;
-	bool asked, hung, stopped, bad;	/* stopped: until the outbox or the configuration changes */
+	bool asked, hung, stopped, bad;	/* stopped: sends nothing until outbox or configuration change */
+	bool pull_only;			/* the pass under way */
+	char stop_words[480];
 };
 
 struct sync {
@@ -85,6 +87,7 @@ struct worker {
 	struct feed_context feed;
 	struct arena *arena;		/* until the pass ends */
 	bool deliver_only;		/* the last pull is fresh enough */
+	bool pull_only;			/* signing in was refused: nothing leaves for now */
 	bool watch;			/* may stay as long as its program does */
 	int64_t said_at;		/* when progress was last written */
 };

@@ -120,7 +120,7 @@ mail_pass(struct worker *w)
 		error_clear(&err);
 	}
 	sent = w->page->delivered;
-	if (!sync_stop && mail_deliver(w, &err))
+	if (!sync_stop && !w->pull_only && mail_deliver(w, &err))
 		worker_failed(w, &err);
 	error_clear(&err);
 	if (!sync_stop && (!w->deliver_only || w->page->delivered != sent) && mail_after(w, &err))
