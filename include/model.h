@@ -126,10 +126,10 @@ struct address {
 	const char *address;	/* as the channel writes it; mail: local@domain, domain lower case */
 };
 
-enum role { ROLE_FROM, ROLE_TO, ROLE_CC, ROLE_BCC, ROLE_REPLY_TO };
+enum party { ROLE_FROM, ROLE_TO, ROLE_CC, ROLE_BCC, ROLE_REPLY_TO };
 
 struct recipient {
-	enum role role;
+	enum party role;
 	struct address who;
 };
 

@@ -187,7 +187,7 @@ struct outbox_row {
 	const char *from_address, *from_name;
 	int64_t text;
 };
-struct outbox_recipient_row { int n; enum role role; struct address who; enum outbox_state state;
+struct outbox_recipient_row { int n; enum party role; struct address who; enum outbox_state state;
 	const char *words; };
 struct outbox_file_row { int64_t blob; const char *name, *type; };
 struct outbox_log_row { int64_t at; int was, now; const char *words; };	/* was -1 = queued */

@@ -85,10 +85,10 @@ int letter_send(const struct verb_context *v, const struct letter *l, struct are
 
 /* Reads "Ana <ana@x.org>, b@y.org" into recipients of a role, appended to *out.  Understands quotes and
  * commas; refuses line breaks and what is no address of the channel. */
-int letter_addresses(const char *line, enum role role, const char *channel, struct arena *a,
+int letter_addresses(const char *line, enum party role, const char *channel, struct arena *a,
 	struct recipient **out, size_t *n, struct error *err);
 /* The same the other way round: one line. */
-char *letter_address_line(const struct recipient *r, size_t n, enum role role, struct arena *a);
+char *letter_address_line(const struct recipient *r, size_t n, enum party role, struct arena *a);
 
 /* One line for the review: "to Ana Perez <ana@x> by mail (support), private, 1 file, then resolve". */
 char *letter_review(const struct letter *l, struct arena *a);

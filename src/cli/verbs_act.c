@@ -138,7 +138,7 @@ attach_files(struct cli *c, struct letter *l, struct error *err)
 static int
 override_recipients(struct cli *c, struct letter *l, struct error *err)
 {
-	static const struct { const char *option; enum role role; } roles[] = {
+	static const struct { const char *option; enum party role; } roles[] = {
 		{ "to", ROLE_TO }, { "cc", ROLE_CC }, { "bcc", ROLE_BCC } };
 	for (size_t k = 0; k < 3; k++) {
 		const char **lines = cli_opts(c, roles[k].option);
@@ -307,7 +307,9 @@ extract(struct cli *c, int64_t item, const struct attachment *f, const char *to,
 		return error_set(err, ERR_INPUT, _("'%s' is not fetched yet"), f->name);
 	snprintf(number, sizeof number, "%lld", (long long)item);
 	const char *program = paths_find_program(c->arena, "sportello-sync");
-	const char *argv[] = { program, "--store", store_path(c->store), "--extract", path, f->part, to, NULL };
+	const char *file = conf_exists(c->conf) ? conf_file(c->conf) : NULL;
+	const char *argv[] = { program, "--store", store_path(c->store), "--extract", path, f->part, to,
+		file ? "--config" : NULL, file, NULL };
 	struct process_spec spec = { .argv = argv, .timeout_ms = 60000 };
 	if (process_run(&spec, c->arena, &result, err) < 0)
 		return -1;

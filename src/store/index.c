@@ -131,8 +131,8 @@ run(struct store *s, int which, struct error *err)
 
 /* Names and addresses out of [["to","Name","address"],...]: its punctuation folds away by itself, the
  * role words do not. */
-static void
-fold_recipients(struct buf *out, const char *json)
+void
+index_fold_recipients(struct buf *out, const char *json)
 {
 	for (const char *p = json; p && (p = strstr(p, "[\"")) != NULL;) {
 		const char *start = strchr(p + 2, ','), *end = start ? strchr(start, ']') : NULL;
@@ -153,7 +153,7 @@ bind_words(sqlite3_stmt *to, sqlite3_stmt *from, const char *body, struct buf wo
 		size_t n = !t ? 0 : i == INDEX_BODY && body ? strlen(body) : (size_t)sqlite3_column_bytes(from, 2 + i);
 		buf_clear(&words[i]);
 		if (i == INDEX_RCPT)
-			fold_recipients(&words[i], t);
+			index_fold_recipients(&words[i], t);
 		else if (n)
 			utf8_fold(&words[i], t, n);
 		sqlite3_bind_text64(to, 2 + i, words[i].data, words[i].len, SQLITE_STATIC, SQLITE_UTF8);

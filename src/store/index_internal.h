@@ -8,5 +8,7 @@
 void index_close(struct store *s);
 /* The folded words of an item as they are indexed, column by column. */
 enum { INDEX_SUBJECT, INDEX_BODY, INDEX_SENDER, INDEX_RCPT, INDEX_FILES, INDEX_COLUMNS };
+/* Names and addresses of a message's recipients, folded. */
+void index_fold_recipients(struct buf *out, const char *json);
 
 #endif

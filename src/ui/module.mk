@@ -1,2 +1,16 @@
 noinst_LIBRARIES += libui.a
-libui_a_SOURCES =
+libui_a_SOURCES = \
+	src/ui/app.c \
+	src/ui/app.h \
+	src/ui/case.c \
+	src/ui/compose.c \
+	src/ui/compose.h \
+	src/ui/compose_send.c \
+	src/ui/launch.c \
+	src/ui/list.c \
+	src/ui/rows.c \
+	src/ui/rows.h \
+	src/ui/script.c \
+	src/ui/tables.c \
+	src/ui/timeline.c \
+	src/ui/timeline.h

@@ -71,7 +71,7 @@ read_entry(const char *entry, const char *channel, struct arena *a, struct addre
 }
 
 int
-letter_addresses(const char *line, enum role role, const char *channel, struct arena *a,
+letter_addresses(const char *line, enum party role, const char *channel, struct arena *a,
 	struct recipient **out, size_t *n, struct error *err)
 {
 	size_t count = *n, space = *n;
@@ -93,7 +93,7 @@ letter_addresses(const char *line, enum role role, const char *channel, struct a
 }
 
 char *
-letter_address_line(const struct recipient *r, size_t n, enum role role, struct arena *a)
+letter_address_line(const struct recipient *r, size_t n, enum party role, struct arena *a)
 {
 	struct buf b = BUF_INIT;
 	for (size_t i = 0; i < n; i++) {

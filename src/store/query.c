@@ -1,0 +1,600 @@
+/* query.c - the query language as SQL: the only place that puts SQL together, from constant pieces. */
+#include "query_sql.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "clock.h"
+#include "i18n.h"
+#include "str.h"
+
+enum { SCAN_MAX = 5000 };
+enum on { ON_CASE, ON_MESSAGE, ON_NOTE };	/* which alias a term about a message looks at */
+
+/* -- parameters ----------------------------------------------------------------------------------------- */
+
+static int
+add_param(struct query_sql *x, struct query_param p)
+{
+	*VEC_PUSH(x->a, x->params, x->count, x->space) = p;
+	return (int)x->count;
+}
+
+int
+query_param_int(struct query_sql *x, int64_t v)
+{
+	return add_param(x, (struct query_param){ .type = PARAM_INT, .i = v });
+}
+
+int
+query_param_text(struct query_sql *x, const char *v)
+{
+	return add_param(x, (struct query_param){ .type = PARAM_TEXT, .t = v ? v : "" });
+}
+
+static int
+param_blob(struct query_sql *x, const void *p, size_t len)
+{
+	return add_param(x, (struct query_param){ .type = PARAM_BLOB, .t = arena_mem(x->a, p, len), .len = len });
+}
+
+void
+query_sql_bind(const struct query_sql *x, sqlite3_stmt *st)
+{
+	int n = sqlite3_bind_parameter_count(st);
+	for (int i = 0; i < n && i < (int)x->count; i++) {
+		const struct query_param *p = &x->params[i];
+		if (p->type == PARAM_INT)
+			sqlite3_bind_int64(st, i + 1, p->i);
+		else if (p->type == PARAM_TEXT)
+			sqlite3_bind_text(st, i + 1, p->t, -1, SQLITE_STATIC);
+		else
+			sqlite3_bind_blob64(st, i + 1, p->t, p->len, SQLITE_STATIC);
+	}
+}
+
+void
+query_sql_begin(struct query_sql *x, struct store *s, int64_t agent, struct arena *a, struct error *err)
+{
+	*x = (struct query_sql){ .s = s, .a = a, .agent = agent, .now = clock_now(), .err = err };
+	if (!s->functions)
+		s->functions = query_text_register(s) == SQLITE_OK;
+	x->search = db_attach_search(s);
+	int64_t top = db_int64(s, STMT_INDEX_TOP, 0, "");
+	x->last = x->search ? db_int64(s, STMT_INDEX_LAST, 0, "") : 0;
+	if (x->last < top - SCAN_MAX)
+		x->last = top - SCAN_MAX;
+}
+
+bool
+query_sql_cut(struct query_sql *x, struct error *err)
+{
+	struct store *s = x->s;
+	if (err->code != ERR_BUSY || !s->deadline_us || clock_mono_us() <= s->deadline_us ||
+	    (s->interrupt && s->interrupt(s->interrupt_ctx)))
+		return false;
+	error_clear(err);
+	return true;
+}
+
+int64_t
+query_sql_hits(struct query_sql *x, const char *match)
+{
+	sqlite3_stmt *st = db_stmt(x->s, STMT_INDEX_HITS, x->err);
+	if (!st)
+		return -1;
+	db_bind(st, "ti", match, (int64_t)QUERY_SMALL + 1);
+	int rc = db_step(x->s, st, x->err);
+	int64_t n = rc > 0 ? db_col(st, 0) : -1;
+	db_done(st);
+	return n;
+}
+
+/* -- what a tree asks for ------------------------------------------------------------------------------- */
+
+static bool
+value_is(const struct query *q, const char *value)
+{
+	return str_ieq(q->text, value);
+}
+
+/* Does this term look at a message? */
+static bool
+about_message(const struct query *q)
+{
+	if (q->field == QUERY_HAS)
+		return value_is(q, "attachment");
+	if (q->field == QUERY_IS)
+		return false;
+	return query_fields[q->field].about_message;
+}
+
+/* Does the truth of the tree hang on which item is looked at (Q1)? */
+static bool
+depends(const struct query *q)
+{
+	if (q->op == QUERY_TERM)
+		return about_message(q);
+	if (q->op == QUERY_NOT)
+		return false;
+	for (size_t i = 0; i < q->kid_count; i++)
+		if (depends(q->kids[i]))
+			return true;
+	return false;
+}
+
+/* May the tree be true of a note? */
+static bool
+fits_note(const struct query *q)
+{
+	if (q->op == QUERY_TERM)
+		return !about_message(q) || q->field == QUERY_WORDS || q->field == QUERY_DATE ||
+			q->field == QUERY_FROM || (q->field == QUERY_KIND && value_is(q, "note"));
+	if (q->op == QUERY_AND || q->op == QUERY_OR) {
+		for (size_t i = 0; i < q->kid_count; i++)
+			if (fits_note(q->kids[i]) != (q->op == QUERY_AND))
+				return q->op == QUERY_OR;
+		return q->op == QUERY_AND;
+	}
+	return true;
+}
+
+static unsigned
+status_bit(const char *name)
+{
+	char *lower;
+	struct arena *a = arena_new();
+	lower = str_lower(a, name);
+	int v = status_parse(lower);
+	arena_free(a);
+	return v < 0 ? 0 : 1u << v;
+}
+
+unsigned
+query_sql_statuses(const struct query *q)
+{
+	const unsigned all = (1u << STATUS_COUNT) - 1;
+	unsigned bits = q->op == QUERY_OR ? 0 : all;
+	switch (q->op) {
+	case QUERY_TERM:
+		if (q->field == QUERY_STATUS || (q->field == QUERY_IS && status_bit(q->text)))
+			return status_bit(q->text);
+		if (q->field == QUERY_IS && value_is(q, "overdue"))
+			return 1u << STATUS_NEW | 1u << STATUS_OPEN;
+		return all;
+	case QUERY_AND:
+		for (size_t i = 0; i < q->kid_count; i++)
+			bits &= query_sql_statuses(q->kids[i]);
+		return bits;
+	case QUERY_OR:
+		for (size_t i = 0; i < q->kid_count; i++)
+			bits |= query_sql_statuses(q->kids[i]);
+		return bits;
+	case QUERY_NOT:
+		if (q->kids[0]->op == QUERY_TERM && (q->kids[0]->field == QUERY_STATUS ||
+				(q->kids[0]->field == QUERY_IS && status_bit(q->kids[0]->text))))
+			return all & ~status_bit(q->kids[0]->text);
+		return all;
+	case QUERY_ALL:
+		break;
+	}
+	return all;
+}
+
+/* -- terms about a case --------------------------------------------------------------------------------- */
+
+static const char *
+like_escaped(struct query_sql *x, const char *before, const char *text)
+{
+	struct buf b = BUF_INIT;
+	buf_adds(&b, before);
+	for (const char *p = text; *p; p++) {
+		if (*p == '%' || *p == '_' || *p == '\\')
+			buf_addc(&b, '\\');
+		buf_addc(&b, *p);
+	}
+	buf_addc(&b, '%');
+	char *s = arena_strn(x->a, b.data, b.len);
+	buf_free(&b);
+	return s;
+}
+
+/* A SELECT of the customers that a name, an address or an id means: by id, a word of the name beginning so,
+ * or an address beginning so. */
+void
+query_customers_sql(struct query_sql *x, const struct query *q, struct buf *out)
+{
+	int64_t id = 0;
+	bool number = str_to_int64(q->text, &id) == 0;
+	char *low = str_lower(x->a, q->text), *high = arena_printf(x->a, "%s\xf4\x8f\xbf\xbf", low);
+	buf_addf(out, "SELECT id FROM customer WHERE id=?%d", query_param_int(x, number ? id : 0));
+	if (number && strlen(q->text) < 6)
+		return;
+	buf_addf(out, " UNION SELECT id FROM customer WHERE name LIKE ?%d ESCAPE '\\'"
+		" OR name LIKE ?%d ESCAPE '\\'", query_param_text(x, like_escaped(x, "", q->text)),
+		query_param_text(x, like_escaped(x, "% ", q->text)));
+	int lo = query_param_text(x, low), hi = query_param_text(x, high);
+	buf_addf(out, " UNION SELECT customer FROM identity WHERE customer IS NOT NULL AND address>=?%d"
+		" AND address<?%d", lo, hi);
+}
+
+void
+query_tags_sql(struct query_sql *x, const struct query *q, struct buf *out)
+{
+	if (q->prefix)
+		buf_addf(out, "SELECT id FROM tag WHERE substr(name, 1, %d)=?%d", (int)strlen(q->text),
+			query_param_text(x, q->text));
+	else
+		buf_addf(out, "SELECT id FROM tag WHERE name=?%d", query_param_text(x, q->text));
+}
+
+static const char *
+cmp_sign(enum query_cmp cmp)
+{
+	static const char *const signs[] = { [QUERY_EQ] = "=", [QUERY_LT] = "<", [QUERY_LE] = "<=",
+		[QUERY_GT] = ">", [QUERY_GE] = ">=" };
+	return signs[cmp];
+}
+
+static void
+emit_range(struct query_sql *x, const struct query *q, const char *column, struct buf *out)
+{
+	buf_adds(out, "ifnull(1");
+	if (q->from_at)
+		buf_addf(out, " AND %s>=?%d", column, query_param_int(x, q->from_at));
+	if (q->to_at)
+		buf_addf(out, " AND %s<?%d", column, query_param_int(x, q->to_at));
+	buf_addf(out, " AND %s IS NOT NULL, 0)", column);
+}
+
+/* The uid's beginning as a range of blobs. */
+static void
+emit_uid(struct query_sql *x, const char *prefix, struct buf *out)
+{
+	uint8_t low[16], high[16];
+	memset(low, 0, sizeof low);
+	memset(high, 0xff, sizeof high);
+	size_t n = strlen(prefix);
+	for (size_t i = 0; i < n && i < 32; i++) {
+		const char *digits = "0123456789abcdef", *d = strchr(digits, prefix[i] | 0x20);
+		if (!d || prefix[i] == ' ') {
+			buf_addc(out, '0');
+			return;
+		}
+		int v = (int)(d - digits), shift = i % 2 ? 0 : 4;
+		low[i / 2] |= (uint8_t)(v << shift);
+		high[i / 2] = (uint8_t)((high[i / 2] & ~(0xf << shift)) | v << shift);
+	}
+	int lo = param_blob(x, low, sizeof low), hi = param_blob(x, high, sizeof high);
+	buf_addf(out, "ifnull(c.uid>=?%d AND c.uid<=?%d, 0)", lo, hi);
+}
+
+/* is: and has: about a case, by name; %a the agent, %n now. */
+static const struct { enum query_field field; const char *name, *sql; } named[] = {
+	{ QUERY_IS, "mine", "(+c.assignee IS %a AND %a<>0)" },
+	{ QUERY_IS, "unassigned", "(c.id IS NOT NULL AND +c.assignee IS NULL)" },
+	{ QUERY_IS, "unread", "(ifnull(c.last_item, 0)>ifnull((SELECT item FROM read_mark WHERE agent=%a AND case_id=c.id), 0)"
+		" AND (EXISTS (SELECT 1 FROM message u WHERE u.case_id=c.id AND u.direction=0 AND u.id>ifnull((SELECT item"
+		" FROM read_mark WHERE agent=%a AND case_id=c.id), 0)) OR EXISTS (SELECT 1 FROM note u WHERE u.case_id=c.id"
+		" AND u.deleted=0 AND u.agent IS NOT %a AND u.id>ifnull((SELECT item FROM read_mark WHERE agent=%a"
+		" AND case_id=c.id), 0))))" },
+	{ QUERY_IS, "overdue", "ifnull(c.due_at<%n AND +c.status IN (0, 1), 0)" },
+	{ QUERY_IS, "waiting", "(c.waiting_since IS NOT NULL)" },
+	{ QUERY_IS, "late", "(c.late IS 1)" },
+	{ QUERY_IS, "escalated", "ifnull(+c.escalated>0, 0)" },
+	{ QUERY_IS, "flagged", "(c.flagged IS 1)" },
+	{ QUERY_IS, "public", "(c.audience IS 3)" },
+	{ QUERY_HAS, "note", "EXISTS (SELECT 1 FROM note u WHERE u.case_id=c.id AND u.deleted=0)" },
+	{ QUERY_HAS, "draft", "EXISTS (SELECT 1 FROM draft u WHERE u.case_id=c.id)" },
+	{ QUERY_HAS, "link", "(EXISTS (SELECT 1 FROM case_link u WHERE u.a=c.id) OR EXISTS (SELECT 1 FROM case_link u"
+		" WHERE u.b=c.id) OR c.follows IS NOT NULL)" },
+	{ QUERY_HAS, "siblings", "EXISTS (SELECT 1 FROM cases u WHERE u.customer=c.customer AND u.id<>c.id"
+		" AND u.status IN (0, 1, 2, 3))" },
+	{ QUERY_HAS, "promise", "(c.promised IS 1 AND c.next_step IS NOT NULL)" },
+	{ QUERY_HAS, "problem", "EXISTS (SELECT 1 FROM outbox u WHERE u.case_id=c.id AND u.state IN (6, 7, 8))" },
+};
+
+static void
+emit_named(struct query_sql *x, const struct query *q, struct buf *out)
+{
+	if (q->field == QUERY_IS && status_bit(q->text)) {
+		buf_addf(out, "(+c.status IS %d)", __builtin_ctz(status_bit(q->text)));
+		return;
+	}
+	for (size_t i = 0; i < sizeof named / sizeof *named; i++) {
+		if (named[i].field != q->field || !value_is(q, named[i].name))
+			continue;
+		for (const char *p = named[i].sql; *p; p++)
+			if (*p == '%' && (p[1] == 'a' || p[1] == 'n'))
+				buf_addf(out, "?%d", query_param_int(x, *++p == 'a' ? x->agent : x->now));
+			else
+				buf_addc(out, *p);
+		return;
+	}
+	buf_addc(out, '0');
+}
+
+static void
+emit_assigned(struct query_sql *x, const struct query *q, struct buf *out)
+{
+	if (value_is(q, "none"))
+		buf_adds(out, "(c.id IS NOT NULL AND +c.assignee IS NULL)");
+	else if (value_is(q, "me"))
+		buf_addf(out, "ifnull(+c.assignee=?%d, 0)", query_param_int(x, x->agent));
+	else
+		buf_addf(out, "ifnull(+c.assignee=(SELECT id FROM agent WHERE name=?%d), 0)",
+			query_param_text(x, q->text));
+}
+
+static void
+emit_escalated(struct query_sql *x, const struct query *q, struct buf *out)
+{
+	if (value_is(q, "none"))
+		buf_adds(out, "(+c.escalated IS 0)");
+	else if (value_is(q, "any"))
+		buf_adds(out, "ifnull(+c.escalated>0, 0)");
+	else
+		buf_addf(out, "EXISTS (SELECT 1 FROM escalation u WHERE u.case_id=c.id AND u.target=?%d"
+			" AND u.closed_at IS NULL AND u.answered_at IS NULL)", query_param_text(x, q->text));
+}
+
+static void
+emit_case_term(struct query_sql *x, const struct query *q, struct buf *out)
+{
+	switch (q->field) {
+	case QUERY_CUSTOMER:
+		buf_adds(out, "ifnull(c.customer IN (");
+		query_customers_sql(x, q, out);
+		buf_adds(out, "), 0)");
+		break;
+	case QUERY_TAG:
+		buf_adds(out, "EXISTS (SELECT 1 FROM case_tag u WHERE u.case_id=c.id AND u.tag IN (");
+		query_tags_sql(x, q, out);
+		buf_adds(out, "))");
+		break;
+	case QUERY_STATUS:
+		buf_addf(out, "(+c.status IS %d)", __builtin_ctz(status_bit(q->text) | 1u << 31));
+		break;
+	case QUERY_ASSIGNED:
+		emit_assigned(x, q, out);
+		break;
+	case QUERY_TEAM:
+		if (value_is(q, "none"))
+			buf_adds(out, "(c.id IS NOT NULL AND +c.team IS NULL)");
+		else
+			buf_addf(out, "(+c.team IS ?%d)", query_param_text(x, q->text));
+		break;
+	case QUERY_PRIORITY:
+		buf_addf(out, "ifnull(+c.priority%s%d, 0)", cmp_sign(q->cmp), priority_parse(str_lower(x->a, q->text)));
+		break;
+	case QUERY_ESCALATED:
+		emit_escalated(x, q, out);
+		break;
+	case QUERY_WAITING:	/* the longer, the earlier it began */
+		buf_addf(out, "ifnull(?%d-c.waiting_since%s?%d, 0)", query_param_int(x, x->now), cmp_sign(q->cmp),
+			query_param_int(x, q->span_ms));
+		break;
+	case QUERY_DUE:
+		buf_addf(out, "ifnull(c.due_at-?%d%s?%d, 0)", query_param_int(x, x->now), cmp_sign(q->cmp),
+			query_param_int(x, q->span_ms));
+		break;
+	case QUERY_OPENED: emit_range(x, q, "c.opened_at", out); break;
+	case QUERY_UPDATED: emit_range(x, q, "c.updated_at", out); break;
+	case QUERY_CASE:
+		if (str_starts(q->text, "u:"))
+			emit_uid(x, q->text + 2, out);
+		else
+			buf_addf(out, "(c.number IS ?%d)", query_param_int(x, strtoll(q->text, NULL, 10)));
+		break;
+	default:
+		emit_named(x, q, out);
+	}
+}
+
+/* -- terms about a message ------------------------------------------------------------------------------ */
+
+static int
+emit_note_term(struct query_sql *x, const struct query *q, struct buf *out)
+{
+	switch (q->field) {
+	case QUERY_WORDS:
+	case QUERY_FROM:
+		return query_text_emit(x, q, true, out);
+	case QUERY_DATE:
+		emit_range(x, q, "n.at", out);
+		return 0;
+	default:
+		buf_addc(out, q->field == QUERY_KIND && value_is(q, "note") ? '1' : '0');
+		return 0;
+	}
+}
+
+static int
+emit_message_term(struct query_sql *x, const struct query *q, struct buf *out)
+{
+	switch (q->field) {
+	case QUERY_WORDS:
+	case QUERY_FROM:
+	case QUERY_TO:
+	case QUERY_SUBJECT:
+		return query_text_emit(x, q, false, out);
+	case QUERY_CHANNEL:
+		buf_addf(out, "EXISTS (SELECT 1 FROM thread ut JOIN account ua ON ua.id=ut.account WHERE ut.id=m.thread"
+			" AND (ua.speaks_as=?%d OR ua.channel=?%d))", query_param_text(x, q->text), (int)x->count);
+		break;
+	case QUERY_ACCOUNT:
+		buf_addf(out, "(EXISTS (SELECT 1 FROM thread ut JOIN account ua ON ua.id=ut.account WHERE ut.id=m.thread"
+			" AND ua.name=?%d) OR EXISTS (SELECT 1 FROM message_account um JOIN account ua ON ua.id=um.account"
+			" WHERE um.message=m.id AND ua.name=?%d))", query_param_text(x, q->text), (int)x->count);
+		break;
+	case QUERY_HAS:
+		buf_adds(out, "(m.files>0)");
+		break;
+	case QUERY_LANG:
+		buf_addf(out, "(m.language IS ?%d)", query_param_text(x, str_lower(x->a, q->text)));
+		break;
+	case QUERY_DATE:
+		emit_range(x, q, "m.received_at", out);
+		break;
+	case QUERY_KIND:
+		buf_addf(out, "(m.kind=%d)", kind_parse(str_lower(x->a, q->text)));
+		break;
+	case QUERY_DIRECTION:
+		buf_addf(out, "(m.direction=%d)", value_is(q, "out") ? DIRECTION_OUT : DIRECTION_IN);
+		break;
+	case QUERY_ID:
+		buf_addf(out, "(m.remote_id=?%d)", query_param_text(x, q->text));
+		break;
+	default:
+		buf_addc(out, '0');
+	}
+	return 0;
+}
+
+/* -- trees ---------------------------------------------------------------------------------------------- */
+
+static int emit_tree(struct query_sql *x, const struct query *q, enum on on, bool item, struct buf *out);
+
+/* One item of the case with which all kids are true (Q1). */
+static int
+emit_exists(struct query_sql *x, struct query *const *kids, size_t n, struct buf *out)
+{
+	bool note = true;
+	for (size_t i = 0; i < n; i++)
+		note = note && fits_note(kids[i]);
+	buf_adds(out, "(EXISTS (SELECT 1 FROM message m WHERE m.case_id=c.id");
+	for (size_t i = 0; i < n; i++) {
+		buf_adds(out, " AND ");
+		if (emit_tree(x, kids[i], ON_MESSAGE, false, out) < 0)
+			return -1;
+	}
+	buf_addc(out, ')');
+	if (note) {
+		buf_adds(out, " OR EXISTS (SELECT 1 FROM note n WHERE n.case_id=c.id AND n.deleted=0");
+		for (size_t i = 0; i < n; i++) {
+			buf_adds(out, " AND ");
+			if (emit_tree(x, kids[i], ON_NOTE, false, out) < 0)
+				return -1;
+		}
+		buf_addc(out, ')');
+	}
+	buf_addc(out, ')');
+	return 0;
+}
+
+/* Kids with AND or OR between; those about words alone as one expression for the index. */
+static int
+emit_kids(struct query_sql *x, const struct query *q, enum on on, bool item, struct buf *out)
+{
+	struct query words = { .op = q->op, .kids = arena_array(x->a, struct query *, q->kid_count) };
+	size_t done = 0;
+	buf_addc(out, '(');
+	for (size_t i = 0; i < q->kid_count; i++) {
+		if (on == ON_MESSAGE && query_is_text(q->kids[i])) {
+			words.kids[words.kid_count++] = q->kids[i];
+			continue;
+		}
+		if (done++)
+			buf_adds(out, q->op == QUERY_AND ? " AND " : " OR ");
+		if (emit_tree(x, q->kids[i], on, item, out) < 0)
+			return -1;
+	}
+	if (words.kid_count) {
+		if (done)
+			buf_adds(out, q->op == QUERY_AND ? " AND " : " OR ");
+		if (query_text_emit(x, words.kid_count == 1 ? words.kids[0] : &words, on == ON_NOTE, out) < 0)
+			return -1;
+	}
+	buf_addc(out, ')');
+	return 0;
+}
+
+/* AND on a case: what hangs on an item goes together to one item, the rest stands alone. */
+static int
+emit_case_and(struct query_sql *x, const struct query *q, struct buf *out)
+{
+	struct query **together = arena_array(x->a, struct query *, q->kid_count);
+	size_t n = 0, done = 0;
+	buf_addc(out, '(');
+	for (size_t i = 0; i < q->kid_count; i++) {
+		if (depends(q->kids[i])) {
+			together[n++] = q->kids[i];
+			continue;
+		}
+		if (done++)
+			buf_adds(out, " AND ");
+		if (emit_tree(x, q->kids[i], ON_CASE, false, out) < 0)
+			return -1;
+	}
+	if (n) {
+		if (done)
+			buf_adds(out, " AND ");
+		struct query *one = together[0];
+		struct query all = { .op = QUERY_AND, .kids = together, .kid_count = n };
+		struct query *tree = n == 1 ? one : arena_mem(x->a, &all, sizeof all);
+		if (n == 1 && one->op == QUERY_OR ? emit_tree(x, one, ON_CASE, false, out) < 0
+				: emit_exists(x, &tree, 1, out) < 0)
+			return -1;
+	}
+	buf_addc(out, ')');
+	return 0;
+}
+
+static int
+emit_tree(struct query_sql *x, const struct query *q, enum on on, bool item, struct buf *out)
+{
+	switch (q->op) {
+	case QUERY_ALL:
+		buf_addc(out, '1');
+		return 0;
+	case QUERY_NOT:
+		/* on an item of a case: no item of the case (Q2); in the search: not this item (Q3) */
+		buf_adds(out, "NOT ");
+		return emit_tree(x, q->kids[0], item ? on : ON_CASE, item, out);
+	case QUERY_OR:
+		return emit_kids(x, q, on, item, out);
+	case QUERY_AND:
+		return on == ON_CASE ? emit_case_and(x, q, out) : emit_kids(x, q, on, item, out);
+	case QUERY_TERM:
+		break;
+	}
+	if (item && q->field == QUERY_IS && value_is(q, "history")) {
+		buf_adds(out, "(c.id IS NULL)");
+		return 0;
+	}
+	if (!about_message(q)) {
+		emit_case_term(x, q, out);
+		return 0;
+	}
+	if (on == ON_CASE) {
+		struct query *one = arena_mem(x->a, q, sizeof *q);
+		return emit_exists(x, &one, 1, out);
+	}
+	return on == ON_NOTE ? emit_note_term(x, q, out) : emit_message_term(x, q, out);
+}
+
+/* Is there a term that names merged cases? */
+static bool
+names_merged(const struct query *q)
+{
+	if (q->op == QUERY_TERM)
+		return q->field == QUERY_CASE || (q->field == QUERY_IS && value_is(q, "merged"));
+	for (size_t i = 0; i < q->kid_count; i++)
+		if (names_merged(q->kids[i]))
+			return true;
+	return false;
+}
+
+int
+query_sql_case(struct query_sql *x, const struct query *q, struct buf *out)
+{
+	if (!names_merged(q))
+		buf_addf(out, "+c.status<>%d AND ", STATUS_MERGED);
+	return emit_tree(x, q, ON_CASE, false, out);
+}
+
+int
+query_sql_item(struct query_sql *x, const struct query *q, bool note, struct buf *out)
+{
+	return emit_tree(x, q, note ? ON_NOTE : ON_MESSAGE, true, out);
+}

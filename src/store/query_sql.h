@@ -1,0 +1,76 @@
+/*
+ * query_sql.h - a query tree as SQL, inside src/store/ only.
+ *
+ * The SQL is put together from constant pieces; every value is a numbered parameter.  Aliases: c = cases,
+ * m = message, n = note.  What a tree means (DESIGN section 4):
+ *
+ * Q1  A case matches when there is one item of it (a message or a note, or no item at all for trees that
+ *     ask for none) with which the tree is true: terms about messages look at that item, the others at the
+ *     case.
+ * Q2  `not` of a tree about messages means that no item of the case makes that tree true.
+ * Q3  An item matches (search) when the tree is true with it and its case; `not` looks at the item alone,
+ *     and terms about a case are false for an item without one.
+ * Q4  Words are looked up in search.db; what it does not hold yet (the newest 5,000 items at most) is
+ *     folded and scanned.
+ */
+#ifndef SPORTELLO_QUERY_SQL_H
+#define SPORTELLO_QUERY_SQL_H
+
+#include "db.h"
+#include "query.h"
+
+/* Up to so many hits of words are looked up once instead of case by case; sets up to this size drive a
+ * search. */
+enum { QUERY_SMALL = 4000, QUERY_SETS = 12000 };
+
+struct query_param { enum { PARAM_INT, PARAM_TEXT, PARAM_BLOB } type; int64_t i; const char *t; size_t len; };
+
+struct query_sql {
+	struct store *s;
+	struct arena *a;
+	int64_t agent, now;
+	struct query_param *params;
+	size_t count, space;
+	bool search;		/* search.db is attached */
+	int64_t last;		/* items above are to be scanned */
+	int depth;
+	struct error *err;
+};
+
+/* Looks at the index, once per statement. */
+void query_sql_begin(struct query_sql *x, struct store *s, int64_t agent, struct arena *a, struct error *err);
+/* Conditions on c, or on m (or n) with c joined from the left; never NULL in SQL's sense. */
+int query_sql_case(struct query_sql *x, const struct query *q, struct buf *out);
+int query_sql_item(struct query_sql *x, const struct query *q, bool note, struct buf *out);
+/* Which statuses a case must have: bit set of (1 << enum status). */
+unsigned query_sql_statuses(const struct query *q);
+/* A SELECT of at most QUERY_SETS ids of cases (or items) among which all matching ones are, or NULL when
+ * there is no such small set.  -1 when interrupted. */
+int query_sql_small(struct query_sql *x, const struct query *q, bool items, char **out);
+/* The words that every matching item must hold, as one MATCH expression; NULL when there are none. */
+char *query_sql_match(struct query_sql *x, const struct query *q);
+/* How many items the index finds, counted to QUERY_SMALL + 1; -1 on error. */
+int64_t query_sql_hits(struct query_sql *x, const char *match);
+int query_param_int(struct query_sql *x, int64_t v);
+int query_param_text(struct query_sql *x, const char *v);
+void query_sql_bind(const struct query_sql *x, sqlite3_stmt *st);
+/* True after a statement was stopped by the time budget (and not by a key): what there is counts. */
+bool query_sql_cut(struct query_sql *x, struct error *err);
+
+/* SELECTs of the customers, the tags that a term names. */
+void query_customers_sql(struct query_sql *x, const struct query *q, struct buf *out);
+void query_tags_sql(struct query_sql *x, const struct query *q, struct buf *out);
+
+/* query_text.c */
+bool query_is_text(const struct query *q);	/* terms about words alone, without `not` */
+/* The tree without terms whose words fold to nothing ("!?"), which are ignored; NULL becomes QUERY_ALL. */
+const struct query *query_prune(const struct query *q, struct arena *a);
+/* The condition on item `alias`.id that the words of q are in it. */
+int query_text_emit(struct query_sql *x, const struct query *q, bool note, struct buf *out);
+char *query_text_match(struct query_sql *x, const struct query *q);
+/* The folded words of one term: tokens with blanks between. */
+char *query_text_tokens(const struct query *q, struct arena *a);
+/* Registers the function that scans what is not indexed yet. */
+int query_text_register(struct store *s);
+
+#endif

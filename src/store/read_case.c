@@ -1,0 +1,394 @@
+/*
+ * read_case.c - lists of cases: keyset pages over a million of them in about a millisecond.
+ *
+ * A page comes from a small set when the query has one (query_small.c); else it is merged from one indexed
+ * range per status, so that every sort has its index whatever statuses are asked for.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "i18n.h"
+#include "query_sql.h"
+#include "read_internal.h"
+#include "str.h"
+
+const char *const case_sort_names[SORT_COUNT] = { [SORT_DUE] = "due", [SORT_WAITING] = "waiting",
+	[SORT_RECENT] = "recent", [SORT_PRIORITY] = "priority" };
+
+/* What a case is sorted by. */
+struct key { int64_t id, due_at, waiting_since, updated_at, priority; };
+
+struct keys { struct key *item; size_t n, space; };
+
+static const char key_columns[] = "c.id, ifnull(c.due_at, 0), ifnull(c.waiting_since, 0), c.updated_at, c.priority";
+
+/* -- order ------------------------------------------------------------------------------------------------ */
+
+static int
+by(int64_t a, int64_t b)
+{
+	return (a > b) - (a < b);
+}
+
+/* Times that are not set come last. */
+static int
+by_time(const struct key *a, const struct key *b, int64_t at, int64_t bt)
+{
+	if (!at || !bt)
+		return at || bt ? (at ? -1 : 1) : by(b->id, a->id);
+	return by(at, bt) ? by(at, bt) : by(a->id, b->id);
+}
+
+static int
+compare(const struct key *a, const struct key *b, enum case_sort sort)
+{
+	switch (sort) {
+	case SORT_DUE: return by_time(a, b, a->due_at, b->due_at);
+	case SORT_WAITING: return by_time(a, b, a->waiting_since, b->waiting_since);
+	case SORT_PRIORITY:
+		return a->priority != b->priority ? by(b->priority, a->priority)
+			: by_time(a, b, a->waiting_since, b->waiting_since);
+	case SORT_RECENT:
+	default:
+		return by(b->updated_at, a->updated_at) ? by(b->updated_at, a->updated_at) : by(b->id, a->id);
+	}
+}
+
+struct order { enum case_sort sort; bool backwards; };
+
+static int
+compare_keys(const void *a, const void *b, void *ctx)
+{
+	const struct order *o = ctx;
+	int c = compare(a, b, o->sort);
+	return o->backwards ? -c : c;
+}
+
+static struct key
+key_of(const struct case_row *r)
+{
+	return (struct key){ r->id, r->due_at, r->waiting_since, r->updated_at, r->priority };
+}
+
+/* -- ranges ------------------------------------------------------------------------------------------------ */
+
+/* A stretch of the order in which one index gives it: %k keyset, ?s status. */
+struct stretch {
+	const char *where, *order, *order_back, *after, *before;
+	bool timeless;		/* the times are not set */
+};
+
+#define TIMED(column) { " AND " column " IS NOT NULL", " ORDER BY " column ", c.id", " ORDER BY " column " DESC," \
+	" c.id DESC", "(" column ", c.id)>", "(" column ", c.id)<", false }
+#define TIMELESS(column) { " AND " column " IS NULL", " ORDER BY c.id DESC", " ORDER BY c.id", "c.id<", "c.id>", true }
+static const struct stretch due[] = { TIMED("c.due_at"), TIMELESS("c.due_at") };
+static const struct stretch waiting[] = { TIMED("c.waiting_since"), TIMELESS("c.waiting_since") };
+static const struct stretch recent[] = { { "", " ORDER BY c.updated_at DESC, c.id DESC",
+	" ORDER BY c.updated_at, c.id", "(c.updated_at, c.id)<", "(c.updated_at, c.id)>", false } };
+
+struct paging {
+	struct query_sql sql;
+	const struct case_page *page;
+	const char *filter;
+	struct keys keys;
+	struct key after;
+	bool have_after;
+	size_t want;
+	struct order order;
+};
+
+static int
+collect(struct paging *p, const char *sql)
+{
+	sqlite3_stmt *st = db_prepare(p->sql.s, sql, p->sql.err);
+	int rc = -1;
+	if (!st)
+		return -1;
+	query_sql_bind(&p->sql, st);
+	while ((rc = db_step(p->sql.s, st, p->sql.err)) > 0)
+		*VEC_PUSH(p->sql.a, p->keys.item, p->keys.n, p->keys.space) = (struct key){ db_col(st, 0), db_col(st, 1),
+			db_col(st, 2), db_col(st, 3), db_col(st, 4) };
+	sqlite3_finalize(st);
+	return rc;
+}
+
+/* Where in the order is the row the page follows, seen from this stretch?  -1 it lies before the stretch, 0 in
+ * it, 1 behind. */
+static int
+place(const struct paging *p, const struct stretch *t, int priority)
+{
+	if (!p->have_after)
+		return p->order.backwards ? 1 : -1;
+	if (priority >= 0 && p->after.priority != priority)
+		return p->after.priority > priority ? -1 : 1;
+	if (p->order.sort == SORT_RECENT)
+		return 0;
+	int64_t time = p->order.sort == SORT_DUE ? p->after.due_at : p->after.waiting_since;
+	return (time == 0) == t->timeless ? 0 : t->timeless ? -1 : 1;
+}
+
+/* Reads one stretch of one status; -1 on error. */
+static int
+read_stretch(struct paging *p, const struct stretch *t, int status, int priority)
+{
+	struct query_sql *x = &p->sql;
+	bool back = p->order.backwards;
+	struct buf b = BUF_INIT;
+	size_t mark = x->count;
+	int where = place(p, t, priority), rc = 0;
+	if (back ? where < 0 : where > 0)
+		goto out;
+	buf_addf(&b, "SELECT %s FROM cases c WHERE c.status=%d%s", key_columns, status, t->where);
+	if (priority >= 0)
+		buf_addf(&b, " AND c.priority=%d", priority);
+	if (where == 0) {
+		const char *than = back ? t->before : t->after;
+		int64_t time = p->order.sort == SORT_DUE ? p->after.due_at : p->order.sort == SORT_RECENT
+			? p->after.updated_at : p->after.waiting_since;
+		if (*than == '(')
+			buf_addf(&b, " AND %s(?%d, ?%d)", than, query_param_int(x, time),
+				query_param_int(x, p->after.id));
+		else
+			buf_addf(&b, " AND %s?%d", than, query_param_int(x, p->after.id));
+	}
+	buf_addf(&b, " AND %s%s LIMIT %zu", p->filter, back ? t->order_back : t->order, p->want);
+	rc = collect(p, b.data);
+	x->count = mark;
+out:
+	buf_free(&b);
+	return rc;
+}
+
+static int
+read_stretches(struct paging *p, const struct stretch *list, size_t n, int priority, unsigned statuses)
+{
+	for (size_t k = 0; k < n && p->keys.n < p->want; k++) {
+		const struct stretch *t = &list[p->order.backwards ? n - 1 - k : k];
+		for (int status = 0; status < STATUS_COUNT; status++)
+			if (statuses & 1u << status && read_stretch(p, t, status, priority) < 0)
+				return -1;
+	}
+	return 0;
+}
+
+static int
+read_ranges(struct paging *p, unsigned statuses)
+{
+	switch (p->order.sort) {
+	case SORT_DUE: return read_stretches(p, due, 2, -1, statuses);
+	case SORT_WAITING: return read_stretches(p, waiting, 2, -1, statuses);
+	case SORT_PRIORITY:
+		for (int i = 0; i < PRIORITY_COUNT && p->keys.n < p->want; i++)
+			if (read_stretches(p, waiting, 2, p->order.backwards ? i : PRIORITY_COUNT - 1 - i, statuses) < 0)
+				return -1;
+		return 0;
+	case SORT_RECENT:
+	default:
+		return read_stretches(p, recent, 1, -1, statuses);
+	}
+}
+
+static int
+read_set(struct paging *p, const char *set)
+{
+	struct buf b = BUF_INIT;
+	size_t kept = 0;
+	buf_addf(&b, "SELECT %s FROM cases c WHERE c.id IN (%s) AND %s", key_columns, set, p->filter);
+	int rc = collect(p, b.data);
+	buf_free(&b);
+	for (size_t i = 0; p->have_after && i < p->keys.n; i++)
+		if (compare_keys(&p->keys.item[i], &p->after, &p->order) > 0)
+			p->keys.item[kept++] = p->keys.item[i];
+	if (p->have_after)
+		p->keys.n = kept;
+	return rc;
+}
+
+/* -- rows --------------------------------------------------------------------------------------------------- */
+
+static struct case_row
+row_of(sqlite3_stmt *st, struct arena *a)
+{
+	struct case_row r = { .id = db_col(st, 0), .number = db_col(st, 1), .uid = db_col_uid(st, 2),
+		.customer = db_col(st, 3), .customer_name = db_col_text(st, 4, a), .subject = db_col_text(st, 5, a),
+		.status = (enum status)db_col(st, 6), .priority = (enum priority)db_col(st, 7),
+		.assignee = db_col_text(st, 8, a), .team = db_col_text(st, 9, a), .channels = db_col_text(st, 10, a),
+		.tags = db_col_text(st, 11, a), .escalation = db_col_text(st, 12, a), .next_step = db_col_text(st, 13, a),
+		.waits_on = db_col_text(st, 14, a), .next_by = db_col(st, 15), .waits_until = db_col(st, 16),
+		.snoozed_until = db_col(st, 17), .snooze_reply = db_col(st, 18) != 0, .late = db_col(st, 19) != 0,
+		.flagged = db_col(st, 20) != 0, .promised = db_col(st, 21) != 0, .has_draft = db_col(st, 22) != 0,
+		.unread = (int)db_col(st, 23), .messages = (int)db_col(st, 24), .siblings = (int)db_col(st, 25),
+		.audience = (enum audience)db_col(st, 26), .problem = (int)db_col(st, 27), .opened_at = db_col(st, 28),
+		.updated_at = db_col(st, 29), .resolved_at = db_col(st, 30), .waiting_since = db_col(st, 31),
+		.due_at = db_col(st, 32), .last_item = db_col(st, 33), .merged_into = db_col(st, 34) };
+	if (str_empty(r.customer_name))
+		r.customer_name = "?";
+	if (!r.channels)
+		r.channels = "";
+	if (!r.tags)
+		r.tags = "";
+	return r;
+}
+
+int
+read_case(struct store *s, int64_t id, int64_t agent, struct arena *a, struct case_row *out, struct error *err)
+{
+	sqlite3_stmt *st = db_stmt(s, STMT_CASE_ROW, err);
+	if (!st)
+		return -1;
+	db_bind(st, "ii", id, agent);
+	int rc = db_step(s, st, err);
+	if (rc > 0)
+		*out = row_of(st, a);
+	db_done(st);
+	return rc > 0 ? 0 : rc < 0 ? -1 : error_set(err, ERR_INPUT, _("there is no such case"));
+}
+
+static int
+fill_rows(struct paging *p, struct arena *a, struct case_row **out, size_t *n)
+{
+	size_t count = p->keys.n < p->page->limit ? p->keys.n : p->page->limit;
+	struct case_row *rows = arena_array(a, struct case_row, count);
+	int64_t deadline = p->sql.s->deadline_us;
+	p->sql.s->deadline_us = 0;	/* what was found is shown */
+	int rc = 0;
+	for (size_t i = 0; i < count && rc == 0; i++)
+		rc = read_case(p->sql.s, p->keys.item[i].id, p->page->agent, a,
+			&rows[p->order.backwards ? count - 1 - i : i], p->sql.err);
+	p->sql.s->deadline_us = deadline;
+	*out = rows;
+	*n = count;
+	return rc;
+}
+
+static int
+read_keys(struct paging *p, const struct query *q, bool *cut)
+{
+	struct buf filter = BUF_INIT;
+	char *set = NULL;
+	int rc = query_sql_case(&p->sql, q, &filter);
+	p->filter = filter.data;
+	if (rc == 0)
+		rc = query_sql_small(&p->sql, q, false, &set);
+	if (rc == 0)
+		rc = set ? read_set(p, set) : read_ranges(p, query_sql_statuses(q));
+	if (rc < 0 && query_sql_cut(&p->sql, p->sql.err)) {
+		*cut = true;
+		rc = 0;
+	}
+	buf_free(&filter);
+	return rc;
+}
+
+int
+read_cases(struct store *s, const struct case_page *page, struct arena *a, struct case_row **out, size_t *n, bool *more,
+	bool *cut, struct error *err)
+{
+	struct error local = ERROR_INIT;
+	struct arena *work = arena_new();
+	struct paging p = { .page = page, .have_after = page->after != NULL, .want = page->limit + 1,
+		.order = { page->sort, page->backwards } };
+	const struct query *q = query_prune(page->query, work);
+	int rc;
+	if (page->after)
+		p.after = key_of(page->after);
+	*cut = false;
+	query_sql_begin(&p.sql, s, page->agent, work, &local);
+	rc = read_keys(&p, q, cut);
+	if (rc == 0) {
+		if (p.keys.n)
+			qsort_r(p.keys.item, p.keys.n, sizeof *p.keys.item, compare_keys, &p.order);
+		*more = *cut || p.keys.n > page->limit;
+		rc = fill_rows(&p, a, out, n);
+	}
+	arena_free(work);
+	return rc < 0 ? error_set(err, local.code, "%s", local.text) : 0;
+}
+
+int
+read_count(struct store *s, const struct query *query, int64_t agent, int64_t stop, int64_t *out, struct error *err)
+{
+	struct error local = ERROR_INIT;
+	struct arena *work = arena_new();
+	struct query_sql x;
+	struct buf filter = BUF_INIT, b = BUF_INIT;
+	char *set = NULL;
+	const struct query *q = query_prune(query, work);
+	sqlite3_stmt *st = NULL;
+	int rc = -1;
+	query_sql_begin(&x, s, agent, work, &local);
+	if (query_sql_case(&x, q, &filter) < 0 || query_sql_small(&x, q, false, &set) < 0)
+		goto out;
+	buf_adds(&b, "SELECT count(*) FROM (SELECT 1 FROM cases c WHERE ");
+	unsigned statuses = query_sql_statuses(q), all = (1u << STATUS_COUNT) - 1;
+	if (set) {
+		buf_addf(&b, "c.id IN (%s) AND ", set);
+	} else if (statuses != all) {
+		buf_adds(&b, "c.status IN (-1");
+		for (int i = 0; i < STATUS_COUNT; i++)
+			if (statuses & 1u << i)
+				buf_addf(&b, ", %d", i);
+		buf_adds(&b, ") AND ");
+	}
+	buf_addf(&b, "%s LIMIT ?%d)", filter.data, query_param_int(&x, stop < INT64_MAX ? stop + 1 : stop));
+	if ((st = db_prepare(s, b.data, &local))) {
+		query_sql_bind(&x, st);
+		if ((rc = db_step(s, st, &local)) > 0) {
+			*out = db_col(st, 0);
+			rc = 0;
+		}
+		sqlite3_finalize(st);
+	}
+out:
+	buf_free(&filter);
+	buf_free(&b);
+	arena_free(work);
+	return rc < 0 ? error_set(err, local.code, "%s", local.text) : 0;
+}
+
+/* -- names --------------------------------------------------------------------------------------------------- */
+
+static int
+case_of_uid(struct store *s, const char *prefix, int64_t *id, struct error *err)
+{
+	char low[33], high[33];
+	struct uid from, to;
+	size_t n = strlen(prefix);
+	if (n < 1 || n > 32)
+		return error_set(err, ERR_INPUT, _("'u:%s' is no beginning of a uid"), prefix);
+	for (size_t i = 0; i < 32; i++) {
+		low[i] = i < n ? prefix[i] : '0';
+		high[i] = i < n ? prefix[i] : 'f';
+	}
+	low[32] = high[32] = '\0';
+	if (!uid_parse(&from, low) || !uid_parse(&to, high))
+		return error_set(err, ERR_INPUT, _("'u:%s' is no beginning of a uid"), prefix);
+	sqlite3_stmt *st = db_stmt(s, STMT_CASE_BY_UID, err);
+	if (!st)
+		return -1;
+	db_bind(st, "uu", &from, &to);
+	int rc = db_step(s, st, err), found = 0;
+	for (; rc > 0; rc = db_step(s, st, err), found++)
+		if (!found)
+			*id = db_col(st, 0);
+	db_done(st);
+	if (rc < 0)
+		return -1;
+	return found == 1 ? 0 : error_set(err, ERR_INPUT, found ? _("several cases begin with u:%s: write more of it")
+		: _("there is no case u:%s"), prefix);
+}
+
+int
+read_case_named(struct store *s, const char *name, int64_t *id, struct error *err)
+{
+	int64_t number;
+	if (str_starts(name, "u:"))
+		return case_of_uid(s, name + 2, id, err);
+	if (str_to_int64(*name == '#' ? name + 1 : name, &number) < 0)
+		return error_set(err, ERR_INPUT, _("'%s' is no case: say a number, or u: and the beginning of its uid"), name);
+	int64_t found = db_int64(s, STMT_CASE_BY_NUMBER, 0, "i", number);
+	if (!found)
+		return error_set(err, ERR_INPUT, _("there is no case #%lld"), (long long)number);
+	*id = found;
+	return 0;
+}

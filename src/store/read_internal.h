@@ -1,0 +1,23 @@
+/* read_internal.h - between the files of reading only. */
+#ifndef SPORTELLO_READ_INTERNAL_H
+#define SPORTELLO_READ_INTERNAL_H
+
+#include "db.h"
+#include "read.h"
+
+/* read_item.c: one row of the columns of STMT_ITEM_MESSAGE and its like. */
+struct item_row read_message_row(sqlite3_stmt *st, struct arena *a);
+struct item_row read_note_row(sqlite3_stmt *st, struct arena *a);
+int read_message(struct store *s, int64_t id, struct arena *a, struct item_row *out, struct error *err);
+int read_note(struct store *s, int64_t id, struct arena *a, struct item_row *out, struct error *err);
+
+/* read_words.c: what an action did, in words: "tagged +ship".  A row is finished once its statement is. */
+char *read_action_words(struct store *s, int64_t id, int verb, const char *args, int64_t text, struct arena *a);
+struct item_row read_action_row(struct store *s, sqlite3_stmt *st, struct arena *a);
+void read_action_finish(struct store *s, struct item_row *row, struct arena *a);
+int read_action(struct store *s, int64_t id, struct arena *a, struct item_row *out, struct error *err);
+
+/* read_recipient.c: [["to","Name","address"],...] as it is stored. */
+size_t read_recipient_list(const char *json, struct arena *a, struct recipient **out);
+
+#endif

@@ -1,0 +1,223 @@
+/* read_item.c - one item and what hangs on it: text, attachments, why, original. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "i18n.h"
+#include "read_internal.h"
+#include "str.h"
+
+struct item_row
+read_message_row(sqlite3_stmt *st, struct arena *a)
+{
+	bool has_box = sqlite3_column_type(st, 16) != SQLITE_NULL;
+	return (struct item_row){ .row = ROW_MESSAGE, .id = db_col(st, 0), .at = db_col(st, 1), .uid = db_col_uid(st, 2),
+		.direction = (enum direction)db_col(st, 3), .flags = (unsigned)db_col(st, 4),
+		.audience = (enum audience)db_col(st, 5), .channel = db_col_text(st, 6, a), .account = db_col_text(st, 7, a),
+		.from = { db_col_text(st, 8, a), db_col_text(st, 9, a) }, .subject = db_col_text(st, 10, a),
+		.text = db_col(st, 11), .sent_at = db_col(st, 12), .duration_ms = db_col(st, 13), .files = (int)db_col(st, 14),
+		.wake = (int)db_col(st, 15), .delivery = has_box ? (enum outbox_state)db_col(st, 16) : (enum outbox_state)-1,
+		.outbox = db_col(st, 17), .case_id = db_col(st, 18), .case_number = db_col(st, 19), .thread = db_col(st, 20),
+		.remote_id = db_col_text(st, 21, a), .revisions = (int)db_col(st, 22), .customer = db_col(st, 23),
+		.customer_name = db_col_text(st, 24, a), .author = db_col_text(st, 25, a),
+		.kind = (enum item_kind)db_col(st, 26) };
+}
+
+struct item_row
+read_note_row(sqlite3_stmt *st, struct arena *a)
+{
+	return (struct item_row){ .row = ROW_NOTE, .id = db_col(st, 0), .at = db_col(st, 1), .delivery = (enum outbox_state)-1,
+		.author = db_col_text(st, 2, a), .text = db_col(st, 3), .case_id = db_col(st, 4),
+		.case_number = db_col(st, 5), .customer = db_col(st, 6), .customer_name = db_col_text(st, 7, a),
+		.flags = str_eq((const char *)sqlite3_column_text(st, 8), "second-level") ? MESSAGE_SECOND_LEVEL : 0 };
+}
+
+static int
+read_one(struct store *s, enum stmt id, int64_t item, struct item_row (*row)(sqlite3_stmt *, struct arena *),
+	struct arena *a, struct item_row *out, struct error *err)
+{
+	sqlite3_stmt *st = db_stmt(s, id, err);
+	if (!st)
+		return -1;
+	db_bind(st, "i", item);
+	int rc = db_step(s, st, err);
+	if (rc > 0)
+		*out = row(st, a);
+	db_done(st);
+	return rc;
+}
+
+int
+read_message(struct store *s, int64_t id, struct arena *a, struct item_row *out, struct error *err)
+{
+	return read_one(s, STMT_ITEM_MESSAGE, id, read_message_row, a, out, err);
+}
+
+int
+read_note(struct store *s, int64_t id, struct arena *a, struct item_row *out, struct error *err)
+{
+	return read_one(s, STMT_ITEM_NOTE, id, read_note_row, a, out, err);
+}
+
+int
+read_text(struct store *s, int64_t text, struct arena *a, char **out, struct error *err)
+{
+	sqlite3_stmt *st = db_stmt(s, STMT_TEXT_GET, err);
+	if (!st)
+		return -1;
+	db_bind(st, "i", text);
+	int rc = db_step(s, st, err);
+	if (rc >= 0)
+		*out = rc > 0 ? db_col_text(st, 0, a) : NULL;
+	db_done(st);
+	return rc < 0 ? -1 : 0;
+}
+
+int
+read_item(struct store *s, int64_t id, struct arena *a, struct item_row *out, struct error *err)
+{
+	struct item_row row;
+	char *body = NULL;
+	int rc = read_message(s, id, a, &row, err);
+	if (rc == 0)
+		rc = read_note(s, id, a, &row, err);
+	if (rc == 0)
+		rc = read_action(s, id, a, &row, err);
+	if (rc <= 0)
+		return rc < 0 ? -1 : error_set(err, ERR_INPUT, _("there is no item %lld"), (long long)id);
+	if (row.text && row.row != ROW_ACTION && read_text(s, row.text, a, &body, err) < 0)
+		return -1;
+	row.body = body;
+	*out = row;
+	return 0;
+}
+
+static int
+item_of_uid(struct store *s, const char *prefix, int64_t *id, struct error *err)
+{
+	char low[33], high[33];
+	struct uid from, to;
+	size_t n = strlen(prefix);
+	for (size_t i = 0; i < 32; i++) {
+		low[i] = i < n ? prefix[i] : '0';
+		high[i] = i < n ? prefix[i] : 'f';
+	}
+	low[32] = high[32] = '\0';
+	if (n < 1 || n > 32 || !uid_parse(&from, low) || !uid_parse(&to, high))
+		return error_set(err, ERR_INPUT, _("'u:%s' is no beginning of a uid"), prefix);
+	sqlite3_stmt *st = db_stmt(s, STMT_ITEM_BY_UID, err);
+	if (!st)
+		return -1;
+	db_bind(st, "uu", &from, &to);
+	int rc, found = 0;
+	for (; (rc = db_step(s, st, err)) > 0; found++)
+		if (!found)
+			*id = db_col(st, 0);
+	db_done(st);
+	if (rc < 0)
+		return -1;
+	return found == 1 ? 0 : error_set(err, ERR_INPUT, found ? _("several items begin with u:%s: write more of it")
+		: _("there is no item u:%s"), prefix);
+}
+
+int
+read_item_named(struct store *s, const char *name, int64_t *id, struct error *err)
+{
+	int64_t number;
+	if (str_starts(name, "u:"))
+		return item_of_uid(s, name + 2, id, err);
+	if (str_to_int64(name, &number) == 0) {
+		*id = number;
+		return 0;
+	}
+	size_t n = strlen(name);
+	struct arena *a = arena_new();
+	bool brackets = n > 2 && name[0] == '<' && name[n - 1] == '>';
+	int64_t found = db_int64(s, STMT_ITEM_BY_REMOTE, 0, "t", brackets ? arena_strn(a, name + 1, n - 2) : name);
+	arena_free(a);
+	if (!found)
+		return error_set(err, ERR_INPUT, _("there is no item '%s': say its number, u: and its uid, or its Message-ID"),
+			name);
+	*id = found;
+	return 0;
+}
+
+int
+read_attachments(struct store *s, int64_t message, struct arena *a, struct attachment **out, size_t *n, struct error *err)
+{
+	struct attachment *list = NULL;
+	size_t count = 0, space = 0;
+	int rc = -1;
+	sqlite3_stmt *st = db_stmt(s, STMT_ITEM_ATTACHMENTS, err);
+	if (!st)
+		return -1;
+	db_bind(st, "i", message);
+	while ((rc = db_step(s, st, err)) > 0) {
+		struct attachment *f = VEC_PUSH(a, list, count, space);
+		*f = (struct attachment){ .id = db_col(st, 0), .part = db_col_text(st, 1, a), .name = db_col_text(st, 2, a),
+			.type = db_col_text(st, 3, a), .bytes = db_col(st, 4), .inline_ = db_col(st, 6) != 0 };
+		if (sqlite3_column_bytes(st, 5) == (int)sizeof f->digest.b)
+			memcpy(f->digest.b, sqlite3_column_blob(st, 5), sizeof f->digest.b);
+	}
+	db_done(st);
+	for (size_t i = 0; rc == 0 && i < count; i++) {
+		int64_t blob = db_int64(s, STMT_ITEM_BLOB, 0, "i", list[i].id);
+		if (blob)
+			list[i].file = store_blob_path(s, blob, a);
+		if (!list[i].name)
+			list[i].name = "?";
+	}
+	*out = list;
+	*n = count;
+	return rc;
+}
+
+int
+read_why(struct store *s, int64_t message, struct arena *a, char **codes, struct error *err)
+{
+	sqlite3_stmt *st = db_stmt(s, STMT_ITEM_WHY, err);
+	if (!st)
+		return -1;
+	db_bind(st, "i", message);
+	int rc = db_step(s, st, err);
+	if (rc > 0) {
+		*codes = db_col_text(st, 0, a);
+		if (!*codes)
+			*codes = arena_str(a, "");
+	}
+	db_done(st);
+	return rc > 0 ? 0 : rc < 0 ? -1 : error_set(err, ERR_INPUT, _("there is no such message"));
+}
+
+int
+read_raw(struct store *s, int64_t message, struct arena *a, char **path, char **raw, size_t *len, struct error *err)
+{
+	sqlite3_stmt *st = db_stmt(s, STMT_ITEM_RAW, err);
+	if (!st)
+		return -1;
+	db_bind(st, "i", message);
+	int rc = db_step(s, st, err);
+	char *bytes = NULL;
+	size_t count = 0;
+	if (rc > 0 && sqlite3_column_type(st, 0) != SQLITE_NULL) {
+		count = (size_t)sqlite3_column_bytes(st, 0);
+		bytes = arena_alloc(a, count + 1);
+		if (count)
+			memcpy(bytes, sqlite3_column_blob(st, 0), count);
+	}
+	db_done(st);
+	if (rc <= 0)
+		return rc < 0 ? -1 : error_set(err, ERR_INPUT, _("there is no such message"));
+	char *file = NULL;
+	if (!(st = db_stmt(s, STMT_ITEM_FILE, err)))
+		return -1;
+	db_bind(st, "i", message);
+	if ((rc = db_step(s, st, err)) > 0)
+		file = db_col_text(st, 0, a);
+	db_done(st);
+	if (rc < 0)
+		return -1;
+	*path = file;
+	*raw = bytes;
+	*len = count;
+	return 0;
+}

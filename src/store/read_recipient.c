@@ -1,0 +1,92 @@
+/* read_recipient.c - recipients as they are stored with a message: [["to","Name","address"],...]. */
+#include "read_internal.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "i18n.h"
+#include "str.h"
+
+/* One JSON string at *p (on its quote); NULL when there is none.  Moves *p behind it. */
+static char *
+json_word(const char **p, struct arena *a)
+{
+	struct buf b = BUF_INIT;
+	const char *s = *p;
+	if (*s++ != '"')
+		return NULL;
+	for (; *s && *s != '"'; s++) {
+		if (*s != '\\') {
+			buf_addc(&b, *s);
+			continue;
+		}
+		switch (*++s) {
+		case 'n': buf_addc(&b, '\n'); break;
+		case 't': buf_addc(&b, '\t'); break;
+		case 'u': {
+			char hex[5] = "";
+			memcpy(hex, s + 1, strnlen(s + 1, 4));
+			buf_addu(&b, (unsigned)strtoul(hex, NULL, 16));
+			s += strlen(hex);
+			break;
+		}
+		case '\0':
+			s--;
+			break;
+		default:
+			buf_addc(&b, *s);
+		}
+	}
+	*p = *s == '"' ? s + 1 : s;
+	char *word = arena_strn(a, b.data, b.len);
+	buf_free(&b);
+	return word;
+}
+
+static enum party
+role_of(const char *name)
+{
+	static const char *const roles[] = { "from", "to", "cc", "bcc", "reply-to" };
+	for (size_t i = 0; i < sizeof roles / sizeof *roles; i++)
+		if (str_eq(roles[i], name))
+			return (enum party)i;
+	return ROLE_TO;
+}
+
+size_t
+read_recipient_list(const char *json, struct arena *a, struct recipient **out)
+{
+	struct recipient *list = NULL;
+	size_t n = 0, space = 0;
+	const char *p = json ? json : "";
+	if (*p == '[')
+		p++;
+	while ((p = strchr(p, '[')) != NULL) {
+		char *word[3] = { NULL, NULL, NULL };
+		p++;
+		for (int i = 0; i < 3 && *p == '"'; i++) {
+			word[i] = json_word(&p, a);
+			if (*p == ',')
+				p++;
+		}
+		if (word[2])
+			*VEC_PUSH(a, list, n, space) = (struct recipient){ role_of(word[0]),
+				{ *word[1] ? word[1] : NULL, word[2] } };
+	}
+	*out = list;
+	return n;
+}
+
+int
+read_recipients(struct store *s, int64_t message, struct arena *a, struct recipient **out, size_t *n, struct error *err)
+{
+	sqlite3_stmt *st = db_stmt(s, STMT_ITEM_RECIPIENTS, err);
+	if (!st)
+		return -1;
+	db_bind(st, "i", message);
+	int rc = db_step(s, st, err);
+	if (rc > 0)
+		*n = read_recipient_list((const char *)sqlite3_column_text(st, 0), a, out);
+	db_done(st);
+	return rc > 0 ? 0 : rc < 0 ? -1 : error_set(err, ERR_INPUT, _("there is no such message"));
+}

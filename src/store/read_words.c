@@ -1,0 +1,254 @@
+/* read_words.c - the journal in words: what an action did, and what it changed. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "act.h"
+#include "clock.h"
+#include "i18n.h"
+#include "read_internal.h"
+#include "str.h"
+
+static char *
+text_of(struct store *s, int64_t text, struct arena *a)
+{
+	char *body = NULL;
+	if (text)
+		(void)read_text(s, text, a, &body, NULL);
+	return body;
+}
+
+/* Who or what a row of the outbox concerned: its addresses, or the channel. */
+static char *
+outbox_words(struct store *s, const char *args, bool channel, struct arena *a)
+{
+	char *words = NULL;
+	if (!str_starts(args, "outbox:"))
+		return NULL;
+	sqlite3_stmt *st = db_stmt(s, STMT_WORDS_OUTBOX, NULL);
+	if (!st)
+		return NULL;
+	db_bind(st, "i", (int64_t)strtoll(args + 7, NULL, 10));
+	if (db_step(s, st, NULL) > 0)
+		words = db_col_text(st, channel ? 1 : 0, a);
+	db_done(st);
+	return words;
+}
+
+static char *
+time_words(int64_t at, struct arena *a)
+{
+	struct clock_local l;
+	clock_to_local(at, &l);
+	return arena_printf(a, "%04d-%02d-%02d %02d:%02d", l.year, l.month, l.day, l.hour, l.minute);
+}
+
+/* The value a field got by an action, as a number; 0 = none. */
+static int64_t
+after_of(struct store *s, int64_t action, const char *field)
+{
+	return db_int64(s, STMT_WORDS_AFTER, 0, "it", action, field);
+}
+
+static const char *
+snooze_words(struct store *s, int64_t id, const char *args, struct arena *a)
+{
+	int64_t at = after_of(s, id, "snoozed_until");
+	if (!at)
+		return _("a reply");
+	return str_eq(args, "time,reply") ? arena_printf(a, _("%s or a reply"), time_words(at, a)) : time_words(at, a);
+}
+
+static const char *
+undone_words(struct store *s, const char *args, struct arena *a)
+{
+	const char *words = "?";
+	sqlite3_stmt *st = db_stmt(s, STMT_WORDS_VERB, NULL);
+	int64_t grp = args ? strtoll(args, NULL, 10) : 0;
+	if (!st)
+		return words;
+	db_bind(st, "i", grp);
+	int verb = -1;
+	if (db_step(s, st, NULL) > 0)
+		verb = (int)db_col(st, 0);
+	db_done(st);
+	(void)a;
+	return verb >= 0 && verb < ACT_COUNT ? act_table[verb].name : words;
+}
+
+static const char *
+what_words(struct store *s, int64_t id, int verb, const char *args, int64_t text, struct arena *a)
+{
+	switch (verb) {
+	case ACT_REPLY: return outbox_words(s, args, true, a);
+	case ACT_NEW:
+	case ACT_FORWARD:
+	case ACT_SEND_CANCEL: return outbox_words(s, args, false, a);
+	case ACT_SEND_RESOLVE: return args ? strchr(args, ',') ? strchr(args, ',') + 1 : args : NULL;
+	case ACT_SNOOZE: return snooze_words(s, id, args, a);
+	case ACT_UNDO: return undone_words(s, args, a);
+	case ACT_NEXT: return text_of(s, text, a);
+	case ACT_WAITS: return text_of(s, after_of(s, id, "waits_on"), a);
+	case ACT_ASSIGN: return str_empty(args) ? _("nobody") : args;
+	default: return args;
+	}
+}
+
+char *
+read_action_words(struct store *s, int64_t id, int verb, const char *args, int64_t text, struct arena *a)
+{
+	if (verb < 0 || verb >= ACT_COUNT)
+		return arena_str(a, "?");
+	if (verb == ACT_FLAG && str_eq(args, "off"))
+		return arena_str(a, _("took the flag off"));
+	if (verb == ACT_RESOLVE && str_eq(args, "nothing-sent"))
+		return arena_str(a, _("resolved: no reply needed"));
+	const char *past = _(act_table[verb].past), *mark = strstr(past, "%s");
+	if (!mark)
+		return arena_str(a, past);
+	const char *what = what_words(s, id, verb, args, text, a);
+	struct buf b = BUF_INIT;
+	buf_add(&b, past, (size_t)(mark - past));
+	if (str_empty(what)) {
+		/* "second level answered: " */
+		buf_rtrim(&b);
+		if (b.len && b.data[b.len - 1] == ':')
+			buf_truncate(&b, b.len - 1);
+	} else {
+		buf_adds(&b, what);
+		buf_adds(&b, mark + 2);
+	}
+	char *words = arena_strn(a, b.data, b.len);
+	buf_free(&b);
+	return words;
+}
+
+struct item_row
+read_action_row(struct store *s, sqlite3_stmt *st, struct arena *a)
+{
+	(void)s;
+	return (struct item_row){ .row = ROW_ACTION, .id = db_col(st, 0), .at = db_col(st, 1), .uid = db_col_uid(st, 2),
+		.verb = (int)db_col(st, 3), .author = db_col_text(st, 4, a), .words = db_col_text(st, 5, a),
+		.text = db_col(st, 6), .undone_by = db_col(st, 7), .grp = db_col(st, 8), .case_id = db_col(st, 9),
+		.case_number = db_col(st, 10), .customer = db_col(st, 11), .delivery = (enum outbox_state)-1 };
+}
+
+/* Rows carry their args until here: words need statements of their own. */
+void
+read_action_finish(struct store *s, struct item_row *row, struct arena *a)
+{
+	if (!row->author)
+		row->author = "?";
+	if (row->verb == ACT_ESCALATE)
+		row->body = text_of(s, row->text, a);
+	row->words = read_action_words(s, row->id, row->verb, row->words, row->text, a);
+}
+
+int
+read_action(struct store *s, int64_t id, struct arena *a, struct item_row *out, struct error *err)
+{
+	sqlite3_stmt *st = db_stmt(s, STMT_ITEM_ACTION, err);
+	if (!st)
+		return -1;
+	db_bind(st, "i", id);
+	int rc = db_step(s, st, err);
+	if (rc > 0)
+		*out = read_action_row(s, st, a);
+	db_done(st);
+	if (rc > 0)
+		read_action_finish(s, out, a);
+	return rc;
+}
+
+/* -- the journal ---------------------------------------------------------------------------------------- */
+
+int
+read_journal(struct store *s, int64_t case_id, int64_t agent, int64_t before, size_t limit, struct arena *a,
+	struct item_row **out, size_t *n, struct error *err)
+{
+	enum stmt id = case_id ? STMT_JOURNAL_CASE : agent ? STMT_JOURNAL_AGENT : STMT_JOURNAL_ALL;
+	struct item_row *list = NULL;
+	size_t count = 0, space = 0;
+	int rc = -1;
+	sqlite3_stmt *st = db_stmt(s, id, err);
+	if (!st)
+		return -1;
+	db_bind(st, "iii", case_id ? case_id : agent, before ? before : INT64_MAX, (int64_t)limit);
+	while ((rc = db_step(s, st, err)) > 0)
+		*VEC_PUSH(a, list, count, space) = read_action_row(s, st, a);
+	db_done(st);
+	for (size_t i = 0; i < count; i++)
+		read_action_finish(s, &list[i], a);
+	*out = list;
+	*n = count;
+	return rc;
+}
+
+/* -- changes -------------------------------------------------------------------------------------------- */
+
+struct change { char *entity, *field; int64_t id; char *value[2]; bool null[2]; };
+
+static char *
+value_words(struct store *s, const struct change *c, int side, struct arena *a)
+{
+	const char *v = c->value[side];
+	int64_t n = v ? strtoll(v, NULL, 10) : 0;
+	bool on_case = str_eq(c->entity, "case");
+	char *words = NULL;
+	if (c->null[side])
+		return arena_str(a, "-");
+	if (on_case && str_eq(c->field, "status"))
+		return arena_str(a, status_name((int)n));
+	if (on_case && str_eq(c->field, "priority"))
+		return arena_str(a, priority_name((int)n));
+	if (on_case && str_eq(c->field, "assignee"))
+		words = (char *)store_agent_name(s, n, a);
+	else if (str_ends(c->field, "_at") || str_ends(c->field, "_until") || str_ends(c->field, "_by"))
+		words = time_words(n, a);
+	else if (str_ends(c->field, "case_id") || str_eq(c->field, "next_case") || (on_case && str_eq(c->field, "merged_into")))
+		words = arena_printf(a, "#%lld", (long long)db_int64(s, STMT_ACT_CASE, 0, "i", n));
+	else if (str_eq(c->field, "subject") || str_eq(c->field, "next_step") || str_eq(c->field, "waits_on") ||
+		(str_eq(c->entity, "customer") && (str_eq(c->field, "name") || str_eq(c->field, "notes"))))
+		words = text_of(s, n, a);
+	return words ? words : arena_str(a, v);
+}
+
+static char *
+change_words(struct store *s, const struct change *c, struct arena *a)
+{
+	if (str_eq(c->entity, "case_tag"))
+		return arena_printf(a, "tag: %s%s", str_eq(c->value[1], "1") ? "+" : "-", c->field);
+	if (str_eq(c->entity, "case_link"))
+		return arena_printf(a, "link: %s%s", str_eq(c->value[1], "1") ? "+" : "-", c->field);
+	const char *was = value_words(s, c, 0, a), *now = value_words(s, c, 1, a);
+	if (str_eq(c->entity, "case"))
+		return arena_printf(a, "%s: %s -> %s", c->field, was, now);
+	return arena_printf(a, "%s %lld %s: %s -> %s", c->entity, (long long)c->id, c->field, was, now);
+}
+
+int
+read_changes(struct store *s, int64_t action, struct arena *a, char ***out, struct error *err)
+{
+	struct change *list = NULL;
+	char **lines = NULL;
+	size_t n = 0, space = 0, count = 0, room = 0;
+	int rc = -1;
+	sqlite3_stmt *st = db_stmt(s, STMT_CHANGES_OF, err);
+	if (!st)
+		return -1;
+	db_bind(st, "i", action);
+	while ((rc = db_step(s, st, err)) > 0) {
+		struct change *c = VEC_PUSH(a, list, n, space);
+		*c = (struct change){ .entity = db_col_text(st, 0, a), .id = db_col(st, 1), .field = db_col_text(st, 2, a) };
+		for (int i = 0; i < 2; i++) {
+			c->null[i] = sqlite3_column_type(st, 3 + i) == SQLITE_NULL;
+			c->value[i] = db_col_text(st, 3 + i, a);
+		}
+	}
+	db_done(st);
+	for (size_t i = 0; rc == 0 && i < n; i++)
+		*VEC_PUSH(a, lines, count, room) = change_words(s, &list[i], a);
+	*VEC_PUSH(a, lines, count, room) = NULL;
+	if (rc == 0)
+		*out = lines;
+	return rc;
+}

@@ -1,0 +1,177 @@
+/* list_draw.c - columns by value, and the rows in them. */
+#include <string.h>
+
+#include "list_parts.h"
+
+/* What a column must have for the time being. */
+static int
+least(const struct list_column *c, int subject)
+{
+	return c->fill && subject > c->min ? subject : c->min;
+}
+
+static int
+total_of(const struct list_column *columns, int count, const bool *shown, int subject)
+{
+	int sum = 0, n = 0;
+
+	for (int i = 0; i < count; i++)
+		if (shown[i])
+			sum += least(&columns[i], subject), n++;
+	return sum + (n > 1 ? n - 1 : 0);
+}
+
+/* The shown column that goes first, -1 when none may. */
+static int
+next_to_go(const struct list_column *columns, int count, const bool *shown)
+{
+	int worst = -1;
+
+	for (int i = 0; i < count; i++)
+		if (shown[i] && columns[i].priority > 0 &&
+		    (worst < 0 || columns[i].priority >= columns[worst].priority))
+			worst = i;
+	return worst;
+}
+
+static void
+grow(const struct list_column *columns, int count, const bool *shown, int *left, int *widths)
+{
+	for (int priority = 0; priority <= 9 && *left > 0; priority++) {
+		for (int i = 0; i < count && *left > 0; i++) {
+			int more;
+
+			if (!shown[i] || columns[i].fill || columns[i].priority != priority)
+				continue;
+			more = columns[i].ideal - widths[i];
+			more = more < 0 ? 0 : more > *left ? *left : more;
+			widths[i] += more;
+			*left -= more;
+		}
+	}
+}
+
+void
+list_layout(const struct list_column *columns, int count, int total, int widths[LIST_COLUMNS])
+{
+	bool shown[LIST_COLUMNS] = { false };
+	int subject = LIST_SUBJECT_MIN, left, fill = -1, go;
+
+	memset(widths, 0, sizeof *widths * LIST_COLUMNS);
+	for (int i = 0; i < count; i++)
+		shown[i] = true;
+	while (total_of(columns, count, shown, subject) > total &&
+	    (go = next_to_go(columns, count, shown)) >= 0)
+		shown[go] = false;
+	/* nobody can give way any more: the subject must */
+	if (total_of(columns, count, shown, subject) > total)
+		subject = 0;
+	left = total - total_of(columns, count, shown, subject);
+	for (int i = 0; i < count; i++) {
+		if (shown[i])
+			widths[i] = least(&columns[i], subject);
+		if (shown[i] && columns[i].fill)
+			fill = i;
+	}
+	if (left > 0)
+		grow(columns, count, shown, &left, widths);
+	if (fill >= 0) {
+		widths[fill] += left;
+		if (widths[fill] < 0)
+			widths[fill] = 0;
+	}
+}
+
+/* -- rows --------------------------------------------------------------------------------------------- */
+
+/* The window covers what is to be drawn, and the cursor is in it. */
+static void
+scroll(struct list *l, int height)
+{
+	size_t h = (size_t)height;
+
+	list_refresh(l);
+	if (list_rows(l) == 0 && !list_more(l, 1))
+		return;
+	if (!l->cursor)
+		list_put_cursor(l, 0);
+	if (l->row < l->top_row)
+		l->top_row = l->row;
+	if (l->row >= l->top_row + h)
+		l->top_row = l->row - h + 1;
+	while (l->top_row + h > list_rows(l)) {
+		l->top = list_id(l, l->top_row);
+		if (!list_more(l, 1))
+			break;
+	}
+	/* no empty rows below while there are rows above */
+	while (l->top_row + h > list_rows(l) && l->top_row > 0)
+		l->top_row--;
+	while (l->top_row + h > list_rows(l) && l->top_row == 0) {
+		size_t before = list_rows(l);
+
+		l->top = list_id(l, 0);
+		if (!list_more(l, -1) || list_rows(l) <= before)
+			break;
+		l->top_row = list_rows(l) > h ? list_rows(l) - h : 0;
+		if (l->row < l->top_row)
+			l->top_row = l->row;
+	}
+	l->top = list_id(l, l->top_row);
+}
+
+static void
+draw_row(struct list *l, struct pane p, int y, size_t row, const int *widths)
+{
+	int64_t id = list_id(l, row);
+	bool here = row == l->row, marked = list_marked(l, id);
+	unsigned own = l->source.style ? l->source.style(l->source.ctx, row) : ROLE_TEXT;
+	unsigned style = here ? ROLE_CURSOR : marked ? ROLE_MARKED : own;
+	int x = 1;
+
+	canvas_fill(p, 0, y, p.width, 1, style);
+	canvas_put(p, 0, y, style, marked ? "x" : here ? ">" : " ");
+	for (int i = 0; i < l->column_count; i++) {
+		struct list_cell cell = { NULL, own };
+
+		if (widths[i] <= 0)
+			continue;
+		l->source.cell(l->source.ctx, row, i, &cell);
+		if (cell.text)
+			canvas_put_fit(p, x, y, widths[i], l->columns[i].align,
+				here || marked ? style : cell.style, cell.text);
+		x += widths[i] + 1;
+	}
+}
+
+void
+list_draw(struct list *l, struct pane p, bool focus)
+{
+	int widths[LIST_COLUMNS], y;
+
+	if (p.width < 1 || p.height < 1)
+		return;
+	scroll(l, p.height);
+	l->height = p.height;
+	list_layout(l->columns, l->column_count, p.width - 1, widths);
+	canvas_erase(p, ROLE_TEXT);
+	for (y = 0; y < p.height && l->top_row + (size_t)y < list_rows(l); y++)
+		draw_row(l, p, y, l->top_row + (size_t)y, widths);
+	if (focus)
+		canvas_cursor(p, 0, l->cursor ? (int)(l->row - l->top_row) : 0);
+}
+
+void
+list_draw_titles(const struct list *l, struct pane p, int y, unsigned style)
+{
+	int widths[LIST_COLUMNS], x = 1;
+
+	list_layout(l->columns, l->column_count, p.width - 1, widths);
+	canvas_fill(p, 0, y, p.width, 1, style);
+	for (int i = 0; i < l->column_count; i++) {
+		if (widths[i] <= 0)
+			continue;
+		canvas_put_fit(p, x, y, widths[i], l->columns[i].align, style, l->columns[i].title);
+		x += widths[i] + 1;
+	}
+}

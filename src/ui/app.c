@@ -1,0 +1,563 @@
+/* app.c - the loop, the stack of screens, prompts, pickers and messages. */
+#include "app.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "clock.h"
+#include "paths.h"
+
+enum { LOOK_US = 250000, WHICH_KEY_US = 300000, IDLE_MS = 250 };
+
+/* -- screens --------------------------------------------------------------------------------------------- */
+
+struct screen *
+app_top(struct app *app)
+{
+	return &app->stack[app->depth - 1];
+}
+
+struct screen *
+app_find(struct app *app, const struct screen_ops *ops)
+{
+	for (int i = app->depth; i-- > 0;)
+		if (app->stack[i].ops == ops)
+			return &app->stack[i];
+	return NULL;
+}
+
+void
+app_push(struct app *app, const struct screen_ops *ops, void *state, unsigned areas)
+{
+	if (app->depth == (int)(sizeof app->stack / sizeof *app->stack)) {
+		/* deep enough: the oldest above the list goes */
+		if (app->stack[1].ops->close)
+			app->stack[1].ops->close(app, &app->stack[1]);
+		memmove(&app->stack[1], &app->stack[2], sizeof app->stack[0] * (size_t)(app->depth - 2));
+		app->depth--;
+	}
+	app->stack[app->depth++] = (struct screen){ ops, state, areas };
+	app->keys = (struct key_state){ { { 0 }, 0 }, 0 };
+	app->dirty = true;
+}
+
+void
+app_pop(struct app *app)
+{
+	if (app->depth < 2)
+		return;
+	struct screen *s = app_top(app);
+	if (s->ops->close)
+		s->ops->close(app, s);
+	app->depth--;
+	struct screen *below = app_top(app);
+	if (below->ops->reload)
+		below->ops->reload(app, below);
+	app->dirty = true;
+}
+
+/* -- words to the agent ------------------------------------------------------------------------------------ */
+
+void
+app_say(struct app *app, enum message_kind kind, const char *fmt, ...)
+{
+	va_list ap;
+	va_start(ap, fmt);
+	vsnprintf(app->message, sizeof app->message, fmt, ap);
+	va_end(ap);
+	app->message_kind = kind;
+	app->message_until = clock_mono_us() + (kind == MESSAGE_BAD ? 20 : 10) * 1000000LL;
+	app->dirty = true;
+}
+
+void
+app_fail(struct app *app, const struct error *err)
+{
+	app_say(app, MESSAGE_BAD, "%s", err->text[0] ? err->text : _("that did not work"));
+}
+
+void
+app_prompt(struct app *app, const char *label, const char *text, prompt_done *done, void *ctx)
+{
+	snprintf(app->prompt_label, sizeof app->prompt_label, "%s", label);
+	lineedit_free(app->prompt);
+	app->prompt = lineedit_new();
+	lineedit_set(app->prompt, text ? text : "");
+	app->prompt_done = done;
+	app->prompt_changed = NULL;
+	app->prompt_ctx = ctx;
+	app->prompting = true;
+	app->dirty = true;
+}
+
+void
+app_prompt_live(struct app *app, prompt_changed *changed)
+{
+	app->prompt_changed = changed;
+}
+
+void
+app_pick(struct app *app, const char *title, const char *footer, struct picker_item *items, size_t n, bool typing,
+	picker_done *done)
+{
+	if (!n) {
+		app_say(app, MESSAGE_INFO, _("%s: nothing to choose from"), title);
+		return;
+	}
+	picker_free(app->picker);
+	app->picker = picker_new(title, footer, typing);
+	picker_set_items(app->picker, items, n);
+	app->picker_done = done;
+	app->dirty = true;
+}
+
+void
+app_ask(struct app *app, void (*answered)(struct app *, bool yes), const char *fmt, ...)
+{
+	va_list ap;
+	va_start(ap, fmt);
+	vsnprintf(app->question, sizeof app->question, fmt, ap);
+	va_end(ap);
+	app->answered = answered;
+	app->asking = true;
+	app->dirty = true;
+}
+
+/* -- keys -------------------------------------------------------------------------------------------------- */
+
+static void
+prompt_key(struct app *app, keycode key)
+{
+	struct arena *a = arena_new();
+	prompt_done *done = app->prompt_done;
+	char *text;
+	switch (lineedit_key(app->prompt, key)) {
+	case LINEEDIT_ACCEPT:
+		text = arena_str(a, lineedit_text(app->prompt));
+		app->prompting = false;
+		done(app, text, app->prompt_ctx);
+		break;
+	case LINEEDIT_CANCEL:
+		app->prompting = false;
+		done(app, NULL, app->prompt_ctx);
+		break;
+	case LINEEDIT_CHANGED:
+		if (app->prompt_changed)
+			app->prompt_changed(app, lineedit_text(app->prompt));
+		break;
+	case LINEEDIT_MOVED:
+	case LINEEDIT_IGNORED:
+		break;
+	}
+	arena_free(a);
+	app->dirty = true;
+}
+
+static void
+picker_take_key(struct app *app, keycode key)
+{
+	picker_done *done = app->picker_done;
+	enum picker_answer answer = picker_key(app->picker, key);
+	app->dirty = true;
+	if (answer == PICKER_CHOSEN || answer == PICKER_TAB) {
+		const struct picker_item *item = picker_item(app->picker);
+		struct picker_item copy = item ? *item : (struct picker_item){ NULL, NULL, NULL, 0, 0 };
+		struct picker *old = app->picker;
+		app->picker = NULL;
+		if (item)
+			done(app, &copy);
+		picker_free(old);
+	} else if (answer == PICKER_CANCEL) {
+		picker_free(app->picker);
+		app->picker = NULL;
+	}
+}
+
+static void
+question_key(struct app *app, keycode key)
+{
+	app->asking = false;
+	app->dirty = true;
+	app->answered(app, key == 'y' || key == 'Y');
+}
+
+static bool
+too_small(const struct app *app)
+{
+	return term_width(app->term) < 40 || term_height(app->term) < 8;
+}
+
+void
+app_key(struct app *app, keycode key)
+{
+	struct screen *s = app_top(app);
+	char name[KEY_NAME_BYTES];
+	if (app->asking)
+		return question_key(app, key);
+	if (app->picker)
+		return picker_take_key(app, key);
+	if (app->prompting)
+		return prompt_key(app, key);
+	if (too_small(app) && key != 'q' && key != ':' && key != '?')
+		return;
+	bool pending = app->keys.pending.count > 0;
+	if (s->ops->text && !pending && key_char(key) && s->ops->key && s->ops->key(app, s, key)) {
+		app->dirty = true;
+		return;
+	}
+	struct keymap_result r = keymap_feed(app->keymap, s->ops->name, &app->keys, key, !s->ops->text);
+	app->dirty = true;
+	switch (r.answer) {
+	case KEYMAP_MATCH:
+		app_run(app, r.found->command, r.count);
+		break;
+	case KEYMAP_PREFIX:
+	case KEYMAP_COUNT:
+		app->keys_since_us = clock_mono_us();
+		break;
+	case KEYMAP_NONE:
+		if (s->ops->key && s->ops->key(app, s, key))
+			break;
+		key_name(name, key);
+		if (!s->ops->text)
+			app_say(app, MESSAGE_INFO, _("%s is not bound here - ? lists the keys"), name);
+		break;
+	case KEYMAP_CANCEL:
+		break;
+	}
+}
+
+static void
+take_paste(struct app *app, const char *text, size_t len)
+{
+	struct screen *s = app_top(app);
+	app->dirty = true;
+	if (app->prompting)
+		lineedit_insert(app->prompt, text);
+	else if (app->picker)
+		picker_paste(app->picker, text);
+	else if (s->ops->paste)
+		s->ops->paste(app, s, text, len);
+	else
+		app_say(app, MESSAGE_INFO, _("a paste means nothing here"));
+}
+
+/* -- news ---------------------------------------------------------------------------------------------------- */
+
+void
+app_reload(struct app *app, unsigned areas)
+{
+	for (int i = 0; i < app->depth; i++)
+		if (app->stack[i].areas & areas && app->stack[i].ops->reload)
+			app->stack[i].ops->reload(app, &app->stack[i]);
+	if (areas & (1u << AREA_CASE | 1u << AREA_OUTBOX))
+		for (size_t i = 0; i < app->view_count; i++)
+			app->views[i].stale = true;
+	app->dirty = true;
+}
+
+/* At most four times a second, never between a key and its paint. */
+static void
+look_for_news(struct app *app)
+{
+	int64_t now = clock_mono_us(), areas[AREA_COUNT];
+	unsigned moved = 0;
+	if (now - app->looked_us < LOOK_US)
+		return;
+	app->looked_us = now;
+	bar_look_at_sync(app);
+	if (!store_changed(app->store) || store_areas(app->store, areas, NULL) < 0)
+		return;
+	for (int i = 0; i < AREA_COUNT; i++)
+		if (areas[i] != app->areas[i]) {
+			moved |= 1u << i;
+			app->areas[i] = areas[i];
+		}
+	if (moved)
+		app_reload(app, moved);
+}
+
+static void
+tick(struct app *app)
+{
+	struct screen *s = app_top(app);
+	app->v.now = clock_now();
+	look_for_news(app);
+	for (int i = 0; i < app->depth; i++)
+		if (app->stack[i].ops->tick)
+			app->stack[i].ops->tick(app, &app->stack[i]);
+	(void)s;
+	if (app->message[0] && clock_mono_us() > app->message_until && !term_is_headless(app->term)) {
+		app->message[0] = '\0';
+		app->dirty = true;
+	}
+	bar_count_views(app);
+	int64_t minute = app->v.now / MS_MINUTE;
+	if (minute != app->ticked) {	/* clocks and ages on the screen */
+		app->ticked = minute;
+		app->dirty = true;
+	}
+	store_idle(app->store, app->sync_started);
+}
+
+/* -- drawing --------------------------------------------------------------------------------------------------- */
+
+static void
+draw_which_key(struct app *app, struct pane p)
+{
+	struct arena *a = arena_new();
+	size_t n;
+	if (app->keys.pending.count && clock_mono_us() - app->keys_since_us >= WHICH_KEY_US) {
+		const struct binding **list = keymap_after(app->keymap, app_top(app)->ops->name, &app->keys.pending, a, &n);
+		int columns = p.width > 120 ? 4 : p.width > 60 ? 3 : 1, rows = ((int)n + columns - 1) / columns;
+		char *title = keys_name(a, &app->keys.pending);
+		struct pane in = popup_draw_bottom(p, rows + 2 > p.height ? p.height : rows + 2, title, _("Esc cancels"));
+		for (size_t i = 0; i < n; i++) {
+			struct keys rest = { { 0 }, 0 };
+			for (int k = app->keys.pending.count; k < list[i]->keys.count; k++)
+				rest.key[rest.count++] = list[i]->keys.key[k];
+			int x = (int)i % columns * (in.width / columns), y = (int)i / columns;
+			int used = canvas_put(in, x + 1, y, ROLE_KEY, keys_name(a, &rest));
+			canvas_putn(in, x + 2 + used, y, ROLE_TEXT, *list[i]->note ? list[i]->note : list[i]->command,
+				strlen(*list[i]->note ? list[i]->note : list[i]->command),
+				in.width / columns - used - 3);
+		}
+	}
+	arena_free(a);
+}
+
+/* The case whose story a wide screen shows beside the list. */
+static void
+draw_wide(struct app *app, struct pane body)
+{
+	struct screen *list = &app->stack[0], *top = app_top(app);
+	int x = 0, side = body.width >= 160 ? 24 : 0, left = body.width >= 160 ? 66 : 46;
+	int card = body.width >= 160 || app->show_card ? 35 : 0;
+	bool whole = top->ops != &list_screen && top->ops != &case_screen && top->ops != &compose_screen;
+	if (whole || app->wide_zoom) {
+		top->ops->draw(app, top, body, true);
+		return;
+	}
+	if (side) {
+		bar_sidebar(app, pane_sub(body, 0, 0, side, body.height));
+		canvas_vline(body, side, 0, body.height, ROLE_RULE);
+		x = side + 1;
+	}
+	list->ops->draw(app, list, pane_sub(body, x, 0, left, body.height), top == list);
+	canvas_vline(body, x + left, 0, body.height, ROLE_RULE);
+	x += left + 1;
+	int main = body.width - x - (card ? card + 1 : 0);
+	int64_t shown = top->ops->current ? top->ops->current(app, top) : 0;
+	if (top == list)
+		cases_draw_peek(app, pane_sub(body, x, 0, main, body.height));
+	else
+		top->ops->draw(app, top, pane_sub(body, x, 0, main, body.height), true);
+	if (card) {
+		canvas_vline(body, x + main, 0, body.height, ROLE_RULE);
+		card_draw(app, shown, pane_sub(body, x + main + 1, 0, card, body.height));
+	}
+}
+
+static void
+draw_tiny(struct app *app, struct pane p)
+{
+	struct arena *a = arena_new();
+	const char *what = "";
+	int64_t id = app_case(app);
+	struct case_row row;
+	if (id && read_case(app->store, id, app->v.who.agent, a, &row, NULL) == 0)
+		what = arena_printf(a, "#%lld ", (long long)row.number);
+	canvas_putf(p, 0, 0, ROLE_WARNING, _("%stoo small  q ? :"), what);
+	arena_free(a);
+}
+
+void
+app_draw(struct app *app)
+{
+	struct canvas *c = term_canvas(app->term);
+	struct pane p = canvas_pane(c);
+	struct screen *top = app_top(app);
+	canvas_clear(c);
+	canvas_hide_cursor(c);
+	if (too_small(app)) {
+		draw_tiny(app, p);
+		if (app->prompting)
+			lineedit_draw(app->prompt, p, p.height - 1, app->prompt_label, ROLE_INPUT);
+		return;
+	}
+	bool hints = p.height >= 18 && conf_bool(app->conf, OPT_UI_HINTS);
+	int bottom = hints ? 3 : 2;
+	bar_top(app, pane_sub(p, 0, 0, p.width, 1));
+	struct pane body = pane_sub(p, 0, 1, p.width, p.height - 1 - bottom);
+	if (p.width >= 100)
+		draw_wide(app, body);
+	else
+		top->ops->draw(app, top, body, true);
+	bar_bottom(app, pane_sub(p, 0, p.height - bottom, p.width, bottom));
+	draw_which_key(app, body);
+	if (app->picker)
+		picker_draw(app->picker, p, p.width > 76 ? 72 : p.width - 4, p.height > 20 ? 16 : p.height - 4);
+}
+
+void
+app_query_took(struct app *app, int64_t since_us)
+{
+	app->query_us[app->query_n++ % 512] = clock_mono_us() - since_us;
+}
+
+/* -- the loop ------------------------------------------------------------------------------------------------- */
+
+static void
+paint(struct app *app, int64_t key_at_us)
+{
+	if (!app->dirty)
+		return;
+	app->dirty = false;
+	app_draw(app);
+	term_paint(app->term);
+	if (key_at_us)
+		app->key_us[app->key_n++ % 512] = clock_mono_us() - key_at_us;
+}
+
+bool
+app_round(struct app *app, int timeout_ms)
+{
+	struct term_event e;
+	if (app->keys.pending.count && timeout_ms > 100)
+		timeout_ms = 100;
+	term_wait(app->term, timeout_ms, NULL, 0, &e);
+	app->v.now = clock_now();
+	int64_t at = 0;
+	switch (e.type) {
+	case TERM_KEY:
+		app_key(app, e.key);
+		at = e.at_us;
+		break;
+	case TERM_PASTE:
+		take_paste(app, e.text, e.text_len);
+		at = e.at_us;
+		break;
+	case TERM_RESIZE:
+	case TERM_RESUME:
+		app->dirty = true;
+		break;
+	case TERM_QUIT:
+		app->quit = true;
+		break;
+	case TERM_NOTHING:
+		tick(app);
+		if (app->keys.pending.count)
+			app->dirty = true;
+		break;
+	case TERM_READY:
+	case TERM_CHILD:
+		break;
+	}
+	paint(app, at);
+	return !app->quit;
+}
+
+static bool
+key_waits(void *ctx)
+{
+	struct app *app = ctx;
+	return app->term && term_key_pending(app->term);
+}
+
+bool ui_interrupt(void *ctx);
+bool
+ui_interrupt(void *ctx)
+{
+	return key_waits(ctx);
+}
+
+static int
+open_theme(struct app *app, struct error *err)
+{
+	const char *name = app->options->theme ? app->options->theme : conf_str(app->conf, OPT_UI_THEME);
+	app->theme = theme_open(paths_theme_dir(app->memory), name, err);
+	return app->theme ? 0 : -1;
+}
+
+static int
+set_up(struct app *app, struct error *err)
+{
+	const struct ui_options *o = app->options;
+	app->memory = arena_new();
+	app->command = arena_new();
+	if (keys_load(app, err) < 0 || open_theme(app, err) < 0)
+		return -1;
+	if (o->script) {
+		app->term = term_open_headless(o->columns ? o->columns : 80, o->rows ? o->rows : 24);
+	} else {
+		struct term_options t = { .log_path = NULL };
+		app->term = term_open(&t, err);
+	}
+	if (!app->term)
+		return -1;
+	term_set_theme(app->term, app->theme);
+	views_load(app);
+	(void)store_areas(app->store, app->areas, NULL);
+	app_push(app, &list_screen, cases_open(app), 1u << AREA_CASE | 1u << AREA_CUSTOMER | 1u << AREA_OUTBOX |
+		1u << AREA_DRAFT);
+	view_open(app, 0);
+	(void)read_outbox_counts(app->store, app->outbox, NULL);
+	return 0;
+}
+
+static void
+tear_down(struct app *app)
+{
+	while (app->depth > 0) {
+		struct screen *s = app_top(app);
+		if (s->ops->close)
+			s->ops->close(app, s);
+		app->depth--;
+	}
+	term_close(app->term);
+	launcher_end(app);
+	picker_free(app->picker);
+	lineedit_free(app->prompt);
+	lineedit_free(app->history);
+	theme_free(app->theme);
+	keymap_free(app->keymap);
+	arena_free(app->picker_memory);
+	arena_free(app->command);
+	arena_free(app->memory);
+}
+
+int
+ui_run(const struct ui_options *o, struct error *err)
+{
+	struct app *app = xcalloc(1, sizeof *app);
+	int rc = -1;
+	*app = (struct app){ .options = o, .v = o->v, .store = o->v.store, .conf = o->v.conf, .launcher_fd = -1 };
+	if (!o->script)
+		launcher_start(app);
+	if (set_up(app, err) < 0)
+		goto out;
+	if (o->open_case) {
+		int64_t id;
+		if (read_case_named(app->store, o->open_case, &id, err) < 0)
+			goto out;
+		case_open_screen(app, id);
+	}
+	if (o->script) {
+		rc = script_run(app, o->script, err);
+		goto out;
+	}
+	app->dirty = true;
+	paint(app, 0);
+	if (!o->no_sync && conf_bool(app->conf, OPT_UI_SYNC))
+		launcher_sync(app);
+	while (app_round(app, IDLE_MS))
+		;
+	rc = app->exit_status;
+out:
+	tear_down(app);
+	free(app);
+	return rc;
+}

@@ -1,0 +1,264 @@
+/*
+ * app.h - inside src/ui/ only: the console as a whole.
+ *
+ * One wait, one thread.  Screens are rows of a table of functions; keys, the `:` line, the palette, macros
+ * and scripts all run command lines through app_run(): there is no other way in.
+ */
+#ifndef SPORTELLO_APP_H
+#define SPORTELLO_APP_H
+
+#include "buf.h"
+#include "canvas.h"
+#include "editor.h"
+#include "i18n.h"
+#include "keys.h"
+#include "layout.h"
+#include "lineedit.h"
+#include "list.h"
+#include "popup.h"
+#include "str.h"
+#include "term.h"
+#include "theme.h"
+#include "ui.h"
+#include "utf8.h"
+
+#include <sys/types.h>
+
+struct app;
+struct screen;
+
+/* A screen's functions; NULL = nothing to do. */
+struct screen_ops {
+	const char *name;		/* also its keymap */
+	const char *title;
+	bool text;			/* keys go to text first: single-key verbs are never active */
+	void (*close)(struct app *, struct screen *);
+	void (*reload)(struct app *, struct screen *);	/* the store changed */
+	void (*draw)(struct app *, struct screen *, struct pane, bool focus);
+	/* True when it took the key or paste. */
+	bool (*key)(struct app *, struct screen *, keycode);
+	void (*paste)(struct app *, struct screen *, const char *, size_t);
+	void (*tick)(struct app *, struct screen *);
+	/* The case that verbs act on; 0 = none. */
+	int64_t (*current)(struct app *, struct screen *);
+	int64_t (*item)(struct app *, struct screen *);
+	bool (*move)(struct app *, struct screen *, enum list_move, int count);
+	/* One line about it for the status line, in the arena. */
+	const char *(*status)(struct app *, struct screen *, struct arena *);
+	const char *hints;		/* "reply r, ..." commands whose keys the hint line shows */
+};
+
+struct screen {
+	const struct screen_ops *ops;
+	void *state;
+	unsigned areas;			/* bits of enum store_area that make it reload */
+};
+
+struct view {
+	const char *title, *query, *key;
+	enum case_sort sort;
+	int64_t count;			/* -1 = never counted; over 999 = more */
+	bool stale;
+};
+
+enum message_kind { MESSAGE_INFO, MESSAGE_GOOD, MESSAGE_BAD };
+
+/* What a finished prompt or picker does with its answer. */
+typedef void prompt_done(struct app *, const char *text, void *ctx);	/* a function type, no struct */
+typedef void prompt_changed(struct app *, const char *text);
+typedef void picker_done(struct app *, const struct picker_item *item);
+
+struct app {
+	const struct ui_options *options;
+	struct verb_context v;
+	struct store *store;
+	const struct conf *conf;
+	struct term *term;
+	struct theme *theme;
+	struct keymap *keymap;
+	struct key_state keys;
+	int64_t keys_since_us;		/* when the pending prefix began */
+	struct arena *memory;		/* of the whole run */
+	struct arena *command;		/* until the command has returned */
+	struct screen stack[12];
+	int depth;			/* screens on the stack; the first is the list */
+	bool quit, dirty, wide_zoom, show_card;
+	char message[400];
+	enum message_kind message_kind;
+	int64_t message_until;
+	/* `:` and other prompts */
+	bool prompting;
+	char prompt_label[80];
+	struct lineedit *prompt;
+	prompt_done *prompt_done;
+	prompt_changed *prompt_changed;
+	void *prompt_ctx;
+	struct lineedit *history;	/* of the `:` line */
+	/* pickers and yes/no */
+	struct picker *picker;
+	picker_done *picker_done;
+	struct arena *picker_memory;
+	bool asking;
+	char question[300];
+	void (*answered)(struct app *, bool yes);
+	/* views */
+	struct view *views;
+	size_t view_count, view_now;
+	/* news */
+	int64_t areas[AREA_COUNT], looked_us, counted_us, ticked;
+	int outbox[OUTBOX_COUNT];
+	char sync_words[160];
+	bool sync_bad;
+	/* performance */
+	int64_t key_us[512], query_us[512];
+	size_t key_n, query_n;
+	const char *last_command;	/* for `.` */
+	pid_t launcher;
+	int launcher_fd;
+	bool sync_started;
+	int exit_status;
+};
+
+/* -- app.c ------------------------------------------------------------------------------------------------- */
+
+struct screen *app_top(struct app *app);
+void app_push(struct app *app, const struct screen_ops *ops, void *state, unsigned areas);
+void app_pop(struct app *app);
+/* The screen of this kind on the stack, or NULL. */
+struct screen *app_find(struct app *app, const struct screen_ops *ops);
+void app_say(struct app *app, enum message_kind kind, const char *fmt, ...) __attribute__((format(printf, 3, 4)));
+void app_fail(struct app *app, const struct error *err);
+void app_prompt(struct app *app, const char *label, const char *text, prompt_done *done, void *ctx);
+void app_prompt_live(struct app *app, prompt_changed *changed);
+void app_pick(struct app *app, const char *title, const char *footer, struct picker_item *items, size_t n, bool typing,
+	picker_done *done);
+void app_ask(struct app *app, void (*answered)(struct app *, bool yes), const char *fmt, ...)
+	__attribute__((format(printf, 3, 4)));
+void app_reload(struct app *app, unsigned areas);
+/* One round: waits at most timeout_ms for an event and handles it; false when it is time to end. */
+bool app_round(struct app *app, int timeout_ms);
+void app_draw(struct app *app);
+void app_key(struct app *app, keycode key);
+/* Query timing for `:perf`. */
+void app_query_took(struct app *app, int64_t since_us);
+
+/* -- commands.c ----------------------------------------------------------------------------------------------- */
+
+struct command {
+	const char *name, *usage, *help, *where;
+	void (*run)(struct app *app, int count, const char *const *words, size_t n);
+};
+extern const struct command commands[];
+/* Runs one command line. */
+void app_run(struct app *app, const char *line, int count);
+/* Cases that a verb acts on: the marks of the list, else the current case. */
+int64_t *app_targets(struct app *app, struct arena *a, size_t *n);
+int64_t app_case(struct app *app);
+int64_t app_item(struct app *app);
+char **app_complete(void *ctx, const char *text, size_t cursor, struct arena *a, size_t *start);
+void app_command_prompt(struct app *app, const char *text);
+
+/* -- bar.c ------------------------------------------------------------------------------------------------------ */
+
+void bar_top(struct app *app, struct pane p);
+void bar_bottom(struct app *app, struct pane p);
+void bar_sidebar(struct app *app, struct pane p);
+void bar_count_views(struct app *app);		/* one stale view per call */
+void bar_look_at_sync(struct app *app);
+void views_load(struct app *app);
+void view_open(struct app *app, size_t i);
+bool view_open_named(struct app *app, const char *name);
+
+/* -- screens -------------------------------------------------------------------------------------------------- */
+
+extern const struct screen_ops list_screen, case_screen, compose_screen, outbox_screen, journal_screen, search_screen,
+	help_screen, accounts_screen, people_screen, drafts_screen;
+
+/* list.c */
+void *cases_open(struct app *app);
+void cases_set_view(struct app *app, const char *query, enum case_sort sort, const char *filter);
+int64_t cases_current(struct app *app);
+int64_t *cases_targets(struct app *app, struct arena *a, size_t *n);
+bool cases_step(struct app *app, int direction);	/* moves to the next or previous case */
+void cases_marks(struct app *app, const char *what);
+void cases_filter(struct app *app, const char *text);	/* live, "" = off */
+const char *cases_filter_text(struct app *app);
+void cases_sort_next(struct app *app);
+void cases_draw_peek(struct app *app, struct pane p);
+bool cases_go(struct app *app, int64_t case_id);
+bool cases_next_needing(struct app *app);
+
+/* timeline.c: the story of a case, used by the case screen, the preview and the composer */
+struct story;
+struct story *story_open(struct app *app, int64_t case_id);
+void story_close(struct story *s);
+void story_reload(struct app *app, struct story *s);
+void story_draw(struct app *app, struct story *s, struct pane p, bool focus);
+void story_draw_head(struct app *app, struct story *s, struct pane p);
+bool story_move(struct app *app, struct story *s, enum list_move move, int count);
+bool story_item_move(struct app *app, struct story *s, int direction, bool customer_only);
+int64_t story_case(const struct story *s);
+int64_t story_item(const struct story *s);
+const struct item_row *story_row(const struct story *s);
+int64_t story_last_seen(const struct story *s);		/* highest item that was on the screen */
+void story_fold(struct app *app, struct story *s, const char *what);
+void story_kinds(struct app *app, struct story *s);
+void story_end(struct story *s);			/* to the newest item */
+const char *story_position(struct story *s, struct arena *a);
+
+/* case.c */
+void case_open_screen(struct app *app, int64_t case_id);
+struct story *case_story(struct app *app);
+void card_draw(struct app *app, int64_t case_id, struct pane p);
+
+/* compose.c */
+enum compose_kind { COMPOSE_REPLY, COMPOSE_NOTE, COMPOSE_NEW, COMPOSE_FORWARD };
+void compose_open(struct app *app, enum compose_kind kind, int64_t case_id, int64_t item, const char *via);
+void compose_open_draft(struct app *app, int64_t draft);
+void compose_command(struct app *app, const char *what, const char *argument);
+bool compose_active(struct app *app);
+
+/* others.c */
+void outbox_open(struct app *app);
+void journal_open(struct app *app, int64_t case_id);
+void search_open(struct app *app, const char *text);
+void help_open(struct app *app);
+void accounts_open(struct app *app);
+void people_open(struct app *app, const char *find);
+void drafts_open(struct app *app);
+void outbox_command(struct app *app, const char *what);
+void rows_open_current(struct app *app);
+
+/* pick.c: pickers and prompts of verbs */
+void pick_assign(struct app *app);
+void pick_tag(struct app *app, const char *start);
+void pick_snooze(struct app *app);
+void pick_escalate(struct app *app);
+void pick_status(struct app *app);
+void pick_macro(struct app *app, const char *name);
+void pick_route(struct app *app);
+void pick_view(struct app *app);
+void pick_palette(struct app *app);
+void pick_theme(struct app *app);
+void pick_attachment(struct app *app);
+void pick_explain(struct app *app);
+
+/* launch.c: programs started by a small process forked before anything else */
+void launcher_start(struct app *app);
+void launcher_sync(struct app *app);
+void launcher_end(struct app *app);
+/* Runs the editor on a text; NULL when nothing changed or it failed. */
+char *launch_editor(struct app *app, const char *text, struct arena *a);
+
+/* script.c */
+int script_run(struct app *app, const char *file, struct error *err);
+
+/* keymap defaults */
+int keys_load(struct app *app, struct error *err);
+
+/* Short forms for screens. */
+const char *channel_code(const char *channel);
+void local_hhmm(char out[8], int64_t at);
+void local_date(char out[24], int64_t at, int64_t now);
+
+#endif

@@ -1,0 +1,177 @@
+/* rows.c - what all table screens share. */
+#include "rows.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "clock.h"
+
+static size_t
+count(void *ctx)
+{
+	return ((struct rows *)ctx)->n;
+}
+
+static int64_t
+row_id(void *ctx, size_t i)
+{
+	return ((struct rows *)ctx)->row[i].id;
+}
+
+static void
+cell(void *ctx, size_t i, int column, struct list_cell *out)
+{
+	out->text = ((struct rows *)ctx)->row[i].cell[column];
+}
+
+static unsigned
+style(void *ctx, size_t i)
+{
+	return ((struct rows *)ctx)->row[i].style;
+}
+
+struct row *
+rows_add(struct rows *r)
+{
+	return VEC_PUSH(r->arena, r->row, r->n, r->space);
+}
+
+void
+rows_load(struct app *app, struct rows *r)
+{
+	struct error err = ERROR_INIT;
+	struct arena *old = r->arena;
+	r->arena = arena_new();
+	r->row = NULL;
+	r->n = r->space = 0;
+	int64_t since = clock_mono_us();
+	if (r->kind->load(app, r, &err) < 0)
+		app_fail(app, &err);
+	app_query_took(app, since);
+	list_refresh(r->list);
+	arena_free(old);
+	app->dirty = true;
+}
+
+struct rows *
+rows_open(struct app *app, const struct rows_kind *kind, const char *text, int64_t about)
+{
+	struct rows *r = xcalloc(1, sizeof *r);
+	struct list_source source = { .ctx = r, .count = count, .id = row_id, .cell = cell, .style = style };
+	r->app = app;
+	r->kind = kind;
+	r->about = about;
+	r->arena = arena_new();
+	snprintf(r->text, sizeof r->text, "%s", text ? text : "");
+	r->list = list_new(&source);
+	list_set_columns(r->list, kind->columns, kind->column_count);
+	rows_load(app, r);
+	app_push(app, kind->ops, r, kind->areas);
+	return r;
+}
+
+void
+rows_close(struct app *app, struct screen *s)
+{
+	struct rows *r = s->state;
+	(void)app;
+	list_free(r->list);
+	arena_free(r->arena);
+	free(r);
+}
+
+void
+rows_reload(struct app *app, struct screen *s)
+{
+	rows_load(app, s->state);
+}
+
+const struct row *
+rows_current(const struct rows *r)
+{
+	long i = list_cursor_row(r->list);
+	return i >= 0 && (size_t)i < r->n ? &r->row[i] : NULL;
+}
+
+void
+rows_draw(struct app *app, struct screen *s, struct pane p, bool focus)
+{
+	struct rows *r = s->state;
+	int below = r->kind->detail && p.height > r->kind->detail_rows * 2 ? r->kind->detail_rows : 0;
+	const struct row *row;
+	canvas_rule(p, 0, ROLE_TITLE, _(s->ops->title), *r->text ? r->text : NULL);
+	list_draw_titles(r->list, p, 1, ROLE_MUTED);
+	struct pane body = pane_sub(p, 0, 2, p.width, p.height - 2 - below);
+	if (!r->n)
+		canvas_put(body, 2, 1, ROLE_MUTED, r->empty ? r->empty : _("nothing here"));
+	else
+		list_draw(r->list, body, focus && !app->prompting);
+	if (below && (row = rows_current(r)) != NULL) {
+		struct pane d = pane_sub(p, 0, p.height - below, p.width, below);
+		canvas_hline(d, 0, 0, d.width, ROLE_RULE);
+		r->kind->detail(app, r, row, pane_sub(d, 0, 1, d.width, d.height - 1));
+	}
+}
+
+int64_t
+rows_case(struct app *app, struct screen *s)
+{
+	const struct row *row = rows_current(s->state);
+	(void)app;
+	return row ? row->case_id : 0;
+}
+
+int64_t
+rows_item(struct app *app, struct screen *s)
+{
+	const struct row *row = rows_current(s->state);
+	(void)app;
+	return row ? row->item : 0;
+}
+
+bool
+rows_move(struct app *app, struct screen *s, enum list_move how, int times)
+{
+	(void)app;
+	return list_do(((struct rows *)s->state)->list, how, times);
+}
+
+const char *
+rows_status(struct app *app, struct screen *s, struct arena *a)
+{
+	struct rows *r = s->state;
+	(void)app;
+	return arena_printf(a, "%ld/%zu%s", list_cursor_row(r->list) + 1, r->n, r->more ? "+" : "");
+}
+
+char *
+rows_when(struct arena *a, int64_t at, int64_t now)
+{
+	struct clock_local l, n;
+	if (!at)
+		return arena_str(a, "");
+	clock_to_local(at, &l);
+	clock_to_local(now, &n);
+	if (l.year == n.year && l.month == n.month && l.day == n.day)
+		return arena_printf(a, "%02d:%02d", l.hour, l.minute);
+	return arena_printf(a, "%04d-%02d-%02d", l.year, l.month, l.day);
+}
+
+/* Enter on a row. */
+void
+rows_open_current(struct app *app)
+{
+	struct screen *s = app_top(app);
+	const struct row *row = rows_current(s->state);
+	if (!row)
+		return;
+	if (row->command) {
+		char *line = arena_str(app->command, row->command);
+		app_run(app, line, 0);
+	} else if (row->case_id) {
+		case_open_screen(app, row->case_id);
+	} else if (row->item) {
+		app_say(app, MESSAGE_INFO, _("history: no case - r answers it and opens one"));
+	}
+}

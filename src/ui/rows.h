@@ -1,0 +1,60 @@
+/* rows.h - screens that are plain tables: outbox, journal, search, help, accounts, people, drafts. */
+#ifndef SPORTELLO_UI_ROWS_H
+#define SPORTELLO_UI_ROWS_H
+
+#include "app.h"
+
+enum { ROWS_CELLS = 7 };
+
+struct row {
+	int64_t id, case_id, item;
+	const char *cell[ROWS_CELLS];
+	unsigned style;
+	const char *command;		/* what Enter runs; NULL = open the case */
+};
+
+struct rows {
+	struct app *app;
+	struct list *list;
+	struct arena *arena;
+	struct row *row;
+	size_t n, space;
+	const struct rows_kind *kind;
+	char text[256];			/* what is searched for */
+	int64_t about;			/* a case, for the journal */
+	const char *empty;		/* words when there is nothing */
+	bool more;
+};
+
+struct rows_kind {
+	const struct screen_ops *ops;
+	const struct list_column *columns;
+	int column_count;
+	unsigned areas;
+	int (*load)(struct app *app, struct rows *r, struct error *err);
+	/* Details of the row under the cursor, drawn below the list. */
+	void (*detail)(struct app *app, struct rows *r, const struct row *row, struct pane p);
+	int detail_rows;
+};
+
+struct rows *rows_open(struct app *app, const struct rows_kind *kind, const char *text, int64_t about);
+struct row *rows_add(struct rows *r);
+const struct row *rows_current(const struct rows *r);
+void rows_load(struct app *app, struct rows *r);
+char *rows_when(struct arena *a, int64_t at, int64_t now);
+
+/* The functions of all such screens. */
+void rows_close(struct app *app, struct screen *s);
+void rows_reload(struct app *app, struct screen *s);
+void rows_draw(struct app *app, struct screen *s, struct pane p, bool focus);
+int64_t rows_case(struct app *app, struct screen *s);
+int64_t rows_item(struct app *app, struct screen *s);
+bool rows_move(struct app *app, struct screen *s, enum list_move how, int count);
+const char *rows_status(struct app *app, struct screen *s, struct arena *a);
+
+#define ROWS_SCREEN(id, words, hint) \
+	const struct screen_ops id##_screen = { .name = #id, .title = words, .close = rows_close, \
+		.reload = rows_reload, .draw = rows_draw, .current = rows_case, .item = rows_item, .move = rows_move, \
+		.status = rows_status, .hints = hint }
+
+#endif

@@ -1,0 +1,464 @@
+/* tables.c - outbox, journal, search, accounts, people, drafts, help as tables. */
+#include "rows.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "clock.h"
+
+static const char *
+number(struct arena *a, int64_t n)
+{
+	return n ? arena_printf(a, "#%lld", (long long)n) : "";
+}
+
+/* -- outbox ----------------------------------------------------------------------------------------------------- */
+
+static const struct list_column outbox_columns[] = {
+	{ N_("STATE"), 9, 9, 0, ALIGN_LEFT, false }, { N_("DUE"), 5, 5, 3, ALIGN_RIGHT, false },
+	{ N_("CASE"), 6, 6, 2, ALIGN_RIGHT, false }, { N_("CH"), 2, 2, 4, ALIGN_LEFT, false },
+	{ N_("TO"), 14, 28, 1, ALIGN_LEFT, false }, { N_("SUBJECT"), 10, 30, 5, ALIGN_LEFT, true },
+	{ N_("TRIES"), 5, 5, 6, ALIGN_RIGHT, false },
+};
+
+static const char *
+reason_words(const char *reason)
+{
+	static const struct { const char *code, *words; } reasons[] = {
+		{ "news", N_("somebody wrote meanwhile: look before it leaves") },
+		{ "stale", N_("it could not leave for long: is it still right?") },
+		{ "hour-passed", N_("its hour passed while offline") },
+		{ "not-home", N_("this store was copied or restored: :outbox-adopt") } };
+	for (size_t i = 0; reason && i < 4; i++)
+		if (str_eq(reasons[i].code, reason))
+			return _(reasons[i].words);
+	return reason;
+}
+
+static int
+outbox_load(struct app *app, struct rows *r, struct error *err)
+{
+	struct outbox_row *rows;
+	size_t n;
+	if (read_outbox(app->store, 0, 0, 300, r->arena, &rows, &n, err) < 0)
+		return -1;
+	r->empty = _("nothing is under way");
+	for (size_t i = 0; i < n; i++) {
+		const struct outbox_row *o = &rows[i];
+		char due[8] = "";
+		if (o->state == OUTBOX_QUEUED)
+			clock_short_span(due, (o->next_try > o->not_before ? o->next_try : o->not_before) - app->v.now);
+		bool bad = o->state == OUTBOX_FAILED || o->state == OUTBOX_UNKNOWN || o->state == OUTBOX_REVIEW;
+		*rows_add(r) = (struct row){ .id = o->id, .case_id = o->case_id, .style = bad ? ROLE_ERROR
+			: o->state == OUTBOX_QUEUED ? ROLE_DUE : ROLE_TEXT, .cell = { outbox_state_name(o->state),
+			arena_str(r->arena, due), number(r->arena, o->case_number), channel_code(o->channel), o->to, o->subject,
+			arena_printf(r->arena, "%d", o->attempts) } };
+	}
+	return 0;
+}
+
+static void
+outbox_detail(struct app *app, struct rows *r, const struct row *row, struct pane p)
+{
+	struct outbox_recipient_row *to;
+	struct outbox_row o;
+	struct arena *a = arena_new();
+	size_t n;
+	int y = 0;
+	(void)r;
+	if (read_outbox_row(app->store, row->id, a, &o, NULL) < 0) {
+		arena_free(a);
+		return;
+	}
+	if (o.reason)
+		canvas_put(p, 1, y++, ROLE_WARNING, reason_words(o.reason));
+	if (o.error)
+		canvas_put(p, 1, y++, ROLE_ERROR, o.error);
+	if (read_outbox_recipients(app->store, row->id, a, &to, &n, NULL) == 0)
+		for (size_t i = 0; i < n && y < p.height; i++)
+			canvas_putf(p, 1, y++, ROLE_TEXT, "%-9s %s  %s", outbox_state_name(to[i].state), to[i].who.address,
+				to[i].words ? to[i].words : "");
+	arena_free(a);
+}
+
+ROWS_SCREEN(outbox, N_("Outbox"), "outbox-retry,outbox-cancel,outbox-sent,outbox-not-sent,open,back,help");
+static const struct rows_kind outbox_kind = { &outbox_screen, outbox_columns, 7, 1u << AREA_OUTBOX, outbox_load,
+	outbox_detail, 6 };
+
+void
+outbox_open(struct app *app)
+{
+	rows_open(app, &outbox_kind, NULL, 0);
+}
+
+void
+outbox_command(struct app *app, const char *what)
+{
+	static const struct { const char *name; enum act_verb verb; int value; } acts[] = {
+		{ "retry", ACT_SEND_RESOLVE, OUTBOX_QUEUED }, { "cancel", ACT_SEND_CANCEL, OUTBOX_CANCELLED },
+		{ "sent", ACT_SEND_RESOLVE, OUTBOX_SENT }, { "not-sent", ACT_SEND_RESOLVE, OUTBOX_CANCELLED } };
+	struct error err = ERROR_INIT;
+	struct act_result result;
+	if (str_eq(what, "adopt")) {
+		if (store_adopt(app->store, &err) < 0)
+			app_fail(app, &err);
+		else
+			app_say(app, MESSAGE_GOOD, _("this store sends from this machine now"));
+		return;
+	}
+	const struct row *row = app_top(app)->ops == &outbox_screen ? rows_current(app_top(app)->state) : NULL;
+	if (!row) {
+		app_say(app, MESSAGE_INFO, _("choose a row in the outbox first (go)"));
+		return;
+	}
+	for (size_t i = 0; i < 4; i++) {
+		if (!str_eq(acts[i].name, what))
+			continue;
+		struct act act = { .verb = acts[i].verb, .outbox = row->id, .value = acts[i].value };
+		if (store_act(app->store, &app->v.who, &act, 1, true, app->command, &result, &err) < 0)
+			app_fail(app, &err);
+		else
+			app_say(app, MESSAGE_GOOD, "%s", result.words);
+		app_reload(app, 1u << AREA_OUTBOX | 1u << AREA_CASE);
+	}
+}
+
+/* -- journal ----------------------------------------------------------------------------------------------------- */
+
+static const struct list_column journal_columns[] = {
+	{ N_("WHEN"), 10, 10, 2, ALIGN_LEFT, false }, { N_("WHO"), 6, 10, 1, ALIGN_LEFT, false },
+	{ N_("CASE"), 6, 6, 3, ALIGN_RIGHT, false }, { N_("WHAT"), 20, 40, 0, ALIGN_LEFT, true },
+	{ "", 6, 8, 4, ALIGN_LEFT, false },
+};
+
+static int
+journal_load(struct app *app, struct rows *r, struct error *err)
+{
+	struct item_row *rows;
+	size_t n;
+	if (read_journal(app->store, r->about, 0, 0, 300, r->arena, &rows, &n, err) < 0)
+		return -1;
+	for (size_t i = 0; i < n; i++)
+		*rows_add(r) = (struct row){ .id = rows[i].id, .case_id = rows[i].case_id, .item = rows[i].id,
+			.style = rows[i].undone_by ? ROLE_MUTED : ROLE_TEXT, .cell = {
+			rows_when(r->arena, rows[i].at, app->v.now), rows[i].author, number(r->arena, rows[i].case_number),
+			rows[i].words, rows[i].undone_by ? _("undone") : "" } };
+	r->more = n == 300;
+	return 0;
+}
+
+static void
+journal_detail(struct app *app, struct rows *r, const struct row *row, struct pane p)
+{
+	struct arena *a = arena_new();
+	char **changes;
+	(void)r;
+	if (read_changes(app->store, row->id, a, &changes, NULL) == 0)
+		for (int y = 0; *changes && y < p.height; changes++)
+			canvas_put(p, 1, y++, ROLE_MUTED, *changes);
+	arena_free(a);
+}
+
+ROWS_SCREEN(journal, N_("Journal"), "open,undo-action,back,help");
+static const struct rows_kind journal_kind = { &journal_screen, journal_columns, 5, 1u << AREA_CASE, journal_load,
+	journal_detail, 5 };
+
+void
+journal_open(struct app *app, int64_t case_id)
+{
+	rows_open(app, &journal_kind, NULL, case_id);
+}
+
+/* -- search ------------------------------------------------------------------------------------------------------- */
+
+static const struct list_column search_columns[] = {
+	{ N_("WHEN"), 10, 10, 2, ALIGN_LEFT, false }, { N_("CASE"), 6, 6, 3, ALIGN_RIGHT, false },
+	{ N_("CH"), 2, 2, 4, ALIGN_LEFT, false }, { N_("WHO"), 10, 20, 1, ALIGN_LEFT, false },
+	{ N_("TEXT"), 20, 40, 0, ALIGN_LEFT, true },
+};
+
+static int
+search_load(struct app *app, struct rows *r, struct error *err)
+{
+	struct query_context ctx = { .now = app->v.now, .last_is_prefix = true };
+	struct query *q;
+	struct item_row *rows;
+	size_t n;
+	bool cut;
+	r->empty = *r->text ? _("nothing matches") : _("type to search all that was ever said");
+	if (!*r->text)
+		return 0;
+	struct error mine = ERROR_INIT;
+	if (query_parse(r->text, &ctx, r->arena, &q, NULL, &mine) < 0) {
+		r->empty = arena_str(r->arena, mine.text);
+		return 0;
+	}
+	store_budget(app->store, 50);
+	int rc = read_search(app->store, q, app->v.who.agent, NULL, 100, r->arena, &rows, &n, &r->more, &cut, err);
+	store_budget(app->store, 0);
+	if (rc < 0) {
+		if (err->code == ERR_BUSY) {
+			error_clear(err);
+			r->empty = _("more...");
+			return 0;
+		}
+		return -1;
+	}
+	for (size_t i = 0; i < n; i++) {
+		const struct item_row *it = &rows[i];
+		const char *who = it->row == ROW_NOTE ? it->author : it->from.name && *it->from.name ? it->from.name
+			: it->from.address;
+		*rows_add(r) = (struct row){ .id = it->id, .case_id = it->case_id, .item = it->id, .style = ROLE_TEXT, .cell = {
+			rows_when(r->arena, it->at, app->v.now), number(r->arena, it->case_number),
+			it->row == ROW_NOTE ? "--" : channel_code(it->channel), who ? who : "?",
+			arena_printf(r->arena, "%s%s%s", it->subject ? it->subject : "", it->subject && it->snippet ? " | " : "",
+				it->snippet ? it->snippet : "") } };
+	}
+	return 0;
+}
+
+ROWS_SCREEN(search, N_("Search"), "open,reply,search-all,back,help");
+static const struct rows_kind search_kind = { &search_screen, search_columns, 5, 0, search_load, NULL, 0 };
+
+static void
+search_changed(struct app *app, const char *text)
+{
+	struct screen *s = app_find(app, &search_screen);
+	if (!s)
+		return;
+	struct rows *r = s->state;
+	snprintf(r->text, sizeof r->text, "%s", text);
+	rows_load(app, r);
+	list_do(r->list, LIST_TOP, 0);
+}
+
+static void
+search_done(struct app *app, const char *text, void *ctx)
+{
+	(void)ctx;
+	if (!text && app_top(app)->ops == &search_screen)
+		app_pop(app);
+}
+
+void
+search_open(struct app *app, const char *text)
+{
+	if (app_top(app)->ops != &search_screen)
+		rows_open(app, &search_kind, text, 0);
+	app_prompt(app, _("search: "), text, search_done, NULL);
+	app_prompt_live(app, search_changed);
+	lineedit_set_complete(app->prompt, NULL, NULL);
+}
+
+/* -- accounts ------------------------------------------------------------------------------------------------------ */
+
+static const struct list_column accounts_columns[] = {
+	{ N_("ACCOUNT"), 10, 16, 0, ALIGN_LEFT, false }, { N_("CH"), 2, 2, 3, ALIGN_LEFT, false },
+	{ N_("STATE"), 8, 8, 1, ALIGN_LEFT, false }, { N_("LAST"), 5, 10, 2, ALIGN_LEFT, false },
+	{ N_("WORDS"), 20, 40, 0, ALIGN_LEFT, true },
+};
+
+static int
+accounts_load(struct app *app, struct rows *r, struct error *err)
+{
+	struct account_row *rows;
+	struct problem_row *problems;
+	size_t n;
+	if (read_accounts(app->store, false, r->arena, &rows, &n, err) < 0)
+		return -1;
+	r->empty = _("no accounts yet: run `sportello account add`");
+	for (size_t i = 0; i < n; i++)
+		*rows_add(r) = (struct row){ .id = rows[i].id, .style = rows[i].error ? ROLE_ERROR : rows[i].active
+			? ROLE_TEXT : ROLE_MUTED, .cell = { rows[i].name, channel_code(rows[i].speaks_as),
+			rows[i].active ? rows[i].state : _("removed"), rows_when(r->arena, rows[i].pulled_at, app->v.now),
+			rows[i].error ? rows[i].error : rows[i].progress ? rows[i].progress : rows[i].address } };
+	if (read_problems(app->store, 200, r->arena, &problems, &n, err) < 0)
+		return -1;
+	for (size_t i = 0; i < n; i++)
+		*rows_add(r) = (struct row){ .id = -1 - (int64_t)i, .style = ROLE_WARNING, .cell = { problems[i].account, "",
+			problems[i].kind, rows_when(r->arena, problems[i].at, app->v.now), arena_printf(r->arena, "%s%s%s",
+			problems[i].file, problems[i].words ? ": " : "", problems[i].words ? problems[i].words : "") } };
+	return 0;
+}
+
+ROWS_SCREEN(accounts, N_("Accounts and files that could not be read"), "sync,back,help");
+static const struct rows_kind accounts_kind = { &accounts_screen, accounts_columns, 5, 1u << AREA_ACCOUNT, accounts_load,
+	NULL, 0 };
+
+void
+accounts_open(struct app *app)
+{
+	rows_open(app, &accounts_kind, NULL, 0);
+}
+
+/* -- people ------------------------------------------------------------------------------------------------------- */
+
+static const struct list_column people_columns[] = {
+	{ N_("CUSTOMER"), 12, 24, 0, ALIGN_LEFT, false }, { N_("CASES"), 5, 5, 2, ALIGN_RIGHT, false },
+	{ N_("OPEN"), 4, 4, 2, ALIGN_RIGHT, false }, { N_("LAST"), 10, 10, 3, ALIGN_LEFT, false },
+	{ N_("ADDRESSES"), 20, 40, 0, ALIGN_LEFT, true },
+};
+
+static int
+people_load(struct app *app, struct rows *r, struct error *err)
+{
+	struct customer_row *rows;
+	size_t n;
+	if (read_customers(app->store, r->text, 200, r->arena, &rows, &n, err) < 0)
+		return -1;
+	for (size_t i = 0; i < n; i++) {
+		struct buf b = BUF_INIT;
+		for (size_t k = 0; k < rows[i].identity_count; k++)
+			buf_addf(&b, "%s%s", k ? ", " : "", rows[i].identities[k].address);
+		*rows_add(r) = (struct row){ .id = rows[i].id, .style = rows[i].vip ? ROLE_UNREAD : ROLE_TEXT,
+			.command = arena_printf(r->arena, "filter customer:%lld", (long long)rows[i].id), .cell = { rows[i].name,
+			arena_printf(r->arena, "%d", rows[i].cases), arena_printf(r->arena, "%d", rows[i].open_cases),
+			rows_when(r->arena, rows[i].last_at, app->v.now), arena_strn(r->arena, b.data, b.len) } };
+		buf_free(&b);
+	}
+	return 0;
+}
+
+ROWS_SCREEN(people, N_("Customers"), "open,people-find,back,help");
+static const struct rows_kind people_kind = { &people_screen, people_columns, 5, 1u << AREA_CUSTOMER, people_load, NULL, 0 };
+
+static void
+people_changed(struct app *app, const char *text)
+{
+	struct screen *s = app_find(app, &people_screen);
+	if (!s)
+		return;
+	struct rows *r = s->state;
+	snprintf(r->text, sizeof r->text, "%s", text);
+	rows_load(app, r);
+}
+
+static void
+people_done(struct app *app, const char *text, void *ctx)
+{
+	(void)ctx;
+	if (!text)
+		people_changed(app, "");
+}
+
+void
+people_open(struct app *app, const char *find)
+{
+	if (app_top(app)->ops != &people_screen)
+		rows_open(app, &people_kind, NULL, 0);
+	if (find) {
+		app_prompt(app, _("customer: "), find, people_done, NULL);
+		app_prompt_live(app, people_changed);
+	}
+}
+
+/* -- drafts -------------------------------------------------------------------------------------------------------- */
+
+static const struct list_column drafts_columns[] = {
+	{ N_("WHEN"), 10, 10, 2, ALIGN_LEFT, false }, { N_("KIND"), 7, 7, 1, ALIGN_LEFT, false },
+	{ N_("CASE"), 6, 6, 1, ALIGN_RIGHT, false }, { N_("TEXT"), 20, 40, 0, ALIGN_LEFT, true },
+};
+
+static int
+drafts_load(struct app *app, struct rows *r, struct error *err)
+{
+	struct draft *rows;
+	size_t n;
+	if (draft_list(app->store, app->v.who.agent, 0, r->arena, &rows, &n, err) < 0)
+		return -1;
+	r->empty = _("no drafts");
+	for (size_t i = 0; i < n; i++) {
+		struct case_row c = { .number = 0 };
+		if (rows[i].case_id)
+			(void)read_case(app->store, rows[i].case_id, app->v.who.agent, r->arena, &c, NULL);
+		*rows_add(r) = (struct row){ .id = rows[i].id, .case_id = rows[i].case_id, .style = ROLE_TEXT,
+			.command = arena_printf(r->arena, "draft %lld", (long long)rows[i].id), .cell = {
+			rows_when(r->arena, rows[i].updated_at, app->v.now), rows[i].kind, number(r->arena, c.number),
+			rows[i].body } };
+	}
+	return 0;
+}
+
+ROWS_SCREEN(drafts, N_("Drafts"), "open,back,help");
+static const struct rows_kind drafts_kind = { &drafts_screen, drafts_columns, 4, 1u << AREA_DRAFT, drafts_load, NULL, 0 };
+
+void
+drafts_open(struct app *app)
+{
+	rows_open(app, &drafts_kind, NULL, 0);
+}
+
+/* -- help ----------------------------------------------------------------------------------------------------------- */
+
+static const struct list_column help_columns[] = {
+	{ N_("KEY"), 8, 12, 0, ALIGN_LEFT, false }, { N_("COMMAND"), 12, 20, 1, ALIGN_LEFT, false },
+	{ N_("WHAT"), 20, 40, 0, ALIGN_LEFT, true }, { N_("FROM"), 7, 14, 5, ALIGN_LEFT, false },
+};
+
+static const char *
+command_help(const char *line)
+{
+	size_t n = strcspn(line, " ");
+	for (const struct command *c = commands; c->name; c++)
+		if (strlen(c->name) == n && !strncmp(c->name, line, n))
+			return _(c->help);
+	for (const struct verb_words *w = verb_words; w->name; w++)
+		if (strlen(w->name) == n && !strncmp(w->name, line, n))
+			return _(w->help);
+	return "";
+}
+
+static int
+help_load(struct app *app, struct rows *r, struct error *err)
+{
+	static const char *const maps[] = { "list", "case", "compose", "outbox", "search" };
+	size_t n;
+	struct screen *below = app_top(app)->ops == &help_screen && app->depth > 1 ? &app->stack[app->depth - 2]
+		: app_top(app);
+	const struct binding **list = keymap_after(app->keymap, below->ops->name, NULL, r->arena, &n);
+	(void)maps;
+	(void)err;
+	for (size_t i = 0; i < n; i++) {
+		const char *help = *list[i]->note ? _(list[i]->note) : command_help(list[i]->command);
+		char *keys = keys_name(r->arena, &list[i]->keys);
+		if (!*list[i]->command || (*r->text && !str_icase_find(help, r->text) && !str_icase_find(list[i]->command, r->text) &&
+				!str_icase_find(keys, r->text)))
+			continue;
+		*rows_add(r) = (struct row){ .id = (int64_t)i + 1, .style = ROLE_TEXT, .command = arena_printf(r->arena,
+			"help-run %s", list[i]->command), .cell = { keys, list[i]->command, help, list[i]->origin } };
+	}
+	return 0;
+}
+
+ROWS_SCREEN(help, N_("Keys here - / filters, Enter runs, q closes"), "search,open,back");
+static const struct rows_kind help_kind = { &help_screen, help_columns, 4, 0, help_load, NULL, 0 };
+
+static void
+help_changed(struct app *app, const char *text)
+{
+	struct screen *s = app_find(app, &help_screen);
+	if (!s)
+		return;
+	struct rows *r = s->state;
+	snprintf(r->text, sizeof r->text, "%s", text);
+	rows_load(app, r);
+}
+
+static void
+help_done(struct app *app, const char *text, void *ctx)
+{
+	(void)ctx;
+	if (!text)
+		help_changed(app, "");
+}
+
+void
+help_open(struct app *app)
+{
+	if (app_top(app)->ops == &help_screen) {
+		app_prompt(app, _("keys: "), "", help_done, NULL);
+		app_prompt_live(app, help_changed);
+		return;
+	}
+	rows_open(app, &help_kind, NULL, 0);
+}

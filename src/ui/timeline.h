@@ -1,0 +1,31 @@
+/* timeline.h - a story's state, between timeline.c and nothing else. */
+#ifndef SPORTELLO_UI_TIMELINE_H
+#define SPORTELLO_UI_TIMELINE_H
+
+#include "app.h"
+
+struct told_line { const char *text; size_t len; unsigned style; int indent; };
+
+/* One item and, once it was visible, its lines at a width. */
+struct told {
+	struct item_row row;
+	struct told_line *lines;
+	size_t line_count;
+	int width;
+	bool open;			/* quotes and signature unfolded */
+};
+
+struct story {
+	struct app *app;
+	int64_t case_id, mark, seen;	/* mark: how far it was read before this visit */
+	struct arena *arena;
+	struct case_row head;
+	struct draft *draft;
+	char **others;
+	struct told *items;
+	size_t n, top, cursor, bottom;
+	int skip, width, height;	/* skip: lines of the top item above the screen */
+	bool more_before, to_end, at_end, events;
+};
+
+#endif
