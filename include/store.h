@@ -57,6 +57,8 @@ const char *store_path(const struct store *s);
 const char *store_dir(const struct store *s);	/* folder, without final slash */
 /* Schema version of this program. */
 int store_version(void);
+/* "SQLite 3.40.1". */
+const char *store_library(void);
 
 /* True once after another connection committed (PRAGMA data_version; microseconds). */
 bool store_changed(struct store *s);

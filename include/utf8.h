@@ -50,6 +50,9 @@ void utf8_fold(struct buf *out, const char *s, size_t len);
 /* Folding for comparing names and words: as above but without bigrams and joined numbers. */
 char *utf8_fold_str(struct arena *a, const char *s);
 
+/* "utf8proc 2.8.0". */
+const char *utf8_library(void);
+
 /* Converts from a charset by iconv, tolerant: bad bytes become U+FFFD; an unknown charset is read as
  * UTF-8 if valid, else as Windows-1252.  Appends to out; returns false if anything was bad. */
 bool utf8_from(struct buf *out, const char *charset, const char *s, size_t len);

@@ -1,4 +1,5 @@
 /* utf8.c - code points, grapheme clusters and columns. */
+#include <stdio.h>
 #include <string.h>
 #include <utf8proc.h>
 
@@ -223,4 +224,13 @@ utf8_fit(const char *s, size_t len, int columns, int *used)
 	if (used)
 		*used = total;
 	return i;
+}
+
+const char *
+utf8_library(void)
+{
+	static char text[48];
+	if (!*text)
+		snprintf(text, sizeof text, "utf8proc %s", utf8proc_version());
+	return text;
 }

@@ -22,6 +22,15 @@ enum { APPLICATION_ID = 0x53504f52 };	/* "SPOR" */
 struct embedded { const char *name, *text; };
 extern const struct embedded store_migrations[];
 
+const char *
+store_library(void)
+{
+	static char text[48];
+	if (!*text)
+		snprintf(text, sizeof text, "SQLite %s", sqlite3_libversion());
+	return text;
+}
+
 int
 store_version(void)
 {

@@ -304,6 +304,24 @@ any_running(const struct supervisor *v)
 	return false;
 }
 
+/* "$" in the console: whoever syncs looks now.  The first value seen is an old one. */
+static void
+look_if_asked(struct supervisor *v)
+{
+	struct arena *a = arena_new();
+	char *asked = NULL;
+	int64_t at = 0;
+	size_t i;
+
+	if (store_setting_get(v->sync->store, "sync.asked", a, &asked, NULL) == 0 && asked)
+		(void)str_to_int64(asked, &at);
+	if (at != v->asked_at && v->looked)
+		for (i = 0; i < v->sync->account_count; i++)
+			v->sync->accounts[i].next_at = 0;
+	v->asked_at = at;
+	arena_free(a);
+}
+
 /* What changed in the store may have made a row of the outbox due. */
 static void
 look_at_store(struct supervisor *v)
@@ -315,6 +333,7 @@ look_at_store(struct supervisor *v)
 	if (reopen(v, &err))
 		return;
 	if (!v->looked || store_changed(v->sync->store)) {
+		look_if_asked(v);
 		v->looked = true;
 		for (i = 0; i < v->sync->account_count; i++) {
 			struct sync_account *a = &v->sync->accounts[i];

@@ -17,6 +17,7 @@ struct supervisor {
 	bool looked;
 	time_t config_mtime;
 	int64_t woke_at;
+	int64_t asked_at;	/* when the console asked for a look */
 };
 
 /* Indexes until `end` (a pipe) is closed and nothing is left. */

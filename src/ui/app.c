@@ -334,7 +334,7 @@ static void
 draw_wide(struct app *app, struct pane body)
 {
 	struct screen *list = &app->stack[0], *top = app_top(app);
-	int x = 0, side = body.width >= 160 ? 24 : 0, left = body.width >= 160 ? 66 : 46;
+	int x = 0, side = body.width >= 160 && !app->hide_sidebar ? 24 : 0, left = body.width >= 160 ? 66 : 46;
 	int card = body.width >= 160 || app->show_card ? 35 : 0;
 	bool whole = top->ops != &list_screen && top->ops != &case_screen && top->ops != &compose_screen;
 	if (whole || app->wide_zoom) {
@@ -474,12 +474,20 @@ ui_interrupt(void *ctx)
 	return key_waits(ctx);
 }
 
-static int
-open_theme(struct app *app, struct error *err)
+int
+app_theme(struct app *app, const char *name, struct error *err)
 {
-	const char *name = app->options->theme ? app->options->theme : conf_str(app->conf, OPT_UI_THEME);
-	app->theme = theme_open(paths_theme_dir(app->memory), name, err);
-	return app->theme ? 0 : -1;
+	struct theme *theme = theme_open(paths_theme_dir(app->memory), name, err);
+	if (!theme)
+		return -1;
+	theme_free(app->theme);
+	app->theme = theme;
+	if (app->term) {
+		term_set_theme(app->term, theme);
+		term_redraw(app->term);
+	}
+	app->dirty = true;
+	return 0;
 }
 
 static int
@@ -488,7 +496,7 @@ set_up(struct app *app, struct error *err)
 	const struct ui_options *o = app->options;
 	app->memory = arena_new();
 	app->command = arena_new();
-	if (keys_load(app, err) < 0 || open_theme(app, err) < 0)
+	if (keys_load(app, err) < 0 || app_theme(app, o->theme ? o->theme : conf_str(app->conf, OPT_UI_THEME), err) < 0)
 		return -1;
 	if (o->script) {
 		app->term = term_open_headless(o->columns ? o->columns : 80, o->rows ? o->rows : 24);

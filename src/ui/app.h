@@ -82,7 +82,8 @@ struct app {
 	struct arena *command;		/* until the command has returned */
 	struct screen stack[12];
 	int depth;			/* screens on the stack; the first is the list */
-	bool quit, dirty, wide_zoom, show_card;
+	bool quit, dirty, wide_zoom, show_card, hide_sidebar;
+	int running;			/* command lines under way: one may run another */
 	char message[400];
 	enum message_kind message_kind;
 	int64_t message_until;
@@ -112,7 +113,14 @@ struct app {
 	/* performance */
 	int64_t key_us[512], query_us[512];
 	size_t key_n, query_n;
-	const char *last_command;	/* for `.` */
+	/* what commands remember */
+	char last_command[300];		/* for `.` */
+	char found[200], filter_before[200], sure_line[300];
+	bool merge_people;
+	int64_t undone[32];		/* my undos, for C-r */
+	int undone_count;
+	int64_t visited[64];		/* cases opened, for < and > */
+	int visited_count, visited_at;
 	pid_t launcher;
 	int launcher_fd;
 	bool sync_started;
@@ -141,6 +149,9 @@ void app_draw(struct app *app);
 void app_key(struct app *app, keycode key);
 /* Query timing for `:perf`. */
 void app_query_took(struct app *app, int64_t since_us);
+
+/* Another theme at once, also its name for the rest of the run. */
+int app_theme(struct app *app, const char *name, struct error *err);
 
 /* -- commands.c ----------------------------------------------------------------------------------------------- */
 
@@ -187,6 +198,12 @@ void cases_sort_next(struct app *app);
 void cases_draw_peek(struct app *app, struct pane p);
 bool cases_go(struct app *app, int64_t case_id);
 bool cases_next_needing(struct app *app);
+void cases_sort(struct app *app, enum case_sort sort);
+int64_t cases_neighbour(struct app *app, int64_t case_id);	/* after it, else before; 0 = none */
+size_t cases_marks_unseen(struct app *app);
+void cases_mark_query(struct app *app, const char *text);
+/* Finds in the view: direction 0 with NULL remembers the place, with "" goes back there; again = from the next row. */
+bool cases_find(struct app *app, const char *text, int direction, bool again);
 
 /* timeline.c: the story of a case, used by the case screen, the preview and the composer */
 struct story;
@@ -201,7 +218,10 @@ int64_t story_case(const struct story *s);
 int64_t story_item(const struct story *s);
 const struct item_row *story_row(const struct story *s);
 int64_t story_last_seen(const struct story *s);		/* highest item that was on the screen */
-void story_fold(struct app *app, struct story *s, const char *what);
+/* "toggle", "unfold", "refold" the item; "open", "close" all; false when it was so already. */
+bool story_fold(struct app *app, struct story *s, const char *what);
+void story_headers(struct app *app, struct story *s);
+bool story_find(struct app *app, struct story *s, const char *text, int direction, bool again);
 void story_kinds(struct app *app, struct story *s);
 void story_end(struct story *s);			/* to the newest item */
 const char *story_position(struct story *s, struct arena *a);
@@ -249,6 +269,10 @@ void launcher_sync(struct app *app);
 void launcher_end(struct app *app);
 /* Runs the editor on a text; NULL when nothing changed or it failed. */
 char *launch_editor(struct app *app, const char *text, struct arena *a);
+/* Runs a person's own command line on the whole terminal, with a text on its standard input; waits for Enter. */
+void launch_shell(struct app *app, const char *command, const char *input);
+/* Sync now: wakes the one that runs, else starts one. */
+void launcher_look(struct app *app);
 
 /* script.c */
 int script_run(struct app *app, const char *file, struct error *err);

@@ -83,6 +83,23 @@ case_story(struct app *app)
 	return s ? view_of(s)->story : NULL;
 }
 
+/* Cases opened, oldest first; opening one after going back forgets what came after. */
+static void
+remember_visit(struct app *app, int64_t case_id)
+{
+	const int room = (int)(sizeof app->visited / sizeof *app->visited);
+	if (app->visited_count && app->visited[app->visited_at] == case_id)
+		return;
+	if (app->visited_count)
+		app->visited_count = app->visited_at + 1;
+	if (app->visited_count == room) {
+		memmove(app->visited, app->visited + 1, sizeof *app->visited * (size_t)(room - 1));
+		app->visited_count--;
+	}
+	app->visited[app->visited_count] = case_id;
+	app->visited_at = app->visited_count++;
+}
+
 void
 case_open_screen(struct app *app, int64_t case_id)
 {
@@ -96,6 +113,7 @@ case_open_screen(struct app *app, int64_t case_id)
 		close_case(app, top);
 		app->depth--;
 	}
+	remember_visit(app, case_id);
 	struct case_view *v = xcalloc(1, sizeof *v);
 	v->story = story;
 	app_push(app, &case_screen, v, 1u << AREA_CASE | 1u << AREA_CUSTOMER | 1u << AREA_OUTBOX | 1u << AREA_DRAFT);

@@ -11,6 +11,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "clock.h"
 #include "paths.h"
 
 /* The launcher: waits for a byte, then runs sync; ends with us (its pipe closes), and sync with it. */
@@ -92,6 +93,30 @@ launcher_sync(struct app *app)
 }
 
 void
+launcher_look(struct app *app)
+{
+	struct error err = ERROR_INIT;
+	char now[32];
+	size_t n;
+	conf_accounts(app->conf, &n);
+	if (!n) {
+		app_say(app, MESSAGE_INFO, _("there are no accounts yet: run `sportello account add`"));
+		return;
+	}
+	if (!sync_runs(app) && !app->options->script && app->launcher_fd >= 0 && !app->sync_started) {
+		launcher_sync(app);
+		app_say(app, MESSAGE_INFO, _("sync started"));
+		return;
+	}
+	snprintf(now, sizeof now, "%lld", (long long)clock_now());
+	if (store_setting_put(app->store, "sync.asked", now, &err) < 0)
+		app_fail(app, &err);
+	else
+		app_say(app, MESSAGE_INFO, sync_runs(app) ? _("looking for news")
+			: _("nobody syncs: run `sportello sync --watch`"));
+}
+
+void
 launcher_end(struct app *app)
 {
 	if (app->launcher_fd >= 0)
@@ -155,4 +180,65 @@ launch_editor(struct app *app, const char *text, struct arena *a)
 		back = read_back(path, a);
 	unlink(path);
 	return back;
+}
+
+/* -- a person's own command lines --------------------------------------------------------------------------------- */
+
+/* What the command reads comes through a descriptor, never as words of it. */
+static void
+run_shell(const char *command, int input)
+{
+	if (input >= 0)
+		dup2(input, 0);
+	execl("/bin/sh", "sh", "-c", command, (char *)NULL);
+	_exit(127);
+}
+
+/* A file without a name that holds the text, at its beginning; -1 when there is none. */
+static int
+input_file(struct app *app, const char *text, struct arena *a)
+{
+	char *path = arena_printf(a, "%s/pipe-XXXXXX", store_dir(app->store));
+	int fd = text ? mkstemp(path) : -1;
+	size_t len = text ? strlen(text) : 0;
+	if (fd < 0)
+		return -1;
+	unlink(path);
+	if (write(fd, text, len) != (ssize_t)len || lseek(fd, 0, SEEK_SET) < 0) {
+		close(fd);
+		return -1;
+	}
+	return fd;
+}
+
+void
+launch_shell(struct app *app, const char *command, const char *input)
+{
+	struct arena *a = arena_new();
+	int fd = input_file(app, input, a), status = -1;
+	char byte;
+	if (input && fd < 0) {
+		app_say(app, MESSAGE_BAD, _("%s cannot be written: %s"), store_dir(app->store), strerror(errno));
+		arena_free(a);
+		return;
+	}
+	term_release(app->term);
+	pid_t pid = fork();
+	if (pid == 0)
+		run_shell(command, fd);
+	while (pid > 0 && waitpid(pid, &status, 0) < 0 && errno == EINTR)
+		;
+	if (!term_is_headless(app->term)) {
+		printf(_("\n-- Enter returns to Sportello --"));
+		fflush(stdout);
+		while (read(0, &byte, 1) == 1 && byte != '\n' && byte != '\r')
+			;
+	}
+	term_reclaim(app->term);
+	if (fd >= 0)
+		close(fd);
+	if (pid < 0 || !WIFEXITED(status) || WEXITSTATUS(status))
+		app_say(app, MESSAGE_BAD, _("'%s' failed"), command);
+	app->dirty = true;
+	arena_free(a);
 }

@@ -37,7 +37,7 @@ struct cases {
 	struct arena *query_arena;
 	enum case_sort sort;
 	struct story *peek;
-	int64_t peek_case, peek_since_us;
+	int64_t peek_case, peek_since_us, find_from;
 	char cell[COLUMN_COUNT][160];
 };
 
@@ -490,13 +490,118 @@ cases_filter_text(struct app *app)
 }
 
 void
-cases_sort_next(struct app *app)
+cases_sort(struct app *app, enum case_sort sort)
 {
 	struct cases *c = of(app);
-	c->sort = (enum case_sort)((c->sort + 1) % SORT_COUNT);
+	c->sort = sort;
 	c->n = 0;
 	load(c);
+	list_do(c->list, LIST_TOP, 0);
 	app_say(app, MESSAGE_INFO, _("sorted by %s"), case_sort_names[c->sort]);
+}
+
+void
+cases_sort_next(struct app *app)
+{
+	cases_sort(app, (enum case_sort)((of(app)->sort + 1) % SORT_COUNT));
+}
+
+int64_t
+cases_neighbour(struct app *app, int64_t case_id)
+{
+	struct cases *c = of(app);
+	long row = list_row_of(c->list, case_id);
+	if (row < 0)
+		return 0;
+	if ((size_t)row + 1 < c->n || source_more(c, 1))
+		return c->rows[row + 1].id;
+	return row > 0 ? c->rows[row - 1].id : 0;
+}
+
+size_t
+cases_marks_unseen(struct app *app)
+{
+	return list_marks_unseen(of(app)->list);
+}
+
+/* -- finding and marking by a query ------------------------------------------------------------------------------ */
+
+/* The cases of this view that a query picks, from a row on; in the arena. */
+static int
+read_matching(struct cases *c, const char *text, bool prefix, const struct case_row *after, bool backwards,
+	size_t limit, struct arena *a, struct case_row **rows, size_t *n, struct error *err)
+{
+	struct query_context ctx = { .now = c->app->v.now, .last_is_prefix = prefix };
+	struct query *q, *both;
+	bool more, cut;
+	if (query_parse(text, &ctx, a, &q, NULL, err) < 0)
+		return -1;
+	both = arena_new_of(a, struct query);
+	*both = (struct query){ .op = QUERY_AND, .kids = arena_array(a, struct query *, 2), .kid_count = 2 };
+	both->kids[0] = c->query;
+	both->kids[1] = q;
+	struct case_page p = { .query = c->query->op == QUERY_ALL ? q : both, .sort = c->sort,
+		.agent = c->app->v.who.agent, .after = after, .backwards = backwards, .limit = limit };
+	store_budget(c->app->store, 200);
+	int rc = read_cases(c->app->store, &p, a, rows, n, &more, &cut, err);
+	store_budget(c->app->store, 0);
+	return rc;
+}
+
+void
+cases_mark_query(struct app *app, const char *text)
+{
+	struct cases *c = of(app);
+	struct arena *a = arena_new();
+	struct error err = ERROR_INIT;
+	struct case_row *rows;
+	size_t n;
+	if (read_matching(c, text, false, NULL, false, WINDOW_MAX, a, &rows, &n, &err) < 0) {
+		app_fail(app, &err);
+	} else {
+		for (size_t i = 0; i < n; i++)
+			list_mark(c->list, rows[i].id, true);
+		app_say(app, MESSAGE_INFO, ngettext_("%zu case marked", "%zu cases marked", n), n);
+	}
+	arena_free(a);
+}
+
+/* Whether the row itself answers the words: the customer, the subject, the number, the tags. */
+static bool
+row_holds(const struct case_row *r, const char *folded, struct arena *a)
+{
+	char *all = arena_printf(a, "#%lld %s %s %s %s", (long long)r->number, r->customer_name,
+		r->subject ? r->subject : "", r->tags ? r->tags : "", r->assignee ? r->assignee : "");
+	return strstr(utf8_fold_str(a, all), folded) != NULL;
+}
+
+/* First among the rows that are here, then among the rest of the view, by what was said in the cases too. */
+bool
+cases_find(struct app *app, const char *text, int direction, bool again)
+{
+	struct cases *c = of(app);
+	if (!text)
+		c->find_from = list_cursor(c->list);
+	if (str_empty(text))
+		return list_go(c->list, c->find_from);
+	struct arena *a = arena_new();
+	char *folded = utf8_fold_str(a, text);
+	long row = list_cursor_row(c->list), found = -1;
+	for (long i = row + (again ? direction : 0); *folded && i >= 0 && (size_t)i < c->n; i += direction)
+		if (row_holds(&c->rows[i], folded, a)) {
+			found = i;
+			break;
+		}
+	struct case_row *rows;
+	size_t n;
+	if (found < 0 && row >= 0 && read_matching(c, text, true, &c->rows[row], direction < 0, 1, a, &rows, &n, NULL) == 0 &&
+	    n) {
+		while ((found = list_row_of(c->list, rows[direction < 0 ? n - 1 : 0].id)) < 0 && source_more(c, 1))
+			list_refresh(c->list);
+	}
+	bool went = found >= 0 && list_go(c->list, c->rows[found].id);
+	arena_free(a);
+	return went;
 }
 
 bool

@@ -3,9 +3,16 @@ libui_a_SOURCES = \
 	src/ui/app.c \
 	src/ui/app.h \
 	src/ui/case.c \
+	src/ui/commands.c \
+	src/ui/commands.h \
+	src/ui/commands_case.c \
+	src/ui/commands_go.c \
+	src/ui/commands_self.c \
+	src/ui/commands_write.c \
 	src/ui/compose.c \
 	src/ui/compose.h \
 	src/ui/compose_send.c \
+	src/ui/keys.c \
 	src/ui/launch.c \
 	src/ui/list.c \
 	src/ui/rows.c \

@@ -248,6 +248,31 @@ add_files(struct shaping *h)
 	}
 }
 
+/* H: who wrote to whom, when, under which id. */
+static void
+add_headers(struct shaping *h)
+{
+	static const char *const roles[] = { "From", "To", "Cc", "Bcc", "Reply-To" };
+	const struct item_row *r = &h->t->row;
+	struct arena *a = h->s->arena;
+	struct recipient *to;
+	size_t n;
+	char sent[32];
+	if (!h->s->headers || r->row != ROW_MESSAGE)
+		return;
+	add_text(h, ROLE_MUTED, arena_printf(a, "From: %s%s%s%s", r->from.name ? r->from.name : "", r->from.name ? " <" : "",
+		r->from.address ? r->from.address : "?", r->from.name ? ">" : ""));
+	if (read_recipients(h->s->app->store, r->id, a, &to, &n, NULL) == 0)
+		for (size_t i = 0; i < n; i++)
+			add_text(h, ROLE_MUTED, arena_printf(a, "%s: %s%s%s%s", roles[to[i].role], to[i].who.name
+				? to[i].who.name : "", to[i].who.name ? " <" : "", to[i].who.address, to[i].who.name ? ">" : ""));
+	clock_rfc3339(sent, r->sent_at);
+	add_text(h, ROLE_MUTED, arena_printf(a, "Date: %s  Item: %lld  Account: %s", sent, (long long)r->id,
+		r->account ? r->account : "-"));
+	if (r->remote_id)
+		add_text(h, ROLE_MUTED, arena_printf(a, "Message-ID: %s", r->remote_id));
+}
+
 static char *
 call_words(struct arena *a, const struct item_row *r)
 {
@@ -278,6 +303,7 @@ shape(struct story *s, struct told *t, int width)
 		(void)read_text(s->app->store, r->text, s->arena, &body, NULL);
 	else if (r->body)
 		body = arena_str(s->arena, r->body);
+	add_headers(&h);
 	if (r->row == ROW_NOTE)
 		add_text(&h, ROLE_NOTE, _("INTERNAL"));
 	if (r->kind == KIND_CALL && r->row == ROW_MESSAGE)
@@ -549,6 +575,24 @@ story_move(struct app *app, struct story *s, enum list_move how, int count)
 	return true;
 }
 
+/* Scrolls as little as it takes to show the item under the cursor. */
+static void
+story_show_cursor(struct story *s)
+{
+	size_t i = s->cursor;
+	if (i < s->top || (i == s->top && s->skip)) {
+		s->top = i;
+		s->skip = 0;
+	}
+	for (;;) {
+		int y = -s->skip;
+		for (size_t k = s->top; k <= i; k++)
+			y += height_of(s, k, s->width);
+		if (y <= s->height || s->top >= i || !scroll_down(s, 1))
+			break;
+	}
+}
+
 bool
 story_item_move(struct app *app, struct story *s, int direction, bool customer_only)
 {
@@ -566,17 +610,7 @@ story_item_move(struct app *app, struct story *s, int direction, bool customer_o
 			break;
 	}
 	s->cursor = i;
-	if (i < s->top || (i == s->top && s->skip)) {
-		s->top = i;
-		s->skip = 0;
-	}
-	for (;;) {
-		int y = -s->skip;
-		for (size_t k = s->top; k <= i; k++)
-			y += height_of(s, k, s->width);
-		if (y <= s->height || s->top >= i || !scroll_down(s, 1))
-			break;
-	}
+	story_show_cursor(s);
 	return true;
 }
 
@@ -611,17 +645,84 @@ story_last_seen(const struct story *s)
 	return s->seen;
 }
 
-void
+bool
 story_fold(struct app *app, struct story *s, const char *what)
 {
-	bool all = str_eq(what, "open") || str_eq(what, "close");
+	bool all = str_eq(what, "open") || str_eq(what, "close"), changed = false;
+	bool open = str_eq(what, "open") || str_eq(what, "unfold");
 	(void)app;
 	for (size_t i = 0; i < s->n; i++) {
 		if (!all && i != s->cursor)
 			continue;
-		s->items[i].open = all ? str_eq(what, "open") : !s->items[i].open;
+		bool now = str_eq(what, "toggle") ? !s->items[i].open : open;
+		changed |= now != s->items[i].open;
+		s->items[i].open = now;
 		s->items[i].line_count = 0;
 	}
+	return changed;
+}
+
+void
+story_headers(struct app *app, struct story *s)
+{
+	(void)app;
+	s->headers = !s->headers;
+	for (size_t i = 0; i < s->n; i++)
+		s->items[i].line_count = 0;
+}
+
+/* The item's words, read when they are not there yet. */
+static bool
+item_holds(struct story *s, size_t i, const char *folded)
+{
+	const struct item_row *r = &s->items[i].row;
+	struct arena *a = arena_new();
+	char *body = NULL;
+	if (r->body)
+		body = arena_str(a, r->body);
+	else if (r->text)
+		(void)read_text(s->app->store, r->text, a, &body, NULL);
+	const char *who = r->from.name ? r->from.name : r->author;
+	char *all = arena_printf(a, "%s %s %s", r->subject ? r->subject : "", body ? body : "", who ? who : "");
+	bool found = strstr(utf8_fold_str(a, all), folded) != NULL;
+	arena_free(a);
+	return found;
+}
+
+/* Upwards from the newest, as one reads back; n goes on to older ones, N to newer ones. */
+bool
+story_find(struct app *app, struct story *s, const char *text, int direction, bool again)
+{
+	if (!text)
+		s->find_from = s->cursor;
+	if (str_empty(text)) {
+		s->cursor = s->find_from < s->n ? s->find_from : s->cursor;
+		return true;
+	}
+	struct arena *a = arena_new();
+	char *folded = utf8_fold_str(a, text);
+	size_t i = s->cursor;
+	bool found = false, skip = again;
+	while (!found && *folded) {
+		if (!skip && item_holds(s, i, folded))
+			found = true;
+		else if (direction > 0 && i == 0) {
+			size_t had = s->n;
+			if (!read_older(app, s))
+				break;
+			i += s->n - had - 1;
+		} else if (direction < 0 && i + 1 >= s->n)
+			break;
+		else
+			i = direction > 0 ? i - 1 : i + 1;
+		skip = false;
+	}
+	if (found) {
+		s->cursor = i;
+		story_show_cursor(s);
+	}
+	arena_free(a);
+	return found;
 }
 
 void

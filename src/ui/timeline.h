@@ -25,7 +25,8 @@ struct story {
 	struct told *items;
 	size_t n, top, cursor, bottom;
 	int skip, width, height;	/* skip: lines of the top item above the screen */
-	bool more_before, to_end, at_end, events;
+	size_t find_from;
+	bool more_before, to_end, at_end, events, headers;
 };
 
 #endif

@@ -1,0 +1,381 @@
+/* commands.c - every command of the console, once: keys, the `:` line, macros, scripts and help read this table. */
+#include "commands.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "verb.h"
+
+/* A name in `where` = only on that screen; several, blanks between. */
+const struct command commands[] = {
+	/* moving */
+	{ "down", "", N_("next line or case"), NULL, go_move },
+	{ "up", "", N_("previous line or case"), NULL, go_move },
+	{ "page-down", "", N_("a page down"), NULL, go_move },
+	{ "page-up", "", N_("a page up"), NULL, go_move },
+	{ "half-down", "", N_("half a page down"), NULL, go_move },
+	{ "half-up", "", N_("half a page up"), NULL, go_move },
+	{ "top", "", N_("to the first"), NULL, go_move },
+	{ "bottom", "", N_("to the last"), NULL, go_move },
+	{ "open", "[CASE]", N_("open what is under the cursor, or a case"), NULL, go_open },
+	{ "back", "", N_("one level back"), NULL, go_back },
+	{ "quit", "", N_("leave Sportello; drafts and the outbox are kept"), NULL, go_quit },
+	{ "left", "", N_("to the left: fold the item, then back to the list"), NULL, go_leave },
+	{ "right", "", N_("to the right: open the case, unfold the item"), NULL, go_leave },
+	{ "next-case", "", N_("next case, without going back to the list"), NULL, go_case },
+	{ "prev-case", "", N_("previous case, without going back to the list"), NULL, go_case },
+	{ "next-item", "", N_("next message or note"), "case", go_item },
+	{ "prev-item", "", N_("previous message or note"), "case", go_item },
+	{ "next-customer", "", N_("next message of the customer"), "case", go_item },
+	{ "prev-customer", "", N_("previous message of the customer"), "case", go_item },
+	{ "next-needing", "", N_("next case that needs me: overdue, then mine, then unassigned"), NULL, go_needing },
+	{ "history-back", "", N_("the case opened before"), NULL, go_history },
+	{ "history-forward", "", N_("the case opened after"), NULL, go_history },
+	{ "case-number", "[CASE]", N_("go to a case by its number"), NULL, go_number },
+	/* views and screens */
+	{ "view", "[NUMBER|NAME]", N_("open a view"), NULL, go_view },
+	{ "outbox", "", N_("what is under way to customers"), NULL, go_screen },
+	{ "journal", "", N_("what was done, newest first"), NULL, go_screen },
+	{ "case-journal", "", N_("what was done to this case"), NULL, go_screen },
+	{ "customers", "[NAME]", N_("customers"), NULL, go_screen },
+	{ "people-find", "", N_("find a customer as you type"), NULL, go_screen },
+	{ "accounts", "", N_("accounts, and files that could not be read"), NULL, go_screen },
+	{ "drafts", "", N_("my drafts"), NULL, go_screen },
+	{ "search-all", "[QUERY]", N_("search everything that was ever said, as you type"), NULL, go_search_all },
+	{ "help", "", N_("the keys in force here; Enter runs one"), NULL, go_help },
+	{ "help-run", "COMMAND", N_("run a command from the help"), NULL, go_help_run },
+	/* finding */
+	{ "search", "[TEXT]", N_("find in what is shown, as you type"), NULL, go_search },
+	{ "search-next", "", N_("next match"), NULL, go_search_next },
+	{ "search-prev", "", N_("previous match"), NULL, go_search_next },
+	{ "filter", "[QUERY]", N_("narrow the list by a query, as you type"), NULL, go_filter },
+	{ "sort", "[due|waiting|recent|priority]", N_("another order of the list"), NULL, go_sort },
+	/* marks */
+	{ "mark", "", N_("mark and go to the next"), NULL, go_marks },
+	{ "mark-range", "", N_("mark from the last mark to here"), NULL, go_marks },
+	{ "mark-all", "", N_("mark all shown"), NULL, go_marks },
+	{ "mark-invert", "", N_("turn the marks round"), NULL, go_marks },
+	{ "mark-query", "[QUERY]", N_("mark by a query"), NULL, go_mark_query },
+	{ "marks-back", "", N_("the marks that were cleared last"), NULL, go_marks },
+	{ "clear", "", N_("clear filter and marks"), NULL, go_marks },
+	/* the story */
+	{ "fold", "", N_("fold or unfold this item: quotes, signature, calls"), NULL, go_fold },
+	{ "fold-none", "", N_("unfold all"), NULL, go_fold },
+	{ "fold-all", "", N_("fold all"), NULL, go_fold },
+	{ "headers", "", N_("addresses and dates of the messages"), NULL, go_kinds },
+	{ "kinds", "", N_("show what was done between what was said"), NULL, go_kinds },
+	{ "card", "", N_("the customer's card"), NULL, go_panes },
+	{ "zoom", "", N_("give this pane the whole screen"), NULL, go_panes },
+	{ "sidebar", "", N_("show or hide the sidebar"), NULL, go_panes },
+	{ "explain", "", N_("why this message is where it is"), NULL, write_pick },
+	/* writing */
+	{ "reply", "[WAY]", N_("answer the customer on the channel last used"), NULL, write_reply },
+	{ "reply-by", "", N_("answer, choosing the channel"), NULL, write_reply },
+	{ "note", "[TEXT...]", N_("write an internal note"), NULL, write_note },
+	{ "forward", "", N_("pass this message on"), NULL, write_forward },
+	{ "new", "", N_("write to somebody"), NULL, write_new },
+	{ "draft", "NUMBER", N_("go on with a draft"), NULL, write_draft },
+	{ "macro", "[NAME]", N_("use a canned answer or a list of actions"), NULL, write_macro },
+	{ "send", "", N_("send; u takes it back for a while"), "compose", write_compose },
+	{ "send-resolve", "", N_("send, resolve, go to the next case"), "compose", write_compose },
+	{ "send-pending", "", N_("send, set to pending, go to the next case"), "compose", write_compose },
+	{ "review", "", N_("look at everything once more, then y sends"), "compose", write_compose },
+	{ "edit", "", N_("edit the text in $EDITOR"), "compose", write_compose },
+	{ "attach", "[FILE]", N_("attach a file"), "compose", write_compose },
+	{ "to-note", "", N_("make it an internal note"), "compose", write_compose },
+	{ "to-reply", "", N_("make the note a reply (asks)"), "compose", write_compose },
+	{ "keep", "", N_("keep it as a draft and leave"), "compose", write_compose },
+	{ "drop", "", N_("throw the draft away"), "compose", write_compose },
+	{ "field", "", N_("next field: To, Cc, Subject, text"), "compose", write_compose },
+	{ "quote", "", N_("quote the message answered"), "compose", write_compose },
+	{ "then", "COMMAND...", N_("what is done with the send"), "compose", write_compose },
+	{ "insert", "TEXT...", N_("put text into the draft"), "compose", write_compose },
+	/* working on cases */
+	{ "tag", "[+NAME -NAME...]", N_("add and remove tags"), NULL, case_pick },
+	{ "tag-add", "", N_("add tags"), NULL, case_pick },
+	{ "tag-remove", "", N_("remove tags"), NULL, case_pick },
+	{ "assign", "[NAME|me|team:NAME|nobody]", N_("give the case to an agent or a team"), NULL, case_pick },
+	{ "escalate", "[TARGET REASON...]", N_("hand the case to another level"), NULL, case_pick },
+	{ "snooze", "[WHEN]", N_("hide until a time and/or a reply"), NULL, case_pick },
+	{ "status", "[STATUS]", N_("set the status"), NULL, case_pick },
+	{ "done", "", N_("resolve: the case is done"), NULL, case_verb },
+	{ "done-next", "", N_("resolve, and open the next case"), NULL, case_done_next },
+	{ "priority", "[low|normal|high|urgent]", N_("set the priority; without a word: the next one"), NULL,
+		case_priority },
+	{ "merge", "[CASE...]", N_("merge the marked cases, or others, into this one"), NULL, case_merge },
+	{ "split", "[ITEM]", N_("make a case of this message and what follows"), NULL, case_split },
+	{ "next", "[TEXT... [by WHEN]]", N_("set the next step"), NULL, case_prompt },
+	{ "promise", "[TEXT... [by WHEN]]", N_("set a next step that the customer was told"), NULL, case_prompt },
+	{ "waits", "[WHO [until WHEN]]", N_("a third party must act first"), NULL, case_prompt },
+	{ "subject", "[TEXT...]", N_("rename the case"), NULL, case_prompt },
+	{ "undo", "[#CASE]", N_("take back my last action, or a case's"), NULL, case_undo },
+	{ "redo", "", N_("take back the undo"), NULL, case_redo },
+	{ "undo-action", "", N_("take back the action under the cursor"), "journal", case_undo_action },
+	{ "repeat", "", N_("do the last thing again, here"), NULL, case_repeat },
+	/* outbox */
+	{ "outbox-retry", "", N_("send it again"), "outbox", write_outbox },
+	{ "outbox-cancel", "", N_("take it back"), "outbox", write_outbox },
+	{ "outbox-sent", "", N_("it was sent: leave it"), "outbox", write_outbox },
+	{ "outbox-not-sent", "", N_("it was not sent: drop it"), "outbox", write_outbox },
+	{ "outbox-adopt", "", N_("from now on this machine sends for this store"), NULL, write_outbox },
+	/* things to take away */
+	{ "copy", "number|text|address|subject", N_("copy to the clipboard"), NULL, write_copy },
+	{ "save", "", N_("save an attachment"), NULL, write_pick },
+	{ "pipe", "[COMMAND]", N_("give the message's text to a command"), NULL, write_pipe },
+	{ "shell", "[COMMAND]", N_("run a command; %c is the case's number"), NULL, write_shell },
+	/* the console */
+	{ "command", "", N_("the command line"), NULL, self_prompt },
+	{ "palette", "", N_("find any command, view, macro or theme"), NULL, self_palette },
+	{ "theme", "[NAME]", N_("other colours"), NULL, self_palette },
+	{ "sync", "", N_("look for news and deliver now"), NULL, self_sync },
+	{ "redraw", "", N_("draw the screen anew"), NULL, self_redraw },
+	{ "suspend", "", N_("back to the shell; fg returns"), NULL, self_suspend },
+	{ "perf", "", N_("how long keys and queries took"), NULL, self_perf },
+	{ "version", "", N_("which Sportello this is"), NULL, self_version },
+	{ NULL, NULL, NULL, NULL, NULL }
+};
+
+static const struct command *
+find_command(const char *name)
+{
+	for (const struct command *c = commands; c->name; c++)
+		if (str_eq(c->name, name))
+			return c;
+	return NULL;
+}
+
+static bool
+is_verb(const char *name)
+{
+	for (const struct verb_words *w = verb_words; w->name; w++)
+		if (str_eq(w->name, name))
+			return true;
+	return false;
+}
+
+char *
+command_rest(struct arena *a, const char *const *words, size_t n, size_t first)
+{
+	struct buf b = BUF_INIT;
+	for (size_t i = first; i < n; i++)
+		buf_addf(&b, "%s%s", i > first ? " " : "", words[i]);
+	char *text = arena_strn(a, b.data, b.len);
+	buf_free(&b);
+	return text;
+}
+
+static void
+unknown(struct app *app, const char *name)
+{
+	const char *names[256];
+	size_t n = 0;
+	for (const struct command *c = commands; c->name && n < 256; c++)
+		names[n++] = c->name;
+	for (const struct verb_words *w = verb_words; w->name && n < 256; w++)
+		names[n++] = w->name;
+	const char *near = str_nearest(name, names, n);
+	if (near)
+		app_say(app, MESSAGE_BAD, _("no command '%s' - did you mean '%s'?"), name, near);
+	else
+		app_say(app, MESSAGE_BAD, _("no command '%s' - ? lists the keys, Tab on the : line the commands"), name);
+}
+
+/* Is a command at home on the screen in front? */
+static bool
+is_here(struct app *app, const struct command *c)
+{
+	const char *here = app_top(app)->ops->name, *at = c->where;
+	size_t len = strlen(here);
+	for (; at; at = strchr(at, ' ') ? strchr(at, ' ') + 1 : NULL)
+		if (!strncmp(at, here, len) && (!at[len] || at[len] == ' '))
+			return true;
+	return !c->where;
+}
+
+static void
+run_words(struct app *app, const char *const *words, size_t n, int count)
+{
+	const struct command *c = find_command(words[0]);
+	int64_t number;
+	if (c && !is_here(app, c))
+		app_say(app, MESSAGE_INFO, _("%s: only in the %s"), c->name, c->where);
+	else if (c)
+		c->run(app, count, words, n);
+	else if (is_verb(words[0]))
+		(void)command_verb(app, words, n, false);
+	else if (n == 1 && (words[0][0] == '#' || str_to_int64(words[0], &number) == 0))
+		go_number(app, count, (const char *const[]){ "case-number", words[0] }, 2);
+	else
+		unknown(app, words[0]);
+}
+
+void
+app_run(struct app *app, const char *line, int count)
+{
+	struct error err = ERROR_INIT;
+	char **words;
+	size_t n;
+	if (!app->running)
+		arena_reset(app->command);
+	app->running++;
+	while (*line == ':' || *line == ' ')
+		line++;
+	if (*line == '!')
+		line = arena_printf(app->command, "shell %s", str_quote(app->command, line + 1));
+	if (str_words(app->command, line, &words, &n, &err) < 0)
+		app_fail(app, &err);
+	else if (n)
+		run_words(app, (const char *const *)words, n, count);
+	app->running--;
+	app->dirty = true;
+}
+
+/* -- what they act on ---------------------------------------------------------------------------------------- */
+
+int64_t
+app_case(struct app *app)
+{
+	struct screen *s = app_top(app);
+	return s->ops->current ? s->ops->current(app, s) : 0;
+}
+
+int64_t
+app_item(struct app *app)
+{
+	struct screen *s = app_top(app);
+	return s->ops->item ? s->ops->item(app, s) : 0;
+}
+
+int64_t *
+app_targets(struct app *app, struct arena *a, size_t *n)
+{
+	if (app_top(app)->ops == &list_screen)
+		return cases_targets(app, a, n);
+	int64_t *ids = arena_new_of(a, int64_t);
+	*ids = app_case(app);
+	*n = *ids != 0;
+	return ids;
+}
+
+/* -- the `:` line ---------------------------------------------------------------------------------------------- */
+
+static void
+complete_names(const char *word, size_t len, struct arena *a, char ***list, size_t *n, size_t *space)
+{
+	for (const struct command *c = commands; c->name; c++)
+		if (!strncmp(c->name, word, len))
+			*VEC_PUSH(a, *list, *n, *space) = arena_str(a, c->name);
+	for (const struct verb_words *w = verb_words; w->name; w++)
+		if (!strncmp(w->name, word, len) && !find_command(w->name))
+			*VEC_PUSH(a, *list, *n, *space) = arena_str(a, w->name);
+}
+
+/* Alternatives written in a usage: "low|normal|high|urgent". */
+static void
+complete_usage(const char *usage, const char *word, size_t len, struct arena *a, char ***list, size_t *n, size_t *space)
+{
+	while (usage && *usage) {
+		usage += strspn(usage, "[]|. ");
+		size_t k = strcspn(usage, "[]|. ");
+		bool plain = k > 0;
+		for (size_t i = 0; i < k; i++)
+			plain &= (usage[i] >= 'a' && usage[i] <= 'z') || usage[i] == '-';
+		if (plain && k >= len && !strncmp(usage, word, len))
+			*VEC_PUSH(a, *list, *n, *space) = arena_strn(a, usage, k);
+		usage += k;
+	}
+}
+
+static void
+complete_from(char **names, const char *word, size_t len, const char *before, struct arena *a, char ***list, size_t *n,
+	size_t *space)
+{
+	for (; names && *names; names++)
+		if (!strncmp(*names, word, len))
+			*VEC_PUSH(a, *list, *n, *space) = arena_printf(a, "%s%s", before, *names);
+}
+
+static void
+complete_argument(struct app *app, const char *verb, const char *word, size_t len, struct arena *a, char ***list,
+	size_t *n, size_t *space)
+{
+	char **names;
+	size_t count;
+	if (str_eq(verb, "tag")) {
+		char sign[2] = { *word == '-' ? '-' : '+', '\0' };
+		bool signed_ = *word == '+' || *word == '-';
+		if (read_tags(app->store, a, &names, NULL) == 0)
+			complete_from(names, word + signed_, len - signed_, sign, a, list, n, space);
+	} else if (str_eq(verb, "assign")) {
+		const char **agents;
+		if (store_agents(app->store, a, &agents, &count, NULL) == 0)
+			for (size_t i = 0; i < count; i++)
+				if (!strncmp(agents[i], word, len))
+					*VEC_PUSH(a, *list, *n, *space) = arena_str(a, agents[i]);
+	} else if (str_eq(verb, "escalate")) {
+		const struct conf_escalation *e = conf_escalations(app->conf, &count);
+		for (size_t i = 0; i < count; i++)
+			if (!strncmp(e[i].name, word, len))
+				*VEC_PUSH(a, *list, *n, *space) = arena_str(a, e[i].name);
+	} else if (str_eq(verb, "macro")) {
+		const struct conf_macro *m = conf_macros(app->conf, &count);
+		for (size_t i = 0; i < count; i++)
+			if (!strncmp(m[i].name, word, len))
+				*VEC_PUSH(a, *list, *n, *space) = arena_str(a, m[i].name);
+	} else if (str_eq(verb, "view")) {
+		for (size_t i = 0; i < app->view_count; i++)
+			if (!strncmp(app->views[i].title, word, len))
+				*VEC_PUSH(a, *list, *n, *space) = str_quote(a, app->views[i].title);
+	}
+	for (const struct command *c = commands; c->name; c++)
+		if (str_eq(c->name, verb))
+			complete_usage(c->usage, word, len, a, list, n, space);
+	for (const struct verb_words *w = verb_words; w->name; w++)
+		if (str_eq(w->name, verb) && !find_command(verb))
+			complete_usage(w->usage, word, len, a, list, n, space);
+}
+
+char **
+app_complete(void *ctx, const char *text, size_t cursor, struct arena *a, size_t *start)
+{
+	struct app *app = ctx;
+	char **list = NULL, **query;
+	size_t n = 0, space = 0, word = cursor, first = strspn(text, " :");
+	while (word > first && text[word - 1] != ' ')
+		word--;
+	*start = word;
+	char *verb = arena_strn(a, text + first, strcspn(text + first, " "));
+	if (word <= first)
+		complete_names(text + word, cursor - word, a, &list, &n, &space);
+	else if (str_eq(verb, "filter") || str_eq(verb, "search-all") || str_eq(verb, "mark-query")) {
+		size_t at, shift = first + strlen(verb) + 1;
+		query = query_complete(text + shift, cursor - shift, a, &at);
+		*start = shift + at;
+		return query;
+	} else {
+		complete_argument(app, verb, text + word, cursor - word, a, &list, &n, &space);
+	}
+	*VEC_PUSH(a, list, n, space) = NULL;
+	return list;
+}
+
+static void
+command_done(struct app *app, const char *text, void *ctx)
+{
+	(void)ctx;
+	if (str_empty(text))
+		return;
+	lineedit_history_add(app->history, text);
+	app_run(app, text, 0);
+}
+
+void
+app_command_prompt(struct app *app, const char *text)
+{
+	if (!app->history)
+		app->history = lineedit_new();
+	app_prompt(app, ":", text, command_done, NULL);
+	for (size_t i = 0; i < lineedit_history_count(app->history); i++)
+		lineedit_history_add(app->prompt, lineedit_history(app->history, i));
+	lineedit_set_complete(app->prompt, app_complete, app);
+}

@@ -1,0 +1,38 @@
+/*
+ * commands.h - the commands' functions, between commands.c (the table) and its families; nobody else's.
+ *
+ * A command that changes cases goes through command_verb(): the words are those of the command line, it acts
+ * on the marks or on the case in front of the agent, and its message says what was done and how to undo it.
+ */
+#ifndef SPORTELLO_UI_COMMANDS_H
+#define SPORTELLO_UI_COMMANDS_H
+
+#include "app.h"
+
+/* words[0] is the command's own name. */
+typedef void command_run(struct app *app, int count, const char *const *words, size_t n);	/* a function type */
+
+/* commands_go.c: moving, opening, leaving, looking for. */
+command_run go_move, go_open, go_back, go_quit, go_leave, go_case, go_item, go_needing, go_history, go_view, go_screen,
+	go_number, go_fold, go_kinds, go_filter, go_search, go_search_next, go_search_all, go_sort, go_marks,
+	go_mark_query, go_panes, go_help, go_help_run;
+
+/* commands_case.c: what changes a case. */
+command_run case_verb, case_pick, case_done_next, case_priority, case_merge, case_split, case_undo, case_redo,
+	case_undo_action, case_repeat, case_prompt;
+
+/* commands_write.c: the composer, copying, files. */
+command_run write_reply, write_note, write_forward, write_new, write_draft, write_compose, write_macro, write_outbox,
+	write_copy, write_pick, write_pipe, write_shell;
+
+/* commands_self.c: the console itself. */
+command_run self_sync, self_redraw, self_suspend, self_perf, self_version, self_prompt, self_palette;
+
+/* Words from `first` on, one blank between; in the arena. */
+char *command_rest(struct arena *a, const char *const *words, size_t n, size_t first);
+/* Does a verb of verb.h to app_targets(); says what was done.  False when nothing was. */
+bool command_verb(struct app *app, const char *const *words, size_t n, bool sure);
+/* What must never happen again by `.`, and what may. */
+void command_remember(struct app *app, const char *const *words, size_t n);
+
+#endif

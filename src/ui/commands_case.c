@@ -1,0 +1,397 @@
+/* commands_case.c - commands that change cases: words to acts, one group, one undo, one line that says so. */
+#include "commands.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { ASK_OVER = 5 };
+
+/* -- doing a verb --------------------------------------------------------------------------------------------- */
+
+/* One plan per case, all in one group. */
+static int
+plan_all(struct app *app, const char *const *words, size_t n, const int64_t *ids, size_t count, int64_t item,
+	struct verb_plan *out, struct error *err)
+{
+	struct verb_plan all = { NULL, 0, false };
+	size_t space = 0;
+	for (size_t i = 0; i < (count ? count : 1); i++) {
+		struct verb_plan one;
+		if (verb_plan(&app->v, words, n, count ? ids[i] : 0, item, app->command, &one, err) < 0)
+			return -1;
+		for (size_t k = 0; k < one.count; k++)
+			*VEC_PUSH(app->command, all.acts, all.count, space) = one.acts[k];
+		all.full |= one.full;
+	}
+	*out = all;
+	return 0;
+}
+
+static void
+say_done(struct app *app, const char *const *words, size_t n, size_t cases, const struct act_result *r)
+{
+	const char *undo = r->count ? _(" - u undoes") : "";
+	if (cases > 2)
+		app_say(app, r->count ? MESSAGE_GOOD : MESSAGE_INFO, ngettext_("%s: %zu case%s", "%s: %zu cases%s",
+			cases), command_rest(app->command, words, n, 0), cases, undo);
+	else
+		app_say(app, r->count ? MESSAGE_GOOD : MESSAGE_INFO, "%s%s", r->words, undo);
+}
+
+/* Does acts; a lock that was not had in time is tried again on the next ticks, and the agent goes on. */
+static bool
+do_acts(struct app *app, const struct act *acts, size_t count, bool full, struct act_result *r)
+{
+	struct error err = ERROR_INIT;
+	if (store_read_only(app->store)) {
+		app_say(app, MESSAGE_BAD, _("READ-ONLY: the store's folder cannot be written; nothing was changed"));
+		return false;
+	}
+	if (store_act(app->store, &app->v.who, acts, count, full, app->command, r, &err) < 0) {
+		if (err.code == ERR_BUSY)
+			app_say(app, MESSAGE_BAD, _("the store is busy for a moment: nothing was changed, try again"));
+		else
+			app_fail(app, &err);
+		return false;
+	}
+	app_reload(app, 1u << AREA_CASE | 1u << AREA_CUSTOMER | 1u << AREA_OUTBOX | 1u << AREA_DRAFT);
+	return true;
+}
+
+static void
+sure_answered(struct app *app, bool yes)
+{
+	char **words;
+	size_t n;
+	if (!yes) {
+		app_say(app, MESSAGE_INFO, _("nothing was changed"));
+		return;
+	}
+	if (!app->running)
+		arena_reset(app->command);
+	if (str_words(app->command, app->sure_line, &words, &n, NULL) == 0 && n)
+		(void)command_verb(app, (const char *const *)words, n, true);
+}
+
+/* Marks that are not in sight, or many, are asked about once, with the number. */
+static bool
+must_ask(struct app *app, const char *const *words, size_t n, size_t count)
+{
+	struct buf b = BUF_INIT;
+	size_t unseen = app_top(app)->ops == &list_screen ? cases_marks_unseen(app) : 0;
+	if (count < 2 || (count <= ASK_OVER && !unseen))
+		return false;
+	for (size_t i = 0; i < n; i++)
+		buf_addf(&b, "%s%s", i ? " " : "", str_quote(app->command, words[i]));
+	snprintf(app->sure_line, sizeof app->sure_line, "%s", b.data);
+	bool fits = b.len < sizeof app->sure_line;
+	buf_free(&b);
+	if (!fits) {
+		app_say(app, MESSAGE_BAD, _("too long for many cases at once"));
+		return true;
+	}
+	if (unseen)
+		app_ask(app, sure_answered, _("%s: %zu cases, %zu of them not in sight - go on? [y/N]"),
+			command_rest(app->command, words, n, 0), count, unseen);
+	else
+		app_ask(app, sure_answered, _("%s: %zu cases - go on? [y/N]"), command_rest(app->command, words, n, 0),
+			count);
+	return true;
+}
+
+void
+command_remember(struct app *app, const char *const *words, size_t n)
+{
+	static const char *const never[] = { "escalate", "merge", "split", "note", "undo" };
+	struct buf b = BUF_INIT;
+	for (size_t i = 0; i < sizeof never / sizeof *never; i++)
+		if (str_eq(words[0], never[i]))
+			return;
+	for (size_t i = 0; i < n; i++)
+		buf_addf(&b, "%s%s", i ? " " : "", str_quote(app->command, words[i]));
+	if (b.len < sizeof app->last_command)
+		snprintf(app->last_command, sizeof app->last_command, "%s", b.data);
+	buf_free(&b);
+}
+
+bool
+command_verb(struct app *app, const char *const *words, size_t n, bool sure)
+{
+	struct error err = ERROR_INIT;
+	struct verb_plan plan;
+	struct act_result r;
+	size_t count;
+	int64_t *ids = app_targets(app, app->command, &count), item = count ? 0 : app_item(app);
+	bool alone = str_eq(words[0], "split") || str_eq(words[0], "link") || str_eq(words[0], "merge");
+	if (!count && !item) {
+		app_say(app, MESSAGE_INFO, _("%s: there is no case here"), words[0]);
+		return false;
+	}
+	if (alone && count > 1)
+		ids[0] = app_case(app), count = 1;
+	if (!sure && must_ask(app, words, n, count))
+		return false;
+	if (plan_all(app, words, n, ids, count, item, &plan, &err) < 0) {
+		app_fail(app, &err);
+		return false;
+	}
+	if (!do_acts(app, plan.acts, plan.count, plan.full, &r))
+		return false;
+	app->undone_count = 0;
+	command_remember(app, words, n);
+	if (count > 1)
+		cases_marks(app, "clear");
+	say_done(app, words, n, count, &r);
+	return true;
+}
+
+/* -- the commands ---------------------------------------------------------------------------------------------- */
+
+void
+case_verb(struct app *app, int count, const char *const *words, size_t n)
+{
+	(void)count;
+	if (str_eq(words[0], "done"))
+		(void)command_verb(app, (const char *const[]){ "resolve" }, 1, false);
+	else
+		(void)command_verb(app, words, n, false);
+}
+
+void
+case_pick(struct app *app, int count, const char *const *words, size_t n)
+{
+	const char *name = words[0];
+	(void)count;
+	if (n > 1)
+		(void)command_verb(app, words, n, false);
+	else if (str_eq(name, "assign"))
+		pick_assign(app);
+	else if (str_eq(name, "escalate"))
+		pick_escalate(app);
+	else if (str_eq(name, "snooze"))
+		pick_snooze(app);
+	else if (str_eq(name, "status"))
+		pick_status(app);
+	else
+		pick_tag(app, str_eq(name, "tag-remove") ? "-" : str_eq(name, "tag-add") ? "+" : "");
+}
+
+/* The case after this one is fixed before the list moves under us. */
+void
+case_done_next(struct app *app, int count, const char *const *words, size_t n)
+{
+	bool open = app_top(app)->ops == &case_screen;
+	int64_t here = app_case(app), next = cases_neighbour(app, here);
+	(void)count, (void)words, (void)n;
+	if (!command_verb(app, (const char *const[]){ "resolve" }, 1, false))
+		return;
+	if (next)
+		(void)cases_go(app, next);
+	if (open && next) {
+		char *words_said = arena_str(app->command, app->message);
+		case_open_screen(app, next);
+		app_say(app, MESSAGE_GOOD, "%s", words_said);
+	} else if (open) {
+		app_pop(app);
+	}
+}
+
+void
+case_priority(struct app *app, int count, const char *const *words, size_t n)
+{
+	struct case_row row;
+	(void)count;
+	if (n > 1) {
+		(void)command_verb(app, words, n, false);
+		return;
+	}
+	if (!app_case(app) || read_case(app->store, app_case(app), app->v.who.agent, app->command, &row, NULL) < 0) {
+		app_say(app, MESSAGE_INFO, _("there is no case here"));
+		return;
+	}
+	static const enum priority after[PRIORITY_COUNT] = { [PRIORITY_LOW] = PRIORITY_NORMAL,
+		[PRIORITY_NORMAL] = PRIORITY_HIGH, [PRIORITY_HIGH] = PRIORITY_URGENT, [PRIORITY_URGENT] = PRIORITY_LOW };
+	const char *const line[] = { "priority", priority_name(after[row.priority]) };
+	(void)command_verb(app, line, 2, false);
+}
+
+static void
+rest_done(struct app *app, const char *text, void *ctx)
+{
+	const char *verb = ctx;
+	if (str_empty(text))
+		return;
+	char *line = arena_printf(app->memory, "%s %s", verb, text);
+	app_run(app, line, 0);
+}
+
+/* Verbs with free words: asked for when they are not given. */
+void
+case_prompt(struct app *app, int count, const char *const *words, size_t n)
+{
+	static const struct { const char *verb, *label; } prompts[] = { { "next", N_("next step (by WHEN): ") },
+		{ "promise", N_("promised (by WHEN): ") }, { "waits", N_("waits on (until WHEN): ") },
+		{ "subject", N_("subject: ") }, { "merge", N_("merge which cases into this one: ") } };
+	struct case_row row = { .subject = NULL };
+	(void)count;
+	if (n > 1) {
+		(void)command_verb(app, words, n, false);
+		return;
+	}
+	for (size_t i = 0; i < sizeof prompts / sizeof *prompts; i++) {
+		if (!str_eq(prompts[i].verb, words[0]))
+			continue;
+		if (str_eq(words[0], "subject") && app_case(app))
+			(void)read_case(app->store, app_case(app), app->v.who.agent, app->command, &row, NULL);
+		app_prompt(app, _(prompts[i].label), row.subject ? row.subject : "", rest_done,
+			(void *)prompts[i].verb);
+	}
+}
+
+static void
+merge_answered(struct app *app, bool yes)
+{
+	size_t count;
+	if (!app->running)
+		arena_reset(app->command);
+	int64_t *ids = cases_targets(app, app->command, &count), into = app_case(app);
+	struct act act = { .verb = ACT_MERGE, .case_id = into, .flag = app->merge_people };
+	struct act_result r;
+	int64_t *others = arena_array(app->command, int64_t, count + 1);
+	for (size_t i = 0; i < count; i++)
+		if (ids[i] != into)
+			others[act.case_count++] = ids[i];
+	act.cases = others;
+	if (!yes)
+		app_say(app, MESSAGE_INFO, _("nothing was merged"));
+	else if (do_acts(app, &act, 1, false, &r)) {
+		cases_marks(app, "clear");
+		app_say(app, MESSAGE_GOOD, _("%s - u undoes"), r.words);
+	}
+}
+
+/* The marked cases go into the one under the cursor; said in full before it happens. */
+void
+case_merge(struct app *app, int count, const char *const *words, size_t n)
+{
+	size_t marks;
+	struct buf b = BUF_INIT;
+	struct case_row into, other;
+	(void)count;
+	int64_t *ids = cases_targets(app, app->command, &marks), here = app_case(app);
+	if (n > 1 || marks < 2 || app_top(app)->ops != &list_screen) {
+		case_prompt(app, 0, words, n);
+		return;
+	}
+	if (read_case(app->store, here, app->v.who.agent, app->command, &into, NULL) < 0)
+		return;
+	app->merge_people = false;
+	for (size_t i = 0; i < marks; i++) {
+		if (ids[i] == here || read_case(app->store, ids[i], app->v.who.agent, app->command, &other, NULL) < 0)
+			continue;
+		buf_addf(&b, "%s#%lld", b.len ? ", " : "", (long long)other.number);
+		app->merge_people |= other.customer != into.customer;
+	}
+	app_ask(app, merge_answered, app->merge_people
+		? _("Merge %s into #%lld? Their customers become ONE PERSON, %s (:merge CASE asks nothing of them) [y/N]")
+		: _("Merge %s into #%lld of %s? [y/N]"), b.data, (long long)into.number, into.customer_name);
+	buf_free(&b);
+}
+
+static void
+split_answered(struct app *app, bool yes)
+{
+	if (!app->running)
+		arena_reset(app->command);
+	if (yes)
+		(void)command_verb(app, (const char *const[]){ "split", app->sure_line }, 2, true);
+	else
+		app_say(app, MESSAGE_INFO, _("nothing was split"));
+}
+
+void
+case_split(struct app *app, int count, const char *const *words, size_t n)
+{
+	const struct item_row *row = case_story(app) ? story_row(case_story(app)) : NULL;
+	(void)count;
+	if (n > 1) {
+		(void)command_verb(app, words, n, false);
+		return;
+	}
+	if (app_top(app)->ops != &case_screen || !row || row->row != ROW_MESSAGE) {
+		app_say(app, MESSAGE_INFO, _("open the case and put the cursor on the message to split off"));
+		return;
+	}
+	char when[8];
+	local_hhmm(when, row->at);
+	snprintf(app->sure_line, sizeof app->sure_line, "%lld", (long long)row->id);
+	app_ask(app, split_answered, _("Make a case of its own of the message of %s and what follows it? [y/N]"), when);
+}
+
+/* -- undo ------------------------------------------------------------------------------------------------------------ */
+
+static bool
+undo(struct app *app, const struct act *act, struct act_result *r)
+{
+	if (!do_acts(app, act, 1, true, r))
+		return false;
+	const char *left = r->left_alone && r->left_alone[0] ? arena_printf(app->command, _(" (left alone: %s)"),
+		r->left_alone[0]) : "";
+	app_say(app, MESSAGE_GOOD, _("%s%s - C-r redoes"), r->words, left);
+	return true;
+}
+
+void
+case_undo(struct app *app, int count, const char *const *words, size_t n)
+{
+	struct act act = { .verb = ACT_UNDO };
+	struct act_result r;
+	struct error err = ERROR_INIT;
+	(void)count;
+	if (n > 1 && words[1][0] == '#') {
+		if (read_case_named(app->store, words[1], &act.case_id, &err) < 0) {
+			app_fail(app, &err);
+			return;
+		}
+	} else if (n > 1 && str_to_int64(words[1], &act.action) < 0) {
+		app_say(app, MESSAGE_BAD, _("undo '%s': #CASE, or the number of an action in the journal"), words[1]);
+		return;
+	}
+	if (undo(app, &act, &r) && app->undone_count < (int)(sizeof app->undone / sizeof *app->undone))
+		app->undone[app->undone_count++] = r.action;
+}
+
+void
+case_redo(struct app *app, int count, const char *const *words, size_t n)
+{
+	struct act_result r;
+	(void)count, (void)words, (void)n;
+	if (!app->undone_count) {
+		app_say(app, MESSAGE_INFO, _("nothing was undone that could be done again"));
+		return;
+	}
+	struct act act = { .verb = ACT_UNDO, .action = app->undone[--app->undone_count] };
+	if (do_acts(app, &act, 1, true, &r))
+		app_say(app, MESSAGE_GOOD, _("done again - u undoes"));
+}
+
+void
+case_undo_action(struct app *app, int count, const char *const *words, size_t n)
+{
+	struct act act = { .verb = ACT_UNDO, .action = app_item(app) };
+	struct act_result r;
+	(void)count, (void)words, (void)n;
+	if (act.action && undo(app, &act, &r))
+		app->undone_count = 0;
+}
+
+void
+case_repeat(struct app *app, int count, const char *const *words, size_t n)
+{
+	(void)count, (void)words, (void)n;
+	if (!*app->last_command)
+		app_say(app, MESSAGE_INFO, _("nothing to repeat yet"));
+	else
+		app_run(app, arena_str(app->command, app->last_command), 0);
+}

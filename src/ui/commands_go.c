@@ -1,0 +1,432 @@
+/* commands_go.c - commands that move, open, leave and look for; they change nothing but the screen. */
+#include "commands.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static bool
+on(struct app *app, const struct screen_ops *ops)
+{
+	return app_top(app)->ops == ops;
+}
+
+void
+go_move(struct app *app, int count, const char *const *words, size_t n)
+{
+	static const struct { const char *name; enum list_move move; } moves[] = {
+		{ "down", LIST_DOWN }, { "up", LIST_UP }, { "page-down", LIST_PAGE_DOWN }, { "page-up", LIST_PAGE_UP },
+		{ "half-down", LIST_HALF_DOWN }, { "half-up", LIST_HALF_UP }, { "top", LIST_TOP },
+		{ "bottom", LIST_BOTTOM } };
+	struct screen *s = app_top(app);
+	(void)n;
+	for (size_t i = 0; s->ops->move && i < sizeof moves / sizeof *moves; i++)
+		if (str_eq(moves[i].name, words[0]))
+			s->ops->move(app, s, moves[i].move, count);
+}
+
+static void
+open_named(struct app *app, const char *name)
+{
+	struct error err = ERROR_INIT;
+	int64_t id;
+	if (read_case_named(app->store, name, &id, &err) < 0) {
+		app_fail(app, &err);
+		return;
+	}
+	(void)cases_go(app, id);
+	case_open_screen(app, id);
+}
+
+void
+go_open(struct app *app, int count, const char *const *words, size_t n)
+{
+	struct screen *s = app_top(app);
+	(void)count;
+	if (n > 1)
+		open_named(app, words[1]);
+	else if (s->ops == &case_screen)
+		story_fold(app, case_story(app), "toggle");
+	else if (s->ops == &list_screen && app_case(app))
+		case_open_screen(app, app_case(app));
+	else if (s->ops != &list_screen && s->ops != &compose_screen)
+		rows_open_current(app);
+}
+
+static void
+leave(struct app *app, bool yes)
+{
+	app->quit |= yes;
+}
+
+void
+go_back(struct app *app, int count, const char *const *words, size_t n)
+{
+	(void)count, (void)words, (void)n;
+	if (app->depth > 1)
+		app_pop(app);
+	else if (*cases_filter_text(app))
+		cases_filter(app, "");
+	else
+		app_ask(app, leave, _("Leave Sportello? Drafts and the outbox are kept. [y/N]"));
+}
+
+void
+go_quit(struct app *app, int count, const char *const *words, size_t n)
+{
+	(void)count, (void)words, (void)n;
+	app->quit = true;
+}
+
+/* h and l, the arrows: between the panes, and inside a story between folded and unfolded. */
+void
+go_leave(struct app *app, int count, const char *const *words, size_t n)
+{
+	bool right = str_eq(words[0], "right");
+	(void)count, (void)n;
+	if (on(app, &case_screen)) {
+		if (!story_fold(app, case_story(app), right ? "unfold" : "refold") && !right)
+			app_pop(app);
+	} else if (right) {
+		go_open(app, 0, words, 1);
+	} else if (app->depth > 1) {
+		app_pop(app);
+	}
+}
+
+/* The case after or before, as the list has them. */
+void
+go_case(struct app *app, int count, const char *const *words, size_t n)
+{
+	int direction = str_eq(words[0], "next-case") ? 1 : -1;
+	bool open = on(app, &case_screen), moved = false;
+	(void)n;
+	if (open)
+		(void)cases_go(app, app_case(app));
+	for (int i = 0; i < (count > 0 ? count : 1); i++)
+		moved |= cases_step(app, direction);
+	if (!moved)
+		app_say(app, MESSAGE_INFO, direction > 0 ? _("this is the last case of the list")
+			: _("this is the first case of the list"));
+	else if (open)
+		case_open_screen(app, cases_current(app));
+}
+
+void
+go_item(struct app *app, int count, const char *const *words, size_t n)
+{
+	bool next = str_starts(words[0], "next"), customer = strstr(words[0], "customer") != NULL, moved = false;
+	(void)n;
+	for (int i = 0; i < (count > 0 ? count : 1); i++)
+		moved |= story_item_move(app, case_story(app), next ? 1 : -1, customer);
+	if (!moved)
+		app_say(app, MESSAGE_INFO, next ? _("this is the newest") : _("this is the oldest"));
+}
+
+void
+go_needing(struct app *app, int count, const char *const *words, size_t n)
+{
+	(void)count, (void)words, (void)n;
+	if (!cases_next_needing(app))
+		app_say(app, MESSAGE_GOOD, _("nothing waits for you"));
+}
+
+/* < and >: like a browser's, over the cases opened. */
+void
+go_history(struct app *app, int count, const char *const *words, size_t n)
+{
+	bool back = str_eq(words[0], "history-back");
+	int at = app->visited_at + (back ? -1 : 1);
+	(void)count, (void)n;
+	if (back && app->visited_at + 1 == app->visited_count && !on(app, &case_screen))
+		at = app->visited_at;
+	if (at < 0 || at >= app->visited_count) {
+		app_say(app, MESSAGE_INFO, back ? _("no case was opened before") : _("no case was opened after"));
+		return;
+	}
+	int64_t id = app->visited[at];
+	app->visited_at = at;		/* first: so that opening it forgets nothing */
+	(void)cases_go(app, id);
+	case_open_screen(app, id);
+}
+
+/* -- views and screens ----------------------------------------------------------------------------------------- */
+
+void
+go_view(struct app *app, int count, const char *const *words, size_t n)
+{
+	int64_t number = count;
+	char *name = command_rest(app->command, words, n, 1);
+	if (n == 1 && !count)
+		pick_view(app);
+	else if (n == 1 || str_to_int64(name, &number) == 0) {
+		if (number < 1 || (size_t)number > app->view_count)
+			app_say(app, MESSAGE_BAD, _("there is no view %lld; `view` lists them"), (long long)number);
+		else
+			view_open(app, (size_t)number - 1);
+	} else if (!view_open_named(app, name)) {
+		app_say(app, MESSAGE_BAD, _("there is no view '%s'; `view` lists them"), name);
+	}
+}
+
+void
+go_screen(struct app *app, int count, const char *const *words, size_t n)
+{
+	const char *name = words[0];
+	(void)count;
+	if (str_eq(name, "outbox"))
+		outbox_open(app);
+	else if (str_eq(name, "journal"))
+		journal_open(app, 0);
+	else if (str_eq(name, "case-journal") && app_case(app))
+		journal_open(app, app_case(app));
+	else if (str_eq(name, "customers"))
+		people_open(app, n > 1 ? command_rest(app->command, words, n, 1) : NULL);
+	else if (str_eq(name, "people-find"))
+		people_open(app, "");
+	else if (str_eq(name, "accounts"))
+		accounts_open(app);
+	else if (str_eq(name, "drafts"))
+		drafts_open(app);
+}
+
+static void
+number_done(struct app *app, const char *text, void *ctx)
+{
+	(void)ctx;
+	if (!str_empty(text))
+		open_named(app, text);
+}
+
+void
+go_number(struct app *app, int count, const char *const *words, size_t n)
+{
+	if (n > 1)
+		open_named(app, words[1]);
+	else if (count)
+		open_named(app, arena_printf(app->command, "%d", count));
+	else
+		app_prompt(app, _("case number: "), "", number_done, NULL);
+}
+
+/* -- the story and the panes ------------------------------------------------------------------------------------ */
+
+void
+go_fold(struct app *app, int count, const char *const *words, size_t n)
+{
+	struct story *s = case_story(app);
+	(void)count, (void)n;
+	if (s)
+		(void)story_fold(app, s, str_eq(words[0], "fold-all") ? "close" : str_eq(words[0], "fold-none") ? "open"
+			: "toggle");
+}
+
+void
+go_kinds(struct app *app, int count, const char *const *words, size_t n)
+{
+	struct story *s = case_story(app);
+	(void)count, (void)n;
+	if (!s)
+		app_say(app, MESSAGE_INFO, _("open a case first"));
+	else if (str_eq(words[0], "headers"))
+		story_headers(app, s);
+	else
+		story_kinds(app, s);
+}
+
+void
+go_panes(struct app *app, int count, const char *const *words, size_t n)
+{
+	(void)count, (void)n;
+	if (str_eq(words[0], "zoom"))
+		app->wide_zoom = !app->wide_zoom;
+	else if (str_eq(words[0], "sidebar"))
+		app->hide_sidebar = !app->hide_sidebar;
+	else
+		app->show_card = !app->show_card;
+}
+
+void
+go_help(struct app *app, int count, const char *const *words, size_t n)
+{
+	(void)count, (void)words, (void)n;
+	help_open(app);
+}
+
+/* The help closes first: the command runs on the screen that was asked about. */
+void
+go_help_run(struct app *app, int count, const char *const *words, size_t n)
+{
+	char *line = command_rest(app->command, words, n, 1);
+	if (on(app, &help_screen))
+		app_pop(app);
+	if (n > 1)
+		app_run(app, line, count);
+}
+
+/* -- finding ------------------------------------------------------------------------------------------------------ */
+
+static void
+filter_changed(struct app *app, const char *text)
+{
+	cases_filter(app, text);
+}
+
+static void
+filter_done(struct app *app, const char *text, void *ctx)
+{
+	(void)ctx;
+	if (!text)
+		cases_filter(app, app->filter_before);
+}
+
+void
+go_filter(struct app *app, int count, const char *const *words, size_t n)
+{
+	(void)count;
+	while (app->depth > 1)
+		app_pop(app);
+	if (n > 1) {
+		cases_filter(app, command_rest(app->command, words, n, 1));
+		return;
+	}
+	snprintf(app->filter_before, sizeof app->filter_before, "%s", cases_filter_text(app));
+	app_prompt(app, _("filter: "), cases_filter_text(app), filter_done, NULL);
+	app_prompt_live(app, filter_changed);
+}
+
+/* Finds in the screen in front; true when something was found. */
+static bool
+find(struct app *app, const char *text, int direction, bool again)
+{
+	if (on(app, &case_screen))
+		return story_find(app, case_story(app), text, direction, again);
+	return cases_find(app, text, direction, again);
+}
+
+static void
+find_changed(struct app *app, const char *text)
+{
+	find(app, "", 0, false);	/* from where we started */
+	if (*text && !find(app, text, 1, false))
+		app_say(app, MESSAGE_INFO, _("'%s' is not found here - Enter then searches everything"), text);
+	else
+		app->message[0] = '\0';
+}
+
+static void
+find_done(struct app *app, const char *text, void *ctx)
+{
+	(void)ctx;
+	app->message[0] = '\0';
+	if (!text) {
+		find(app, "", 0, false);
+		return;
+	}
+	if (!*text)
+		return;
+	snprintf(app->found, sizeof app->found, "%s", text);
+	find(app, "", 0, false);
+	if (!find(app, text, 1, false))
+		search_open(app, text);
+	else
+		app_say(app, MESSAGE_INFO, _("/%s - n next, N previous"), text);
+}
+
+void
+go_search(struct app *app, int count, const char *const *words, size_t n)
+{
+	(void)count;
+	if (on(app, &help_screen))
+		help_open(app);
+	else if (on(app, &people_screen))
+		people_open(app, "");
+	else if (on(app, &search_screen))
+		search_open(app, "");
+	else if (!on(app, &list_screen) && !on(app, &case_screen))
+		search_open(app, "");
+	else {
+		find(app, NULL, 0, false);	/* remember where we are */
+		if (n > 1) {
+			find_done(app, command_rest(app->command, words, n, 1), NULL);
+			return;
+		}
+		app_prompt(app, "/", "", find_done, NULL);
+		app_prompt_live(app, find_changed);
+	}
+}
+
+void
+go_search_next(struct app *app, int count, const char *const *words, size_t n)
+{
+	int direction = str_eq(words[0], "search-prev") ? -1 : 1;
+	(void)n;
+	if (!*app->found) {
+		app_say(app, MESSAGE_INFO, _("nothing was searched for yet: / searches"));
+		return;
+	}
+	for (int i = 0; i < (count > 0 ? count : 1); i++)
+		if (!find(app, app->found, direction, true)) {
+			app_say(app, MESSAGE_INFO, direction > 0 ? _("no further '%s'") : _("no '%s' before"), app->found);
+			return;
+		}
+}
+
+void
+go_search_all(struct app *app, int count, const char *const *words, size_t n)
+{
+	(void)count;
+	search_open(app, n > 1 ? command_rest(app->command, words, n, 1) : "");
+}
+
+void
+go_sort(struct app *app, int count, const char *const *words, size_t n)
+{
+	(void)count;
+	if (n == 1) {
+		cases_sort_next(app);
+		return;
+	}
+	for (int i = 0; i < SORT_COUNT; i++)
+		if (str_eq(words[1], case_sort_names[i])) {
+			cases_sort(app, (enum case_sort)i);
+			return;
+		}
+	app_say(app, MESSAGE_BAD, _("sort '%s' is not known: due, waiting, recent or priority"), words[1]);
+}
+
+/* -- marks ----------------------------------------------------------------------------------------------------------- */
+
+void
+go_marks(struct app *app, int count, const char *const *words, size_t n)
+{
+	static const struct { const char *name, *what; } marks[] = { { "mark", "toggle" }, { "mark-range", "range" },
+		{ "mark-all", "all" }, { "mark-invert", "invert" }, { "marks-back", "back" }, { "clear", "clear" } };
+	(void)count, (void)n;
+	if (!on(app, &list_screen)) {
+		app_say(app, MESSAGE_INFO, _("marks are for the list of cases"));
+		return;
+	}
+	for (size_t i = 0; i < sizeof marks / sizeof *marks; i++)
+		if (str_eq(marks[i].name, words[0]))
+			cases_marks(app, marks[i].what);
+	if (str_eq(words[0], "clear") && *cases_filter_text(app))
+		cases_filter(app, "");
+}
+
+static void
+mark_query_done(struct app *app, const char *text, void *ctx)
+{
+	(void)ctx;
+	if (!str_empty(text))
+		cases_mark_query(app, text);
+}
+
+void
+go_mark_query(struct app *app, int count, const char *const *words, size_t n)
+{
+	(void)count;
+	if (n > 1)
+		cases_mark_query(app, command_rest(app->command, words, n, 1));
+	else
+		app_prompt(app, _("mark: "), "", mark_query_done, NULL);
+}

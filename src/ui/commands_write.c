@@ -1,0 +1,224 @@
+/* commands_write.c - commands about texts: writing, copying, giving them to other programs. */
+#include "commands.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static bool
+need_case(struct app *app, const char *what)
+{
+	if (app_case(app) || app_item(app))
+		return true;
+	app_say(app, MESSAGE_INFO, _("%s: there is no case here"), what);
+	return false;
+}
+
+void
+write_reply(struct app *app, int count, const char *const *words, size_t n)
+{
+	(void)count;
+	if (!need_case(app, words[0]))
+		return;
+	if (str_eq(words[0], "reply-by"))
+		pick_route(app);
+	else
+		compose_open(app, COMPOSE_REPLY, app_case(app), app_case(app) ? 0 : app_item(app), n > 1 ? words[1] : NULL);
+}
+
+void
+write_note(struct app *app, int count, const char *const *words, size_t n)
+{
+	(void)count;
+	if (n > 1)
+		(void)command_verb(app, words, n, false);
+	else if (need_case(app, words[0]))
+		compose_open(app, COMPOSE_NOTE, app_case(app), app_case(app) ? 0 : app_item(app), NULL);
+}
+
+/* The message under the cursor, or the newest of the case. */
+static int64_t
+message_here(struct app *app)
+{
+	struct timeline_page p = { .case_id = app_case(app), .parts = TIMELINE_MESSAGES, .limit = 1 };
+	struct item_row *rows;
+	size_t n;
+	bool more;
+	const struct item_row *row = app_top(app)->ops == &case_screen ? story_row(case_story(app)) : NULL;
+	if (row && row->row == ROW_MESSAGE)
+		return row->id;
+	if (!p.case_id || app_item(app))
+		return app_top(app)->ops == &search_screen ? app_item(app) : 0;
+	if (read_timeline(app->store, &p, app->command, &rows, &n, &more, NULL) < 0 || !n)
+		return 0;
+	return rows[0].id;
+}
+
+void
+write_forward(struct app *app, int count, const char *const *words, size_t n)
+{
+	int64_t item = message_here(app);
+	(void)count, (void)n;
+	if (!item)
+		app_say(app, MESSAGE_INFO, _("%s: put the cursor on a message first"), words[0]);
+	else
+		compose_open(app, COMPOSE_FORWARD, app_case(app), item, NULL);
+}
+
+void
+write_new(struct app *app, int count, const char *const *words, size_t n)
+{
+	(void)count, (void)words, (void)n;
+	compose_open(app, COMPOSE_NEW, 0, 0, NULL);
+}
+
+void
+write_draft(struct app *app, int count, const char *const *words, size_t n)
+{
+	int64_t id = count;
+	if (n < 2 && !count)
+		drafts_open(app);
+	else if (n > 1 && str_to_int64(words[1], &id) < 0)
+		app_say(app, MESSAGE_BAD, _("draft '%s': give its number; `drafts` lists them"), words[1]);
+	else
+		compose_open_draft(app, id);
+}
+
+void
+write_compose(struct app *app, int count, const char *const *words, size_t n)
+{
+	(void)count;
+	compose_command(app, words[0], n > 1 ? command_rest(app->command, words, n, 1) : NULL);
+}
+
+void
+write_macro(struct app *app, int count, const char *const *words, size_t n)
+{
+	(void)count;
+	if (n > 1 || need_case(app, words[0]))
+		pick_macro(app, n > 1 ? words[1] : NULL);
+}
+
+void
+write_outbox(struct app *app, int count, const char *const *words, size_t n)
+{
+	(void)count, (void)n;
+	outbox_command(app, words[0] + strlen("outbox-"));
+}
+
+void
+write_pick(struct app *app, int count, const char *const *words, size_t n)
+{
+	(void)count, (void)n;
+	if (!message_here(app))
+		app_say(app, MESSAGE_INFO, _("%s: put the cursor on a message first"), words[0]);
+	else if (str_eq(words[0], "save"))
+		pick_attachment(app);
+	else
+		pick_explain(app);
+}
+
+/* -- to other programs ---------------------------------------------------------------------------------------------- */
+
+static char *
+text_here(struct app *app)
+{
+	struct item_row item;
+	int64_t id = app_item(app) ? app_item(app) : message_here(app);
+	if (!id || read_item(app->store, id, app->command, &item, NULL) < 0)
+		return NULL;
+	return item.body ? arena_str(app->command, item.body) : NULL;
+}
+
+static const char *
+address_here(struct app *app, const struct case_row *row)
+{
+	struct customer_row c;
+	if (!row->customer || read_customer(app->store, row->customer, app->command, &c, NULL) < 0 || !c.identity_count)
+		return NULL;
+	return c.identities[0].address;
+}
+
+void
+write_copy(struct app *app, int count, const char *const *words, size_t n)
+{
+	const char *what = n > 1 ? words[1] : "number", *text = NULL;
+	struct case_row row = { .number = 0 };
+	(void)count;
+	if (!app_case(app) || read_case(app->store, app_case(app), app->v.who.agent, app->command, &row, NULL) < 0) {
+		app_say(app, MESSAGE_INFO, _("%s: there is no case here"), words[0]);
+		return;
+	}
+	if (str_eq(what, "number"))
+		text = arena_printf(app->command, "#%lld", (long long)row.number);
+	else if (str_eq(what, "subject"))
+		text = arena_printf(app->command, "#%lld %s", (long long)row.number, row.subject ? row.subject : "");
+	else if (str_eq(what, "address"))
+		text = address_here(app, &row);
+	else if (str_eq(what, "text"))
+		text = text_here(app);
+	else {
+		app_say(app, MESSAGE_BAD, _("copy '%s' is not known: number, subject, address or text"), what);
+		return;
+	}
+	if (str_empty(text))
+		app_say(app, MESSAGE_INFO, _("there is no %s to copy"), what);
+	else if (term_is_headless(app->term) || term_copy(app->term, text, strlen(text)))
+		app_say(app, MESSAGE_INFO, _("copied: %.*s"), (int)utf8_fit(text, strcspn(text, "\n"), 60, NULL), text);
+	else
+		app_say(app, MESSAGE_BAD, _("too long for the clipboard: over 64 KiB"));
+}
+
+static void
+pipe_done(struct app *app, const char *text, void *ctx)
+{
+	bool with_text = ctx != NULL;
+	char *input = with_text ? text_here(app) : NULL;
+	if (str_empty(text))
+		return;
+	if (with_text && !input)
+		app_say(app, MESSAGE_INFO, _("pipe: there is no text here"));
+	else
+		launch_shell(app, text, input);
+}
+
+void
+write_pipe(struct app *app, int count, const char *const *words, size_t n)
+{
+	(void)count;
+	if (n > 1)
+		pipe_done(app, command_rest(app->command, words, n, 1), app);
+	else
+		app_prompt(app, "|", "", pipe_done, app);
+}
+
+/* %c becomes the case's number: digits only, so that nothing a customer wrote can reach the shell. */
+static void
+shell_done(struct app *app, const char *text, void *ctx)
+{
+	struct case_row row = { .number = 0 };
+	struct buf b = BUF_INIT;
+	(void)ctx;
+	if (str_empty(text))
+		return;
+	if (app_case(app))
+		(void)read_case(app->store, app_case(app), app->v.who.agent, app->command, &row, NULL);
+	for (const char *p = text; *p; p++)
+		if (p[0] == '%' && p[1] == 'c') {
+			buf_addf(&b, "%lld", (long long)row.number);
+			p++;
+		} else {
+			buf_addc(&b, *p);
+		}
+	launch_shell(app, b.data, NULL);
+	buf_free(&b);
+}
+
+void
+write_shell(struct app *app, int count, const char *const *words, size_t n)
+{
+	(void)count;
+	if (n > 1)
+		shell_done(app, command_rest(app->command, words, n, 1), NULL);
+	else
+		app_prompt(app, "!", "", shell_done, NULL);
+}
