@@ -106,6 +106,10 @@ int macro_expand(const struct verb_context *v, const struct conf_macro *m, int64
 int transcript_text(struct store *s, int64_t case_id, bool notes, struct arena *a, char **out,
 	struct error *err);
 
+/* Writes an attachment of an item (one of read_attachments()) to a file that must not exist yet. */
+int attachment_save(const struct verb_context *v, int64_t item, const struct attachment *f, const char *to,
+	struct arena *a, struct error *err);
+
 /* The policy from the configuration. */
 void verb_policy(const struct conf *conf, struct care_policy *out);
 

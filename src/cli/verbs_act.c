@@ -294,30 +294,6 @@ pick(const struct attachment *files, size_t n, const char *which)
 	return NULL;
 }
 
-/* Mail's attachments lie in the Maildir; sync knows MIME, so it extracts (sportello-sync --extract). */
-static int
-extract(struct cli *c, int64_t item, const struct attachment *f, const char *to, struct error *err)
-{
-	char *path, *raw, number[24];
-	size_t len;
-	struct process_result result;
-	if (read_raw(c->store, item, c->arena, &path, &raw, &len, err) < 0)
-		return -1;
-	if (!path)
-		return error_set(err, ERR_INPUT, _("'%s' is not fetched yet"), f->name);
-	snprintf(number, sizeof number, "%lld", (long long)item);
-	const char *program = paths_find_program(c->arena, "sportello-sync");
-	const char *file = conf_exists(c->conf) ? conf_file(c->conf) : NULL;
-	const char *argv[] = { program, "--store", store_path(c->store), "--extract", path, f->part, to,
-		file ? "--config" : NULL, file, NULL };
-	struct process_spec spec = { .argv = argv, .timeout_ms = 60000 };
-	if (process_run(&spec, c->arena, &result, err) < 0)
-		return -1;
-	if (result.status)
-		return error_set(err, ERR_SYSTEM, "%s", *result.err ? result.err : _("the attachment could not be read"));
-	return 0;
-}
-
 int
 cli_save(struct cli *c)
 {
@@ -345,11 +321,10 @@ cli_save(struct cli *c)
 		return cli_fail(&err);
 	}
 	const char *to = c->arg_count == 3 ? c->args[2] : f->name;
-	if (str_empty(to) || (c->arg_count == 2 && strchr(to, '/')) || access(to, F_OK) == 0) {
-		error_set(&err, ERR_INPUT, _("'%s' exists already or is no file name: name another file"), to);
-		return cli_fail(&err);
-	}
-	if (extract(c, item, f, to, &err) < 0)
+	if (c->arg_count == 2 && strchr(to, '/'))
+		error_set(&err, ERR_INPUT, _("'%s' is no file name: name another file"), to);
+	struct verb_context v = { .store = c->store, .conf = c->conf };
+	if (err.code || attachment_save(&v, item, f, to, c->arena, &err) < 0)
 		return cli_fail(&err);
 	if (!c->quiet)
 		printf("%s\n", to);

@@ -164,10 +164,11 @@ picker_take_key(struct app *app, keycode key)
 	app->dirty = true;
 	if (answer == PICKER_CHOSEN || answer == PICKER_TAB) {
 		const struct picker_item *item = picker_item(app->picker);
-		struct picker_item copy = item ? *item : (struct picker_item){ NULL, NULL, NULL, 0, 0 };
 		struct picker *old = app->picker;
+		struct picker_item copy = item ? *item : (struct picker_item){ picker_text(old), NULL, NULL, PICKED_TEXT, 0 };
 		app->picker = NULL;
-		if (item)
+		app->picker_tab = answer == PICKER_TAB;
+		if (item || *copy.text)
 			done(app, &copy);
 		picker_free(old);
 	} else if (answer == PICKER_CANCEL) {
@@ -527,12 +528,14 @@ tear_down(struct app *app)
 	}
 	term_close(app->term);
 	launcher_end(app);
+	bar_close(app);
 	picker_free(app->picker);
 	lineedit_free(app->prompt);
 	lineedit_free(app->history);
 	theme_free(app->theme);
 	keymap_free(app->keymap);
 	arena_free(app->picker_memory);
+	arena_free(app->picker_before);
 	arena_free(app->command);
 	arena_free(app->memory);
 }

@@ -55,11 +55,15 @@ struct screen {
 };
 
 struct view {
-	const char *title, *query, *key;
+	const char *name;		/* for `:view NAME`, the configuration and keys; never translated */
+	const char *title, *query, *key;	/* key: as bound, NULL = none */
 	enum case_sort sort;
 	int64_t count;			/* -1 = never counted; over 999 = more */
-	bool stale;
+	int64_t overdue;		/* of them; over 99 = more */
+	bool stale, cut;		/* cut: the last count ran out of time */
 };
+
+struct bar;				/* what the bars have read, bar.c's own */
 
 enum message_kind { MESSAGE_INFO, MESSAGE_GOOD, MESSAGE_BAD };
 
@@ -67,6 +71,7 @@ enum message_kind { MESSAGE_INFO, MESSAGE_GOOD, MESSAGE_BAD };
 typedef void prompt_done(struct app *, const char *text, void *ctx);	/* a function type, no struct */
 typedef void prompt_changed(struct app *, const char *text);
 typedef void picker_done(struct app *, const struct picker_item *item);
+#define PICKED_TEXT (-1)		/* the item's id when Enter was on words that match nothing: its text is what was typed */
 
 struct app {
 	const struct ui_options *options;
@@ -98,18 +103,21 @@ struct app {
 	/* pickers and yes/no */
 	struct picker *picker;
 	picker_done *picker_done;
-	struct arena *picker_memory;
+	struct arena *picker_memory, *picker_before;
+	const struct conf_macro *macro_asked;	/* waits for "go on?" */
+	bool picker_tab;		/* the answer was Tab: insert, do not run */
 	bool asking;
 	char question[300];
 	void (*answered)(struct app *, bool yes);
 	/* views */
 	struct view *views;
-	size_t view_count, view_now;
+	size_t view_count, view_now, view_turn;	/* turn: counted next */
 	/* news */
 	int64_t areas[AREA_COUNT], looked_us, counted_us, ticked;
 	int outbox[OUTBOX_COUNT];
-	char sync_words[160];
+	char sync_words[160], sync_trouble[240];
 	bool sync_bad;
+	struct bar *bar;
 	/* performance */
 	int64_t key_us[512], query_us[512];
 	size_t key_n, query_n;
@@ -174,8 +182,14 @@ void app_command_prompt(struct app *app, const char *text);
 void bar_top(struct app *app, struct pane p);
 void bar_bottom(struct app *app, struct pane p);
 void bar_sidebar(struct app *app, struct pane p);
-void bar_count_views(struct app *app);		/* one stale view per call */
 void bar_look_at_sync(struct app *app);
+void bar_close(struct app *app);
+/* The first binding in force of a command in the top screen, in the arena; NULL = none. */
+char *bar_key(struct app *app, const char *command, struct arena *a);
+
+/* -- views.c ---------------------------------------------------------------------------------------------------- */
+
+void bar_count_views(struct app *app);		/* one stale view per call */
 void views_load(struct app *app);
 void view_open(struct app *app, size_t i);
 bool view_open_named(struct app *app, const char *name);
@@ -262,11 +276,17 @@ void pick_palette(struct app *app);
 void pick_theme(struct app *app);
 void pick_attachment(struct app *app);
 void pick_explain(struct app *app);
+/* Other colours, at once; false (said why) when there is no such theme. */
+bool theme_use(struct app *app, const char *name);
+/* A file's path, for prompts. */
+char **complete_path(void *ctx, const char *text, size_t cursor, struct arena *a, size_t *start);
 
 /* launch.c: programs started by a small process forked before anything else */
 void launcher_start(struct app *app);
 void launcher_sync(struct app *app);
 void launcher_end(struct app *app);
+/* What is wrong with sync in words, in memory that lives until the next call; NULL = nothing. */
+const char *launcher_trouble(struct app *app);
 /* Runs the editor on a text; NULL when nothing changed or it failed. */
 char *launch_editor(struct app *app, const char *text, struct arena *a);
 /* Runs a person's own command line on the whole terminal, with a text on its standard input; waits for Enter. */

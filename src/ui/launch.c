@@ -3,59 +3,183 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/file.h>
+#include <sys/prctl.h>
+#include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include "clock.h"
 #include "paths.h"
 
-/* The launcher: waits for a byte, then runs sync; ends with us (its pipe closes), and sync with it. */
+enum { RESTART_MS = 2000, RESTART_MAX_MS = 60000, HEALTHY_MS = 60000, SAID = 200, BUSY_STATUS = 4 };
+
+/* -- the launcher: its own process --------------------------------------------------------------------------------- */
+
+/* What it tells the console when sync has ended. */
+struct launch_news {
+	int status;			/* as exit status, 128 + signal, -1 = it could not be started */
+	char said[SAID];		/* its last line */
+};
+
+struct launcher {
+	struct app *app;
+	int fd, words_fd;		/* words: sync's standard error */
+	pid_t sync;
+	int64_t started, again_at;	/* monotonic us; again_at 0 = not wanted */
+	int wait_ms;
+	struct launch_news news;
+	size_t said;
+	sigset_t usual;
+};
+
 static void
-launcher_main(struct app *app, int fd)
+on_child(int sig)
+{
+	(void)sig;
+}
+
+static void
+exec_sync(const struct launcher *l, int words)
 {
 	struct arena *a = arena_new();
-	char byte;
-	signal(SIGINT, SIG_IGN);
-	if (read(fd, &byte, 1) != 1)
-		_exit(0);
 	const char *argv[8];
 	size_t n = 0;
+	int null = open("/dev/null", O_RDWR | O_CLOEXEC);
 	argv[n++] = paths_find_program(a, "sportello-sync");
-	if (app->options->config_path)
-		argv[n++] = "--config", argv[n++] = app->options->config_path;
+	if (l->app->options->config_path)
+		argv[n++] = "--config", argv[n++] = l->app->options->config_path;
 	argv[n++] = "--store";
-	argv[n++] = store_path(app->store);
+	argv[n++] = store_path(l->app->store);
 	argv[n++] = "--watch";
 	argv[n++] = "--quiet";
 	argv[n] = NULL;
-	pid_t pid = fork();
-	if (pid == 0) {
-		int null = open("/dev/null", O_RDWR | O_CLOEXEC);
-		dup2(null, 0);
-		dup2(null, 1);
-		dup2(null, 2);
-		setpgid(0, 0);
-		execv(argv[0], (char *const *)argv);
-		_exit(127);
+	dup2(null, 0);
+	dup2(null, 1);
+	dup2(words, 2);
+	setpgid(0, 0);
+	prctl(PR_SET_PDEATHSIG, SIGTERM);
+	sigprocmask(SIG_SETMASK, &l->usual, NULL);
+	signal(SIGINT, SIG_DFL);
+	execv(argv[0], (char *const *)argv);
+	dprintf(2, "%s: %s\n", argv[0], strerror(errno));
+	_exit(127);
+}
+
+static void
+start_sync(struct launcher *l)
+{
+	int words[2];
+	if (pipe2(words, O_CLOEXEC | O_NONBLOCK) < 0)
+		return;
+	l->said = 0;
+	l->news.said[0] = '\0';
+	l->started = clock_mono_us();
+	l->again_at = 0;
+	l->sync = fork();
+	if (l->sync == 0)
+		exec_sync(l, words[1]);
+	close(words[1]);
+	l->words_fd = words[0];
+}
+
+/* Keeps the last line of what sync says. */
+static void
+hear_words(struct launcher *l)
+{
+	char chunk[512];
+	ssize_t n = read(l->words_fd, chunk, sizeof chunk);
+	if (n == 0 || (n < 0 && errno != EAGAIN && errno != EINTR)) {
+		close(l->words_fd);
+		l->words_fd = -1;
 	}
-	while (read(fd, &byte, 1) > 0)
-		;
-	if (pid > 0)
-		kill(pid, SIGTERM);
+	for (ssize_t i = 0; i < n; i++) {
+		if (chunk[i] == '\n')
+			l->said = 0;
+		else if (l->said + 1 < SAID) {
+			l->news.said[l->said++] = chunk[i];
+			l->news.said[l->said] = '\0';
+		}
+	}
+}
+
+/* It ended: the console hears why; it is started again, less and less often. */
+static void
+sync_ended(struct launcher *l, int status)
+{
+	int64_t now = clock_mono_us();
+	if (l->words_fd >= 0)
+		hear_words(l);
+	if (l->words_fd >= 0)
+		close(l->words_fd);
+	l->words_fd = -1;
+	l->sync = 0;
+	l->news.status = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+	l->wait_ms = l->wait_ms && now - l->started < HEALTHY_MS * 1000LL ? l->wait_ms * 2 : RESTART_MS;
+	if (l->wait_ms > RESTART_MAX_MS)
+		l->wait_ms = RESTART_MAX_MS;
+	l->again_at = now + l->wait_ms * 1000LL;
+	(void)send(l->fd, &l->news, sizeof l->news, MSG_NOSIGNAL | MSG_DONTWAIT);
+}
+
+/* False when the console has gone. */
+static bool
+hear_console(struct launcher *l)
+{
+	char byte;
+	ssize_t n = recv(l->fd, &byte, 1, MSG_DONTWAIT);
+	if (n == 1 && l->sync <= 0) {
+		l->wait_ms = 0;
+		start_sync(l);
+	}
+	return n > 0 || (n < 0 && (errno == EAGAIN || errno == EINTR));
+}
+
+static void
+launcher_main(struct app *app, int fd)
+{
+	struct launcher l = { .app = app, .fd = fd, .words_fd = -1 };
+	struct sigaction child = { .sa_handler = on_child };
+	sigset_t blocked;
+	int status;
+	signal(SIGINT, SIG_IGN);
+	setpgid(0, 0);
+	sigemptyset(&blocked);
+	sigaddset(&blocked, SIGCHLD);
+	sigprocmask(SIG_BLOCK, &blocked, &l.usual);
+	sigaction(SIGCHLD, &child, NULL);
+	for (;;) {
+		struct pollfd fds[2] = { { fd, POLLIN, 0 }, { l.words_fd, POLLIN, 0 } };
+		int64_t left = l.again_at ? l.again_at - clock_mono_us() : 0;
+		struct timespec ts = { left > 0 ? left / 1000000 : 0, left > 0 ? left % 1000000 * 1000 : 0 };
+		if (ppoll(fds, 2, l.again_at ? &ts : NULL, &l.usual) < 0 && errno != EINTR)
+			break;
+		if (fds[0].revents && !hear_console(&l))
+			break;
+		if (fds[1].revents && l.words_fd >= 0)
+			hear_words(&l);
+		if (l.sync > 0 && waitpid(l.sync, &status, WNOHANG) == l.sync)
+			sync_ended(&l, status);
+		if (l.again_at && clock_mono_us() >= l.again_at)
+			start_sync(&l);
+	}
+	if (l.sync > 0)
+		kill(l.sync, SIGTERM);
 	_exit(0);
 }
 
-/* Forked before the terminal is opened; it holds nothing of the store but its path. */
+/* -- the console's side ------------------------------------------------------------------------------------------------ */
+
+/* Forked before the terminal is opened; of the store it uses nothing but the path. */
 void
 launcher_start(struct app *app)
 {
 	int fds[2];
-	if (pipe2(fds, O_CLOEXEC) < 0)
+	if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, fds) < 0)
 		return;
 	pid_t pid = fork();
 	if (pid == 0) {
@@ -63,22 +187,12 @@ launcher_start(struct app *app)
 		launcher_main(app, fds[0]);
 	}
 	close(fds[0]);
+	if (pid < 0) {
+		close(fds[1]);
+		return;
+	}
 	app->launcher = pid;
 	app->launcher_fd = fds[1];
-}
-
-/* Is somebody syncing already? */
-static bool
-sync_runs(struct app *app)
-{
-	struct buf path = BUF_INIT;
-	buf_addf(&path, "%s/sync.lock", store_dir(app->store));
-	int fd = open(path.data, O_RDWR | O_CLOEXEC);
-	bool held = fd >= 0 && flock(fd, LOCK_EX | LOCK_NB) < 0 && errno == EWOULDBLOCK;
-	if (fd >= 0)
-		close(fd);
-	buf_free(&path);
-	return held;
 }
 
 void
@@ -86,10 +200,51 @@ launcher_sync(struct app *app)
 {
 	size_t n;
 	conf_accounts(app->conf, &n);
-	if (app->launcher_fd < 0 || app->sync_started || !n || store_read_only(app->store) || sync_runs(app))
+	if (app->launcher_fd < 0 || !n || store_read_only(app->store))
 		return;
-	if (write(app->launcher_fd, "s", 1) == 1)
+	if (send(app->launcher_fd, "s", 1, MSG_NOSIGNAL | MSG_DONTWAIT) == 1)
 		app->sync_started = true;
+}
+
+static const char *
+trouble_words(struct app *app, const struct launch_news *news)
+{
+	char *out = app->sync_trouble;
+	size_t room = sizeof app->sync_trouble;
+	const char *said = news->said;
+	if (str_starts(said, "sportello-sync: "))
+		said += strlen("sportello-sync: ");
+	if (news->status == 0 || news->status == BUSY_STATUS)
+		out[0] = '\0';		/* asked to end, or another one is at work */
+	else if (news->status > 128 && news->status != 128 + SIGTERM)
+		snprintf(out, room, _("sync crashed (signal %d), starting it again - nothing is lost"), news->status - 128);
+	else if (news->status == 127)
+		snprintf(out, room, _("sync cannot be started: %s"), said);
+	else if (*said)
+		snprintf(out, room, _("sync stopped: %s"), said);
+	else
+		snprintf(out, room, _("sync stopped (status %d), starting it again"), news->status);
+	return *out ? out : NULL;
+}
+
+const char *
+launcher_trouble(struct app *app)
+{
+	struct launch_news news;
+	ssize_t n = 0;
+	if (app->launcher_fd < 0)
+		return *app->sync_trouble ? app->sync_trouble : NULL;
+	while ((n = recv(app->launcher_fd, &news, sizeof news, MSG_DONTWAIT)) == (ssize_t)sizeof news) {
+		news.said[SAID - 1] = '\0';
+		(void)trouble_words(app, &news);
+	}
+	if (n == 0) {		/* it has gone, and sync with it */
+		close(app->launcher_fd);
+		app->launcher_fd = -1;
+		snprintf(app->sync_trouble, sizeof app->sync_trouble, "%s",
+			_("sync's launcher is gone: run `sportello sync --watch`, or start sportello again"));
+	}
+	return *app->sync_trouble ? app->sync_trouble : NULL;
 }
 
 void

@@ -2,6 +2,7 @@ noinst_LIBRARIES += libui.a
 libui_a_SOURCES = \
 	src/ui/app.c \
 	src/ui/app.h \
+	src/ui/bar.c \
 	src/ui/case.c \
 	src/ui/commands.c \
 	src/ui/commands.h \
@@ -15,9 +16,13 @@ libui_a_SOURCES = \
 	src/ui/keys.c \
 	src/ui/launch.c \
 	src/ui/list.c \
+	src/ui/macros.c \
+	src/ui/palette.c \
+	src/ui/pick.c \
 	src/ui/rows.c \
 	src/ui/rows.h \
 	src/ui/script.c \
 	src/ui/tables.c \
 	src/ui/timeline.c \
-	src/ui/timeline.h
+	src/ui/timeline.h \
+	src/ui/views.c

@@ -5,5 +5,6 @@ libverb_a_SOURCES = \
 	src/verb/letter.c \
 	src/verb/macro.c \
 	src/verb/escalate.c \
+	src/verb/save.c \
 	src/verb/transcript.c \
 	src/verb/verb_internal.h

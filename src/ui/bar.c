@@ -1,0 +1,406 @@
+/* bar.c - the lines that are always there: views above; status, hints and words below; the sidebar. */
+#include "app.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/file.h>
+#include <unistd.h>
+
+#include "clock.h"
+
+enum { LOOK_US = 1000000, CHANNELS_SHOWN = 12, TAGS_SHOWN = 8 };
+
+struct bar {
+	struct arena *arena;
+	struct account_row *accounts;
+	size_t account_count;
+	char **tags;			/* most used first */
+	int64_t looked_us;
+	bool sync_runs;
+};
+
+void
+bar_close(struct app *app)
+{
+	if (!app->bar)
+		return;
+	arena_free(app->bar->arena);
+	free(app->bar);
+	app->bar = NULL;
+}
+
+char *
+bar_key(struct app *app, const char *command, struct arena *a)
+{
+	const struct binding *b = keymap_find(app->keymap, app_top(app)->ops->name, command);
+	return b ? keys_name(a, &b->keys) : NULL;
+}
+
+/* -- the top: where am I -------------------------------------------------------------------------------------- */
+
+static char *
+view_words(const struct view *v, bool key, struct arena *a)
+{
+	char *s = key && v->key ? arena_printf(a, "%s:%s", v->key, v->title) : arena_str(a, v->title);
+	if (v->count >= 0)
+		s = arena_printf(a, "%s %s%lld%s", s, v->stale || v->cut ? "~" : "",
+			v->count > 999 ? 999LL : (long long)v->count, v->count > 999 ? "+" : "");
+	return v->overdue > 0 ? arena_printf(a, "%s [%lld!]", s, (long long)v->overdue) : s;
+}
+
+/* Which views are named in so many columns: the open one always; empty ones go first, then the last. */
+static void
+choose_views(const struct app *app, char *const *words, int room, bool *shown)
+{
+	int used = 0;
+	for (size_t i = 0; i < app->view_count; i++) {
+		shown[i] = true;
+		used += canvas_columns(words[i]) + 2;
+	}
+	for (int pass = 0; pass < 2; pass++)
+		for (size_t i = app->view_count; i-- > 0 && used > room;)
+			if (shown[i] && i != app->view_now && (pass || app->views[i].count == 0)) {
+				shown[i] = false;
+				used -= canvas_columns(words[i]) + 2;
+			}
+}
+
+void
+bar_top(struct app *app, struct pane p)
+{
+	struct arena *a = arena_new();
+	struct clock_local l;
+	clock_to_local(app->v.now, &l);
+	const char *who = store_agent_name(app->store, app->v.who.agent, a);
+	char *right = arena_printf(a, "%s%s %02d:%02d", store_read_only(app->store) ? _("READ-ONLY ") : "", who ? who : "",
+		l.hour, l.minute);
+	int room = p.width - canvas_columns(right) - 2, x = 1;
+	canvas_put(p, p.width - canvas_columns(right) - 1, 0, store_read_only(app->store) ? ROLE_WARNING : ROLE_MUTED, right);
+	char **words = arena_array(a, char *, app->view_count + 1);
+	bool *shown = arena_array(a, bool, app->view_count + 1);
+	for (size_t i = 0; i < app->view_count; i++)
+		words[i] = view_words(&app->views[i], true, a);
+	choose_views(app, words, room, shown);
+	for (size_t i = 0; i < app->view_count; i++) {
+		if (!shown[i])
+			continue;
+		bool here = i == app->view_now;
+		int width = canvas_columns(words[i]);
+		width = width > room - x ? room - x : width;
+		canvas_putn(p, x, 0, here ? ROLE_CURSOR : app->views[i].overdue ? ROLE_OVERDUE : ROLE_STATUS, words[i],
+			strlen(words[i]), width);
+		x += width + 2;
+	}
+	arena_free(a);
+}
+
+/* -- the sidebar of wide screens -------------------------------------------------------------------------------- */
+
+static int
+side_title(struct pane p, int y, const char *words)
+{
+	canvas_put(p, 1, y, ROLE_TITLE, words);
+	return y + 1;
+}
+
+static int
+side_views(struct app *app, struct pane p, int y, struct arena *a)
+{
+	y = side_title(p, y, _("VIEWS"));
+	for (size_t i = 0; i < app->view_count && y < p.height; i++, y++) {
+		const struct view *v = &app->views[i];
+		bool here = i == app->view_now;
+		const char *n = v->count < 0 ? "" : arena_printf(a, "%s%lld%s%s", v->stale || v->cut ? "~" : "",
+			v->count > 999 ? 999LL : (long long)v->count, v->count > 999 ? "+" : "", v->overdue ? "!" : " ");
+		int room = canvas_columns(n);
+		unsigned style = here ? ROLE_CURSOR : ROLE_TEXT;
+		canvas_put_fit(p, 0, y, p.width - room, ALIGN_LEFT, style, arena_printf(a, "%s%-3s %s", here ? ">" : " ",
+			v->key ? v->key : "", v->title));
+		canvas_put(p, p.width - room, y, here ? style : v->overdue ? ROLE_OVERDUE : ROLE_MUTED, n);
+	}
+	return y + 1;
+}
+
+static int
+side_channels(struct app *app, struct pane p, int y, struct arena *a)
+{
+	const struct bar *b = app->bar;
+	if (!b || !b->account_count || y + 2 > p.height)
+		return y;
+	y = side_title(p, y, _("CHANNELS"));
+	for (size_t i = 0; i < b->account_count && i < CHANNELS_SHOWN && y < p.height; i++) {
+		const struct account_row *acc = &b->accounts[i];
+		char when[8] = "--:--";
+		if (!acc->active)
+			continue;
+		if (acc->pulled_at)
+			local_hhmm(when, acc->pulled_at);
+		const char *state = acc->error ? str_eq(acc->state, "auth") ? _("sign-in!") : _("error!") : acc->progress
+			? _("busy") : acc->pulled_at ? _("ok") : _("new");
+		int room = (int)strlen(when) + canvas_columns(state) + 1;
+		canvas_put_fit(p, 1, y, p.width - room - 2, ALIGN_LEFT, ROLE_TEXT, arena_printf(a, "%s %s",
+			channel_code(acc->speaks_as), acc->name));
+		canvas_putf(p, p.width - room, y++, acc->error ? ROLE_ERROR : ROLE_MUTED, "%s %s", when, state);
+	}
+	return y + 1;
+}
+
+void
+bar_sidebar(struct app *app, struct pane p)
+{
+	struct arena *a = arena_new();
+	int y = side_views(app, p, 0, a);
+	if (app->bar && app->bar->tags && app->bar->tags[0] && y + 2 < p.height) {
+		y = side_title(p, y, _("TAGS"));
+		for (int i = 0; i < TAGS_SHOWN && app->bar->tags[i] && y < p.height; i++)
+			canvas_put(p, 1, y++, ROLE_TAG, app->bar->tags[i]);
+		y++;
+	}
+	side_channels(app, p, y, a);
+	arena_free(a);
+}
+
+/* -- the bottom ---------------------------------------------------------------------------------------------------- */
+
+static char *
+outbox_words(const struct app *app, struct arena *a, bool *bad)
+{
+	const int *n = app->outbox;
+	int moving = n[OUTBOX_QUEUED] + n[OUTBOX_TRYING] + n[OUTBOX_WIRE];
+	struct buf b = BUF_INIT;
+	*bad = n[OUTBOX_FAILED] || n[OUTBOX_UNKNOWN] || n[OUTBOX_REVIEW];
+	if (moving)
+		buf_addf(&b, _("%d to send"), moving);
+	if (n[OUTBOX_FAILED])
+		buf_addf(&b, _("%s%d FAILED"), b.len ? ", " : "", n[OUTBOX_FAILED]);
+	if (n[OUTBOX_UNKNOWN])
+		buf_addf(&b, _("%s%d UNKNOWN"), b.len ? ", " : "", n[OUTBOX_UNKNOWN]);
+	if (n[OUTBOX_REVIEW])
+		buf_addf(&b, _("%s%d to REVIEW"), b.len ? ", " : "", n[OUTBOX_REVIEW]);
+	char *key = *bad ? bar_key((struct app *)app, "outbox", a) : NULL;
+	if (key)
+		buf_addf(&b, " (%s)", key);
+	char *s = arena_strn(a, b.data, b.len);
+	buf_free(&b);
+	return s;
+}
+
+static void
+draw_status(struct app *app, struct pane p)
+{
+	struct arena *a = arena_new();
+	struct screen *top = app_top(app);
+	const char *left = top->ops->status ? top->ops->status(app, top, a) : NULL;
+	bool bad;
+	char *outbox = outbox_words(app, a, &bad);
+	int x = 1, room = p.width - 2;
+	int right = canvas_columns(app->sync_words) + (*outbox ? canvas_columns(outbox) + 3 : 0);
+	/* what is wrong is never what gives way */
+	int kept = room - right - 3;
+	if (!str_empty(left) && kept > 8) {
+		int width = canvas_columns(left);
+		canvas_put_fit(p, x, 0, width > kept ? kept : width, ALIGN_LEFT, ROLE_STATUS, left);
+		x += (width > kept ? kept : width) + 1;
+		canvas_put(p, x, 0, ROLE_MUTED, "|");
+		x += 2;
+	}
+	if (*outbox) {
+		x += canvas_put(p, x, 0, bad ? ROLE_ERROR : ROLE_STATUS, outbox);
+		if (*app->sync_words)
+			x += canvas_put(p, x, 0, ROLE_MUTED, " | ");
+	}
+	canvas_put_fit(p, x, 0, p.width - 1 - x, ALIGN_LEFT, app->sync_bad ? ROLE_ERROR : ROLE_STATUS, app->sync_words);
+	arena_free(a);
+}
+
+/* "label=command" or "command": the key in force and the label. */
+static int
+hint(struct app *app, struct pane p, int x, int end, const char *word, struct arena *a)
+{
+	const char *eq = strchr(word, '=');
+	const char *command = eq ? eq + 1 : word;
+	char *label = eq ? arena_strn(a, word, (size_t)(eq - word)) : arena_str(a, word);
+	char *key = bar_key(app, command, a);
+	for (char *c = label; *c; c++)
+		if (*c == '-' || *c == '_')
+			*c = ' ';
+	if (!key || x + canvas_columns(key) + 1 + canvas_columns(label) > end)
+		return x;
+	x += canvas_put(p, x, 0, ROLE_KEY, key) + 1;
+	return x + canvas_put(p, x, 0, ROLE_HINT, label) + 2;
+}
+
+static void
+draw_hints(struct app *app, struct pane p)
+{
+	struct arena *a = arena_new();
+	size_t n;
+	const char *hints = app_top(app)->ops->hints;
+	char **words = str_split(a, hints ? hints : "help", ",", &n);
+	char *help = bar_key(app, "help", a);
+	/* the way to help is the last thing to be dropped */
+	int end = p.width - 1 - (help ? canvas_columns(help) + 1 : 0), x = 1;
+	for (size_t i = 0; i < n; i++)
+		if (!str_eq(words[i], "help"))
+			x = hint(app, p, x, end, words[i], a);
+	if (help) {
+		bool room = x + canvas_columns(help) + 6 < p.width;
+		x = canvas_put(p, room ? x : end, 0, ROLE_KEY, help) + x;
+		if (room)
+			canvas_put(p, x + 1, 0, ROLE_HINT, _("help"));
+	}
+	arena_free(a);
+}
+
+/* A message too long for its line takes the lines above it too. */
+static void
+draw_message(struct app *app, struct pane p)
+{
+	static const unsigned styles[] = { [MESSAGE_INFO] = ROLE_TEXT, [MESSAGE_GOOD] = ROLE_OK, [MESSAGE_BAD] = ROLE_ERROR };
+	struct arena *a = arena_new();
+	const char *text = app->asking ? app->question : app->message;
+	unsigned style = app->asking ? ROLE_WARNING : styles[app->message_kind];
+	struct layout_options o = { .width = p.width - 2 };
+	size_t n;
+	struct layout_line *lines = layout_lines(a, text, strlen(text), &o, &n);
+	int rows = (int)n < p.height ? (int)n : p.height;
+	for (int i = 0; i < rows; i++) {
+		int y = p.height - rows + i;
+		canvas_fill(p, 0, y, p.width, 1, ROLE_TEXT);
+		int x = layout_draw(p, 1, y, style, text, &lines[i]);
+		if (app->asking && i == rows - 1)
+			canvas_cursor(p, x + 2, y);
+	}
+	arena_free(a);
+}
+
+static void
+draw_pending(struct app *app, struct pane p)
+{
+	struct arena *a = arena_new();
+	char *keys = keys_name(a, &app->keys.pending);
+	char *words = app->keys.count ? arena_printf(a, "%d %s", app->keys.count, keys) : keys;
+	int width = canvas_columns(words);
+	if (width)
+		canvas_put(p, p.width - width - 2, p.height - 1, ROLE_KEY, words);
+	arena_free(a);
+}
+
+void
+bar_bottom(struct app *app, struct pane p)
+{
+	draw_status(app, p);
+	if (p.height > 2)
+		draw_hints(app, pane_sub(p, 0, 1, p.width, 1));
+	if (app->asking) {
+		draw_message(app, p);
+	} else if (app->prompting) {
+		struct pane above = pane_sub(p, 0, p.height - 2, p.width, 1);
+		if (lineedit_draw_candidates(app->prompt, above, 0))
+			canvas_hide_cursor(p.canvas);
+		lineedit_draw(app->prompt, p, p.height - 1, app->prompt_label, ROLE_INPUT);
+	} else if (app->message[0]) {
+		draw_message(app, p);
+	}
+	if (!app->prompting && !app->asking)
+		draw_pending(app, p);
+}
+
+/* -- what sync is doing ------------------------------------------------------------------------------------------- */
+
+/* The lock that sync holds as long as it lives. */
+static bool
+sync_holds_lock(const struct app *app)
+{
+	struct buf path = BUF_INIT;
+	buf_addf(&path, "%s/sync.lock", store_dir(app->store));
+	int fd = open(path.data, O_RDWR | O_CLOEXEC);
+	bool held = fd >= 0 && flock(fd, LOCK_SH | LOCK_NB) < 0 && errno == EWOULDBLOCK;
+	if (fd >= 0)
+		close(fd);
+	buf_free(&path);
+	return held;
+}
+
+static void
+say_sync(struct app *app, bool bad, const char *words)
+{
+	if (app->sync_bad == bad && str_eq(app->sync_words, words))
+		return;
+	snprintf(app->sync_words, sizeof app->sync_words, "%s", words);
+	app->sync_bad = bad;
+	app->dirty = true;
+}
+
+static void
+sync_state(struct app *app, struct arena *a)
+{
+	const struct bar *b = app->bar;
+	const struct account_row *wrong = NULL, *busy = NULL;
+	int64_t last = 0;
+	char when[8] = "";
+	size_t active = 0;
+	for (size_t i = 0; i < b->account_count; i++) {
+		const struct account_row *acc = &b->accounts[i];
+		if (!acc->active)
+			continue;
+		active++;
+		last = acc->pulled_at > last ? acc->pulled_at : last;
+		wrong = acc->error ? acc : wrong;
+		busy = acc->progress && acc->total > 0 ? acc : busy;
+	}
+	if (last)
+		local_hhmm(when, last);
+	/* a sync that runs, whoever started it, is no trouble */
+	const char *trouble = launcher_trouble(app);
+	if (b->sync_runs)
+		app->sync_trouble[0] = '\0';
+	if (!store_is_home(app->store))
+		say_sync(app, true, _("this store was copied: nothing is sent until :outbox-adopt"));
+	else if (trouble && !b->sync_runs)
+		say_sync(app, true, trouble);
+	else if (wrong)
+		say_sync(app, true, arena_printf(a, "%s: %s", wrong->name, wrong->error));
+	else if (!b->sync_runs && active)
+		say_sync(app, false, last ? arena_printf(a, _("sync off, last %s"), when) : _("sync off"));
+	else if (busy)
+		say_sync(app, false, arena_printf(a, "%s %s %lld/%lld", busy->name, busy->progress, (long long)busy->done,
+			(long long)busy->total));
+	else if (last)
+		say_sync(app, false, arena_printf(a, _("sync %s ok"), when));
+	else
+		say_sync(app, false, active ? _("first sync") : "");
+}
+
+/* About once a second; nothing here waits. */
+void
+bar_look_at_sync(struct app *app)
+{
+	int64_t now = clock_mono_us();
+	if (!app->bar) {
+		app->bar = xcalloc(1, sizeof *app->bar);
+		app->bar->arena = arena_new();
+	} else if (now - app->bar->looked_us < LOOK_US && !term_is_headless(app->term)) {
+		return;
+	}
+	struct bar *b = app->bar;
+	int outbox[OUTBOX_COUNT];
+	b->looked_us = now;
+	arena_reset(b->arena);
+	b->accounts = NULL;
+	b->account_count = 0;
+	b->tags = NULL;
+	if (read_accounts(app->store, false, b->arena, &b->accounts, &b->account_count, NULL) < 0)
+		b->account_count = 0;
+	if (term_width(app->term) >= 160 && read_tags(app->store, b->arena, &b->tags, NULL) < 0)
+		b->tags = NULL;
+	b->sync_runs = sync_holds_lock(app);
+	if (read_outbox_counts(app->store, outbox, NULL) == 0 && memcmp(outbox, app->outbox, sizeof outbox)) {
+		memcpy(app->outbox, outbox, sizeof outbox);
+		app->dirty = true;
+	}
+	sync_state(app, b->arena);
+}

@@ -1,0 +1,226 @@
+/* palette.c - C-k: every command, macro, view, theme and setting, found by letters, with its key. */
+#include "app.h"
+
+#include <dirent.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "paths.h"
+
+static struct arena *
+fresh(struct app *app)
+{
+	arena_free(app->picker_before);
+	app->picker_before = app->picker_memory;
+	return app->picker_memory = arena_new();
+}
+
+struct found {
+	struct app *app;
+	struct arena *a;
+	struct picker_item *items;
+	size_t n, space;
+};
+
+static void
+add(struct found *f, const char *text, const char *detail, const char *note)
+{
+	*VEC_PUSH(f->a, f->items, f->n, f->space) = (struct picker_item){ text, detail, note, (int64_t)f->n, 0 };
+}
+
+/* -- views -------------------------------------------------------------------------------------------------------- */
+
+static char *
+view_count_words(const struct view *v, struct arena *a)
+{
+	return v->count < 0 ? arena_str(a, "") : v->count > 999 ? arena_str(a, "999+") : arena_printf(a, "%lld",
+		(long long)v->count);
+}
+
+static void
+view_done(struct app *app, const struct picker_item *item)
+{
+	if (item->id >= 1)
+		view_open(app, (size_t)item->id - 1);
+	else if (!view_open_named(app, item->text))
+		app_say(app, MESSAGE_BAD, _("there is no view '%s'"), item->text);
+}
+
+void
+pick_view(struct app *app)
+{
+	struct arena *a = fresh(app);
+	struct picker_item *items = arena_array(a, struct picker_item, app->view_count);
+	for (size_t i = 0; i < app->view_count; i++) {
+		const struct view *v = &app->views[i];
+		items[i] = (struct picker_item){ v->title, view_count_words(v, a), v->key, (int64_t)i + 1, 0 };
+	}
+	app_pick(app, _("view"), _("Enter opens  Esc closes"), items, app->view_count, true, view_done);
+}
+
+/* -- themes ---------------------------------------------------------------------------------------------------------- */
+
+bool
+theme_use(struct app *app, const char *name)
+{
+	struct error err = ERROR_INIT;
+	struct theme *t = theme_open(paths_theme_dir(app->command), name, &err);
+	if (!t) {
+		app_fail(app, &err);
+		return false;
+	}
+	term_set_theme(app->term, t);
+	theme_free(app->theme);
+	app->theme = t;
+	term_redraw(app->term);
+	app_say(app, MESSAGE_INFO, _("theme %s - `theme = %s` under [ui] keeps it"), name, name);
+	return true;
+}
+
+static void
+theme_done(struct app *app, const struct picker_item *item)
+{
+	char *name = xstrdup(item->text);
+	(void)theme_use(app, name);
+	free(name);
+}
+
+void
+pick_theme(struct app *app)
+{
+	struct arena *a = fresh(app);
+	size_t n;
+	char **names = theme_names(a, paths_theme_dir(a), &n);
+	struct picker_item *items = arena_array(a, struct picker_item, n);
+	for (size_t i = 0; i < n; i++)
+		items[i] = (struct picker_item){ names[i], NULL, str_eq(names[i], theme_name(app->theme)) ? _("in use") : NULL,
+			(int64_t)i + 1, 0 };
+	app_pick(app, _("theme"), _("Enter uses it  Esc closes"), items, n, true, theme_done);
+}
+
+/* -- everything --------------------------------------------------------------------------------------------------------- */
+
+/* What Enter runs is kept as the item's line; an open argument ("CASE") means that it is typed first. */
+static const char *
+line_of(const struct picker_item *item)
+{
+	const char *end = strchr(item->text, '\0');
+	return end + 1;
+}
+
+/* "text\0line": one string that holds both, so that a copy of the item is enough. */
+static char *
+with_line(struct arena *a, const char *text, const char *line)
+{
+	size_t n = strlen(text), k = strlen(line);
+	char *s = arena_alloc(a, n + k + 2);
+	memcpy(s, text, n);
+	memcpy(s + n + 1, line, k);
+	return s;
+}
+
+static bool
+here(struct app *app, const struct command *c)
+{
+	return !c->where || strstr(c->where, app_top(app)->ops->name);
+}
+
+static void
+add_commands(struct found *f)
+{
+	for (const struct command *c = commands; c->name; c++) {
+		bool needs = *c->usage && *c->usage != '[';
+		if (here(f->app, c))
+			add(f, with_line(f->a, c->name, needs ? arena_printf(f->a, "%s ", c->name) : c->name), _(c->help),
+				bar_key(f->app, c->name, f->a));
+	}
+	for (const struct verb_words *w = verb_words; w->name; w++) {
+		bool known = false, needs = *w->usage && *w->usage != '[';
+		for (const struct command *c = commands; c->name && !known; c++)
+			known = str_eq(c->name, w->name);
+		if (!known)
+			add(f, with_line(f->a, w->name, needs ? arena_printf(f->a, "%s ", w->name) : w->name), _(w->help),
+				bar_key(f->app, w->name, f->a));
+	}
+}
+
+static void
+add_others(struct found *f)
+{
+	size_t n;
+	const struct conf_macro *m = conf_macros(f->app->conf, &n);
+	for (size_t i = 0; i < n; i++)
+		add(f, with_line(f->a, arena_printf(f->a, _("macro: %s"), m[i].name), arena_printf(f->a, "macro %s",
+			str_quote(f->a, m[i].name))), str_empty(m[i].text) ? m[i].actions : arena_strn(f->a, m[i].text,
+			strcspn(m[i].text, "\n")), m[i].key);
+	for (size_t i = 0; i < f->app->view_count; i++) {
+		const struct view *v = &f->app->views[i];
+		add(f, with_line(f->a, arena_printf(f->a, _("view: %s"), v->title), arena_printf(f->a, "view %s",
+			str_quote(f->a, v->name))), view_count_words(v, f->a), v->key);
+	}
+	char **themes = theme_names(f->a, paths_theme_dir(f->a), &n);
+	for (size_t i = 0; i < n; i++)
+		add(f, with_line(f->a, arena_printf(f->a, _("theme: %s"), themes[i]), arena_printf(f->a, "theme %s",
+			str_quote(f->a, themes[i]))), NULL, NULL);
+	for (int o = 0; o < OPT_COUNT; o++)
+		if (conf_options[o].section == SECTION_UI || conf_options[o].section == SECTION_CARE)
+			add(f, with_line(f->a, arena_printf(f->a, _("setting: %s.%s"), conf_section_names[conf_options[o].section],
+				conf_options[o].key), ""), conf_options[o].help, conf_str(f->app->conf, (enum conf_option)o));
+}
+
+static void
+palette_done(struct app *app, const struct picker_item *item)
+{
+	if (item->id == PICKED_TEXT) {
+		app_command_prompt(app, item->text);
+		return;
+	}
+	char *line = xstrdup(line_of(item));
+	size_t n = strlen(line);
+	if (!n)
+		app_say(app, MESSAGE_INFO, _("%s: set it in %s"), item->text, conf_file(app->conf));
+	else if (app->picker_tab || line[n - 1] == ' ')
+		app_command_prompt(app, line);
+	else
+		app_run(app, line, 0);
+	free(line);
+}
+
+void
+pick_palette(struct app *app)
+{
+	struct found f = { .app = app, .a = fresh(app) };
+	add_commands(&f);
+	add_others(&f);
+	app_pick(app, _("do what?"), _("Enter runs  Tab to the : line  Esc closes"), f.items, f.n, true, palette_done);
+}
+
+/* -- paths for prompts ------------------------------------------------------------------------------------------------ */
+
+char **
+complete_path(void *ctx, const char *text, size_t cursor, struct arena *a, size_t *start)
+{
+	char *typed = arena_strn(a, text, cursor), *slash = strrchr(typed, '/');
+	const char *base = slash ? slash + 1 : typed;
+	char *dir = slash ? arena_strn(a, typed, (size_t)(slash - typed) + 1) : arena_str(a, "");
+	char **out = NULL;
+	size_t n = 0, space = 0, len = strlen(base);
+	struct dirent *e;
+	(void)ctx;
+	*start = 0;
+	DIR *d = opendir(*dir ? paths_expand(a, dir, NULL) : ".");
+	while (d && (e = readdir(d)) != NULL) {
+		struct stat st;
+		if (strncmp(e->d_name, base, len) || (*e->d_name == '.' && *base != '.') || str_eq(e->d_name, ".") ||
+		    str_eq(e->d_name, ".."))
+			continue;
+		char *path = arena_printf(a, "%s%s", dir, e->d_name);
+		bool folder = stat(paths_expand(a, path, NULL), &st) == 0 && S_ISDIR(st.st_mode);
+		*VEC_PUSH(a, out, n, space) = folder ? arena_printf(a, "%s/", path) : path;
+	}
+	if (d)
+		closedir(d);
+	*VEC_PUSH(a, out, n, space) = NULL;
+	return out;
+}

@@ -1,0 +1,380 @@
+/* pick.c - choosing for a verb: who, when, which tags, which level; every choice becomes a command line. */
+#include "app.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "clock.h"
+#include "explain.h"
+#include "paths.h"
+
+/* -- building a picker ------------------------------------------------------------------------------------------ */
+
+/* Items live as long as the picker; the arena before this one served a picker that has been answered. */
+struct choices {
+	struct arena *a;
+	struct picker_item *items;
+	size_t n, space;
+};
+
+static struct choices
+begin(struct app *app)
+{
+	/* the item that opened this picker may lie in the old arena until the command returns */
+	arena_free(app->picker_before);
+	app->picker_before = app->picker_memory;
+	app->picker_memory = arena_new();
+	return (struct choices){ .a = app->picker_memory };
+}
+
+static struct picker_item *
+add(struct choices *c, const char *text, const char *detail, const char *note, char key)
+{
+	struct picker_item *it = VEC_PUSH(c->a, c->items, c->n, c->space);
+	*it = (struct picker_item){ text, detail, note, (int64_t)c->n, key };
+	return it;
+}
+
+/* Runs "verb argument" with the argument as one word, whatever is in it. */
+static void
+run(struct app *app, const char *verb, const char *argument)
+{
+	struct arena *a = arena_new();
+	app_run(app, arena_printf(a, "%s %s", verb, str_quote(a, argument)), 0);
+	arena_free(a);
+}
+
+/* -- assign ------------------------------------------------------------------------------------------------------- */
+
+static void
+assign_done(struct app *app, const struct picker_item *item)
+{
+	run(app, "assign", item->id == PICKED_TEXT || !item->note ? item->text : item->note);
+}
+
+/* Teams are those that the configuration names. */
+static void
+add_teams(struct app *app, struct choices *c)
+{
+	size_t n, k, first = c->n;
+	const struct conf_account *accounts = conf_accounts(app->conf, &n);
+	const struct conf_escalation *levels = conf_escalations(app->conf, &k);
+	for (size_t i = 0; i < n + k; i++) {
+		const char *team = i < n ? conf_account_str(&accounts[i], OPT_ACCOUNT_TEAM) : levels[i - n].team;
+		bool known = str_empty(team);
+		for (size_t j = first; !known && j < c->n; j++)
+			known = str_eq(c->items[j].note + 5, team);
+		if (!known)
+			add(c, arena_printf(c->a, _("team %s"), team), NULL, arena_printf(c->a, "team:%s", team), 0);
+	}
+}
+
+void
+pick_assign(struct app *app)
+{
+	struct choices c = begin(app);
+	const char **names;
+	size_t n;
+	const char *me = store_agent_name(app->store, app->v.who.agent, c.a);
+	if (me)
+		add(&c, me, _("me"), NULL, 0);
+	if (store_agents(app->store, c.a, &names, &n, NULL) == 0)
+		for (size_t i = 0; i < n; i++)
+			if (!str_eq(names[i], me))
+				add(&c, names[i], NULL, NULL, 0);
+	add_teams(app, &c);
+	add(&c, _("nobody"), _("back to the queue"), "nobody", 0);
+	app_pick(app, _("assign to"), _("Enter assigns  Esc closes"), c.items, c.n, true, assign_done);
+}
+
+/* -- tags ----------------------------------------------------------------------------------------------------------- */
+
+static void
+tag_done(struct app *app, const char *text, void *ctx)
+{
+	struct arena *a = arena_new();
+	(void)ctx;
+	if (text && text[strspn(text, "+- ")])
+		app_run(app, arena_printf(a, "tag %s", text), 0);
+	arena_free(a);
+}
+
+static char **
+complete_tag(void *ctx, const char *text, size_t cursor, struct arena *a, size_t *start)
+{
+	struct app *app = ctx;
+	char **names, **out = NULL;
+	size_t n = 0, space = 0, from = cursor;
+	while (from > 0 && text[from - 1] != ' ')
+		from--;
+	*start = from;
+	bool off = text[from] == '-', sign = off || text[from] == '+';
+	if (read_tags(app->store, a, &names, NULL) < 0)
+		return NULL;
+	for (; *names; names++)
+		if (!strncmp(*names, text + from + sign, cursor - from - sign))
+			*VEC_PUSH(a, out, n, space) = arena_printf(a, "%s%s", off ? "-" : "+", *names);
+	*VEC_PUSH(a, out, n, space) = NULL;
+	return out;
+}
+
+void
+pick_tag(struct app *app, const char *start)
+{
+	app_prompt(app, _("tags (+add -remove): "), start, tag_done, NULL);
+	lineedit_set_complete(app->prompt, complete_tag, app);
+}
+
+/* -- snooze ------------------------------------------------------------------------------------------------------------ */
+
+static void
+snooze_typed(struct app *app, const char *text, void *ctx)
+{
+	(void)ctx;
+	if (!str_empty(text))
+		run(app, "snooze", text);
+}
+
+static void
+snooze_done(struct app *app, const struct picker_item *item)
+{
+	if (item->key == 'd')
+		app_prompt(app, _("snooze until: "), "", snooze_typed, NULL);
+	else
+		run(app, "snooze", item->id == PICKED_TEXT ? item->text : item->detail);
+}
+
+void
+pick_snooze(struct app *app)
+{
+	static const struct { char key; const char *label, *when; } times[] = {
+		{ 'h', N_("one hour"), "1h" }, { '4', N_("four hours"), "4h" }, { 'e', N_("this evening"), "tonight" },
+		{ 't', N_("tomorrow"), "tomorrow 9:00" }, { 'm', N_("Monday"), "mon 9:00" }, { 'w', N_("next week"), "next week" },
+		{ 'r', N_("until the customer replies"), "until reply" } };
+	struct choices c = begin(app);
+	for (size_t i = 0; i < sizeof times / sizeof *times; i++) {
+		struct care_when w;
+		/* what has passed already today is not offered */
+		if (care_when(times[i].when, app->v.now, &w, NULL) == 0)
+			add(&c, _(times[i].label), times[i].when, w.at ? arena_str(c.a, w.words) : NULL, times[i].key);
+	}
+	add(&c, _("another time..."), _("2h, domani 9, 25/12 8:00, lun or reply"), NULL, 'd');
+	app_pick(app, _("snooze until"), _("a key fires  Space types  Esc closes"), c.items, c.n, false, snooze_done);
+}
+
+/* -- escalate ------------------------------------------------------------------------------------------------------------ */
+
+static void
+escalate_reason(struct app *app, const char *text, void *ctx)
+{
+	struct arena *a = arena_new();
+	if (text && *str_trim(a, text))
+		app_run(app, arena_printf(a, "escalate %s %s", str_quote(a, ctx), str_quote(a, text)), 0);
+	else if (text)
+		app_say(app, MESSAGE_BAD, _("not escalated: the second level needs a reason"));
+	arena_free(a);
+}
+
+static void
+ask_reason(struct app *app, const struct conf_escalation *e)
+{
+	struct arena *a = arena_new();
+	app_prompt(app, arena_printf(a, _("to %s, reason: "), e->name), "", escalate_reason, (void *)(uintptr_t)e->name);
+	arena_free(a);
+}
+
+static void
+escalate_done(struct app *app, const struct picker_item *item)
+{
+	size_t n;
+	const struct conf_escalation *e = conf_escalations(app->conf, &n);
+	for (size_t i = 0; i < n; i++)
+		if (str_eq(e[i].name, item->text))
+			return ask_reason(app, &e[i]);
+	app_say(app, MESSAGE_BAD, _("no escalation target is called '%s'"), item->text);
+}
+
+void
+pick_escalate(struct app *app)
+{
+	size_t n;
+	const struct conf_escalation *e = conf_escalations(app->conf, &n);
+	struct choices c = begin(app);
+	if (!n) {
+		app_say(app, MESSAGE_BAD, _("nobody to escalate to: add [escalation NAME] with `to = mail:ADDRESS` to %s"),
+			conf_file(app->conf));
+		return;
+	}
+	for (size_t i = 0; i < n; i++)
+		add(&c, e[i].name, e[i].to, arena_printf(c.a, _("level %s"), e[i].level ? e[i].level : "2"), 0);
+	app_pick(app, _("escalate to (leaves at once, cannot be undone)"), _("Enter asks for the reason  Esc closes"),
+		c.items, c.n, true, escalate_done);
+}
+
+/* -- status ---------------------------------------------------------------------------------------------------------------- */
+
+static void
+waits_typed(struct app *app, const char *text, void *ctx)
+{
+	struct arena *a = arena_new();
+	(void)ctx;
+	if (!str_empty(text))
+		app_run(app, arena_printf(a, "waits %s", text), 0);
+	arena_free(a);
+}
+
+static void
+status_done(struct app *app, const struct picker_item *item)
+{
+	if (item->id == PICKED_TEXT)
+		run(app, "status", item->text);
+	else if (item->key == 't')
+		app_prompt(app, _("waits on (WHO until WHEN): "), "", waits_typed, NULL);
+	else
+		app_run(app, item->note, 0);
+}
+
+void
+pick_status(struct app *app)
+{
+	static const struct { char key; const char *label, *help, *command; } states[] = {
+		{ 'o', N_("open"), N_("we owe an answer"), "open" },
+		{ 'p', N_("pending"), N_("the customer owes an answer"), "pending" },
+		{ 't', N_("waits on a third party"), N_("the customer's clock runs on"), "waits" },
+		{ 'r', N_("resolved"), N_("done"), "resolve" },
+		{ 's', N_("spam"), N_("unwanted"), "spam" },
+		{ 'n', N_("new"), N_("as if nobody had touched it"), "status new" } };
+	struct choices c = begin(app);
+	for (size_t i = 0; i < sizeof states / sizeof *states; i++)
+		add(&c, _(states[i].label), _(states[i].help), states[i].command, states[i].key);
+	app_pick(app, _("status"), _("a key fires  Space types  Esc closes"), c.items, c.n, false, status_done);
+}
+
+/* -- by which way to reply ------------------------------------------------------------------------------------------ */
+
+static void
+route_done(struct app *app, const struct picker_item *item)
+{
+	struct arena *a = arena_new();
+	if (item->id == PICKED_TEXT)
+		app_say(app, MESSAGE_BAD, _("no way to reply is called '%s'"), item->text);
+	else if (item->key == 'i')
+		compose_open(app, COMPOSE_NOTE, app_case(app), 0, NULL);
+	else
+		compose_open(app, COMPOSE_REPLY, app_case(app), app_item(app), arena_str(a, item->note));
+	arena_free(a);
+}
+
+void
+pick_route(struct app *app)
+{
+	struct choices c = begin(app);
+	struct error err = ERROR_INIT;
+	struct reply_route *r;
+	size_t n;
+	int64_t id = app_case(app);
+	if (!id || read_routes(app->store, id, c.a, &r, &n, &err) < 0) {
+		app_say(app, MESSAGE_BAD, "%s", id ? err.text : _("choose a case first"));
+		return;
+	}
+	/* public last, whatever is newest */
+	for (int public = 0; public < 2; public++)
+		for (size_t i = 0; i < n; i++) {
+			char *to = letter_address_line(r[i].recipients, r[i].recipient_count, ROLE_TO, c.a);
+			if ((r[i].audience >= AUDIENCE_UNLISTED) != public)
+				continue;
+			add(&c, arena_printf(c.a, "%s%s", public ? _("PUBLIC ") : "", r[i].channel), public ?
+				_("everybody can read it") : to, r[i].account_name, 0)->id = (int64_t)i + 1;
+		}
+	add(&c, _("note"), _("internal: the customer will not see it"), NULL, 'i');
+	app_pick(app, n ? _("reply by") : _("there is no way to reach this customer"), _("Enter writes  Esc closes"),
+		c.items, c.n, true, route_done);
+}
+
+/* -- attachments ------------------------------------------------------------------------------------------------------ */
+
+struct saving { int64_t item; struct attachment *file; };
+
+static void
+save_typed(struct app *app, const char *path, void *ctx)
+{
+	struct arena *a = arena_new();
+	struct saving *s = ctx;
+	struct error err = ERROR_INIT;
+	if (!str_empty(path)) {
+		char *to = paths_expand(a, path, NULL);
+		if (attachment_save(&app->v, s->item, s->file, to, a, &err) < 0)
+			app_fail(app, &err);
+		else
+			app_say(app, MESSAGE_GOOD, _("saved %s"), to);
+	}
+	arena_free(a);
+}
+
+static void
+attachment_done(struct app *app, const struct picker_item *item)
+{
+	struct attachment *list;
+	size_t n;
+	struct saving *s = arena_new_of(app->picker_memory, struct saving);
+	s->item = app_item(app);
+	if (item->id == PICKED_TEXT || read_attachments(app->store, s->item, app->picker_memory, &list, &n, NULL) < 0)
+		return;
+	for (size_t i = 0; i < n; i++)
+		if (list[i].id == item->id) {
+			s->file = &list[i];
+			app_prompt(app, _("save as: "), item->text, save_typed, s);
+			lineedit_set_complete(app->prompt, complete_path, NULL);
+		}
+}
+
+void
+pick_attachment(struct app *app)
+{
+	struct choices c = begin(app);
+	struct attachment *list;
+	struct error err = ERROR_INIT;
+	size_t n;
+	int64_t item = app_item(app);
+	if (!item) {
+		app_say(app, MESSAGE_INFO, _("choose a message first"));
+		return;
+	}
+	if (read_attachments(app->store, item, c.a, &list, &n, &err) < 0) {
+		app_fail(app, &err);
+		return;
+	}
+	for (size_t i = 0; i < n; i++) {
+		char *size = arena_alloc(c.a, 8);
+		str_bytes(size, (uint64_t)list[i].bytes);
+		add(&c, list[i].name ? list[i].name : "?", list[i].type, size, 0)->id = list[i].id;
+	}
+	app_pick(app, _("attachments"), _("Enter saves  Esc closes"), c.items, c.n, true, attachment_done);
+}
+
+/* -- why is this here -------------------------------------------------------------------------------------------------- */
+
+static void
+explain_done(struct app *app, const struct picker_item *item)
+{
+	(void)app;
+	(void)item;
+}
+
+void
+pick_explain(struct app *app)
+{
+	struct choices c = begin(app);
+	struct error err = ERROR_INIT;
+	char *codes;
+	int64_t item = app_item(app);
+	if (!item || read_why(app->store, item, c.a, &codes, &err) < 0) {
+		app_say(app, MESSAGE_INFO, "%s", item ? err.text : _("choose a message first"));
+		return;
+	}
+	char **lines;
+	explain_words(codes, c.a, &lines);
+	for (; *lines; lines++)
+		add(&c, *lines, NULL, NULL, 0);
+	app_pick(app, _("why this message is here"), _("Esc closes"), c.items, c.n, false, explain_done);
+}

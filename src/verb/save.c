@@ -1,0 +1,82 @@
+/* save.c - an attachment into a file of the user's. */
+#include "verb.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "i18n.h"
+#include "paths.h"
+#include "process.h"
+#include "str.h"
+
+enum { EXTRACT_MS = 30000 };
+
+static int
+copy_bytes(int from, int to)
+{
+	char chunk[65536];
+	ssize_t n;
+	while ((n = read(from, chunk, sizeof chunk)) > 0)
+		for (ssize_t done = 0; done < n;) {
+			ssize_t put = write(to, chunk + done, (size_t)(n - done));
+			if (put < 0)
+				return -1;
+			done += put;
+		}
+	return n < 0 ? -1 : 0;
+}
+
+/* Files of chat-like channels lie beside the store. */
+static int
+copy_file(const char *from, const char *to, struct error *err)
+{
+	int in = open(from, O_RDONLY | O_CLOEXEC);
+	int out = in < 0 ? -1 : open(to, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+	int rc = out < 0 || copy_bytes(in, out) < 0 ? error_set(err, ERR_SYSTEM, "%s: %s", in < 0 ? from : to,
+		strerror(errno)) : 0;
+	if (in >= 0)
+		close(in);
+	if (out >= 0 && close(out) < 0 && rc == 0)
+		rc = error_set(err, ERR_SYSTEM, "%s: %s", to, strerror(errno));
+	if (rc < 0 && out >= 0)
+		unlink(to);
+	return rc;
+}
+
+/* Mail's attachments lie in the Maildir; sync knows MIME, so it extracts (sportello-sync --extract). */
+static int
+extract(const struct verb_context *v, int64_t item, const struct attachment *f, const char *to, struct arena *a,
+	struct error *err)
+{
+	char *path, *raw;
+	size_t len;
+	struct process_result result;
+	if (read_raw(v->store, item, a, &path, &raw, &len, err) < 0)
+		return -1;
+	if (!path)
+		return error_set(err, ERR_INPUT, _("'%s' is not fetched yet"), f->name);
+	const char *program = paths_find_program(a, "sportello-sync");
+	const char *file = conf_exists(v->conf) ? conf_file(v->conf) : NULL;
+	const char *argv[] = { program, "--store", store_path(v->store), "--extract", path, f->part, to,
+		file ? "--config" : NULL, file, NULL };
+	struct process_spec spec = { .argv = argv, .timeout_ms = EXTRACT_MS };
+	if (process_run(&spec, a, &result, err) < 0)
+		return -1;
+	if (result.status)
+		return error_set(err, ERR_SYSTEM, "%s", *result.err ? result.err : _("the attachment could not be read"));
+	return 0;
+}
+
+int
+attachment_save(const struct verb_context *v, int64_t item, const struct attachment *f, const char *to, struct arena *a,
+	struct error *err)
+{
+	if (str_empty(to) || str_ends(to, "/"))
+		return error_set(err, ERR_INPUT, _("'%s' is no file name: name a file"), to ? to : "");
+	if (access(to, F_OK) == 0)
+		return error_set(err, ERR_INPUT, _("'%s' exists already: name another file"), to);
+	return f->file ? copy_file(f->file, to, err) : extract(v, item, f, to, a, err);
+}
