@@ -276,8 +276,6 @@ void pick_palette(struct app *app);
 void pick_theme(struct app *app);
 void pick_attachment(struct app *app);
 void pick_explain(struct app *app);
-/* Other colours, at once; false (said why) when there is no such theme. */
-bool theme_use(struct app *app, const char *name);
 /* A file's path, for prompts. */
 char **complete_path(void *ctx, const char *text, size_t cursor, struct arena *a, size_t *start);
 
@@ -285,6 +283,7 @@ char **complete_path(void *ctx, const char *text, size_t cursor, struct arena *a
 void launcher_start(struct app *app);
 void launcher_sync(struct app *app);
 void launcher_end(struct app *app);
+bool sync_runs(struct app *app);
 /* What is wrong with sync in words, in memory that lives until the next call; NULL = nothing. */
 const char *launcher_trouble(struct app *app);
 /* Runs the editor on a text; NULL when nothing changed or it failed. */

@@ -1,13 +1,9 @@
 /* bar.c - the lines that are always there: views above; status, hints and words below; the sidebar. */
 #include "app.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/file.h>
-#include <unistd.h>
 
 #include "clock.h"
 
@@ -311,20 +307,6 @@ bar_bottom(struct app *app, struct pane p)
 
 /* -- what sync is doing ------------------------------------------------------------------------------------------- */
 
-/* The lock that sync holds as long as it lives. */
-static bool
-sync_holds_lock(const struct app *app)
-{
-	struct buf path = BUF_INIT;
-	buf_addf(&path, "%s/sync.lock", store_dir(app->store));
-	int fd = open(path.data, O_RDWR | O_CLOEXEC);
-	bool held = fd >= 0 && flock(fd, LOCK_SH | LOCK_NB) < 0 && errno == EWOULDBLOCK;
-	if (fd >= 0)
-		close(fd);
-	buf_free(&path);
-	return held;
-}
-
 static void
 say_sync(struct app *app, bool bad, const char *words)
 {
@@ -397,7 +379,7 @@ bar_look_at_sync(struct app *app)
 		b->account_count = 0;
 	if (term_width(app->term) >= 160 && read_tags(app->store, b->arena, &b->tags, NULL) < 0)
 		b->tags = NULL;
-	b->sync_runs = sync_holds_lock(app);
+	b->sync_runs = sync_runs(app);
 	if (read_outbox_counts(app->store, outbox, NULL) == 0 && memcmp(outbox, app->outbox, sizeof outbox)) {
 		memcpy(app->outbox, outbox, sizeof outbox);
 		app->dirty = true;

@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
@@ -193,6 +194,20 @@ launcher_start(struct app *app)
 	}
 	app->launcher = pid;
 	app->launcher_fd = fds[1];
+}
+
+/* Is somebody syncing already?  Sync holds its lock as long as it lives. */
+bool
+sync_runs(struct app *app)
+{
+	struct buf path = BUF_INIT;
+	buf_addf(&path, "%s/sync.lock", store_dir(app->store));
+	int fd = open(path.data, O_RDWR | O_CLOEXEC);
+	bool held = fd >= 0 && flock(fd, LOCK_SH | LOCK_NB) < 0 && errno == EWOULDBLOCK;
+	if (fd >= 0)
+		close(fd);
+	buf_free(&path);
+	return held;
 }
 
 void

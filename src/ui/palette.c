@@ -61,29 +61,10 @@ pick_view(struct app *app)
 
 /* -- themes ---------------------------------------------------------------------------------------------------------- */
 
-bool
-theme_use(struct app *app, const char *name)
-{
-	struct error err = ERROR_INIT;
-	struct theme *t = theme_open(paths_theme_dir(app->command), name, &err);
-	if (!t) {
-		app_fail(app, &err);
-		return false;
-	}
-	term_set_theme(app->term, t);
-	theme_free(app->theme);
-	app->theme = t;
-	term_redraw(app->term);
-	app_say(app, MESSAGE_INFO, _("theme %s - `theme = %s` under [ui] keeps it"), name, name);
-	return true;
-}
-
 static void
 theme_done(struct app *app, const struct picker_item *item)
 {
-	char *name = xstrdup(item->text);
-	(void)theme_use(app, name);
-	free(name);
+	app_run(app, arena_printf(app->picker_memory, "theme %s", str_quote(app->picker_memory, item->text)), 0);
 }
 
 void
