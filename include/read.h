@@ -219,10 +219,12 @@ struct reply_route {
 	int64_t quoted_at, message;
 	bool pec;
 };
-/* via: NULL, an account's name, or a channel. */
+/* via: NULL, an account's name, or a channel: then also threads of the customer's other cases, and for mail and
+ * sms an address without a thread yet (thread 0). */
 int read_reply_route(struct store *s, int64_t case_id, const char *via, struct arena *a,
 	struct reply_route *out, struct error *err);
-/* All threads of a case or its customer through which one could reply, best first. */
+/* All ways to reply, best first: the case's threads, the customer's others, addresses without a thread, public
+ * ones; without the quoted text. */
 int read_routes(struct store *s, int64_t case_id, struct arena *a, struct reply_route **out, size_t *n,
 	struct error *err);
 

@@ -29,11 +29,16 @@ libstore_a_SOURCES = \
 	src/store/query_small.c \
 	src/store/query_sql.h \
 	src/store/query_text.c \
+	src/store/read_box.c \
 	src/store/read_case.c \
+	src/store/read_hints.c \
 	src/store/read_internal.h \
 	src/store/read_item.c \
+	src/store/read_people.c \
 	src/store/read_recipient.c \
+	src/store/read_route.c \
 	src/store/read_search.c \
+	src/store/read_stats.c \
 	src/store/read_timeline.c \
 	src/store/read_words.c
 nodist_libstore_a_SOURCES = src/store/migrations.c

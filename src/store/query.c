@@ -67,9 +67,8 @@ query_sql_begin(struct query_sql *x, struct store *s, int64_t agent, struct aren
 }
 
 bool
-query_sql_cut(struct query_sql *x, struct error *err)
+read_cut(struct store *s, struct error *err)
 {
-	struct store *s = x->s;
 	if (err->code != ERR_BUSY || !s->deadline_us || clock_mono_us() <= s->deadline_us ||
 	    (s->interrupt && s->interrupt(s->interrupt_ctx)))
 		return false;

@@ -55,7 +55,7 @@ int query_param_int(struct query_sql *x, int64_t v);
 int query_param_text(struct query_sql *x, const char *v);
 void query_sql_bind(const struct query_sql *x, sqlite3_stmt *st);
 /* True after a statement was stopped by the time budget (and not by a key): what there is counts. */
-bool query_sql_cut(struct query_sql *x, struct error *err);
+bool read_cut(struct store *s, struct error *err);
 
 /* SELECTs of the customers, the tags that a term names. */
 void query_customers_sql(struct query_sql *x, const struct query *q, struct buf *out);

@@ -272,7 +272,7 @@ read_keys(struct paging *p, const struct query *q, bool *cut)
 		rc = query_sql_small(&p->sql, q, false, &set);
 	if (rc == 0)
 		rc = set ? read_set(p, set) : read_ranges(p, query_sql_statuses(q));
-	if (rc < 0 && query_sql_cut(&p->sql, p->sql.err)) {
+	if (rc < 0 && read_cut(p->sql.s, p->sql.err)) {
 		*cut = true;
 		rc = 0;
 	}

@@ -290,7 +290,7 @@ read_search(struct store *s, const struct query *query, int64_t agent, const str
 	query_sql_begin(&f.sql, s, agent, work, &local);
 	bool stopped = false;
 	int rc = find(&f);
-	if (rc < 0 && query_sql_cut(&f.sql, &local)) {
+	if (rc < 0 && read_cut(f.sql.s, &local)) {
 		stopped = true;
 		rc = 0;
 	}

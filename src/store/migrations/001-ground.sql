@@ -302,6 +302,7 @@ CREATE INDEX action_case ON action (case_id, at) WHERE case_id IS NOT NULL;
 CREATE INDEX action_customer ON action (customer, at) WHERE customer IS NOT NULL;
 CREATE INDEX action_agent ON action (agent, id);
 CREATE INDEX action_grp ON action (grp);
+CREATE INDEX action_at ON action (at, verb);	-- figures of a period
 
 CREATE TABLE action_change (		-- before and after of each field touched
 	action INTEGER NOT NULL REFERENCES action, n INTEGER NOT NULL,
