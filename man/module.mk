@@ -1,1 +1,15 @@
-dist_man_MANS =
+# Manual pages: prose in *.in, tables from the program's own (src/gen/docgen).
+man_MANS = \
+	man/sportello.1 \
+	man/sportello-sync.1 \
+	man/sportello-exec.5 \
+	man/sportello-theme.5 \
+	man/sportello.conf.5 \
+	man/sportello-query.7 \
+	man/sportello-store.7
+EXTRA_DIST += $(man_MANS:=.in)
+CLEANFILES += $(man_MANS)
+man_schema = $(sort $(wildcard $(srcdir)/src/store/migrations/*.sql))
+
+$(man_MANS): %: %.in docgen$(EXEEXT) $(man_schema)
+	$(AM_V_GEN)$(MKDIR_P) man && ./docgen$(EXEEXT) man $(srcdir)/$@.in $(man_schema) >$@.tmp && mv $@.tmp $@

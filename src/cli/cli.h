@@ -82,6 +82,7 @@ int cli_open_store(struct cli *c, enum store_role role, struct error *err);
 /* json.c */
 json_t *json_case(const struct case_row *r);
 json_t *json_item(struct store *s, const struct item_row *r, struct arena *a);
+json_t *json_file(const struct attachment *f);
 json_t *json_outbox(const struct outbox_row *r);
 json_t *json_time(int64_t at);
 json_t *json_text(const char *s);	/* null for NULL; bad UTF-8 replaced */
@@ -90,6 +91,6 @@ json_t *json_words(const char *blank_separated);
 /* The verbs, one file per family. */
 cli_run cli_list, cli_search, cli_count, cli_show, cli_reply, cli_new, cli_forward, cli_act, cli_log,
 	cli_undo, cli_save, cli_customer, cli_outbox, cli_explain, cli_raw, cli_stats, cli_doctor, cli_account,
-	cli_sync, cli_demo, cli_console, cli_complete, cli_view, cli_help;
+	cli_sync, cli_demo, cli_console, cli_complete, cli_help;
 
 #endif

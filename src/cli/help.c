@@ -1,10 +1,12 @@
 /* help.c - the tables of commands.def as data, --help and --version from them, and completion. */
 #include "cli.h"
 
+#include <dirent.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "i18n.h"
+#include "paths.h"
 #include "str.h"
 #include "ui.h"
 #include "utf8.h"
@@ -42,16 +44,16 @@ print_options(enum cli_verb verb)
 }
 
 static void
-print_verb_help(const struct cli *c)
+print_verb_help(enum cli_verb verb)
 {
-	const struct cli_verb_info *v = &cli_verbs[c->verb];
+	const struct cli_verb_info *v = &cli_verbs[verb];
 	printf(_("usage: sportello %s %s\n\n%s\n"), v->name, v->args, _(v->help));
 	bool any = false;
 	for (const struct cli_option_info *o = cli_options; o->name; o++)
-		any |= o->verb == c->verb;
+		any |= o->verb == verb;
 	if (any) {
 		printf(_("\nOptions:\n"));
-		print_options(c->verb);
+		print_options(verb);
 	}
 	printf(_("\nOptions of every verb:\n"));
 	print_options(CLI_GLOBAL);
@@ -81,17 +83,38 @@ print_general_help(void)
 	printf(_("\nManual: sportello(1), sportello.conf(5), sportello-query(7).\n"));
 }
 
+/* `help VERB`: which one; -1 with the error set when there is none of this name. */
+static int
+named_verb(const char *name, struct error *err)
+{
+	const char *names[CLI_VERB_COUNT];
+	for (int v = 0; v < CLI_VERB_COUNT; v++) {
+		names[v] = cli_verbs[v].name;
+		if (*name && str_eq(name, names[v]))
+			return v;
+	}
+	const char *near = str_nearest(name, names, CLI_VERB_COUNT);
+	return near ? error_set(err, ERR_USAGE, _("unknown verb '%s' - did you mean '%s'?"), name, near)
+		    : error_set(err, ERR_USAGE, _("unknown verb '%s' - try 'sportello --help'"), name);
+}
+
 int
 cli_help(struct cli *c)
 {
+	struct error err = ERROR_INIT;
+	int verb = c->verb;
+	if (verb == CLI_HELP)
+		verb = c->arg_count ? named_verb(c->args[0], &err) : CLI_CONSOLE;
+	if (verb < 0)
+		return cli_fail(&err);
 	if (cli_opt(c, "version")) {
 		printf("%s %s\n", PACKAGE_NAME, PACKAGE_VERSION);
 		ui_print_versions();
 		printf(_("store version %d\n"), store_version());
-	} else if (c->verb == CLI_CONSOLE) {
+	} else if (verb == CLI_CONSOLE) {
 		print_general_help();
 	} else {
-		print_verb_help(c);
+		print_verb_help((enum cli_verb)verb);
 	}
 	return 0;
 }
@@ -104,6 +127,18 @@ complete_verbs(void)
 	for (int v = 0; v < CLI_VERB_COUNT; v++)
 		if (*cli_verbs[v].name && !(cli_verbs[v].flags & CLI_HIDDEN))
 			printf("%s\n", cli_verbs[v].name);
+}
+
+static void
+complete_themes(struct cli *c)
+{
+	DIR *dir = opendir(paths_theme_dir(c->arena));
+	const struct dirent *e;
+	while (dir && (e = readdir(dir)) != NULL)
+		if (str_ends(e->d_name, ".theme"))
+			printf("%.*s\n", (int)(strlen(e->d_name) - 6), e->d_name);
+	if (dir)
+		closedir(dir);
 }
 
 static int
@@ -124,6 +159,7 @@ complete_store(struct cli *c, const char *kind, struct error *err)
 		size_t n;
 		if (store_agents(c->store, c->arena, &names, &n, err) < 0)
 			return -1;
+		printf("me\nnobody\n");
 		for (size_t i = 0; i < n; i++)
 			printf("%s\n", names[i]);
 		return 0;
@@ -164,6 +200,8 @@ cli_complete(struct cli *c)
 		const struct conf_escalation *list = conf_escalations(c->conf, &n);
 		for (size_t i = 0; i < n; i++)
 			printf("%s\n", list[i].name);
+	} else if (str_eq(kind, "themes")) {
+		complete_themes(c);
 	} else if (str_eq(kind, "query")) {
 		size_t start;
 		const char *q = c->arg_count > 1 ? c->args[1] : "";

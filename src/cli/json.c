@@ -122,6 +122,17 @@ recipients(struct store *s, int64_t message, struct arena *a)
 	return list;
 }
 
+json_t *
+json_file(const struct attachment *f)
+{
+	json_t *j = json_object();
+	json_object_set_new(j, "name", json_text(f->name));
+	json_object_set_new(j, "type", json_text(f->type));
+	json_object_set_new(j, "bytes", json_integer(f->bytes));
+	json_object_set_new(j, "part", json_text(f->part));
+	return j;
+}
+
 static json_t *
 attachments(struct store *s, const struct item_row *r, struct arena *a)
 {
@@ -130,14 +141,8 @@ attachments(struct store *s, const struct item_row *r, struct arena *a)
 	size_t n;
 	if (!r->files || read_attachments(s, r->id, a, &f, &n, NULL) < 0)
 		return list;
-	for (size_t i = 0; i < n; i++) {
-		json_t *j = json_object();
-		json_object_set_new(j, "name", json_text(f[i].name));
-		json_object_set_new(j, "type", json_text(f[i].type));
-		json_object_set_new(j, "bytes", json_integer(f[i].bytes));
-		json_object_set_new(j, "part", json_text(f[i].part));
-		json_array_append_new(list, j);
-	}
+	for (size_t i = 0; i < n; i++)
+		json_array_append_new(list, json_file(&f[i]));
 	return list;
 }
 

@@ -24,7 +24,7 @@ static cli_run *const runs[CLI_VERB_COUNT] = {
 	[CLI_SPAM] = cli_act, [CLI_ESCALATE] = cli_act, [CLI_MERGE] = cli_act, [CLI_SPLIT] = cli_act,
 	[CLI_UNDO] = cli_undo, [CLI_LOG] = cli_log, [CLI_CUSTOMER] = cli_customer, [CLI_OUTBOX] = cli_outbox,
 	[CLI_EXPLAIN] = cli_explain, [CLI_RAW] = cli_raw, [CLI_STATS] = cli_stats, [CLI_DOCTOR] = cli_doctor,
-	[CLI_COMPLETE] = cli_complete,
+	[CLI_COMPLETE] = cli_complete, [CLI_HELP] = cli_help,
 };
 
 int
@@ -152,14 +152,21 @@ cli_open_store(struct cli *c, enum store_role role, struct error *err)
 
 /* -- arguments ------------------------------------------------------------------------------------ */
 
+/* By its name, or by the beginning of it that no other option of the verb shares. */
 static const struct cli_option_info *
 find_option(enum cli_verb verb, const char *word, size_t len)
 {
-	for (const struct cli_option_info *o = cli_options; o->name; o++)
-		if ((o->verb == CLI_VERB_COUNT || o->verb == verb) && strlen(o->name) == len &&
-		    !strncmp(o->name, word, len))
+	const struct cli_option_info *found = NULL;
+	size_t n = 0;
+	for (const struct cli_option_info *o = cli_options; o->name; o++) {
+		if ((o->verb != CLI_VERB_COUNT && o->verb != verb) || !len || strncmp(o->name, word, len))
+			continue;
+		if (!o->name[len])
 			return o;
-	return NULL;
+		found = o;
+		n++;
+	}
+	return n == 1 ? found : NULL;
 }
 
 static const struct cli_option_info *
@@ -180,30 +187,52 @@ unknown_option(struct cli *c, const char *word, struct error *err)
 		if (o->verb == CLI_VERB_COUNT || o->verb == c->verb)
 			names[n++] = o->name;
 	const char *near = str_nearest(word + strspn(word, "-"), names, n);
-	return near ? error_set(err, ERR_USAGE, _("unknown option '%s' - did you mean '--%s'?"), word, near)
-		    : error_set(err, ERR_USAGE, _("unknown option '%s' - try 'sportello --help'"), word);
+	if (near)
+		return error_set(err, ERR_USAGE, _("unknown option '%s' - did you mean '--%s'?"), word, near);
+	return error_set(err, ERR_USAGE, c->verb == CLI_CONSOLE ? _("unknown option '%s' - try 'sportello --help'")
+		: _("unknown option '%s' - try 'sportello %s --help'"), word, cli_verbs[c->verb].name);
 }
 
-/* Is it a word of the query, a tag or a number rather than an option?  "-new" after `tag`, "-x" in queries:
- * verbs that take such words leave single-dash words alone unless the letter is an option of theirs. */
+/* Is it a word of the query or a tag rather than an option?  "-new" after `tag`, "-spam" in queries: verbs that
+ * take such words leave them alone, unless they are one letter, or an option's letter with a number (-n5). */
 static bool
 plain_dash_word(struct cli *c, const char *word)
 {
-	return word[1] != '-' && (cli_verbs[c->verb].flags & CLI_DASH_WORDS) && word[2] != '\0';
+	if (word[1] == '-' || !(cli_verbs[c->verb].flags & CLI_DASH_WORDS) || word[2] == '\0')
+		return false;
+	const struct cli_option_info *o = find_letter(c->verb, word[1]);
+	return !o || !*o->arg || word[2 + strspn(word + 2, "0123456789")] != '\0';
+}
+
+/* Letters without a value may stand together, a value directly after its letter: -qj, -n5. */
+static int
+take_letters(struct cli *c, char **argv, int *i, struct error *err)
+{
+	const char *word = argv[*i];
+	for (const char *p = word + 1; *p; p++) {
+		const struct cli_option_info *o = find_letter(c->verb, *p);
+		const char *value = "";
+		if (!o)
+			return unknown_option(c, word, err);
+		if (*o->arg && !p[1] && !argv[*i + 1])
+			return error_set(err, ERR_USAGE, _("option '-%c' needs a value: %s"), o->letter, o->arg);
+		if (*o->arg)
+			value = p[1] ? p + 1 : argv[++*i];
+		c->options[c->option_count++] = (struct cli_option){ o->name, value };
+		if (*o->arg)
+			break;
+	}
+	return 0;
 }
 
 static int
 take_option(struct cli *c, char **argv, int *i, struct error *err)
 {
-	const char *word = argv[*i], *value = NULL;
+	const char *word = argv[*i], *eq = strchr(word, '='), *value = eq ? eq + 1 : NULL;
 	const struct cli_option_info *o;
-	if (word[1] == '-') {
-		const char *eq = strchr(word, '=');
-		o = find_option(c->verb, word + 2, eq ? (size_t)(eq - word - 2) : strlen(word + 2));
-		value = eq ? eq + 1 : NULL;
-	} else {
-		o = word[1] && !word[2] ? find_letter(c->verb, word[1]) : NULL;
-	}
+	if (word[1] != '-')
+		return take_letters(c, argv, i, err);
+	o = find_option(c->verb, word + 2, eq ? (size_t)(eq - word - 2) : strlen(word + 2));
 	if (!o)
 		return unknown_option(c, word, err);
 	if (!*o->arg && value)
@@ -251,11 +280,21 @@ find_verb(struct cli *c, int argc, char **argv, struct error *err)
 	return 0;
 }
 
+/* At most so many options. */
+static size_t
+count_letters(int argc, char **argv)
+{
+	size_t n = 0;
+	for (int i = 1; i < argc; i++)
+		n += strlen(argv[i]);
+	return n;
+}
+
 static int
 parse(struct cli *c, int argc, char **argv, struct error *err)
 {
 	const char **args = arena_array(c->arena, const char *, (size_t)argc + 1);
-	c->options = arena_array(c->arena, struct cli_option, (size_t)argc + 1);
+	c->options = arena_array(c->arena, struct cli_option, count_letters(argc, argv) + 1);
 	if (find_verb(c, argc, argv, err) < 0)
 		return -1;
 	bool plain = false;

@@ -1,1 +1,13 @@
-# The program sportello; its main is src/cli/main.c.
+# src/cli: the verbs of the command line, and the program sportello
+noinst_LIBRARIES += libcli.a
+libcli_a_SOURCES = \
+	src/cli/cli.h \
+	src/cli/help.c \
+	src/cli/json.c \
+	src/cli/main.c \
+	src/cli/verbs_act.c \
+	src/cli/verbs_console.c \
+	src/cli/verbs_outbox.c \
+	src/cli/verbs_people.c \
+	src/cli/verbs_read.c \
+	src/cli/verbs_sync.c

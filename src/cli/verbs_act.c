@@ -52,6 +52,14 @@ target(struct cli *c, const char *arg, int64_t *case_id, int64_t *message, struc
 	return read_case_named(c->store, arg, case_id, err);
 }
 
+/* The verb said how its words go, which here begin with a case: cli_usage() says it better. */
+static bool
+malformed(const char *verb, const struct error *err)
+{
+	size_t n = strlen(verb);
+	return err->code == ERR_USAGE && !strncmp(err->text, verb, n) && err->text[n] == ':';
+}
+
 /* tag, assign, take, status, priority, snooze, resolve, reopen, spam, note, escalate, merge, split, ... */
 int
 cli_act(struct cli *c)
@@ -79,6 +87,10 @@ cli_act(struct cli *c)
 	const char *reason = cli_opt(c, "reason");
 	if (reason)
 		words[n++] = reason;
+	if (c->verb == CLI_ESCALATE && n < 3) {
+		error_set(&err, ERR_USAGE, _("escalate: say where to and why: escalate CASE TARGET --reason TEXT"));
+		return cli_fail(&err);
+	}
 	char *body;
 	if (c->verb == CLI_NOTE && n == 1) {
 		if (cli_body(c, 1, &body, &err) < 0)
@@ -86,7 +98,7 @@ cli_act(struct cli *c)
 		words[n++] = body;
 	}
 	if (verb_run(&c->v, words, n, case_id, message, c->arena, &r, &err) < 0)
-		return cli_fail(&err);
+		return malformed(words[0], &err) ? cli_usage(c) : cli_fail(&err);
 	return report(c, &r);
 }
 
@@ -207,6 +219,45 @@ letter_text(struct cli *c, struct letter *l, size_t first, struct error *err)
 	return 0;
 }
 
+/* The newest way to this customer that nobody else reads. */
+static int
+open_private(struct cli *c, struct letter *l, struct error *err)
+{
+	struct reply_route *routes;
+	size_t n;
+	if (read_routes(c->store, l->case_id, c->arena, &routes, &n, err) < 0)
+		return -1;
+	for (size_t i = 0; i < n; i++) {
+		if (routes[i].audience >= AUDIENCE_UNLISTED)
+			continue;
+		l->via = routes[i].account_name;
+		if (letter_open(&c->v, l, c->arena, err) < 0)
+			return -1;
+		if (l->audience < AUDIENCE_UNLISTED)
+			return 0;
+	}
+	return error_set(err, ERR_INPUT, _("there is no private way to this customer: answer with --public, or write with "
+		"`sportello new`"));
+}
+
+/* What is said in public is said so (--public); --private looks for another way. */
+static int
+check_audience(struct cli *c, struct letter *l, struct error *err)
+{
+	bool public = cli_opt(c, "public") != NULL, private = cli_opt(c, "private") != NULL;
+	bool open = l->audience >= AUDIENCE_UNLISTED;
+	if (public && private)
+		return error_set(err, ERR_USAGE, _("--public and --private: choose one"));
+	if (open && !public && !private)
+		return error_set(err, ERR_USAGE,
+			_("this thread is public: say --public, or --private to answer elsewhere"));
+	if (public && !open)
+		return error_set(err, ERR_USAGE, _("--public: this would go by %s, in private; leave the option out"),
+			l->channel);
+	l->confirm_public = public;
+	return open && private ? open_private(c, l, err) : 0;
+}
+
 static int
 send_letter(struct cli *c, struct letter *l, size_t first_body, struct error *err)
 {
@@ -216,18 +267,16 @@ send_letter(struct cli *c, struct letter *l, size_t first_body, struct error *er
 	l->seen = -1;
 	if (seen && str_to_int64(seen, &l->seen) < 0)
 		return error_set(err, ERR_USAGE, _("--seen '%s' is not an item number"), seen);
-	if (letter_open(&c->v, l, c->arena, err) < 0)
+	if (letter_open(&c->v, l, c->arena, err) < 0 || check_audience(c, l, err) < 0)
 		return -1;
-	if (l->audience >= AUDIENCE_UNLISTED && !cli_opt(c, "public") && !cli_opt(c, "private"))
-		return error_set(err, ERR_USAGE,
-			_("this thread is public: say --public, or --private to answer elsewhere"));
-	l->confirm_public = cli_opt(c, "public") != NULL;
 	if (override_recipients(c, l, err) < 0 || attach_files(c, l, err) < 0 || when_opt(c, l, err) < 0)
 		return -1;
 	if (cli_opt(c, "subject"))
 		l->subject = cli_opt(c, "subject");
 	if (letter_text(c, l, first_body, err) < 0)
 		return -1;
+	if (cli_opt(c, "resolve") && cli_opt(c, "pending"))
+		return error_set(err, ERR_USAGE, _("--resolve and --pending: choose one"));
 	const char *then = cli_opt(c, "resolve") ? "resolve" : cli_opt(c, "pending") ? "pending" : NULL;
 	if (then)
 		l->then = l->then ? arena_printf(c->arena, "%s; %s", l->then, then) : then;
@@ -294,6 +343,21 @@ pick(const struct attachment *files, size_t n, const char *which)
 	return NULL;
 }
 
+static int
+list_files(struct cli *c, const struct attachment *files, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		if (c->json) {
+			cli_json(json_file(&files[i]));
+			continue;
+		}
+		printf("%zu  %-8s %10lld  ", i + 1, files[i].part, (long long)files[i].bytes);
+		cli_print(files[i].name);
+		putchar('\n');
+	}
+	return n ? 0 : 1;
+}
+
 int
 cli_save(struct cli *c)
 {
@@ -306,14 +370,8 @@ cli_save(struct cli *c)
 	if (cli_open_store(c, STORE_DESK, &err) < 0 || read_item_named(c->store, c->args[0], &item, &err) < 0 ||
 	    read_attachments(c->store, item, c->arena, &files, &n, &err) < 0)
 		return cli_fail(&err);
-	if (c->arg_count == 1) {
-		for (size_t i = 0; i < n; i++) {
-			printf("%zu  %-8s %10lld  ", i + 1, files[i].part, (long long)files[i].bytes);
-			cli_print(files[i].name);
-			putchar('\n');
-		}
-		return n ? 0 : 1;
-	}
+	if (c->arg_count == 1)
+		return list_files(c, files, n);
 	const struct attachment *f = pick(files, n, c->args[1]);
 	if (!f) {
 		error_set(&err, ERR_INPUT, _("item %s has no attachment '%s' - `sportello save %s` lists them"),

@@ -106,7 +106,7 @@ int
 cli_list(struct cli *c)
 {
 	struct error err = ERROR_INIT;
-	struct case_page p = { .agent = c->v.who.agent };
+	struct case_page p = { .query = NULL };
 	struct query *q;
 	size_t limit, done = 0;
 	struct case_row last;
@@ -115,6 +115,7 @@ cli_list(struct cli *c)
 	    limit_opt(c, SIZE_MAX, &limit, &err) < 0 || cli_open_store(c, STORE_DESK, &err) < 0)
 		return cli_fail(&err);
 	p.query = q;
+	p.agent = c->v.who.agent;
 	struct arena *page = arena_new();
 	while (more && done < limit) {
 		struct case_row *rows;

@@ -6,5 +6,6 @@ libverb_a_SOURCES = \
 	src/verb/macro.c \
 	src/verb/escalate.c \
 	src/verb/save.c \
+	src/verb/table.c \
 	src/verb/transcript.c \
 	src/verb/verb_internal.h
