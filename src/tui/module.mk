@@ -21,6 +21,11 @@ libtui_a_SOURCES = \
 	src/tui/list_draw.c \
 	src/tui/list_marks.c \
 	src/tui/list_parts.h \
+	src/tui/picker.c \
+	src/tui/picker_draw.c \
+	src/tui/picker_parts.h \
+	src/tui/picker_score.c \
+	src/tui/popup.c \
 	src/tui/term.c \
 	src/tui/term_feed.c \
 	src/tui/term_paint.c \

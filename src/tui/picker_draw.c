@@ -1,0 +1,121 @@
+/* picker_draw.c - the picker's box. */
+#include "i18n.h"
+#include "picker_parts.h"
+
+/* Columns of a row: cursor mark, key, text, detail, note. */
+struct columns {
+	int key, text, detail, note;
+};
+
+static int
+smaller(int a, int b)
+{
+	return a < b ? a : b;
+}
+
+/* The text is what is chosen by: it gives way last, and never below half of the row. */
+static struct columns
+measure(const struct picker *p, int width)
+{
+	struct columns c = { p->has_keys ? 2 : 0, 0, 0, 0 };
+	int left = width - 2 - c.key;
+
+	if (p->note_width > 0 && left > 16) {
+		c.note = smaller(p->note_width, left / 3);
+		left -= c.note + 2;
+	}
+	c.text = smaller(p->text_width, left);
+	if (p->detail_width > 0 && left > 16) {
+		if (left - c.text - 2 < p->detail_width)
+			c.text = smaller(c.text, left - 2 - smaller(p->detail_width, left / 2 - 2));
+		c.detail = left - c.text - 2;
+	} else {
+		c.text = left;
+	}
+	return c;
+}
+
+static void
+draw_item(const struct picker *p, struct pane in, int y, size_t i, const struct columns *c)
+{
+	const struct picker_item *item = &p->items[p->shown[i]];
+	bool here = i == p->at;
+	unsigned style = here ? ROLE_CURSOR : ROLE_TEXT;
+	int x = 1;
+
+	canvas_fill(in, 0, y, in.width, 1, style);
+	if (here)
+		canvas_put(in, 0, y, style, ">");
+	if (c->key && item->key)	/* while letters filter, the key fires nothing */
+		canvas_putn(in, x, y, here ? style : p->typing ? ROLE_MUTED : ROLE_KEY, &item->key, 1, 1);
+	x += c->key;
+	canvas_put_fit(in, x, y, c->text, ALIGN_LEFT, style, item->text);
+	x += c->text + 2;
+	if (c->detail > 0)
+		canvas_put_fit(in, x, y, c->detail, ALIGN_LEFT, here ? style : ROLE_MUTED, item->detail);
+	if (c->note > 0)
+		canvas_put_fit(in, in.width - 1 - c->note, y, c->note, ALIGN_RIGHT,
+			here ? style : ROLE_HINT, item->note);
+}
+
+static void
+draw_items(struct picker *p, struct pane in)
+{
+	struct columns c = measure(p, in.width);
+	size_t h = (size_t)in.height;
+
+	p->height = in.height;
+	if (in.height < 1)
+		return;
+	if (p->at < p->top)
+		p->top = p->at;
+	if (p->at >= p->top + h)
+		p->top = p->at - h + 1;
+	if (p->top + h > p->shown_count)
+		p->top = p->shown_count > h ? p->shown_count - h : 0;
+	for (size_t y = 0; y < h && p->top + y < p->shown_count; y++)
+		draw_item(p, in, (int)y, p->top + y, &c);
+	if (!p->shown_count)
+		canvas_put(in, 1, 0, ROLE_MUTED, p->count ? _("Nothing matches") : _("Nothing to choose from"));
+	if (!p->typing)
+		canvas_cursor(in, 0, (int)(p->at - p->top));
+}
+
+/* "> esc           3/71" */
+static void
+draw_line(struct picker *p, struct pane in)
+{
+	struct arena *a = arena_new();
+	const char *count = arena_printf(a, "%zu/%zu", p->shown_count, p->count);
+	int columns = canvas_columns(count), room = in.width - columns - 2;
+
+	canvas_fill(in, 0, 0, in.width, 1, ROLE_INPUT);
+	if (room > 8)
+		canvas_put(in, in.width - columns - 1, 0, ROLE_HINT, count);
+	else
+		room = in.width;
+	lineedit_draw(p->line, pane_sub(in, 0, 0, room, 1), 0, "> ", ROLE_INPUT);
+	arena_free(a);
+}
+
+void
+picker_draw(struct picker *p, struct pane screen, int width, int height)
+{
+	bool line = p->typing || *picker_text(p);
+	int rows = (int)(p->count < 1000 ? p->count : 1000), more = 2 + line + (p->preview ? 2 : 0);
+	const struct picker_item *item = picker_item(p);
+	/* as high as all items need, so that it does not jump while one types */
+	struct pane in = popup_draw(screen, width, smaller(height, (rows ? rows : 1) + more),
+		p->title, p->footer);
+	bool preview = p->preview && in.height >= 4 + line;
+
+	draw_items(p, pane_sub(in, 0, line, in.width, in.height - line - (preview ? 2 : 0)));
+	if (preview) {
+		canvas_hline(in, 0, in.height - 2, in.width, ROLE_RULE);
+		if (item)
+			canvas_put_fit(in, 1, in.height - 1, in.width - 2, ALIGN_LEFT, ROLE_MUTED,
+				p->preview(p->preview_ctx, item));
+	}
+	if (line && in.height > 0)
+		draw_line(p, pane_sub(in, 0, 0, in.width, 1));
+}
