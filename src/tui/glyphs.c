@@ -146,22 +146,36 @@ turn_numbers(struct glyph *g, size_t n)
 	}
 }
 
+/* The last glyph of the right-to-left run that begins at i.  A bracket that was opened in it closes in it. */
+static size_t
+run_end(const struct glyph *g, size_t n, size_t i)
+{
+	size_t end = i, open = 0;
+
+	for (size_t j = i + 1; j < n; j++) {
+		enum direction_class class = class_of(&g[j]);
+		char c = g[j].len == 1 ? g[j].text[0] : ' ';
+
+		if (class == DIR_LEFT)
+			break;
+		open += c == '(' || c == '[' || c == '{';
+		if (class != DIR_NEUTRAL)
+			end = j;
+		else if (open > 0 && (c == ')' || c == ']' || c == '}'))
+			end = j, open--;
+	}
+	return end;
+}
+
 void
 glyphs_reorder(struct glyph *g, size_t n)
 {
 	for (size_t i = 0; i < n; i++) {
-		size_t end = i;
+		size_t end;
 
 		if (class_of(&g[i]) != DIR_RIGHT)
 			continue;
-		for (size_t j = i + 1; j < n; j++) {
-			enum direction_class class = class_of(&g[j]);
-
-			if (class == DIR_LEFT)
-				break;
-			if (class != DIR_NEUTRAL)
-				end = j;
-		}
+		end = run_end(g, n, i);
 		reverse(g + i, end - i + 1);
 		turn_numbers(g + i, end - i + 1);
 		for (size_t j = i; j <= end; j++)

@@ -59,6 +59,9 @@ character_key(unsigned code, keycode modifiers)
 		code = KEY_BACKSPACE;
 	if (code > 0x10ffff || (code < KEY_SPACE && code != KEY_TAB && code != KEY_ENTER && code != KEY_ESC))
 		return KEY_UNKNOWN;
+	/* controls, surrogates, and the private codes for keys like Caps Lock */
+	if ((code > KEY_BACKSPACE && code < 0xa0) || (code >= 0xd800 && code < 0xf900))
+		return KEY_UNKNOWN;
 	if (code <= KEY_SPACE || code == KEY_BACKSPACE)
 		return code | modifiers;
 	if (modifiers & KEY_SHIFT && code >= 'a' && code <= 'z')
@@ -84,19 +87,24 @@ struct csi {
 	unsigned number[4];
 	int count;
 	bool private;
-	char final;
+	bool open;	/* goes on after the last byte there is */
+	char final;	/* 0: there is none, because of a byte that cannot be in a sequence */
 };
 
-/* Reads a CSI sequence after "ESC ["; its length, 0 when it goes on after the end. */
+/* Reads a CSI sequence after "ESC ["; its length, without the byte that broke it. */
 static size_t
 read_csi(const char *s, size_t len, struct csi *out)
 {
+	bool sub = false;	/* after a ":", which says more about a parameter than we ask */
 	size_t i = 0;
 
 	*out = (struct csi){ .count = 0 };
 	while (i < len && (unsigned char)s[i] >= 0x30 && (unsigned char)s[i] <= 0x3f) {
 		unsigned char c = (unsigned char)s[i++];
 
+		sub = c == ':' || (sub && c != ';');
+		if (sub)
+			continue;
 		if (c >= '0' && c <= '9') {
 			unsigned *n;
 
@@ -108,17 +116,17 @@ read_csi(const char *s, size_t len, struct csi *out)
 			out->count += out->count == 0 ? 2 : 1;
 			if (out->count > 4)
 				out->count = 4, out->number[3] = 0;
-		} else if (c != ':') {
+		} else {
 			out->private = true;
 		}
 	}
 	/* rxvt ends a shifted key with "$" */
 	while (i < len && s[i] >= 0x20 && s[i] < 0x30 && !(s[i] == '$' && !out->private && out->count))
 		i++;
-	if (i == len)
-		return 0;
-	out->final = s[i];
-	return i + 1;
+	out->open = i == len;
+	if (i < len && (s[i] == '$' || (s[i] >= 0x40 && s[i] < 0x7f)))
+		out->final = s[i++];
+	return i;
 }
 
 static keycode
@@ -127,7 +135,7 @@ csi_key(const struct csi *c)
 	keycode modifiers = c->count > 1 ? modifiers_of(c->number[1]) : 0;
 	unsigned n = c->number[0];
 
-	if (c->private)
+	if (c->private || !c->final)
 		return KEY_UNKNOWN;
 	if (c->final == 'u')
 		return character_key(n, modifiers);
@@ -157,15 +165,15 @@ decode_csi(const char *s, size_t len, bool final, keycode *key, size_t *used)
 		if (len < 2 && !final)
 			return KEY_NEEDS_MORE;
 		*key = len > 1 && s[1] >= 'A' && s[1] <= 'E' ? KEY_F1 + (keycode)(s[1] - 'A') : KEY_UNKNOWN;
-		*used = len > 1 ? 2 : 1;
+		*used = len > 1 && s[1] >= 0x20 && s[1] < 0x7f ? 2 : 1;
 		return KEY_FOUND;
 	}
 	n = read_csi(s, len, &c);
-	if (n == 0 && !final && len < SEQUENCE_MAX)
+	if (c.open && !final && len < SEQUENCE_MAX)
 		return KEY_NEEDS_MORE;
-	*used = n ? n : len;
-	*key = n ? csi_key(&c) : len ? KEY_UNKNOWN : KEY_ALT | '[';
-	if (n && c.final == '~' && c.number[0] == 200 && c.count == 1 && !c.private)
+	*used = n;
+	*key = n ? csi_key(&c) : KEY_ALT | '[';
+	if (c.final == '~' && c.number[0] == 200 && c.count == 1 && !c.private)
 		return KEY_FOUND_PASTE_START;
 	if (n == 1 && c.final == 'M') {		/* a mouse we did not ask for: three bytes follow */
 		if (len < 4 && !final)
@@ -175,19 +183,35 @@ decode_csi(const char *s, size_t len, bool final, keycode *key, size_t *used)
 	return KEY_FOUND;
 }
 
+static keycode
+ss3_key(char letter)
+{
+	for (size_t i = 0; i < COUNT(ss3_letters); i++)
+		if (ss3_letters[i].final == letter)
+			return ss3_letters[i].key;
+	return KEY_UNKNOWN;
+}
+
+/* After "ESC O". */
 static enum key_found
 decode_ss3(const char *s, size_t len, bool final, keycode *key, size_t *used)
 {
-	if (len == 0) {
-		*key = KEY_ALT | 'O';
-		*used = 0;
-		return final ? KEY_FOUND : KEY_NEEDS_MORE;
+	struct csi c;
+
+	if (len > 0 && (s[0] < '0' || s[0] > '9')) {
+		bool letter = s[0] >= 0x20 && s[0] < 0x7f;
+
+		*key = letter ? ss3_key(s[0]) : KEY_ALT | 'O';
+		*used = letter;
+		return KEY_FOUND;
 	}
-	*key = KEY_UNKNOWN;
-	*used = 1;
-	for (size_t i = 0; i < COUNT(ss3_letters); i++)
-		if (ss3_letters[i].final == s[0])
-			*key = ss3_letters[i].key;
+	/* some put modifiers before the letter: "ESC O 5 A", "ESC O 1 ; 5 A" */
+	*used = read_csi(s, len, &c);
+	if (c.open && !final && len < SEQUENCE_MAX)
+		return KEY_NEEDS_MORE;
+	*key = len == 0 ? KEY_ALT | 'O' : ss3_key(c.final);
+	if (*key != KEY_UNKNOWN && c.count > 0)
+		*key |= modifiers_of(c.number[c.count - 1]);
 	return KEY_FOUND;
 }
 

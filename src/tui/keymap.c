@@ -131,13 +131,16 @@ overridden(const struct keymap *m, const char *map, const char *until, const str
 static enum keymap_answer
 look_up(const struct keymap *m, const char *map, const struct keys *k, const struct binding **found)
 {
-	for (const char *at = map; at; at = parent_of(m, at)) {
-		const struct binding *b = exact(m, at, k);
+	bool hidden = false;	/* unbound here: in the maps above too; longer sequences are still there */
 
-		if (b) {
+	for (const char *at = map; at; at = parent_of(m, at)) {
+		const struct binding *b = hidden ? NULL : exact(m, at, k);
+
+		if (b && *b->command) {
 			*found = b;
-			return *b->command ? KEYMAP_MATCH : KEYMAP_NONE;
+			return KEYMAP_MATCH;
 		}
+		hidden |= b != NULL;
 		for (size_t i = 0; i < m->count; i++) {
 			b = &m->binding[i];
 			if (begins_with(&b->keys, k) && *b->command && !strcmp(b->map, at) &&
