@@ -107,8 +107,8 @@ int list_height(const struct list *l);
 size_t list_top_row(const struct list *l);
 
 /* Widths for a total, gaps of one column between shown columns included in `total`; 0 = not shown.
- * Columns go by priority until all minima fit with a filling column of LIST_SUBJECT_MIN (or its own min if
- * that cannot be), then grow towards their ideal in order of priority, the rest goes to the filling one. */
+ * Columns go by priority until all minima fit with a filling column of LIST_SUBJECT_MIN (if that cannot
+ * be, it gets all that is left), then grow towards their ideal in order of priority, the rest goes to it. */
 void list_layout(const struct list_column *columns, int count, int total, int widths[LIST_COLUMNS]);
 
 #endif

@@ -73,7 +73,7 @@ list_layout(const struct list_column *columns, int count, int total, int widths[
 		if (shown[i] && columns[i].fill)
 			fill = i;
 	}
-	if (left > 0)
+	if (subject > 0 && left > 0)
 		grow(columns, count, shown, &left, widths);
 	if (fill >= 0) {
 		widths[fill] += left;

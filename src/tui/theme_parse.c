@@ -6,6 +6,7 @@
 #include "i18n.h"
 #include "str.h"
 #include "theme_parts.h"
+#include "utf8.h"
 
 #define SPEC_WORDS 16
 
@@ -41,6 +42,7 @@ struct parser {
 static int
 complain(struct parser *p, const char *what, const char *word, const char *nearest)
 {
+	word = utf8_clean_str(p->theme->arena, word, false);
 	if (nearest)
 		return error_set(p->err, ERR_CONFIG, _("%s:%d: %s \"%.60s\"; did you mean \"%s\"?"),
 			p->filename, p->line, what, word, nearest);
@@ -117,6 +119,9 @@ parse_look(struct parser *p, char *const *words, size_t n, struct look *out)
 				return unknown_word(p, words[i]);
 		} else if (!has_fg && !look.attrs && colour_of(p, words[i], &look.fg)) {
 			has_fg = true;
+		} else if (colour_of(p, words[i], &look.fg)) {
+			return complain(p, has_fg ? _("a second colour (the background is written \"on COLOUR\"):") :
+				_("a colour after an attribute:"), words[i], NULL);
 		} else {
 			return unknown_word(p, words[i]);
 		}

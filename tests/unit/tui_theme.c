@@ -1,0 +1,195 @@
+/* tui_theme.c - theme files: what they may say, and whether one can read what the shipped ones show. */
+#include <stdlib.h>
+
+#include "arena.h"
+#include "t.h"
+#include "theme.h"
+
+static char *
+refused(struct arena *a, const char *text)
+{
+	struct error err = ERROR_INIT;
+	struct theme *t = theme_parse(text, "my.theme", &err);
+
+	if (t) {
+		theme_free(t);
+		return arena_str(a, "accepted");
+	}
+	return arena_printf(a, "%s%s", err.code == ERR_CONFIG ? "" : "not a configuration error: ", err.text);
+}
+
+static void
+errors(struct arena *a)
+{
+	T_STR(refused(a, ""), "accepted");
+	T_STR(refused(a, "# nothing\n\n[roles]\n  # more\nalert = red bold # told\n"), "accepted");
+	T_STR(refused(a, "[roles]\nalret = red\n"), "my.theme:2: there is no role \"alret\"; did you mean \"alert\"?");
+	T_STR(refused(a, "[roles]\nalert = rde\n"), "my.theme:2: no colour and no attribute: \"rde\"; did you mean \"red\"?");
+	T_STR(refused(a, "[palette]\nbrick = #c94f6d\n[roles]\nalert = birck\n"),
+		"my.theme:4: no colour and no attribute: \"birck\"; did you mean \"brick\"?");
+	T_STR(refused(a, "[roles]\nalert = red blod\n"),
+		"my.theme:2: no colour and no attribute: \"blod\"; did you mean \"bold\"?");
+	T_STR(refused(a, "\n[role]\n"), "my.theme:2: there is no section \"[role]\"; did you mean \"[roles]\"?");
+	T_STR(refused(a, "[roles]\nalert red\n"), "my.theme:2: no \"=\" in \"alert red\"");
+	T_STR(refused(a, "alert = red\n"), "my.theme:1: before any [section]: \"alert\"");
+	T_STR(refused(a, "[palette]\nbrick =\n"), "my.theme:2: no colour for \"brick\"");
+	T_STR(refused(a, "[palette]\nbrick = #12345\n"), "my.theme:2: no colour and no attribute: \"#12345\"");
+	T_STR(refused(a, "[roles]\nalert = 256\n"), "my.theme:2: no colour and no attribute: \"256\"");
+	T_STR(refused(a, "[roles]\nalert = red on\n"), "my.theme:2: no colour and no attribute: \"on\"");
+	T_STR(refused(a, "[roles]\nalert = red green\n"), 
+		"my.theme:2: a second colour (the background is written \"on COLOUR\"): \"green\"");
+	T_STR(refused(a, "[roles]\nalert = bold red\n"), "my.theme:2: a colour after an attribute: \"red\"");
+	T_STR(refused(a, "[roles]\nalert = b u r d i b u r d i b u r d i b u r d i\n"),
+		"my.theme:2: too many words for \"alert\"");
+	T_STR(refused(a, "[roles]\nalert.512 = red\n"), "my.theme:2: there is no role \"alert.512\"");
+	T_OK(strstr(refused(a, "[roles]\nalert = \033[31m\n"), "\033") == NULL, "a control character is not said again");
+}
+
+static void
+reading(void)
+{
+	struct error err = ERROR_INIT;
+	struct theme *t = theme_parse("[palette]\r\nbrick = #c94f6d\r\nground = 235\n[roles]\n"
+		"alert = brick on ground bold\nalert.16 = bright-red\nalert.mono = reverse underline\n"
+		"text = 7\nmuted = default on #000000 dim italic", "dir/mine.theme", &err);
+	struct look look;
+
+	if (!t) {
+		T_OK(false, "%s", err.text);
+		return;
+	}
+	T_STR(theme_name(t), "mine");
+	look = theme_look(t, ROLE_ALERT, THEME_TRUE);
+	T_OK(look.fg == (COLOUR_RGB | 0xc94f6d) && look.bg == (COLOUR_INDEX | 235) && look.attrs == STYLE_BOLD,
+		"a look as it was written");
+	look = theme_look(t, ROLE_ALERT, THEME_256);
+	T_OK(look.fg == (COLOUR_INDEX | (unsigned)theme_nearest_256(0xc94f6d)), "256 colours are derived");
+	look = theme_look(t, ROLE_ALERT, THEME_16);
+	T_OK(look.fg == (COLOUR_INDEX | 9) && look.bg == COLOUR_DEFAULT && !look.attrs, "16 as written");
+	look = theme_look(t, ROLE_ALERT | STYLE_ITALIC, THEME_MONO);
+	T_OK(look.fg == COLOUR_DEFAULT && look.attrs == (STYLE_REVERSE | STYLE_UNDERLINE | STYLE_ITALIC),
+		"no colours as written, and what was added");
+	look = theme_look(t, ROLE_DUE, THEME_MONO);
+	T_INT(look.attrs, STYLE_UNDERLINE);
+	theme_free(t);
+}
+
+static void
+colours(void)
+{
+	T_OK(theme_contrast(0, 0xffffff) > 20.9 && theme_contrast(0xffffff, 0) < 21.1, "black on white is 21:1");
+	T_OK(theme_contrast(0x777777, 0xffffff) > 4.47 && theme_contrast(0x777777, 0xffffff) < 4.49,
+		"#777 on white is 4.48:1, as everybody says");
+	T_OK(theme_contrast(0x123456, 0x123456) < 1.001, "a colour on itself is 1:1");
+	T_INT(theme_nearest_256(0xff0000), 196);
+	T_INT(theme_nearest_256(0x5f87af), 67);
+	T_INT(theme_nearest_256(0x080808), 232);
+	T_INT(theme_nearest_16(0xfa0505), 9);
+	T_INT(theme_nearest_16(0x000000), 0);
+}
+
+/* What the 256 colours are, for contrast; the first 16 are the user's own. */
+static bool
+rgb_of(uint32_t colour, uint32_t *out)
+{
+	static const unsigned char step[6] = { 0, 95, 135, 175, 215, 255 };
+	uint32_t n = colour & 0xffffff;
+
+	if ((colour & COLOUR_KIND) == COLOUR_RGB) {
+		*out = n;
+		return true;
+	}
+	if ((colour & COLOUR_KIND) != COLOUR_INDEX || n < 16)
+		return false;
+	*out = n >= 232 ? (8 + (n - 232) * 10) * 0x10101u : (uint32_t)step[(n - 16) / 36] << 16 |
+		(uint32_t)step[(n - 16) / 6 % 6] << 8 | step[(n - 16) % 6];
+	return true;
+}
+
+static void
+contrast(const struct theme *t, enum theme_depth depth)
+{
+	double least = 21;
+	int worst = 0;
+
+	for (int r = 0; r < ROLE_COUNT; r++) {
+		struct look look = theme_look(t, (unsigned)r, depth);
+		uint32_t fg, bg;
+		double c;
+
+		if (!rgb_of(look.fg, &fg) || !rgb_of(look.bg, &bg))
+			continue;
+		c = theme_contrast(fg, bg);
+		if (c < least)
+			least = c, worst = r;
+	}
+	T_OK(least >= 4.5, "%s in %s colours: %s has the least contrast, %.2f", theme_name(t),
+		depth == THEME_TRUE ? "all" : "256", theme_role_name((enum role)worst), least);
+}
+
+/* Sixteen colours may fall together, but then another attribute must tell states apart. */
+static void
+distinct(const struct theme *t, enum theme_depth depth)
+{
+	int same = 0;
+
+	for (int r = 0; r < ROLE_COUNT; r++) {
+		struct look a = theme_look(t, (unsigned)r, depth);
+
+		for (int o = 0; o < r; o++) {
+			struct look b = theme_look(t, (unsigned)o, depth);
+			bool states = theme_role_is_state((enum role)r) &&
+				(theme_role_is_state((enum role)o) || o == ROLE_TEXT);
+
+			if (states && a.fg == b.fg && a.bg == b.bg && a.attrs == b.attrs) {
+				same++;
+				printf("# %s and %s look the same\n", theme_role_name((enum role)r),
+					theme_role_name((enum role)o));
+			}
+		}
+	}
+	T_OK(!same, "%s, depth %d: every state has a look of its own", theme_name(t), depth);
+}
+
+static void
+shipped(struct arena *a)
+{
+	const char *top = getenv("top_srcdir");
+	char *dir = arena_printf(a, "%s/themes", top ? top : ".");
+	size_t n;
+	char **names = theme_names(a, dir, &n);
+	struct error err = ERROR_INIT;
+
+	T_OK(n >= 5, "%zu themes are shipped", n);
+	for (size_t i = 0; i < n; i++) {
+		struct theme *t = theme_open(dir, names[i], &err);
+
+		T_OK(t != NULL, "theme %s can be read: %s", names[i], t ? "yes" : err.text);
+		if (!t)
+			continue;
+		for (int depth = THEME_MONO; depth <= THEME_TRUE; depth++)
+			distinct(t, (enum theme_depth)depth);
+		contrast(t, THEME_TRUE);
+		contrast(t, THEME_256);
+		theme_free(t);
+	}
+	T_OK(!theme_open(dir, "drak", &err) && err.code == ERR_INPUT && strstr(err.text, "dark, default"),
+		"a theme that is not there: %s", err.text);
+	error_clear(&err);
+	T_OK(!theme_open(dir, "../themes/dark", &err), "a name is no path");
+	error_clear(&err);
+	T_OK(!theme_open(NULL, "dark", &err), "no folder, no theme but the default");
+}
+
+int
+main(void)
+{
+	struct arena *a = arena_new();
+
+	errors(a);
+	reading();
+	colours();
+	shipped(a);
+	arena_free(a);
+	return t_done();
+}
