@@ -21,6 +21,9 @@ struct ui_options {
  * expectation failed, -1 with the error set when it could not start; the terminal is restored in any case. */
 int ui_run(const struct ui_options *o, struct error *err);
 
+/* For store_options: a key waits, so that long reads give way to it.  False while no console runs. */
+bool ui_interrupt(void *ctx);
+
 /* Prints the libraries' versions (ncurses, SQLite, utf8proc), a line each, for --version. */
 void ui_print_versions(void);
 

@@ -13,6 +13,7 @@
 #include "paths.h"
 #include "process.h"
 #include "str.h"
+#include "ui.h"
 #include "utf8.h"
 
 static cli_run *const runs[CLI_VERB_COUNT] = {
@@ -137,7 +138,8 @@ cli_open_store(struct cli *c, enum store_role role, struct error *err)
 	if (c->store)
 		return 0;
 	const char *agent = conf_agent_id(c->conf), *name = conf_agent_name(c->conf);
-	struct store_options o = { .path = c->store_path, .role = role, .create = true, .policy = &c->policy };
+	struct store_options o = { .path = c->store_path, .role = role, .create = true, .policy = &c->policy,
+		.interrupt = role == STORE_DESK ? ui_interrupt : NULL };
 	if (!o.path)
 		o.path = conf_store_path(c->conf, c->arena);
 	if (store_open(&o, &c->store, err) < 0)

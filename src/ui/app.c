@@ -10,7 +10,7 @@
 #include "clock.h"
 #include "paths.h"
 
-enum { LOOK_US = 250000, WHICH_KEY_US = 300000, IDLE_MS = 250 };
+enum { LOOK_US = 250000, WHICH_KEY_US = 300000, IDLE_MS = 250, HURRY_MS = 12 };
 
 /* -- screens --------------------------------------------------------------------------------------------- */
 
@@ -254,6 +254,7 @@ app_reload(struct app *app, unsigned areas)
 	for (int i = 0; i < app->depth; i++)
 		if (app->stack[i].areas & areas && app->stack[i].ops->reload)
 			app->stack[i].ops->reload(app, &app->stack[i]);
+	card_stale(app);
 	if (areas & (1u << AREA_CASE | 1u << AREA_OUTBOX))
 		for (size_t i = 0; i < app->view_count; i++)
 			app->views[i].stale = true;
@@ -284,13 +285,16 @@ look_for_news(struct app *app)
 static void
 tick(struct app *app)
 {
-	struct screen *s = app_top(app);
+	bool soon = app->hurry;
 	app->v.now = clock_now();
-	look_for_news(app);
+	app->hurry = false;
 	for (int i = 0; i < app->depth; i++)
 		if (app->stack[i].ops->tick)
 			app->stack[i].ops->tick(app, &app->stack[i]);
-	(void)s;
+	card_tick(app);
+	if (soon)
+		return;		/* one thing at a time: a key may be under way */
+	look_for_news(app);
 	if (app->message[0] && clock_mono_us() > app->message_until && !term_is_headless(app->term)) {
 		app->message[0] = '\0';
 		app->dirty = true;
@@ -352,6 +356,7 @@ draw_wide(struct app *app, struct pane body)
 	x += left + 1;
 	int main = body.width - x - (card ? card + 1 : 0);
 	int64_t shown = top->ops->current ? top->ops->current(app, top) : 0;
+	app->card_case = 0;
 	if (top == list)
 		cases_draw_peek(app, pane_sub(body, x, 0, main, body.height));
 	else
@@ -429,6 +434,8 @@ app_round(struct app *app, int timeout_ms)
 	struct term_event e;
 	if (app->keys.pending.count && timeout_ms > 100)
 		timeout_ms = 100;
+	if (app->hurry && timeout_ms > HURRY_MS)
+		timeout_ms = HURRY_MS;
 	term_wait(app->term, timeout_ms, NULL, 0, &e);
 	app->v.now = clock_now();
 	int64_t at = 0;
@@ -461,18 +468,14 @@ app_round(struct app *app, int timeout_ms)
 	return !app->quit;
 }
 
-static bool
-key_waits(void *ctx)
-{
-	struct app *app = ctx;
-	return app->term && term_key_pending(app->term);
-}
+/* The one console of this process, for a store that was opened before it. */
+static const struct app *running;
 
-bool ui_interrupt(void *ctx);
 bool
 ui_interrupt(void *ctx)
 {
-	return key_waits(ctx);
+	(void)ctx;
+	return running && running->term && term_key_pending(running->term);
 }
 
 int
@@ -529,6 +532,7 @@ tear_down(struct app *app)
 	term_close(app->term);
 	launcher_end(app);
 	bar_close(app);
+	card_close(app);
 	picker_free(app->picker);
 	lineedit_free(app->prompt);
 	lineedit_free(app->history);
@@ -548,6 +552,7 @@ ui_run(const struct ui_options *o, struct error *err)
 	*app = (struct app){ .options = o, .v = o->v, .store = o->v.store, .conf = o->v.conf, .launcher_fd = -1 };
 	if (!o->script)
 		launcher_start(app);
+	running = app;
 	if (set_up(app, err) < 0)
 		goto out;
 	if (o->open_case) {
@@ -568,6 +573,7 @@ ui_run(const struct ui_options *o, struct error *err)
 		;
 	rc = app->exit_status;
 out:
+	running = NULL;
 	tear_down(app);
 	free(app);
 	return rc;

@@ -64,6 +64,7 @@ struct view {
 };
 
 struct bar;				/* what the bars have read, bar.c's own */
+struct card;
 
 enum message_kind { MESSAGE_INFO, MESSAGE_GOOD, MESSAGE_BAD };
 
@@ -87,6 +88,7 @@ struct app {
 	struct arena *command;		/* until the command has returned */
 	struct screen stack[12];
 	int depth;			/* screens on the stack; the first is the list */
+	bool hurry;			/* something on the screen waits for a tick: it comes soon */
 	bool quit, dirty, wide_zoom, show_card, hide_sidebar;
 	int running;			/* command lines under way: one may run another */
 	char message[400];
@@ -118,6 +120,8 @@ struct app {
 	char sync_words[160], sync_trouble[240];
 	bool sync_bad;
 	struct bar *bar;
+	struct card *card;
+	int64_t card_case;		/* whose card was drawn last */
 	/* performance */
 	int64_t key_us[512], query_us[512];
 	size_t key_n, query_n;
@@ -243,7 +247,12 @@ const char *story_position(struct story *s, struct arena *a);
 /* case.c */
 void case_open_screen(struct app *app, int64_t case_id);
 struct story *case_story(struct app *app);
+
+/* card.c: drawing never reads; card_tick() does, for the case drawn last */
 void card_draw(struct app *app, int64_t case_id, struct pane p);
+void card_tick(struct app *app);
+void card_stale(struct app *app);
+void card_close(struct app *app);
 
 /* compose.c */
 enum compose_kind { COMPOSE_REPLY, COMPOSE_NOTE, COMPOSE_NEW, COMPOSE_FORWARD };

@@ -25,10 +25,10 @@ static const struct default_key defaults[] = {
 	{ "global", "<", "history-back", NULL }, { "global", ">", "history-forward", NULL },
 	/* where to */
 	{ "global", "g#", "case-number", N_("case number") },
-	{ "global", "gi", "view Inbox", N_("inbox") }, { "global", "gm", "view Mine", N_("mine") },
-	{ "global", "gu", "view Unassigned", N_("unassigned") }, { "global", "gw", "view Waiting", N_("waiting") },
-	{ "global", "gp", "view Pending", N_("pending") }, { "global", "gs", "view Snoozed", N_("snoozed") },
-	{ "global", "ge", "view Escalated", N_("escalated") }, { "global", "ga", "view All", N_("all") },
+	{ "global", "gi", "view inbox", N_("inbox") }, { "global", "gm", "view mine", N_("mine") },
+	{ "global", "gu", "view unassigned", N_("unassigned") }, { "global", "gw", "view waiting", N_("waiting") },
+	{ "global", "gp", "view pending", N_("pending") }, { "global", "gs", "view snoozed", N_("snoozed") },
+	{ "global", "ge", "view escalated", N_("escalated") }, { "global", "ga", "view all", N_("all") },
 	{ "global", "go", "outbox", N_("outbox") }, { "global", "gl", "journal", N_("log") },
 	{ "global", "gj", "case-journal", N_("log of this case") }, { "global", "gc", "customers", N_("customers") },
 	{ "global", "gA", "accounts", N_("accounts") }, { "global", "gD", "drafts", N_("drafts") },
@@ -141,7 +141,7 @@ bind_named(struct app *app, struct error *err)
 	const struct conf_view *v = conf_views(app->conf, &n);
 	for (size_t i = 0; i < n; i++)
 		if (!str_empty(v[i].key) && keymap_bind(app->keymap, KEYMAP_GLOBAL, v[i].key, arena_printf(app->memory,
-				"view %s", str_quote(app->memory, v[i].title)), v[i].title, origin_of(app, v[i].line), err) < 0)
+				"view %s", str_quote(app->memory, v[i].name)), v[i].title ? v[i].title : v[i].name, origin_of(app, v[i].line), err) < 0)
 			return -1;
 	const struct conf_macro *m = conf_macros(app->conf, &n);
 	for (size_t i = 0; i < n; i++)

@@ -1,13 +1,11 @@
-/* list.c - the list of cases: views, filter, marks, peek. */
-#include "app.h"
+/* list.c - the list of cases: a window of rows around what is shown, its cells, its screen. */
+#include "cases.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "clock.h"
-
-enum { PAGE = 100, WINDOW_MAX = 1000 };
 
 enum column { COLUMN_FLAGS, COLUMN_CASE, COLUMN_DUE, COLUMN_CHANNEL, COLUMN_CUSTOMER, COLUMN_SUBJECT, COLUMN_OWNER,
 	COLUMN_TAGS, COLUMN_AGE, COLUMN_COUNT };
@@ -24,33 +22,19 @@ static const struct list_column columns[COLUMN_COUNT] = {
 	[COLUMN_AGE] = { N_("AGE"), 4, 4, 5, ALIGN_RIGHT, false },
 };
 
-struct cases {
-	struct app *app;
-	struct list *list;
-	struct arena *arena;		/* of the rows */
-	struct case_row *rows;
-	size_t n;
-	bool at_start, at_end;
-	char *query_text;
-	char filter[200];
-	struct query *query;
-	struct arena *query_arena;
-	enum case_sort sort;
-	struct story *peek;
-	int64_t peek_case, peek_since_us, find_from;
-	char cell[COLUMN_COUNT][160];
-};
+_Static_assert((int)COLUMN_COUNT == (int)CASES_COLUMNS, "as many cells as columns");
 
-static struct cases *
-of(struct app *app)
+struct cases *
+cases_of(struct app *app)
 {
 	return app->stack[0].state;
 }
 
 /* -- the window of rows --------------------------------------------------------------------------------------- */
 
-static bool
-same_query(struct cases *c, struct error *err)
+/* The view's query and what is typed into the filter; half-typed words leave the last good query alone. */
+static int
+parse(struct cases *c, struct error *err)
 {
 	struct query_context ctx = { .now = c->app->v.now, .last_is_prefix = c->filter[0] != '\0' };
 	struct buf b = BUF_INIT;
@@ -60,18 +44,24 @@ same_query(struct cases *c, struct error *err)
 	else if (!*c->query_text || str_eq(c->query_text, "*"))
 		buf_adds(&b, c->filter);
 	else
-		buf_addf(&b, "(%s) and %s", c->query_text, c->filter);
-	arena_reset(c->query_arena);
-	int rc = query_parse(b.data, &ctx, c->query_arena, &q, NULL, err);
-	if (rc < 0 && *c->filter) {
-		/* half-typed: what parsed last stays */
+		buf_addf(&b, "(%s) and (%s)", c->query_text, c->filter);
+	struct arena *a = arena_new();
+	int rc = query_parse(b.data, &ctx, a, &q, NULL, err);
+	if (rc < 0 && *c->filter && c->query) {
 		error_clear(err);
-		rc = query_parse(c->query_text, &ctx, c->query_arena, &q, NULL, err);
+		arena_free(a);
+		buf_free(&b);
+		return 0;
+	}
+	if (rc < 0) {
+		arena_free(a);
+	} else {
+		arena_free(c->query_arena);
+		c->query_arena = a;
+		c->query = q;
 	}
 	buf_free(&b);
-	if (rc == 0)
-		c->query = q;
-	return rc == 0;
+	return rc;
 }
 
 static int
@@ -81,32 +71,38 @@ read_page(struct cases *c, const struct case_row *after, bool backwards, size_t 
 	struct case_page p = { .query = c->query, .sort = c->sort, .agent = c->app->v.who.agent, .after = after,
 		.backwards = backwards, .limit = limit };
 	struct error err = ERROR_INIT;
-	bool cut;
+	bool cut = false;
 	int64_t since = clock_mono_us();
 	store_budget(c->app->store, 200);
 	int rc = read_cases(c->app->store, &p, a, rows, n, more, &cut, &err);
 	store_budget(c->app->store, 0);
 	app_query_took(c->app, since);
-	if (rc < 0 && err.code != ERR_BUSY)
+	if (rc < 0 && err.code == ERR_BUSY)
+		c->stale = true;
+	else if (rc < 0)
 		app_fail(c->app, &err);
 	return rc;
 }
 
-/* Reads the window anew, around what is shown: as many rows as before, at least a page. */
-static void
-load(struct cases *c)
+/* Far from the top the window follows what is shown; near it, it begins with the first row. */
+void
+cases_load(struct cases *c)
 {
 	struct error err = ERROR_INIT;
-	struct arena *a = arena_new();
 	struct case_row *rows;
-	size_t n, limit = c->n > PAGE ? c->n : PAGE;
-	bool more;
-	if (!same_query(c, &err)) {
+	size_t n, top = list_top_row(c->list), limit = c->n > CASES_PAGE ? c->n : CASES_PAGE;
+	bool more, deep = !c->at_start || top > CASES_WINDOW / 2;
+	if (parse(c, &err) < 0) {
 		app_fail(c->app, &err);
-		arena_free(a);
 		return;
 	}
-	if (read_page(c, NULL, false, limit > WINDOW_MAX ? WINDOW_MAX : limit, a, &rows, &n, &more) < 0) {
+	size_t from = deep && c->n ? top > CASES_PAGE ? top - CASES_PAGE : 0 : 0;
+	const struct case_row *after = deep && c->n && (from || !c->at_start) ? &c->rows[from] : NULL;
+	if (after || limit > CASES_WINDOW)
+		limit = 4 * CASES_PAGE;
+	struct arena *a = arena_new();
+	c->stale = false;
+	if (read_page(c, after, false, limit, a, &rows, &n, &more) < 0) {
 		arena_free(a);
 		return;
 	}
@@ -114,7 +110,7 @@ load(struct cases *c)
 	c->arena = a;
 	c->rows = rows;
 	c->n = n;
-	c->at_start = true;
+	c->at_start = !after;
 	c->at_end = !more;
 	list_refresh(c->list);
 }
@@ -131,24 +127,78 @@ source_id(void *ctx, size_t row)
 	return ((struct cases *)ctx)->rows[row].id;
 }
 
+/* A window that has grown long begins anew at the row it goes on from: memory stays small however far one goes. */
+static void
+shorten(struct cases *c, int direction)
+{
+	struct case_row *rows;
+	size_t n, keep = 2 * CASES_PAGE;
+	bool more;
+	if (c->n < 2 * CASES_WINDOW)
+		return;
+	struct arena *a = arena_new();
+	const struct case_row *after = direction > 0 ? &c->rows[c->n - keep - 1] : &c->rows[keep];
+	if (read_page(c, after, direction < 0, keep, a, &rows, &n, &more) < 0 || !n) {
+		arena_free(a);
+		return;
+	}
+	arena_free(c->arena);
+	c->arena = a;
+	c->rows = rows;
+	c->n = n;
+	c->at_start = direction < 0 && !more;
+	c->at_end = direction > 0 && !more;
+}
+
+bool
+cases_more(struct cases *c, int direction)
+{
+	struct case_row *rows;
+	size_t n;
+	bool more, *edge = direction < 0 ? &c->at_start : &c->at_end;
+	if (*edge || !c->n)
+		return false;
+	shorten(c, direction);
+	if (read_page(c, &c->rows[direction < 0 ? 0 : c->n - 1], direction < 0, CASES_PAGE, c->arena, &rows, &n, &more) < 0)
+		return false;
+	*edge = !more || !n;
+	if (!n)
+		return false;
+	struct case_row *all = arena_array(c->arena, struct case_row, c->n + n);
+	memcpy(direction < 0 ? all + n : all, c->rows, c->n * sizeof *all);
+	memcpy(direction < 0 ? all : all + c->n, rows, n * sizeof *all);
+	c->rows = all;
+	c->n += n;
+	return true;
+}
+
 static bool
 source_more(void *ctx, int direction)
+{
+	return cases_more(ctx, direction);
+}
+
+/* The very first or last page at once, whatever lies between. */
+static void
+source_edge(void *ctx, int direction)
 {
 	struct cases *c = ctx;
 	struct case_row *rows;
 	size_t n;
 	bool more;
-	if (direction < 0 || c->at_end || !c->n)
-		return false;
-	if (read_page(c, &c->rows[c->n - 1], false, PAGE, c->arena, &rows, &n, &more) < 0 || !n)
-		return c->at_end = true, false;
-	struct case_row *all = arena_array(c->arena, struct case_row, c->n + n);
-	memcpy(all, c->rows, c->n * sizeof *all);
-	memcpy(all + c->n, rows, n * sizeof *all);
-	c->rows = all;
-	c->n += n;
-	c->at_end = !more;
-	return true;
+	if (direction < 0 ? c->at_start : c->at_end)
+		return;
+	struct arena *a = arena_new();
+	if (read_page(c, NULL, direction > 0, CASES_PAGE, a, &rows, &n, &more) < 0) {
+		arena_free(a);
+		return;
+	}
+	arena_free(c->arena);
+	c->arena = a;
+	c->rows = rows;
+	c->n = n;
+	c->at_start = direction < 0 || !more;
+	c->at_end = direction > 0 || !more;
 }
 
 /* -- cells ------------------------------------------------------------------------------------------------------ */
@@ -258,11 +308,13 @@ cases_open(struct app *app)
 {
 	struct cases *c = xcalloc(1, sizeof *c);
 	struct list_source source = { .ctx = c, .count = source_count, .id = source_id, .more = source_more,
-		.cell = source_cell, .style = source_style };
+		.edge = source_edge, .cell = source_cell, .style = source_style };
 	c->app = app;
 	c->arena = arena_new();
 	c->query_arena = arena_new();
+	c->peek.arena = arena_new();
 	c->query_text = xstrdup("*");
+	c->at_start = true;
 	c->list = list_new(&source);
 	list_set_columns(c->list, columns, COLUMN_COUNT);
 	return c;
@@ -273,10 +325,11 @@ close_list(struct app *app, struct screen *s)
 {
 	struct cases *c = s->state;
 	(void)app;
-	story_close(c->peek);
+	story_close(c->story);
 	list_free(c->list);
 	arena_free(c->arena);
 	arena_free(c->query_arena);
+	arena_free(c->peek.arena);
 	free(c->query_text);
 	free(c);
 }
@@ -285,56 +338,116 @@ static void
 reload(struct app *app, struct screen *s)
 {
 	struct cases *c = s->state;
-	load(c);
-	if (c->peek)
-		story_reload(app, c->peek);
+	cases_load(c);
+	c->peek.case_id = 0;
+	if (c->story)
+		story_reload(app, c->story);
 }
 
-static const struct case_row *
-row_at_cursor(struct cases *c)
+const struct case_row *
+cases_row(struct cases *c)
 {
 	long row = list_cursor_row(c->list);
 	return row >= 0 && (size_t)row < c->n ? &c->rows[row] : NULL;
 }
 
+/* -- the peek: what was said last, under a narrow list ----------------------------------------------------------- */
+
 static void
-draw_peek_lines(struct app *app, struct cases *c, struct pane p)
+read_peek(struct app *app, struct cases *c, int64_t case_id)
 {
-	const struct case_row *r = row_at_cursor(c);
+	struct timeline_page page = { .case_id = case_id, .parts = TIMELINE_MESSAGES | TIMELINE_NOTES | TIMELINE_BODIES,
+		.limit = 3 };
+	bool more;
+	arena_reset(c->peek.arena);
+	c->peek.n = 0;
+	store_budget(app->store, 20);
+	if (read_timeline(app->store, &page, c->peek.arena, &c->peek.items, &c->peek.n, &more, NULL) < 0)
+		c->peek.n = 0;
+	store_budget(app->store, 0);
+	c->peek.case_id = case_id;
+}
+
+static void
+draw_peek_line(struct pane p, int y, const struct item_row *it, struct arena *a)
+{
+	char when[8];
+	bool note = it->row == ROW_NOTE, in = it->direction == DIRECTION_IN;
+	const char *who = note ? it->author : it->from.name && *it->from.name ? it->from.name : it->from.address;
+	char *words = it->body ? quote_fresh(it->body, a) : NULL;
+	if (str_empty(words))
+		words = arena_str(a, it->subject ? it->subject : "");
+	local_hhmm(when, it->at);
+	int x = 1;
+	x += canvas_putn(p, x, y, note ? ROLE_NOTE : in ? ROLE_CUSTOMER : ROLE_AGENT, who ? who : "?",
+		who ? strlen(who) : 1, 16);
+	x += canvas_put(p, x, y, ROLE_MUTED, note ? "# " : in ? "> " : "< ");
+	/* lines of a message are joined: the first one is often only a greeting */
+	for (char *c = words; *c; c++)
+		if (*c == '\n')
+			*c = ' ';
+	canvas_putn(p, x, y, note ? ROLE_NOTE : ROLE_TEXT, words, strlen(words), p.width - x - 7);
+	canvas_put(p, p.width - 6, y, ROLE_MUTED, when);
+}
+
+static void
+draw_peek(struct app *app, struct cases *c, struct pane p)
+{
+	const struct case_row *r = cases_row(c);
 	struct arena *a = arena_new();
-	if (!r) {
-		arena_free(a);
+	if (r) {
+		char *left = arena_printf(a, "#%lld %s - %s", (long long)r->number, r->customer_name,
+			r->channels ? r->channels : "");
+		if (r->siblings)
+			left = arena_printf(a, ngettext_("%s - %d other open case", "%s - %d other open cases", r->siblings), left,
+				r->siblings);
+		canvas_rule(p, 0, ROLE_RULE, left, r->next_step ? arena_printf(a, _("next: %s"), r->next_step) : NULL);
+		if (c->peek.case_id != r->id)
+			app->hurry = true;
+		else
+			for (size_t i = 0; i < c->peek.n && (int)i < p.height - 1; i++)
+				draw_peek_line(p, (int)i + 1, &c->peek.items[c->peek.n - 1 - i], a);
+	}
+	arena_free(a);
+}
+
+/* Beside the list of a wide screen: the story of the case under the cursor. */
+void
+cases_draw_peek(struct app *app, struct pane p)
+{
+	struct cases *c = cases_of(app);
+	const struct case_row *r = cases_row(c);
+	if (!r)
+		return;
+	if (c->story && story_case(c->story) == r->id) {
+		story_draw(app, c->story, p, false);
 		return;
 	}
-	char *left = arena_printf(a, "#%lld %s - %s", (long long)r->number, r->customer_name, r->channels ? r->channels : "");
-	char *right = r->next_step ? arena_printf(a, _("next: %s"), r->next_step) : NULL;
-	canvas_rule(p, 0, ROLE_RULE, left, right);
-	struct timeline_page page = { .case_id = r->id, .parts = TIMELINE_MESSAGES | TIMELINE_NOTES | TIMELINE_BODIES,
-		.limit = (size_t)(p.height - 1) };
-	struct item_row *items;
-	size_t n;
-	bool more;
-	store_budget(app->store, 20);
-	if (read_timeline(app->store, &page, a, &items, &n, &more, NULL) == 0)
-		for (size_t i = 0; i < n && (int)i < p.height - 1; i++) {
-			const struct item_row *it = &items[n - 1 - i];
-			char when[8];
-			local_hhmm(when, it->at);
-			bool note = it->row == ROW_NOTE;
-			const char *who = note ? it->author : it->from.name && *it->from.name ? it->from.name : it->from.address;
-			char *words = it->body ? quote_fresh(it->body, a) : NULL;
-			if ((!words || !*words) && it->subject)
-				words = arena_str(a, it->subject);
-			int x = canvas_putn(p, 1, (int)i + 1, note ? ROLE_NOTE : it->direction == DIRECTION_IN
-				? ROLE_CUSTOMER : ROLE_AGENT, who ? who : "?", who ? strlen(who) : 1, 14) + 1;
-			x += canvas_put(p, x, (int)i + 1, ROLE_MUTED, note ? _(" note| ") : it->direction == DIRECTION_IN
-				? "> " : "< ");
-			canvas_putn(p, x, (int)i + 1, ROLE_TEXT, words ? words : "", words ? strcspn(words, "\n") : 0,
-				p.width - x - 7);
-			canvas_put(p, p.width - 6, (int)i + 1, ROLE_MUTED, when);
-		}
-	store_budget(app->store, 0);
-	arena_free(a);
+	canvas_putf(p, 1, 0, ROLE_TITLE, "#%lld %s", (long long)r->number, r->subject ? r->subject : _("(no subject)"));
+	app->hurry = true;
+}
+
+/* Between keys: what the last paint could not wait for. */
+static void
+tick(struct app *app, struct screen *s)
+{
+	struct cases *c = s->state;
+	const struct case_row *r = cases_row(c);
+	bool wide = term_width(app->term) >= 100;
+	if (c->stale) {
+		cases_load(c);
+		app->dirty = true;
+	}
+	if (!r || app_top(app) != s)
+		return;
+	if (wide && (!c->story || story_case(c->story) != r->id)) {
+		story_close(c->story);
+		c->story = story_open(app, r->id);
+		app->dirty = true;
+	} else if (!wide && c->peek.case_id != r->id) {
+		read_peek(app, c, r->id);
+		app->dirty = true;
+	}
 }
 
 static void
@@ -351,24 +464,7 @@ draw(struct app *app, struct screen *s, struct pane p, bool focus)
 	}
 	list_draw(c->list, rows, focus && !app->prompting);
 	if (peek)
-		draw_peek_lines(app, c, pane_sub(p, 0, p.height - peek, p.width, peek));
-}
-
-/* Beside the list of a wide screen: the story of the case under the cursor. */
-void
-cases_draw_peek(struct app *app, struct pane p)
-{
-	struct cases *c = of(app);
-	const struct case_row *r = row_at_cursor(c);
-	if (!r)
-		return;
-	if (c->peek_case != r->id) {
-		story_close(c->peek);
-		c->peek = story_open(app, r->id);
-		c->peek_case = r->id;
-	}
-	if (c->peek)
-		story_draw(app, c->peek, p, false);
+		draw_peek(app, c, pane_sub(p, 0, p.height - peek, p.width, peek));
 }
 
 static int64_t
@@ -393,7 +489,8 @@ status(struct app *app, struct screen *s, struct arena *a)
 	struct cases *c = s->state;
 	long row = list_cursor_row(c->list);
 	size_t marks = list_mark_count(c->list);
-	char *words = arena_printf(a, "%ld/%zu%s", row + 1, c->n, c->at_end ? "" : "+");
+	char *words = !c->at_start ? arena_str(a, _("far down")) : arena_printf(a, "%ld/%zu%s", row + 1, c->n,
+		c->at_end ? "" : "+");
 	(void)app;
 	if (marks)
 		words = arena_printf(a, _("%s, %zu marked"), words, marks);
@@ -402,246 +499,7 @@ status(struct app *app, struct screen *s, struct arena *a)
 }
 
 const struct screen_ops list_screen = {
-	.name = "list", .title = N_("case list"), .close = close_list, .reload = reload, .draw = draw,
+	.name = "list", .title = N_("case list"), .close = close_list, .reload = reload, .draw = draw, .tick = tick,
 	.current = current, .move = move, .status = status,
 	.hints = "reply,note,assign,done,snooze,tag,search,command,help",
 };
-
-/* -- what commands do with it ----------------------------------------------------------------------------------- */
-
-void
-cases_set_view(struct app *app, const char *query, enum case_sort sort, const char *filter)
-{
-	struct cases *c = of(app);
-	char *text = xstrdup(query);
-	free(c->query_text);
-	c->query_text = text;
-	c->sort = sort;
-	snprintf(c->filter, sizeof c->filter, "%s", filter ? filter : "");
-	c->n = 0;
-	list_reset(c->list);
-	load(c);
-	list_do(c->list, LIST_TOP, 0);
-}
-
-int64_t
-cases_current(struct app *app)
-{
-	return list_cursor(of(app)->list);
-}
-
-int64_t *
-cases_targets(struct app *app, struct arena *a, size_t *n)
-{
-	struct cases *c = of(app);
-	int64_t *ids = list_marks(c->list, a, n);
-	if (*n)
-		return ids;
-	ids = arena_new_of(a, int64_t);
-	*ids = list_cursor(c->list);
-	*n = *ids != 0;
-	return ids;
-}
-
-bool
-cases_step(struct app *app, int direction)
-{
-	return list_do(of(app)->list, direction > 0 ? LIST_DOWN : LIST_UP, 1);
-}
-
-void
-cases_marks(struct app *app, const char *what)
-{
-	struct list *l = of(app)->list;
-	int64_t id = list_cursor(l);
-	if (str_eq(what, "toggle") && id) {
-		list_toggle(l, id);
-		list_do(l, LIST_DOWN, 1);
-	} else if (str_eq(what, "range")) {
-		list_mark_range(l);
-	} else if (str_eq(what, "all")) {
-		list_mark_window(l);
-	} else if (str_eq(what, "invert")) {
-		list_mark_invert(l);
-	} else if (str_eq(what, "clear")) {
-		list_marks_clear(l);
-	} else if (str_eq(what, "back") && !list_marks_back(l)) {
-		app_say(app, MESSAGE_INFO, _("there were no marks before"));
-	}
-}
-
-void
-cases_filter(struct app *app, const char *text)
-{
-	struct cases *c = of(app);
-	int64_t id = list_cursor(c->list);
-	snprintf(c->filter, sizeof c->filter, "%s", text ? text : "");
-	c->n = 0;
-	load(c);
-	if (!list_go(c->list, id))
-		list_do(c->list, LIST_TOP, 0);
-	app->dirty = true;
-}
-
-const char *
-cases_filter_text(struct app *app)
-{
-	return of(app)->filter;
-}
-
-void
-cases_sort(struct app *app, enum case_sort sort)
-{
-	struct cases *c = of(app);
-	c->sort = sort;
-	c->n = 0;
-	load(c);
-	list_do(c->list, LIST_TOP, 0);
-	app_say(app, MESSAGE_INFO, _("sorted by %s"), case_sort_names[c->sort]);
-}
-
-void
-cases_sort_next(struct app *app)
-{
-	cases_sort(app, (enum case_sort)((of(app)->sort + 1) % SORT_COUNT));
-}
-
-int64_t
-cases_neighbour(struct app *app, int64_t case_id)
-{
-	struct cases *c = of(app);
-	long row = list_row_of(c->list, case_id);
-	if (row < 0)
-		return 0;
-	if ((size_t)row + 1 < c->n || source_more(c, 1))
-		return c->rows[row + 1].id;
-	return row > 0 ? c->rows[row - 1].id : 0;
-}
-
-size_t
-cases_marks_unseen(struct app *app)
-{
-	return list_marks_unseen(of(app)->list);
-}
-
-/* -- finding and marking by a query ------------------------------------------------------------------------------ */
-
-/* The cases of this view that a query picks, from a row on; in the arena. */
-static int
-read_matching(struct cases *c, const char *text, bool prefix, const struct case_row *after, bool backwards,
-	size_t limit, struct arena *a, struct case_row **rows, size_t *n, struct error *err)
-{
-	struct query_context ctx = { .now = c->app->v.now, .last_is_prefix = prefix };
-	struct query *q, *both;
-	bool more, cut;
-	if (query_parse(text, &ctx, a, &q, NULL, err) < 0)
-		return -1;
-	both = arena_new_of(a, struct query);
-	*both = (struct query){ .op = QUERY_AND, .kids = arena_array(a, struct query *, 2), .kid_count = 2 };
-	both->kids[0] = c->query;
-	both->kids[1] = q;
-	struct case_page p = { .query = c->query->op == QUERY_ALL ? q : both, .sort = c->sort,
-		.agent = c->app->v.who.agent, .after = after, .backwards = backwards, .limit = limit };
-	store_budget(c->app->store, 200);
-	int rc = read_cases(c->app->store, &p, a, rows, n, &more, &cut, err);
-	store_budget(c->app->store, 0);
-	return rc;
-}
-
-void
-cases_mark_query(struct app *app, const char *text)
-{
-	struct cases *c = of(app);
-	struct arena *a = arena_new();
-	struct error err = ERROR_INIT;
-	struct case_row *rows;
-	size_t n;
-	if (read_matching(c, text, false, NULL, false, WINDOW_MAX, a, &rows, &n, &err) < 0) {
-		app_fail(app, &err);
-	} else {
-		for (size_t i = 0; i < n; i++)
-			list_mark(c->list, rows[i].id, true);
-		app_say(app, MESSAGE_INFO, ngettext_("%zu case marked", "%zu cases marked", n), n);
-	}
-	arena_free(a);
-}
-
-/* Whether the row itself answers the words: the customer, the subject, the number, the tags. */
-static bool
-row_holds(const struct case_row *r, const char *folded, struct arena *a)
-{
-	char *all = arena_printf(a, "#%lld %s %s %s %s", (long long)r->number, r->customer_name,
-		r->subject ? r->subject : "", r->tags ? r->tags : "", r->assignee ? r->assignee : "");
-	return strstr(utf8_fold_str(a, all), folded) != NULL;
-}
-
-/* First among the rows that are here, then among the rest of the view, by what was said in the cases too. */
-bool
-cases_find(struct app *app, const char *text, int direction, bool again)
-{
-	struct cases *c = of(app);
-	if (!text)
-		c->find_from = list_cursor(c->list);
-	if (str_empty(text))
-		return list_go(c->list, c->find_from);
-	struct arena *a = arena_new();
-	char *folded = utf8_fold_str(a, text);
-	long row = list_cursor_row(c->list), found = -1;
-	for (long i = row + (again ? direction : 0); *folded && i >= 0 && (size_t)i < c->n; i += direction)
-		if (row_holds(&c->rows[i], folded, a)) {
-			found = i;
-			break;
-		}
-	struct case_row *rows;
-	size_t n;
-	if (found < 0 && row >= 0 && read_matching(c, text, true, &c->rows[row], direction < 0, 1, a, &rows, &n, NULL) == 0 &&
-	    n) {
-		while ((found = list_row_of(c->list, rows[direction < 0 ? n - 1 : 0].id)) < 0 && source_more(c, 1))
-			list_refresh(c->list);
-	}
-	bool went = found >= 0 && list_go(c->list, c->rows[found].id);
-	arena_free(a);
-	return went;
-}
-
-bool
-cases_go(struct app *app, int64_t case_id)
-{
-	return list_go(of(app)->list, case_id);
-}
-
-/* Tab: overdue first, then unread of mine, then unassigned; says why. */
-bool
-cases_next_needing(struct app *app)
-{
-	static const struct { const char *query, *why; } steps[] = {
-		{ "is:overdue and (assigned:me or assigned:none)", N_("overdue") },
-		{ "is:unread and assigned:me", N_("yours, with news") },
-		{ "(is:new or is:open) and assigned:me and is:waiting", N_("yours, waiting") },
-		{ "(is:new or is:open) and assigned:none", N_("unassigned") } };
-	struct arena *a = arena_new();
-	int64_t here = app_case(app);
-	bool found = false;
-	for (size_t i = 0; !found && i < sizeof steps / sizeof *steps; i++) {
-		struct query_context ctx = { .now = app->v.now };
-		struct query *q;
-		struct case_row *rows;
-		size_t n;
-		bool more, cut;
-		if (query_parse(steps[i].query, &ctx, a, &q, NULL, NULL) < 0)
-			continue;
-		struct case_page p = { .query = q, .sort = SORT_DUE, .agent = app->v.who.agent, .limit = 20 };
-		if (read_cases(app->store, &p, a, &rows, &n, &more, &cut, NULL) < 0)
-			continue;
-		for (size_t k = 0; !found && k < n; k++) {
-			if (rows[k].id == here || (rows[k].waits_on && rows[k].waits_until > app->v.now))
-				continue;
-			found = true;
-			list_go(of(app)->list, rows[k].id);
-			case_open_screen(app, rows[k].id);
-			app_say(app, MESSAGE_INFO, _("#%lld: %s"), (long long)rows[k].number, _(steps[i].why));
-		}
-	}
-	arena_free(a);
-	return found;
-}

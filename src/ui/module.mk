@@ -3,7 +3,9 @@ libui_a_SOURCES = \
 	src/ui/app.c \
 	src/ui/app.h \
 	src/ui/bar.c \
+	src/ui/card.c \
 	src/ui/case.c \
+	src/ui/cases.h \
 	src/ui/commands.c \
 	src/ui/commands.h \
 	src/ui/commands_case.c \
@@ -16,6 +18,7 @@ libui_a_SOURCES = \
 	src/ui/keys.c \
 	src/ui/launch.c \
 	src/ui/list.c \
+	src/ui/list_acts.c \
 	src/ui/macros.c \
 	src/ui/palette.c \
 	src/ui/pick.c \

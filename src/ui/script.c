@@ -13,7 +13,7 @@ settle(struct app *app)
 	app->looked_us = 0;
 	for (int i = 0; i < 500; i++) {
 		struct term_event e;
-		bool stale = false;
+		bool stale = app->hurry;
 		if (!app_round(app, 0))
 			return;
 		term_wait(app->term, 0, NULL, 0, &e);

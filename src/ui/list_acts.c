@@ -1,0 +1,253 @@
+/* list_acts.c - what commands do with the list of cases: views, filter, marks, finding, the next one that needs us. */
+#include "cases.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* -- what commands do with it ----------------------------------------------------------------------------------- */
+
+/* The next load begins at the top. */
+static void
+forget(struct cases *c)
+{
+	c->n = 0;
+	c->at_start = true;
+}
+
+void
+cases_set_view(struct app *app, const char *query, enum case_sort sort, const char *filter)
+{
+	struct cases *c = cases_of(app);
+	char *text = xstrdup(query);
+	free(c->query_text);
+	c->query_text = text;
+	c->sort = sort;
+	snprintf(c->filter, sizeof c->filter, "%s", filter ? filter : "");
+	forget(c);
+	list_reset(c->list);
+	cases_load(c);
+	list_do(c->list, LIST_TOP, 0);
+}
+
+int64_t
+cases_current(struct app *app)
+{
+	return list_cursor(cases_of(app)->list);
+}
+
+int64_t *
+cases_targets(struct app *app, struct arena *a, size_t *n)
+{
+	struct cases *c = cases_of(app);
+	int64_t *ids = list_marks(c->list, a, n);
+	if (*n)
+		return ids;
+	ids = arena_new_of(a, int64_t);
+	*ids = list_cursor(c->list);
+	*n = *ids != 0;
+	return ids;
+}
+
+bool
+cases_step(struct app *app, int direction)
+{
+	return list_do(cases_of(app)->list, direction > 0 ? LIST_DOWN : LIST_UP, 1);
+}
+
+void
+cases_marks(struct app *app, const char *what)
+{
+	struct list *l = cases_of(app)->list;
+	int64_t id = list_cursor(l);
+	if (str_eq(what, "toggle") && id) {
+		list_toggle(l, id);
+		list_do(l, LIST_DOWN, 1);
+	} else if (str_eq(what, "range")) {
+		list_mark_range(l);
+	} else if (str_eq(what, "all")) {
+		list_mark_window(l);
+	} else if (str_eq(what, "invert")) {
+		list_mark_invert(l);
+	} else if (str_eq(what, "clear")) {
+		list_marks_clear(l);
+	} else if (str_eq(what, "back") && !list_marks_back(l)) {
+		app_say(app, MESSAGE_INFO, _("there were no marks before"));
+	}
+}
+
+void
+cases_filter(struct app *app, const char *text)
+{
+	struct cases *c = cases_of(app);
+	int64_t id = list_cursor(c->list);
+	snprintf(c->filter, sizeof c->filter, "%s", text ? text : "");
+	forget(c);
+	cases_load(c);
+	if (!list_go(c->list, id))
+		list_do(c->list, LIST_TOP, 0);
+	app->dirty = true;
+}
+
+const char *
+cases_filter_text(struct app *app)
+{
+	return cases_of(app)->filter;
+}
+
+void
+cases_sort(struct app *app, enum case_sort sort)
+{
+	struct cases *c = cases_of(app);
+	c->sort = sort;
+	forget(c);
+	cases_load(c);
+	list_do(c->list, LIST_TOP, 0);
+	app_say(app, MESSAGE_INFO, _("sorted by %s"), case_sort_names[c->sort]);
+}
+
+void
+cases_sort_next(struct app *app)
+{
+	cases_sort(app, (enum case_sort)((cases_of(app)->sort + 1) % SORT_COUNT));
+}
+
+int64_t
+cases_neighbour(struct app *app, int64_t case_id)
+{
+	struct cases *c = cases_of(app);
+	long row = list_row_of(c->list, case_id);
+	if (row < 0)
+		return 0;
+	if ((size_t)row + 1 < c->n || cases_more(c, 1))
+		return c->rows[row + 1].id;
+	return row > 0 ? c->rows[row - 1].id : 0;
+}
+
+size_t
+cases_marks_unseen(struct app *app)
+{
+	return list_marks_unseen(cases_of(app)->list);
+}
+
+/* -- finding and marking by a query ------------------------------------------------------------------------------ */
+
+/* The cases of this view that a query picks, from a row on; in the arena. */
+static int
+read_matching(struct cases *c, const char *text, bool prefix, const struct case_row *after, bool backwards,
+	size_t limit, struct arena *a, struct case_row **rows, size_t *n, struct error *err)
+{
+	struct query_context ctx = { .now = c->app->v.now, .last_is_prefix = prefix };
+	struct query *q, *both;
+	bool more, cut;
+	if (query_parse(text, &ctx, a, &q, NULL, err) < 0)
+		return -1;
+	both = arena_new_of(a, struct query);
+	*both = (struct query){ .op = QUERY_AND, .kids = arena_array(a, struct query *, 2), .kid_count = 2 };
+	both->kids[0] = c->query;
+	both->kids[1] = q;
+	struct case_page p = { .query = c->query->op == QUERY_ALL ? q : both, .sort = c->sort,
+		.agent = c->app->v.who.agent, .after = after, .backwards = backwards, .limit = limit };
+	store_budget(c->app->store, 200);
+	int rc = read_cases(c->app->store, &p, a, rows, n, &more, &cut, err);
+	store_budget(c->app->store, 0);
+	return rc;
+}
+
+void
+cases_mark_query(struct app *app, const char *text)
+{
+	struct cases *c = cases_of(app);
+	struct arena *a = arena_new();
+	struct error err = ERROR_INIT;
+	struct case_row *rows;
+	size_t n;
+	if (read_matching(c, text, false, NULL, false, CASES_WINDOW, a, &rows, &n, &err) < 0) {
+		app_fail(app, &err);
+	} else {
+		for (size_t i = 0; i < n; i++)
+			list_mark(c->list, rows[i].id, true);
+		app_say(app, MESSAGE_INFO, ngettext_("%zu case marked", "%zu cases marked", n), n);
+	}
+	arena_free(a);
+}
+
+/* Whether the row itself answers the words: the customer, the subject, the number, the tags. */
+static bool
+row_holds(const struct case_row *r, const char *folded, struct arena *a)
+{
+	char *all = arena_printf(a, "#%lld %s %s %s %s", (long long)r->number, r->customer_name,
+		r->subject ? r->subject : "", r->tags ? r->tags : "", r->assignee ? r->assignee : "");
+	return strstr(utf8_fold_str(a, all), folded) != NULL;
+}
+
+/* First among the rows that are here, then among the rest of the view, by what was said in the cases too. */
+bool
+cases_find(struct app *app, const char *text, int direction, bool again)
+{
+	struct cases *c = cases_of(app);
+	if (!text)
+		c->find_from = list_cursor(c->list);
+	if (str_empty(text))
+		return list_go(c->list, c->find_from);
+	struct arena *a = arena_new();
+	char *folded = utf8_fold_str(a, text);
+	long row = list_cursor_row(c->list), found = -1;
+	for (long i = row + (again ? direction : 0); *folded && i >= 0 && (size_t)i < c->n; i += direction)
+		if (row_holds(&c->rows[i], folded, a)) {
+			found = i;
+			break;
+		}
+	struct case_row *rows;
+	size_t n;
+	if (found < 0 && row >= 0 && read_matching(c, text, true, &c->rows[row], direction < 0, 1, a, &rows, &n, NULL) == 0 &&
+	    n) {
+		while ((found = list_row_of(c->list, rows[direction < 0 ? n - 1 : 0].id)) < 0 && cases_more(c, 1))
+			list_refresh(c->list);
+	}
+	bool went = found >= 0 && list_go(c->list, c->rows[found].id);
+	arena_free(a);
+	return went;
+}
+
+bool
+cases_go(struct app *app, int64_t case_id)
+{
+	return list_go(cases_of(app)->list, case_id);
+}
+
+/* Tab: overdue first, then unread of mine, then unassigned; says why. */
+bool
+cases_next_needing(struct app *app)
+{
+	static const struct { const char *query, *why; } steps[] = {
+		{ "is:overdue and (assigned:me or assigned:none)", N_("overdue") },
+		{ "is:unread and assigned:me", N_("yours, with news") },
+		{ "(is:new or is:open) and assigned:me and is:waiting", N_("yours, waiting") },
+		{ "(is:new or is:open) and assigned:none", N_("unassigned") } };
+	struct arena *a = arena_new();
+	int64_t here = app_case(app);
+	bool found = false;
+	for (size_t i = 0; !found && i < sizeof steps / sizeof *steps; i++) {
+		struct query_context ctx = { .now = app->v.now };
+		struct query *q;
+		struct case_row *rows;
+		size_t n;
+		bool more, cut;
+		if (query_parse(steps[i].query, &ctx, a, &q, NULL, NULL) < 0)
+			continue;
+		struct case_page p = { .query = q, .sort = SORT_DUE, .agent = app->v.who.agent, .limit = 20 };
+		if (read_cases(app->store, &p, a, &rows, &n, &more, &cut, NULL) < 0)
+			continue;
+		for (size_t k = 0; !found && k < n; k++) {
+			if (rows[k].id == here || (rows[k].waits_on && rows[k].waits_until > app->v.now))
+				continue;
+			found = true;
+			list_go(cases_of(app)->list, rows[k].id);
+			case_open_screen(app, rows[k].id);
+			app_say(app, MESSAGE_INFO, _("#%lld: %s"), (long long)rows[k].number, _(steps[i].why));
+		}
+	}
+	arena_free(a);
+	return found;
+}
