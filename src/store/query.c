@@ -8,7 +8,7 @@
 #include "i18n.h"
 #include "str.h"
 
-enum { SCAN_MAX = 5000 };
+enum { SCAN_MAX = 5000, NEWEST_CUSTOMERS = 3000, SENDERS = 20000 };
 enum on { ON_CASE, ON_MESSAGE, ON_NOTE };	/* which alias a term about a message looks at */
 
 /* -- parameters ----------------------------------------------------------------------------------------- */
@@ -198,6 +198,22 @@ like_escaped(struct query_sql *x, const char *before, const char *text)
 	return s;
 }
 
+/* Customers by the words of senders in the index, which holds them all; what it does not hold is among the
+ * newest rows. */
+static void
+customers_by_word(struct query_sql *x, const struct query *q, struct buf *out)
+{
+	int any = query_param_text(x, like_escaped(x, "", q->text)), word = query_param_text(x, like_escaped(x, "% ", q->text));
+	buf_addf(out, " UNION SELECT id FROM (SELECT id, name FROM customer ORDER BY id DESC LIMIT %d) WHERE name LIKE ?%d"
+		" ESCAPE '\\' OR name LIKE ?%d ESCAPE '\\'", NEWEST_CUSTOMERS, any, word);
+	struct query sender = { .op = QUERY_TERM, .field = QUERY_FROM, .text = q->text, .prefix = true };
+	if (!x->search || !*query_text_tokens(&sender, x->a))
+		return;
+	buf_addf(out, " UNION SELECT customer FROM identity WHERE customer IS NOT NULL AND id IN (SELECT sender FROM message"
+		" WHERE id IN (SELECT item FROM search.doc WHERE rowid IN (SELECT rowid FROM search.fts WHERE fts MATCH ?%d"
+		" ORDER BY rowid DESC LIMIT %d)))", query_param_text(x, query_text_match(x, &sender)), SENDERS);
+}
+
 /* A SELECT of the customers that a name, an address or an id means: by id, a word of the name beginning so,
  * or an address beginning so. */
 void
@@ -209,12 +225,10 @@ query_customers_sql(struct query_sql *x, const struct query *q, struct buf *out)
 	buf_addf(out, "SELECT id FROM customer WHERE id=?%d", query_param_int(x, number ? id : 0));
 	if (number && strlen(q->text) < 6)
 		return;
-	buf_addf(out, " UNION SELECT id FROM customer WHERE name LIKE ?%d ESCAPE '\\'"
-		" OR name LIKE ?%d ESCAPE '\\'", query_param_text(x, like_escaped(x, "", q->text)),
-		query_param_text(x, like_escaped(x, "% ", q->text)));
 	int lo = query_param_text(x, low), hi = query_param_text(x, high);
-	buf_addf(out, " UNION SELECT customer FROM identity WHERE customer IS NOT NULL AND address>=?%d"
-		" AND address<?%d", lo, hi);
+	buf_addf(out, " UNION SELECT id FROM customer WHERE name>=?%d COLLATE NOCASE AND name<?%d COLLATE NOCASE"
+		" UNION SELECT customer FROM identity WHERE customer IS NOT NULL AND address>=?%d AND address<?%d", lo, hi, lo, hi);
+	customers_by_word(x, q, out);
 }
 
 void
@@ -411,6 +425,7 @@ emit_note_term(struct query_sql *x, const struct query *q, struct buf *out)
 static int
 emit_message_term(struct query_sql *x, const struct query *q, struct buf *out)
 {
+	int p;
 	switch (q->field) {
 	case QUERY_WORDS:
 	case QUERY_FROM:
@@ -418,13 +433,15 @@ emit_message_term(struct query_sql *x, const struct query *q, struct buf *out)
 	case QUERY_SUBJECT:
 		return query_text_emit(x, q, false, out);
 	case QUERY_CHANNEL:
+		p = query_param_text(x, q->text);
 		buf_addf(out, "EXISTS (SELECT 1 FROM thread ut JOIN account ua ON ua.id=ut.account WHERE ut.id=m.thread"
-			" AND (ua.speaks_as=?%d OR ua.channel=?%d))", query_param_text(x, q->text), (int)x->count);
+			" AND (ua.speaks_as=?%d OR ua.channel=?%d))", p, p);
 		break;
 	case QUERY_ACCOUNT:
+		p = query_param_text(x, q->text);
 		buf_addf(out, "(EXISTS (SELECT 1 FROM thread ut JOIN account ua ON ua.id=ut.account WHERE ut.id=m.thread"
 			" AND ua.name=?%d) OR EXISTS (SELECT 1 FROM message_account um JOIN account ua ON ua.id=um.account"
-			" WHERE um.message=m.id AND ua.name=?%d))", query_param_text(x, q->text), (int)x->count);
+			" WHERE um.message=m.id AND ua.name=?%d))", p, p);
 		break;
 	case QUERY_HAS:
 		buf_adds(out, "(m.files>0)");

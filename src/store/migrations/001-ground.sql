@@ -157,6 +157,7 @@ CREATE INDEX case_updated ON cases (status, updated_at, id);
 CREATE INDEX case_recent ON cases (updated_at, id);
 CREATE INDEX case_priority ON cases (status, priority, waiting_since, id);
 CREATE INDEX case_assignee ON cases (assignee, status, due_at, id);
+CREATE INDEX case_team ON cases (team) WHERE team IS NOT NULL;
 CREATE INDEX case_customer ON cases (customer, updated_at);
 CREATE INDEX case_snoozed ON cases (snoozed_until) WHERE status = 3;
 CREATE INDEX case_merged ON cases (merged_into) WHERE merged_into IS NOT NULL;
@@ -283,6 +284,7 @@ CREATE TABLE note (
 	deleted INTEGER NOT NULL DEFAULT 0	-- its writing was undone
 ) STRICT;
 CREATE INDEX note_case ON note (case_id, at);
+CREATE INDEX note_at ON note (at);
 CREATE INDEX note_message ON note (message) WHERE message IS NOT NULL;
 
 CREATE TABLE action (			-- the journal; append only
@@ -302,6 +304,7 @@ CREATE INDEX action_case ON action (case_id, at) WHERE case_id IS NOT NULL;
 CREATE INDEX action_customer ON action (customer, at) WHERE customer IS NOT NULL;
 CREATE INDEX action_agent ON action (agent, id);
 CREATE INDEX action_grp ON action (grp);
+CREATE INDEX action_undone ON action (undone_by) WHERE undone_by IS NOT NULL;
 CREATE INDEX action_at ON action (at, verb);	-- figures of a period
 
 CREATE TABLE action_change (		-- before and after of each field touched
