@@ -206,7 +206,7 @@ json_item(struct store *s, const struct item_row *r, struct arena *a)
 {
 	json_t *j = json_object();
 	bool message = r->row == ROW_MESSAGE || r->row == ROW_OUTBOX;
-	json_object_set_new(j, "id", json_integer(r->id));
+	json_object_set_new(j, "id", r->row == ROW_OUTBOX ? json_null() : json_integer(r->id));
 	put_uid(j, "uid", r->uid);
 	json_object_set_new(j, "kind", json_string(item_kind_name(r)));
 	json_object_set_new(j, "direction", !message ? json_null()
@@ -223,6 +223,7 @@ json_item(struct store *s, const struct item_row *r, struct arena *a)
 		? json_string(outbox_state_name(r->delivery)) : json_null());
 	json_object_set_new(j, "remote_id", json_text(r->remote_id));
 	json_object_set_new(j, "actor", json_text(r->author));
+	json_object_set_new(j, "outbox", r->outbox ? json_integer(r->outbox) : json_null());
 	json_object_set_new(j, "case", r->case_number ? json_integer(r->case_number) : json_null());
 	if (r->row == ROW_MESSAGE)
 		put_flags(j, r->flags);

@@ -196,14 +196,16 @@ unknown_option(struct cli *c, const char *word, struct error *err)
 }
 
 /* Is it a word of the query or a tag rather than an option?  "-new" after `tag`, "-spam" in queries: verbs that
- * take such words leave them alone, unless they are one letter, or an option's letter with a number (-n5). */
+ * take such words leave them alone, unless they are an option's letter, alone or with a number (-n5). */
 static bool
 plain_dash_word(struct cli *c, const char *word)
 {
-	if (word[1] == '-' || !(cli_verbs[c->verb].flags & CLI_DASH_WORDS) || word[2] == '\0')
+	if (word[1] == '-' || !(cli_verbs[c->verb].flags & CLI_DASH_WORDS))
 		return false;
 	const struct cli_option_info *o = find_letter(c->verb, word[1]);
-	return !o || !*o->arg || word[2 + strspn(word + 2, "0123456789")] != '\0';
+	if (!o || !word[2])
+		return !o;
+	return !*o->arg || word[2 + strspn(word + 2, "0123456789")] != '\0';
 }
 
 /* Letters without a value may stand together, a value directly after its letter: -qj, -n5. */

@@ -126,7 +126,8 @@ look_at_store(struct doctor *d)
 	int64_t behind = read_unindexed(c->store);
 	if (behind)
 		finding(d, WORTH_A_LOOK, "search", arena_printf(c->arena,
-			_("%lld items wait to be indexed: run `sportello sync`"), (long long)behind));
+			ngettext_("%lld item waits to be indexed: run `sportello sync`",
+				"%lld items wait to be indexed: run `sportello sync`", behind), (long long)behind));
 }
 
 static void

@@ -54,7 +54,7 @@ print_customer_line(const struct customer_row *r)
 		printf("%s%s:", i ? ", " : "", r->identities[i].kind);
 		cli_print(r->identities[i].address);
 	}
-	printf(_("  %d cases, %d open\n"), r->cases, r->open_cases);
+	printf(ngettext_("  %d case, %d open\n", "  %d cases, %d open\n", r->cases), r->cases, r->open_cases);
 }
 
 /* A customer by id, or the only one found by name or address. */

@@ -3,6 +3,7 @@
 
 #include <stdio.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <unistd.h>
 
 #include "clock.h"
@@ -13,17 +14,25 @@
 
 enum { PAGE = 200 };
 
-/* Prints s in exactly `columns` columns, cut or padded. */
-static void
-cell(const char *s, int columns)
+/* Prints at most `columns` columns of s; how many it took. */
+static int
+cut(const char *s, int columns)
 {
 	struct buf b = BUF_INIT;
 	int used;
 	utf8_clean(&b, s ? s : "", s ? strlen(s) : 0, false);
 	size_t n = utf8_fit(b.data, b.len, columns, &used);
 	fwrite(b.data, 1, n, stdout);
-	printf("%*s", columns - used, "");
 	buf_free(&b);
+	return used;
+}
+
+/* Exactly so many. */
+static void
+cell(const char *s, int columns)
+{
+	int used = cut(s, columns);
+	printf("%*s", columns - used, "");
 }
 
 void
@@ -80,20 +89,31 @@ sort_opt(struct cli *c, enum case_sort *out, struct error *err)
 	return s ? error_set(err, ERR_USAGE, _("--sort '%s': due, waiting, recent or priority"), s) : 0;
 }
 
+/* Columns of the terminal; 0 when it is none. */
+static int
+terminal_columns(void)
+{
+	struct winsize w;
+	return isatty(1) && ioctl(1, TIOCGWINSZ, &w) == 0 ? w.ws_col : 0;
+}
+
+/* A line fits a terminal of 80 columns and more; in a pipe the subject has 40. */
 static void
-print_case(const struct case_row *r, int64_t now)
+print_case(const struct case_row *r, int64_t now, int columns)
 {
 	char due[8] = "", age[8], number[24];
+	bool narrow = columns && columns < 100;
+	int subject = !columns ? 40 : columns - (narrow ? 58 : 66);
 	if (r->due_at)
 		clock_short_span(due, r->due_at - now);
 	clock_short_span(age, now - r->updated_at);
 	snprintf(number, sizeof number, "#%lld", (long long)r->number);
 	printf("%-7s %-8s %5s ", number, status_name(r->status), due);
-	cell(r->channels, 9);
+	cell(r->channels, narrow ? 5 : 9);
 	putchar(' ');
-	cell(r->customer_name, 20);
+	cell(r->customer_name, narrow ? 16 : 20);
 	putchar(' ');
-	cell(r->subject, 40);
+	cell(r->subject, subject > 10 ? subject : 10);
 	putchar(' ');
 	cell(r->assignee ? r->assignee : "-", 8);
 	printf(" %4s", age);
@@ -117,6 +137,7 @@ cli_list(struct cli *c)
 	p.query = q;
 	p.agent = c->v.who.agent;
 	struct arena *page = arena_new();
+	int columns = terminal_columns();
 	while (more && done < limit) {
 		struct case_row *rows;
 		size_t n;
@@ -130,7 +151,7 @@ cli_list(struct cli *c)
 			if (c->json)
 				cli_json(json_case(&rows[i]));
 			else
-				print_case(&rows[i], c->v.now);
+				print_case(&rows[i], c->v.now, columns);
 		}
 		done += n;
 		arena_free(page);
@@ -147,7 +168,7 @@ cli_list(struct cli *c)
 }
 
 static void
-print_item_line(const struct item_row *r)
+print_item_line(const struct item_row *r, const char *words)
 {
 	struct clock_local l;
 	clock_to_local(r->at, &l);
@@ -159,11 +180,19 @@ print_item_line(const struct item_row *r)
 	cell(r->row == ROW_NOTE ? r->author : r->from.name && *r->from.name ? r->from.name : r->from.address, 20);
 	printf("  ");
 	cell(r->subject ? r->subject : "", 36);
-	if (r->snippet) {
+	if (words) {
 		printf("  ");
-		cli_print(r->snippet);
+		cut(words, 60);
 	}
 	putchar('\n');
+}
+
+/* The words that matched, else the first that were written. */
+static const char *
+found_words(struct cli *c, const struct item_row *r)
+{
+	char *fresh = r->snippet || !r->body ? NULL : quote_fresh(r->body, c->arena);
+	return r->snippet ? r->snippet : fresh ? arena_strn(c->arena, fresh, strcspn(fresh, "\n")) : NULL;
 }
 
 int
@@ -186,10 +215,14 @@ cli_search(struct cli *c)
 				&err) < 0)
 			return cli_fail(&err);
 		for (size_t i = 0; i < n; i++) {
+			char *body = NULL;
+			if (rows[i].text && read_text(c->store, rows[i].text, c->arena, &body, &err) < 0)
+				return cli_fail(&err);
+			rows[i].body = body;
 			if (c->json)
 				cli_json(json_item(c->store, &rows[i], c->arena));
 			else
-				print_item_line(&rows[i]);
+				print_item_line(&rows[i], found_words(c, &rows[i]));
 		}
 		done += n;
 		if (!n)
@@ -225,7 +258,9 @@ print_item(struct cli *c, const struct item_row *r)
 {
 	struct clock_local l;
 	clock_to_local(r->at, &l);
-	printf("\n-- %04d-%02d-%02d %02d:%02d  %lld  ", l.year, l.month, l.day, l.hour, l.minute, (long long)r->id);
+	printf("\n-- %04d-%02d-%02d %02d:%02d  ", l.year, l.month, l.day, l.hour, l.minute);
+	/* what has not left has no item's number yet */
+	printf(r->row == ROW_OUTBOX ? _("outbox %lld  ") : "%lld  ", (long long)r->id);
 	if (r->row == ROW_NOTE)
 		printf(_("INTERNAL NOTE by %s"), r->author ? r->author : "?");
 	else if (r->row == ROW_ACTION)
@@ -408,13 +443,28 @@ cli_explain(struct cli *c)
 		cli_json(j);
 		return 0;
 	}
-	print_item_line(&r);
+	print_item_line(&r, NULL);
 	for (; *lines; lines++) {
 		printf("  ");
 		cli_print(*lines);
 		putchar('\n');
 	}
 	return 0;
+}
+
+/* The store knows a mail by its path below an account's maildir. */
+static FILE *
+open_mail(struct cli *c, const char *path)
+{
+	size_t n;
+	const struct conf_account *list = conf_accounts(c->conf, &n);
+	FILE *f = fopen(path, "re");
+	for (size_t i = 0; i < n && !f && *path != '/'; i++) {
+		const char *root = conf_account_str(&list[i], OPT_MAIL_MAILDIR);
+		if (root)
+			f = fopen(arena_printf(c->arena, "%s/%s", root, path), "re");
+	}
+	return f;
 }
 
 int
@@ -437,9 +487,9 @@ cli_raw(struct cli *c)
 		error_set(&err, ERR_INPUT, _("item %lld has no original"), (long long)id);
 		return cli_fail(&err);
 	}
-	FILE *f = fopen(path, "re");
+	FILE *f = open_mail(c, path);
 	if (!f) {
-		error_set(&err, ERR_SYSTEM, _("%s: %m - the mail has moved; a sync finds it again"), path);
+		error_set(&err, ERR_SYSTEM, _("%s: %m - the mail has moved; `sportello sync` finds it again"), path);
 		return cli_fail(&err);
 	}
 	while ((len = fread(chunk, 1, sizeof chunk, f)) > 0)
