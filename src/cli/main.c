@@ -16,6 +16,7 @@
 #include "ui.h"
 #include "utf8.h"
 
+#pragma weak cli_demo
 static cli_run *const runs[CLI_VERB_COUNT] = {
 	[CLI_DEMO] = cli_demo, [CLI_ACCOUNT] = cli_account, [CLI_SYNC] = cli_sync, [CLI_LIST] = cli_list,
 	[CLI_SEARCH] = cli_search, [CLI_COUNT] = cli_count, [CLI_SHOW] = cli_show, [CLI_REPLY] = cli_reply,
@@ -370,6 +371,10 @@ main(int argc, char **argv)
 		}
 		c.v.conf = c.conf;
 		verb_policy(c.conf, &c.policy);
+	}
+	if (c.verb == CLI_DEMO && !cli_demo) {
+		fprintf(stderr, _("sportello: this program was built without the demo\n"));
+		goto out;
 	}
 	status = c.verb == CLI_CONSOLE ? cli_console(&c) : runs[c.verb](&c);
 out:

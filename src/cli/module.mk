@@ -1,6 +1,6 @@
 # src/cli: the verbs of the command line, and the program sportello
-noinst_LIBRARIES += libcli.a
-libcli_a_SOURCES = \
+bin_PROGRAMS += sportello
+sportello_SOURCES = \
 	src/cli/cli.h \
 	src/cli/help.c \
 	src/cli/json.c \
@@ -11,3 +11,4 @@ libcli_a_SOURCES = \
 	src/cli/verbs_people.c \
 	src/cli/verbs_read.c \
 	src/cli/verbs_sync.c
+sportello_LDADD = $(UI_LIBS)

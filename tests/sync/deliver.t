@@ -14,7 +14,7 @@ is "$rc" 0 "mail comes in" || note "$errs"
 
 # ---- a reply ----
 printf 'Good morning,\n.\n..dots\nwe send you a new one. Grüße\n' >"$T/body"
-desk reply 1 --body-file "$T/body" --now
+desk reply 1 --body-file "$T/body" --no-hold
 is "$rc" 0 "a reply is queued" || note "$errs"
 is "$(sql 'SELECT state FROM outbox')" 0 "it waits for sync"
 sync --json
@@ -48,7 +48,7 @@ is "$(sql "SELECT number FROM cases c JOIN message m ON m.case_id = c.id WHERE r
 is "$(sql 'SELECT waiting_since IS NOT NULL FROM cases WHERE number = 1')" 1 "which waits for us again"
 
 # ---- stop the send ----
-desk reply 1 --body-file "$T/body" --now --seen 1
+desk reply 1 --body-file "$T/body" --no-hold --seen 1
 sync --json
 like "$out" '"delivered":0' "a reply that had not seen the latest mail does not leave"
 is "$(sql 'SELECT state FROM outbox ORDER BY id DESC LIMIT 1')" 8 "it waits for review"
@@ -57,7 +57,7 @@ desk outbox cancel "$(sql 'SELECT max(id) FROM outbox')"
 
 # ---- refused, put off ----
 touch "$smtp/tempfail"
-desk reply 1 --body-file "$T/body" --now
+desk reply 1 --body-file "$T/body" --no-hold
 sync --json
 is "$(sql 'SELECT state FROM outbox ORDER BY id DESC LIMIT 1')" 0 "put off: it is queued again"
 like "$(sql 'SELECT error FROM outbox ORDER BY id DESC LIMIT 1')" "451 4.3.0 try again later" \
@@ -72,7 +72,7 @@ is "$(cat "$T"/data/outbox/* | cksum)" "$bytes" "with the same bytes"
 eventually 5 test "$(boxed)" = 2
 is "$(boxed)" 2 "and it arrives once"
 
-desk new --to "Nobody <unknown@example.net>, Ana <ana@example.net>" --subject "Two" --body-file "$T/body" --now
+desk new --to "Nobody <unknown@example.net>, Ana <ana@example.net>" --subject "Two" --body-file "$T/body" --no-hold
 sync --json
 is "$(sql 'SELECT state FROM outbox ORDER BY id DESC LIMIT 1')" 6 "one of two refused: the row failed"
 like "$(sql 'SELECT error FROM outbox ORDER BY id DESC LIMIT 1')" "unknown@example.net: 550 5.1.1 no such person" \
@@ -83,7 +83,7 @@ eventually 5 test "$(boxed)" = 3
 is "$(boxed)" 3 "the other one has it"
 
 # ---- wrong password, unreachable ----
-desk reply 1 --body-file "$T/body" --now
+desk reply 1 --body-file "$T/body" --no-hold
 sed -i 's/^password-command.*/password-command = echo wrong/' "$config"
 sync --json
 is "$rc" 5 "a wrong password fails the account"
@@ -109,7 +109,7 @@ EOF
 chmod +x "$T/mailer"
 sed -i '/^smtp\|^password-command/d' "$config"
 sed -i "/^channel = mail/a sendmail = $T/mailer" "$config"
-desk reply 1 --body-file "$T/body" --now
+desk reply 1 --body-file "$T/body" --no-hold
 sync --json
 like "$out" '"delivered":1' "a sendmail command delivers too"
 is "$(cat "$T/mailer.args")" "ana@example.net" "the recipient is its argument"

@@ -35,7 +35,7 @@ cp "$T/config.good" "$config"
 
 # ---- notmuch's database is locked ----
 echo "We send a new one." >"$T/body"
-desk reply 1 --body-file "$T/body" --now
+desk reply 1 --body-file "$T/body" --no-hold
 is "$rc" 0 "a reply is queued" || note "$errs"
 python3 - "$mail_root/.notmuch/xapian/flintlock" <<'EOF' &
 import fcntl, sys, time
@@ -63,7 +63,7 @@ sed -i "/^sendmail/d" "$config"
 sed -i "/^channel = mail/a smtp = smtp://localhost:1\nsmtp-user = support\npassword-file = $T/secret" "$config"
 echo s3cret >"$T/secret"
 chmod 644 "$T/secret"
-desk reply 1 --body-file "$T/body" --now
+desk reply 1 --body-file "$T/body" --no-hold
 sync --json
 is "$rc" 5 "a password file that others can read is refused"
 like "$out" 'secret' "by name"

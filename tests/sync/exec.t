@@ -43,7 +43,7 @@ is "$(sql 'SELECT count(*) FROM message')" 3 "the cursor holds: nothing comes tw
 
 chat=$(sql "SELECT c.number FROM cases c WHERE c.channels LIKE '%telegram%' ORDER BY id LIMIT 1")
 printf 'It left today.\n' >"$T/body"
-desk reply "$chat" --body-file "$T/body" --now
+desk reply "$chat" --body-file "$T/body" --no-hold
 is "$rc" 0 "a reply is queued" || note "$errs"
 sync --json --account chat
 like "$out" '"delivered":1' "the program takes it"
@@ -69,7 +69,7 @@ chmod +x "$T/dies"
 sed "s/IDEM/true/" "$T/dies" >"$T/dies-safe"
 sed "s/IDEM/false/" "$T/dies" >"$T/dies-unsafe"
 chmod +x "$T"/dies-*
-desk reply "$chat" --body-file "$T/body" --now
+desk reply "$chat" --body-file "$T/body" --no-hold
 sed -i "s|^command = .*exec-spool.*|command = $T/dies-safe|" "$config"
 sync --json --account chat
 is "$(sql 'SELECT state FROM outbox ORDER BY id DESC LIMIT 1')" 0 "no answer from one: queued again"

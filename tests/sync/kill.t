@@ -53,7 +53,7 @@ echo "It is on its way." >"$T/body"
 n=0
 while [ "$n" -lt "$kills" ]; do
 	n=$((n + 1))
-	desk reply "$n" --body-file "$T/body" --now
+	desk reply "$n" --body-file "$T/body" --no-hold
 done
 is "$(sql 'SELECT count(*) FROM outbox WHERE state = 0')" "$kills" "$kills replies are queued"
 n=0

@@ -83,7 +83,7 @@ is "$(sql "SELECT group_concat(name, ' ') FROM (SELECT name FROM attachment a JO
 # ---- our answer and its receipts ----
 case=$(sql "SELECT number FROM cases c JOIN message m ON m.case_id = c.id WHERE remote_id = 'envelope-1@pec.example.it'")
 echo "La rimborsiamo oggi." >"$T/body"
-desk reply "$case" --body-file "$T/body" --now --resolve
+desk reply "$case" --body-file "$T/body" --no-hold --resolve
 is "$rc" 0 "an answer is queued" || note "$errs"
 sync --json
 like "$out" '"delivered":1' "and sent"
@@ -111,7 +111,7 @@ is "$(sql 'SELECT state FROM outbox')" 4 "delivered to theirs: delivered"
 is "$(sql 'SELECT count(*) FROM cases')" "$cases" "receipts are no cases"
 is "$(sql "SELECT status FROM cases WHERE number = $case")" 4 "and wake none"
 
-desk reply "$case" --body-file "$T/body" --now --resolve
+desk reply "$case" --body-file "$T/body" --no-hold --resolve
 sync
 id=$(sql 'SELECT remote_id FROM outbox ORDER BY id DESC LIMIT 1')
 receipt failed errore-consegna "AVVISO DI MANCATA CONSEGNA"

@@ -29,7 +29,7 @@ sync --json
 is "$rc" 4 "a second sync on the same store is refused"
 like "$errs" "another sportello-sync (process $watcher)" "and says who is at work"
 echo "It left today." >"$T/body"
-desk reply 1 --body-file "$T/body" --now
+desk reply 1 --body-file "$T/body" --no-hold
 sent() {
 	grep -q 'It left' "$spool/out.jsonl"
 }
