@@ -121,7 +121,7 @@ save(struct app *app, struct compose *c)
 		return;
 	struct arena *a = arena_new();
 	if (write_draft(app, c, a, &err) < 0) {
-		snprintf(c->unsaved, sizeof c->unsaved, "%s", err.code == ERR_BUSY ? _("the store is busy") : err.text);
+		snprintf(c->unsaved, sizeof c->unsaved, "%.190s", err.code == ERR_BUSY ? _("the store is busy") : err.text);
 	} else {
 		c->saved_revision = revision;
 		c->saved_touched = touched;
