@@ -11,9 +11,11 @@
 #include <sys/file.h>
 #include <unistd.h>
 
+#include "clock.h"
 #include "i18n.h"
 #include "log.h"
 #include "paths.h"
+#include "str.h"
 #include "sync.h"
 
 /* One table for getopt and --help. */
@@ -24,6 +26,7 @@ static const struct {
 	{ "once", NULL, N_("one pass over all accounts, then end (the default)"), 'o' },
 	{ "watch", NULL, N_("go on: poll accounts, deliver at once what is queued"), 'w' },
 	{ "account", N_("NAME"), N_("only this account (may be repeated)"), 'a' },
+	{ "jobs", N_("N"), N_("at most N accounts at once; 1: one after the other, in their order"), 'J' },
 	{ "probe", N_("NAME"), N_("try an account step by step and say what its servers say"), 'p' },
 	{ "extract", N_("FILE"), N_("with PART and TO: write one part of a mail to a new file"), 'x' },
 	{ "json", NULL, N_("one JSON object a line"), 'j' },
@@ -31,6 +34,7 @@ static const struct {
 	{ "trace", N_("AREA"), N_("say what happens: sync, mail, mime, smtp, exec, store, all"), 't' },
 	{ "config", N_("FILE"), N_("configuration file"), 'c' },
 	{ "store", N_("FILE"), N_("store file"), 's' },
+	{ "now", N_("TIME"), N_("work as if it were this time (RFC 3339), for tests"), 'n' },
 	{ "help", NULL, N_("this help"), 'h' },
 	{ "version", NULL, N_("version"), 'V' },
 };
@@ -58,6 +62,24 @@ fail(const struct error *err)
 {
 	fprintf(stderr, "sportello-sync: %s\n", err->text);
 	return error_exit_status(err->code);
+}
+
+/* --jobs and --now; -1 after a word to the user. */
+static int
+take_value(struct sync *y, int key, const char *value)
+{
+	int64_t n;
+
+	if (key == 'n' && clock_parse_rfc3339(value, &n)) {
+		clock_set(n, true);
+	} else if (key == 'J' && !str_to_int64(value, &n) && n > 0 && n < 1000) {
+		y->options.jobs = (int)n;
+	} else {
+		fprintf(stderr, key == 'n' ? _("sportello-sync: --now '%s' is no RFC 3339 time\n") :
+			_("sportello-sync: --jobs '%s': say how many, from 1\n"), value);
+		return -1;
+	}
+	return 0;
 }
 
 /* -1 = go on, else the exit status. */
@@ -109,6 +131,11 @@ read_options(struct sync *y, int argc, char **argv)
 		case 's':
 			y->options.store = optarg;
 			break;
+		case 'J':
+		case 'n':
+			if (!take_value(y, c, optarg))
+				break;
+			return 2;
 		case 'h':
 			return help();
 		case 'V':

@@ -73,6 +73,7 @@ start_pass(struct supervisor *v, struct sync_account *a, bool deliver_only)
 	a->page->started_us = started;
 	a->pull_only = a->stopped && !a->asked;
 	a->asked = false;
+	a->tried = true;
 	close_store(v);
 	a->pid = sync_fork(v->sync, run_pass, &s, &err);
 	if (a->pid < 0) {
@@ -293,15 +294,27 @@ finish_index(struct supervisor *v)
 
 /* -- the loop --------------------------------------------------------------------------------------------------- */
 
+static int
+running(const struct supervisor *v)
+{
+	size_t i;
+	int n = 0;
+
+	for (i = 0; i < v->sync->account_count; i++)
+		n += v->sync->accounts[i].pid != 0;
+	return n;
+}
+
+/* Nothing runs, and every account has had its turn. */
 static bool
-any_running(const struct supervisor *v)
+all_done(const struct supervisor *v)
 {
 	size_t i;
 
 	for (i = 0; i < v->sync->account_count; i++)
-		if (v->sync->accounts[i].pid)
-			return true;
-	return false;
+		if (v->sync->accounts[i].pid || !v->sync->accounts[i].tried)
+			return false;
+	return true;
 }
 
 /* "$" in the console: whoever syncs looks now.  The first value seen is an old one. */
@@ -355,15 +368,16 @@ look_at_store(struct supervisor *v)
 static void
 start_due(struct supervisor *v)
 {
+	const struct sync_options *o = &v->sync->options;
 	int64_t now = clock_now();
 	size_t i;
 
-	for (i = 0; i < v->sync->account_count; i++) {
+	for (i = 0; i < v->sync->account_count && (!o->jobs || running(v) < o->jobs); i++) {
 		struct sync_account *a = &v->sync->accounts[i];
 		bool pull = now >= a->next_at, send = a->outbox_at && now >= a->outbox_at;
 
 		/* a program that refused its own sign-in is left alone; mail is still read */
-		if (a->pid || (a->stopped && !a->asked && !str_eq(a->channel, "mail")))
+		if (a->pid || (!o->watch && a->tried) || (a->stopped && !a->asked && !str_eq(a->channel, "mail")))
 			continue;
 		/* a failing account is not asked more often because something is queued */
 		if (pull || a->asked || (send && !a->fails && !a->stopped))
@@ -415,7 +429,7 @@ stop_children(struct supervisor *v)
 			(void)kill(v->sync->accounts[i].pid, SIGTERM);
 	if (v->index_pid)
 		(void)kill(v->index_pid, SIGTERM);
-	while ((any_running(v) || v->index_pid) && clock_mono_us() < until) {
+	while ((running(v) || v->index_pid) && clock_mono_us() < until) {
 		wait_tick(v, 50);
 		reap(v);
 	}
@@ -440,7 +454,9 @@ loop(struct supervisor *v)
 		wait_tick(v, TICK_MS);
 		reap(v);
 		watch_files(v);
-		if (!watch && !any_running(v)) {
+		if (!watch)
+			start_due(v);
+		if (!watch && all_done(v)) {
 			finish_index(v);
 			if (!v->index_pid)
 				break;

@@ -24,6 +24,7 @@ struct sync_options {
 	const char *config, *store;	/* NULL = the usual places */
 	const char *const *accounts;	/* NULL-terminated; empty = all */
 	bool watch, json, quiet;
+	int jobs;			/* accounts at once; 0 = all */
 	const char *probe;
 	const char *extract, *part, *to;
 };
@@ -57,6 +58,7 @@ struct sync_account {
 	pid_t pid;
 	int64_t next_at, outbox_at, pulled_at, stopped_for;
 	int fails, crashes;
+	bool tried;			/* its pass has begun, or could not */
 	bool asked, hung, stopped, bad;	/* stopped: sends nothing until outbox or configuration change */
 	bool pull_only;			/* the pass under way */
 	char stop_words[480];
