@@ -18,6 +18,8 @@
 int64_t clock_now(void);
 /* From here on clock_now() starts at `ms`; it stands still if frozen, else it runs. */
 void clock_set(int64_t ms, bool frozen);
+/* Back to the wall clock. */
+void clock_reset(void);
 /* Monotonic microseconds, for measuring; never fixed. */
 int64_t clock_mono_us(void);
 

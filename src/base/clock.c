@@ -41,6 +41,12 @@ clock_set(int64_t ms, bool frozen)
 	fixed.mono = clock_mono_us() / 1000;
 }
 
+void
+clock_reset(void)
+{
+	fixed.set = fixed.frozen = false;
+}
+
 /* Whole seconds, downward also before 1970. */
 static time_t
 seconds_of(int64_t ms)

@@ -91,6 +91,6 @@ json_t *json_words(const char *blank_separated);
 /* The verbs, one file per family. */
 cli_run cli_list, cli_search, cli_count, cli_show, cli_reply, cli_new, cli_forward, cli_act, cli_log,
 	cli_undo, cli_save, cli_customer, cli_outbox, cli_explain, cli_raw, cli_stats, cli_doctor, cli_account,
-	cli_sync, cli_demo, cli_console, cli_complete, cli_help;
+	cli_sync, cli_demo, cli_demo_part, cli_console, cli_complete, cli_help;
 
 #endif

@@ -16,9 +16,9 @@
 #include "ui.h"
 #include "utf8.h"
 
-#pragma weak cli_demo
 static cli_run *const runs[CLI_VERB_COUNT] = {
-	[CLI_DEMO] = cli_demo, [CLI_ACCOUNT] = cli_account, [CLI_SYNC] = cli_sync, [CLI_LIST] = cli_list,
+	[CLI_DEMO] = cli_demo, [CLI_DEMO_PART] = cli_demo_part,
+	[CLI_ACCOUNT] = cli_account, [CLI_SYNC] = cli_sync, [CLI_LIST] = cli_list,
 	[CLI_SEARCH] = cli_search, [CLI_COUNT] = cli_count, [CLI_SHOW] = cli_show, [CLI_REPLY] = cli_reply,
 	[CLI_NEW] = cli_new, [CLI_FORWARD] = cli_forward, [CLI_STATUS] = cli_act, [CLI_TAKE] = cli_act,
 	[CLI_SAVE] = cli_save, [CLI_NOTE] = cli_act, [CLI_TAG] = cli_act, [CLI_ASSIGN] = cli_act,
@@ -371,10 +371,6 @@ main(int argc, char **argv)
 		}
 		c.v.conf = c.conf;
 		verb_policy(c.conf, &c.policy);
-	}
-	if (c.verb == CLI_DEMO && !cli_demo) {
-		fprintf(stderr, _("sportello: this program was built without the demo\n"));
-		goto out;
 	}
 	status = c.verb == CLI_CONSOLE ? cli_console(&c) : runs[c.verb](&c);
 out:

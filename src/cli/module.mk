@@ -7,8 +7,9 @@ sportello_SOURCES = \
 	src/cli/main.c \
 	src/cli/verbs_act.c \
 	src/cli/verbs_console.c \
+	src/cli/verbs_demo.c \
 	src/cli/verbs_outbox.c \
 	src/cli/verbs_people.c \
 	src/cli/verbs_read.c \
 	src/cli/verbs_sync.c
-sportello_LDADD = $(UI_LIBS)
+sportello_LDADD = libdemo.a $(UI_LIBS)

@@ -1,0 +1,21 @@
+# src/demo: the sample world and the programs of its accounts
+noinst_LIBRARIES += libdemo.a
+libdemo_a_SOURCES = \
+	src/demo/act.c \
+	src/demo/chat.c \
+	src/demo/demo_internal.h \
+	src/demo/letters.c \
+	src/demo/mail.c \
+	src/demo/make.c \
+	src/demo/pec.c \
+	src/demo/post.c \
+	src/demo/script.c \
+	src/demo/speak.c \
+	src/demo/world.c
+nodist_libdemo_a_SOURCES = src/demo/text.c
+BUILT_SOURCES += src/demo/text.c
+CLEANFILES += src/demo/text.c
+demo_text = $(srcdir)/src/demo/world/00-shop.txt
+EXTRA_DIST += $(demo_text)
+src/demo/text.c: $(demo_text) src/gen/embed.sh
+	$(AM_V_GEN)mkdir -p src/demo && $(EMBED) -t demo_world $(demo_text) > $@.tmp && mv $@.tmp $@
