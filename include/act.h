@@ -106,6 +106,11 @@ int draft_load(struct store *s, int64_t id, struct arena *a, struct draft *out, 
 int draft_list(struct store *s, int64_t agent, int64_t case_id, struct arena *a, struct draft **out,
 	size_t *n, struct error *err);
 int draft_drop(struct store *s, int64_t id, struct error *err);
+/* A draft's files to and from their column. */
+int draft_files_write(struct store *s, const struct act_file *files, size_t n, struct arena *a, const char **out,
+	struct error *err);
+int draft_files_read(struct store *s, const char *text, struct arena *a, struct act_file **out, size_t *n,
+	struct error *err);
 
 int mark_read(struct store *s, int64_t agent, int64_t case_id, int64_t item, struct error *err);
 int64_t mark_get(struct store *s, int64_t agent, int64_t case_id);

@@ -243,8 +243,8 @@ back_to_draft(struct acting *x, const struct box *b)
 		body = db_col_text(st, 0, x->a);
 	db_done(st);
 	db_touch(x->s, AREA_DRAFT);
-	return db_run(x->s, STMT_ACT_DRAFT_ADD, x->err, "itzizttti", x->who->agent, b->kind, b->case_id, b->account,
-		b->thread, b->to, b->subject, body, x->now);
+	return db_run(x->s, STMT_ACT_DRAFT_ADD, x->err, "itziztttii", x->who->agent, b->kind, b->case_id, b->account,
+		b->thread, b->to, b->subject, body, x->now, b->id);
 }
 
 int

@@ -212,7 +212,10 @@ act_undo_group(struct acting *x, int64_t grp)
 		return -1;
 	const struct undoable *first = &list[n - 1];
 	x->out->case_id = first->case_id;
-	act_say(x, _("undone: %s"), act_table[first->verb].name);
+	if (box_count)
+		act_say(x, _("taken back: %s; the text is a draft again"), act_table[first->verb].name);
+	else
+		act_say(x, _("undone: %s"), act_table[first->verb].name);
 	return 0;
 }
 

@@ -89,6 +89,49 @@ draft_drop(struct store *s, int64_t id, struct error *err)
 	return finish(s, db_run(s, STMT_DRAFT_DROP, err, "i", id), AREA_DRAFT, err);
 }
 
+/* JSON is written and read by SQLite, one file a step. */
+int
+draft_files_write(struct store *s, const struct act_file *files, size_t n, struct arena *a, const char **out,
+	struct error *err)
+{
+	char *list = NULL;
+	for (size_t i = 0; i < n; i++) {
+		sqlite3_stmt *st = db_stmt(s, STMT_DRAFT_FILE_ADD, err);
+		if (!st)
+			return -1;
+		db_bind(st, "titt", list, files[i].blob, files[i].name, files[i].type);
+		int rc = db_step(s, st, err);
+		char *longer = rc > 0 ? db_col_text(st, 0, a) : NULL;
+		db_done(st);
+		if (rc < 0)
+			return -1;
+		list = longer;
+	}
+	*out = list;
+	return 0;
+}
+
+int
+draft_files_read(struct store *s, const char *text, struct arena *a, struct act_file **out, size_t *n, struct error *err)
+{
+	struct act_file *list = NULL;
+	size_t count = 0, space = 0;
+	int rc = 0;
+	sqlite3_stmt *st = str_empty(text) ? NULL : db_stmt(s, STMT_DRAFT_FILES, err);
+	if (!str_empty(text) && !st)
+		return -1;
+	if (st) {
+		db_bind(st, "t", text);
+		while ((rc = db_step(s, st, err)) > 0)
+			*VEC_PUSH(a, list, count, space) = (struct act_file){ .blob = db_col(st, 0),
+				.name = db_col_text(st, 1, a), .type = db_col_text(st, 2, a) };
+		db_done(st);
+	}
+	*out = list;
+	*n = count;
+	return rc;
+}
+
 int
 mark_read(struct store *s, int64_t agent, int64_t case_id, int64_t item, struct error *err)
 {

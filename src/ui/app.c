@@ -10,7 +10,7 @@
 #include "clock.h"
 #include "paths.h"
 
-enum { LOOK_US = 250000, WHICH_KEY_US = 300000, IDLE_MS = 250, HURRY_MS = 12 };
+enum { LOOK_US = 250000, WHICH_KEY_US = 300000, IDLE_MS = 250, HURRY_MS = 12, BUSY_TICK_US = 500000 };
 
 /* -- screens --------------------------------------------------------------------------------------------- */
 
@@ -123,6 +123,19 @@ app_ask(struct app *app, void (*answered)(struct app *, bool yes), const char *f
 	va_end(ap);
 	app->answered = answered;
 	app->asking = true;
+	app->asking_firmly = false;
+	app->dirty = true;
+}
+
+void
+app_ask_firmly(struct app *app, void (*answered)(struct app *, bool yes), const char *fmt, ...)
+{
+	va_list ap;
+	va_start(ap, fmt);
+	vsnprintf(app->question, sizeof app->question, fmt, ap);
+	va_end(ap);
+	app->answered = answered;
+	app->asking = app->asking_firmly = true;
 	app->dirty = true;
 }
 
@@ -180,6 +193,8 @@ picker_take_key(struct app *app, keycode key)
 static void
 question_key(struct app *app, keycode key)
 {
+	if (app->asking_firmly && key != 'y' && key != 'Y' && key != 'e' && key != 'n' && key != 'N' && key != KEY_ESC)
+		return;
 	app->asking = false;
 	app->dirty = true;
 	app->answered(app, key == 'y' || key == 'Y');
@@ -236,6 +251,8 @@ take_paste(struct app *app, const char *text, size_t len)
 {
 	struct screen *s = app_top(app);
 	app->dirty = true;
+	if (app->asking)
+		return;		/* a paste is no answer */
 	if (app->prompting)
 		lineedit_insert(app->prompt, text);
 	else if (app->picker)
@@ -283,14 +300,21 @@ look_for_news(struct app *app)
 }
 
 static void
+tick_screens(struct app *app)
+{
+	app->idle_us = clock_mono_us();
+	for (int i = 0; i < app->depth; i++)
+		if (app->stack[i].ops->tick)
+			app->stack[i].ops->tick(app, &app->stack[i]);
+}
+
+static void
 tick(struct app *app)
 {
 	bool soon = app->hurry;
 	app->v.now = clock_now();
 	app->hurry = false;
-	for (int i = 0; i < app->depth; i++)
-		if (app->stack[i].ops->tick)
-			app->stack[i].ops->tick(app, &app->stack[i]);
+	tick_screens(app);
 	card_tick(app);
 	if (soon)
 		return;		/* one thing at a time: a key may be under way */
@@ -465,6 +489,11 @@ app_round(struct app *app, int timeout_ms)
 		break;
 	}
 	paint(app, at);
+	/* who types without a pause must not lose more than a second either */
+	if (at && clock_mono_us() - app->idle_us > BUSY_TICK_US) {
+		tick_screens(app);
+		paint(app, 0);
+	}
 	return !app->quit;
 }
 

@@ -108,14 +108,14 @@ struct app {
 	struct arena *picker_memory, *picker_before;
 	const struct conf_macro *macro_asked;	/* waits for "go on?" */
 	bool picker_tab;		/* the answer was Tab: insert, do not run */
-	bool asking;
-	char question[300];
+	bool asking, asking_firmly;
+	char question[600];
 	void (*answered)(struct app *, bool yes);
 	/* views */
 	struct view *views;
 	size_t view_count, view_now, view_turn;	/* turn: counted next */
 	/* news */
-	int64_t areas[AREA_COUNT], looked_us, counted_us, ticked;
+	int64_t areas[AREA_COUNT], looked_us, counted_us, idle_us, ticked;
 	int outbox[OUTBOX_COUNT];
 	char sync_words[160], sync_trouble[240];
 	bool sync_bad;
@@ -153,6 +153,9 @@ void app_prompt_live(struct app *app, prompt_changed *changed);
 void app_pick(struct app *app, const char *title, const char *footer, struct picker_item *items, size_t n, bool typing,
 	picker_done *done);
 void app_ask(struct app *app, void (*answered)(struct app *, bool yes), const char *fmt, ...)
+	__attribute__((format(printf, 3, 4)));
+/* Only y is yes, only e, n and Esc are no: what a key typed blindly must not answer. */
+void app_ask_firmly(struct app *app, void (*answered)(struct app *, bool yes), const char *fmt, ...)
 	__attribute__((format(printf, 3, 4)));
 void app_reload(struct app *app, unsigned areas);
 /* One round: waits at most timeout_ms for an event and handles it; false when it is time to end. */

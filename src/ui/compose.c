@@ -1,5 +1,4 @@
-/* compose.c - writing: a reply, a note, something new; the story stays above the text. */
-#include "app.h"
+/* compose.c - writing: a reply, a note, something new.  Opening, keeping, and the screen. */
 #include "compose.h"
 
 #include <stdio.h>
@@ -8,10 +7,10 @@
 
 #include "clock.h"
 
-enum { AUTOSAVE_US = 900000, LEASE_MS = 60000 };
+enum { AUTOSAVE_US = 800000, LEASE_MS = 60000, IN_VIEW_US = 2000000 };
 
-static struct compose *
-of(struct app *app)
+struct compose *
+compose_of(struct app *app)
 {
 	struct screen *s = app_find(app, &compose_screen);
 	return s ? s->state : NULL;
@@ -23,6 +22,28 @@ compose_active(struct app *app)
 	return app_top(app)->ops == &compose_screen;
 }
 
+bool
+compose_is_public(const struct compose *c)
+{
+	return c->kind != COMPOSE_NOTE && c->letter.audience >= AUDIENCE_UNLISTED;
+}
+
+bool
+compose_is_mail(const struct compose *c)
+{
+	return c->kind != COMPOSE_NOTE && str_eq(c->letter.channel, "mail");
+}
+
+bool
+compose_has_field(const struct compose *c, enum field f)
+{
+	if (f == FIELD_TEXT)
+		return true;
+	if (c->kind == COMPOSE_NOTE || compose_is_public(c))
+		return false;
+	return compose_is_mail(c) || (f == FIELD_TO && c->kind != COMPOSE_REPLY);
+}
+
 /* -- drafts ----------------------------------------------------------------------------------------------------- */
 
 static const char *
@@ -32,58 +53,93 @@ kind_name_of(const struct compose *c)
 	return names[c->kind];
 }
 
+/* "To: a, b" lines. */
+static char *
+recipient_lines(const struct compose *c, struct arena *a)
+{
+	static const char *const names[] = { [FIELD_TO] = "To", [FIELD_CC] = "Cc", [FIELD_BCC] = "Bcc" };
+	struct buf b = BUF_INIT;
+	for (int f = FIELD_TO; f <= FIELD_BCC; f++)
+		if (*lineedit_text(c->fields[f]))
+			buf_addf(&b, "%s: %s\n", names[f], lineedit_text(c->fields[f]));
+	char *s = arena_strn(a, b.data, b.len);
+	buf_free(&b);
+	return s;
+}
+
+static void
+read_recipient_lines(struct compose *c, const char *lines)
+{
+	static const struct { const char *prefix; enum field field; } names[] = { { "Cc: ", FIELD_CC }, { "Bcc: ", FIELD_BCC },
+		{ "To: ", FIELD_TO }, { "", FIELD_TO } };
+	char **list = str_split(c->arena, lines ? lines : "", "\n", NULL);
+	for (; *list; list++)
+		for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+			if (str_starts(*list, names[i].prefix)) {
+				lineedit_set(c->fields[names[i].field], *list + strlen(names[i].prefix));
+				break;
+			}
+}
+
+bool
+compose_untouched(struct compose *c)
+{
+	struct arena *a = arena_new();
+	char *text = str_trim(a, editor_copy(c->editor, a));
+	bool same = !*text || str_eq(text, str_trim(a, c->initial));
+	arena_free(a);
+	return same;
+}
+
+static bool
+saved(const struct compose *c)
+{
+	return editor_revision(c->editor) == c->saved_revision && c->touched == c->saved_touched;
+}
+
+static int
+write_draft(struct app *app, struct compose *c, struct arena *a, struct error *err)
+{
+	struct draft d = { .id = c->draft, .agent = app->v.who.agent, .kind = kind_name_of(c), .case_id = c->letter.case_id,
+		.account = c->letter.account, .thread = c->letter.thread, .body = editor_copy(c->editor, a),
+		.subject = lineedit_text(c->fields[FIELD_SUBJECT]), .recipients = recipient_lines(c, a),
+		.cursor = (int64_t)editor_cursor(c->editor), .actions = c->letter.then };
+	if (draft_files_write(app->store, c->files, c->file_count, a, &d.files, err) < 0 ||
+	    draft_save(app->store, &d, err) < 0)
+		return -1;
+	c->draft = d.id;
+	return 0;
+}
+
+/* What cannot be saved stays in the editor, and the foot says why until it could. */
 static void
 save(struct app *app, struct compose *c)
 {
 	struct error err = ERROR_INIT;
-	unsigned long revision = editor_revision(c->editor);
-	if (revision == c->saved_revision || store_read_only(app->store))
+	unsigned long revision = editor_revision(c->editor), touched = c->touched;
+	if (saved(c) || store_read_only(app->store) || (!c->draft && compose_untouched(c)))
 		return;
 	struct arena *a = arena_new();
-	struct draft d = { .id = c->draft, .agent = app->v.who.agent, .kind = kind_name_of(c), .case_id = c->letter.case_id,
-		.account = c->letter.account, .thread = c->letter.thread, .body = editor_copy(c->editor, a),
-		.subject = lineedit_text(c->fields[FIELD_SUBJECT]), .recipients = lineedit_text(c->fields[FIELD_TO]),
-		.cursor = (int64_t)editor_cursor(c->editor) };
-	if (!*d.body && !d.id) {
-		arena_free(a);
-		return;
-	}
-	if (draft_save(app->store, &d, &err) < 0) {
-		if (err.code != ERR_BUSY)
-			app_fail(app, &err);
+	if (write_draft(app, c, a, &err) < 0) {
+		snprintf(c->unsaved, sizeof c->unsaved, "%.190s", err.code == ERR_BUSY ? _("the store is busy") : err.text);
 	} else {
-		c->draft = d.id;
 		c->saved_revision = revision;
+		c->saved_touched = touched;
 		c->saved_at = clock_now();
+		c->unsaved[0] = '\0';
 	}
+	app->dirty = true;
 	arena_free(a);
 }
 
-static void
-drop_draft(struct app *app, struct compose *c)
+void
+compose_save(struct app *app, struct compose *c)
 {
-	if (c->draft)
-		(void)draft_drop(app->store, c->draft, NULL);
-	c->draft = 0;
+	c->touched++;
+	save(app, c);
 }
 
 /* -- opening and closing ------------------------------------------------------------------------------------------ */
-
-static void
-close_compose(struct app *app, struct screen *s)
-{
-	struct compose *c = s->state;
-	if (!c->done)
-		save(app, c);
-	if (c->letter.case_id && !store_read_only(app->store))
-		(void)lease_drop(app->store, app->v.who.agent, c->letter.case_id, "compose", NULL);
-	story_close(c->story);
-	editor_free(c->editor);
-	for (int i = 0; i < FIELD_COUNT; i++)
-		lineedit_free(c->fields[i]);
-	arena_free(c->arena);
-	free(c);
-}
 
 static struct compose *
 new_compose(enum compose_kind kind)
@@ -92,7 +148,7 @@ new_compose(enum compose_kind kind)
 	c->kind = kind;
 	c->arena = arena_new();
 	c->editor = editor_new();
-	c->saved_revision = editor_revision(c->editor);
+	c->initial = arena_str(c->arena, "");
 	for (int i = 0; i < FIELD_COUNT; i++)
 		c->fields[i] = lineedit_new();
 	c->focus = FIELD_TEXT;
@@ -100,35 +156,100 @@ new_compose(enum compose_kind kind)
 }
 
 static void
-fill_fields(struct compose *c)
+free_compose(struct compose *c)
 {
-	const struct letter *l = &c->letter;
-	lineedit_set(c->fields[FIELD_TO], letter_address_line(l->recipients, l->recipient_count, ROLE_TO, c->arena));
-	lineedit_set(c->fields[FIELD_CC], letter_address_line(l->recipients, l->recipient_count, ROLE_CC, c->arena));
-	lineedit_set(c->fields[FIELD_SUBJECT], l->subject ? l->subject : "");
-}
-
-static void
-show(struct app *app, struct compose *c)
-{
-	if (c->letter.case_id) {
-		c->story = story_open(app, c->letter.case_id);
-		if (!store_read_only(app->store))
-			(void)lease_take(app->store, app->v.who.agent, c->letter.case_id, "compose", LEASE_MS, NULL);
-		c->lease_us = clock_mono_us();
-	}
-	c->saved_revision = editor_revision(c->editor);
-	app_push(app, &compose_screen, c, 1u << AREA_CASE);
-}
-
-static void
-discard(struct compose *c)
-{
+	story_close(c->story);
 	editor_free(c->editor);
 	for (int i = 0; i < FIELD_COUNT; i++)
 		lineedit_free(c->fields[i]);
 	arena_free(c->arena);
 	free(c);
+}
+
+static void
+close_compose(struct app *app, struct screen *s)
+{
+	struct compose *c = s->state;
+	if (!c->done)
+		save(app, c);
+	if (!c->done && c->unsaved[0])
+		app_say(app, MESSAGE_BAD, _("the draft could not be saved: %s"), c->unsaved);
+	if (c->letter.case_id && !store_read_only(app->store))
+		(void)lease_drop(app->store, app->v.who.agent, c->letter.case_id, "compose", NULL);
+	free_compose(c);
+}
+
+void
+compose_end(struct app *app, struct compose *c, bool keep)
+{
+	if (!keep && c->draft)
+		(void)draft_drop(app->store, c->draft, NULL);
+	c->done = !keep;
+	app_pop(app);
+}
+
+void
+compose_fill_fields(struct compose *c)
+{
+	const struct letter *l = &c->letter;
+	lineedit_set(c->fields[FIELD_TO], letter_address_line(l->recipients, l->recipient_count, ROLE_TO, c->arena));
+	lineedit_set(c->fields[FIELD_CC], letter_address_line(l->recipients, l->recipient_count, ROLE_CC, c->arena));
+	lineedit_set(c->fields[FIELD_BCC], letter_address_line(l->recipients, l->recipient_count, ROLE_BCC, c->arena));
+	lineedit_set(c->fields[FIELD_SUBJECT], l->subject ? l->subject : "");
+}
+
+/* What is sent is what is seen: signature and forwarded text stand in the editor from the start. */
+static void
+first_text(struct compose *c)
+{
+	const struct letter *l = &c->letter;
+	struct buf b = BUF_INIT;
+	if (c->kind == COMPOSE_FORWARD && !str_empty(l->quoted))
+		buf_addf(&b, "\n\n%s\n", l->quoted);
+	if (!str_empty(l->signature))
+		buf_addf(&b, "%s-- \n%s", b.len ? "\n" : "\n\n", l->signature);
+	editor_set_text(c->editor, b.data);
+	c->initial = editor_copy(c->editor, c->arena);
+	buf_free(&b);
+}
+
+static void
+use_draft(struct app *app, struct compose *c, const struct draft *d)
+{
+	editor_set_text(c->editor, d->body ? d->body : "");
+	editor_set_cursor(c->editor, (size_t)d->cursor);
+	c->draft = d->id;
+	c->saved_at = d->updated_at;
+	if (compose_is_mail(c) || c->kind == COMPOSE_NEW) {
+		if (!str_empty(d->recipients)) {
+			for (int f = FIELD_TO; f <= FIELD_BCC; f++)
+				lineedit_set(c->fields[f], "");
+			read_recipient_lines(c, d->recipients);
+		}
+		if (!str_empty(d->subject))
+			lineedit_set(c->fields[FIELD_SUBJECT], d->subject);
+	}
+	c->letter.then = str_empty(d->actions) ? NULL : arena_str(c->arena, d->actions);
+	(void)draft_files_read(app->store, d->files, c->arena, &c->files, &c->file_count, NULL);
+	c->file_space = c->file_count;
+}
+
+static void
+show(struct app *app, struct compose *c)
+{
+	struct case_row r;
+	if (c->letter.case_id) {
+		c->story = story_open(app, c->letter.case_id);
+		if (c->story)
+			story_end(c->story);
+		if (read_case(app->store, c->letter.case_id, app->v.who.agent, c->arena, &r, NULL) == 0)
+			c->opened_item = r.last_item;
+		(void)lease_take(app->store, app->v.who.agent, c->letter.case_id, "compose", LEASE_MS, NULL);
+		c->lease_us = clock_mono_us();
+	}
+	c->saved_revision = editor_revision(c->editor);
+	c->saved_touched = c->touched;
+	app_push(app, &compose_screen, c, 1u << AREA_CASE);
 }
 
 /* The draft of this kind that waits on the case, if any. */
@@ -145,35 +266,69 @@ waiting_draft(struct app *app, struct compose *c, int64_t case_id)
 	return NULL;
 }
 
-void
-compose_open(struct app *app, enum compose_kind kind, int64_t case_id, int64_t item, const char *via)
+static int
+open_letter(struct app *app, struct compose *c, int64_t case_id, int64_t item, const char *via, struct error *err)
 {
 	static const enum verb_letter letters[] = { LETTER_REPLY, LETTER_REPLY, LETTER_NEW, LETTER_FORWARD };
+	enum verb_letter kind = letters[c->kind];
+	/* a forward that goes on from a draft has its text already */
+	if (kind == LETTER_FORWARD && !item)
+		kind = LETTER_NEW;
+	c->letter = (struct letter){ .kind = kind, .case_id = case_id, .message = item,
+		.via = via ? arena_str(c->arena, via) : NULL };
+	if (c->kind == COMPOSE_NOTE)
+		return 0;
+	return letter_open(&app->v, &c->letter, c->arena, err);
+}
+
+static struct compose *
+open_one(struct app *app, enum compose_kind kind, int64_t case_id, int64_t item, const char *via, const struct draft *d)
+{
 	struct error err = ERROR_INIT;
 	if (store_read_only(app->store)) {
-		app_say(app, MESSAGE_BAD, _("READ-ONLY: nothing can be written here"));
-		return;
+		app_say(app, MESSAGE_BAD, _("READ-ONLY: the store's folder cannot be written, so nothing can be sent from here"));
+		return NULL;
 	}
 	struct compose *c = new_compose(kind);
-	c->letter = (struct letter){ .kind = letters[kind], .case_id = case_id, .message = item,
-		.via = via ? arena_str(c->arena, via) : NULL };
-	if (kind != COMPOSE_NOTE && letter_open(&app->v, &c->letter, c->arena, &err) < 0) {
+	if (open_letter(app, c, case_id, item, via, &err) < 0) {
 		app_fail(app, &err);
-		discard(c);
-		return;
+		free_compose(c);
+		return NULL;
 	}
-	fill_fields(c);
-	const struct draft *d = waiting_draft(app, c, case_id);
-	if (d) {
-		editor_set_text(c->editor, d->body ? d->body : "");
-		editor_set_cursor(c->editor, (size_t)d->cursor);
-		c->draft = d->id;
-	}
-	if (kind == COMPOSE_NEW)
-		c->focus = FIELD_TO;
+	if (compose_active(app))
+		app_pop(app);		/* its text is kept as a draft */
+	compose_fill_fields(c);
+	first_text(c);
+	if (!d && kind != COMPOSE_FORWARD)
+		d = waiting_draft(app, c, c->letter.case_id);
+	if (d)
+		use_draft(app, c, d);
+	if (kind == COMPOSE_NEW || kind == COMPOSE_FORWARD)
+		c->focus = *lineedit_text(c->fields[FIELD_TO]) ? FIELD_TEXT : FIELD_TO;
 	show(app, c);
 	if (d)
 		app_say(app, MESSAGE_INFO, _("your draft is back"));
+	return c;
+}
+
+void
+compose_open(struct app *app, enum compose_kind kind, int64_t case_id, int64_t item, const char *via)
+{
+	struct compose *c = open_one(app, kind, case_id, item, via, NULL);
+	if (c && kind == COMPOSE_FORWARD)
+		compose_command(app, "attach-originals", NULL);
+}
+
+static const char *
+account_name(struct app *app, int64_t id, struct arena *a)
+{
+	struct account_row *rows;
+	size_t n;
+	if (id && read_accounts(app->store, false, a, &rows, &n, NULL) == 0)
+		for (size_t i = 0; i < n; i++)
+			if (rows[i].id == id)
+				return rows[i].name;
+	return NULL;
 }
 
 void
@@ -187,152 +342,36 @@ compose_open_draft(struct app *app, int64_t id)
 	} else {
 		enum compose_kind kind = str_eq(d.kind, "note") ? COMPOSE_NOTE : str_eq(d.kind, "new") ? COMPOSE_NEW
 			: str_eq(d.kind, "forward") ? COMPOSE_FORWARD : COMPOSE_REPLY;
-		compose_open(app, d.case_id && kind != COMPOSE_NOTE ? COMPOSE_REPLY : kind, d.case_id, 0, NULL);
-		struct compose *c = of(app);
-		if (c && c->draft != id) {
-			editor_set_text(c->editor, d.body ? d.body : "");
-			if (kind == COMPOSE_NEW) {
-				lineedit_set(c->fields[FIELD_TO], d.recipients ? d.recipients : "");
-				lineedit_set(c->fields[FIELD_SUBJECT], d.subject ? d.subject : "");
-			}
-			c->draft = id;
-		}
+		(void)open_one(app, kind, d.case_id, 0, account_name(app, d.account, a), &d);
 	}
 	arena_free(a);
-}
-
-/* -- drawing ------------------------------------------------------------------------------------------------------- */
-
-static void
-draw_note_frame(struct compose *c, struct pane *p)
-{
-	struct buf marks = BUF_INIT;
-	for (int i = 0; i < p->width; i++)
-		buf_addc(&marks, '#');
-	canvas_put(*p, 0, 0, ROLE_NOTE, marks.data);
-	canvas_put(*p, 3, 0, ROLE_NOTE, _(" INTERNAL NOTE - the customer will NOT see this "));
-	for (int y = 1; y < p->height; y++)
-		canvas_put(*p, 0, y, ROLE_NOTE, "#");
-	buf_free(&marks);
-	*p = pane_sub(*p, 2, 1, p->width - 2, p->height - 1);
-	(void)c;
-}
-
-static int
-draw_field(struct compose *c, struct pane p, int y, enum field f, const char *label)
-{
-	bool on = c->focus == f;
-	if (on)
-		lineedit_draw(c->fields[f], p, y, label, ROLE_INPUT);
-	else {
-		int x = canvas_put(p, 0, y, ROLE_MUTED, label);
-		canvas_put(p, x, y, ROLE_TEXT, lineedit_text(c->fields[f]));
-	}
-	return y + 1;
-}
-
-static void
-draw_letter_head(struct app *app, struct compose *c, struct pane *p)
-{
-	const struct letter *l = &c->letter;
-	bool public = l->audience >= AUDIENCE_UNLISTED;
-	static const char *const kinds[] = { N_("REPLY"), "", N_("NEW MESSAGE"), N_("FORWARD") };
-	char title[120];
-	int y = 1;
-	snprintf(title, sizeof title, "%s %s %s", public ? _("PUBLIC") : "", _(kinds[c->kind]),
-		l->channel ? l->channel : "");
-	canvas_rule(*p, 0, public ? ROLE_PUBLIC : ROLE_TITLE, title + strspn(title, " "),
-		l->from_address ? l->from_address : "");
-	if (public)
-		canvas_put(*p, 0, y++, ROLE_PUBLIC, _("PUBLIC: everybody can read this"));
-	else
-		y = draw_field(c, *p, y, FIELD_TO, _(" To: "));
-	if (str_eq(l->channel, "mail")) {
-		if (c->kind != COMPOSE_REPLY || *lineedit_text(c->fields[FIELD_CC]) || c->focus == FIELD_CC)
-			y = draw_field(c, *p, y, FIELD_CC, _(" Cc: "));
-		y = draw_field(c, *p, y, FIELD_SUBJECT, _(" Subject: "));
-	}
-	canvas_hline(*p, 0, y, p->width, ROLE_RULE);
-	*p = pane_sub(*p, 0, y + 1, p->width, p->height - y - 1);
-	(void)app;
-}
-
-static void
-draw_foot(struct app *app, struct compose *c, struct pane p)
-{
-	struct arena *a = arena_new();
-	struct buf b = BUF_INIT;
-	const struct channel_info *info = c->letter.channel ? channel_info_find(c->letter.channel) : NULL;
-	if (c->kind != COMPOSE_NOTE && info && info->limit) {
-		struct length_result r;
-		care_length((enum length_rule)info->length_rule, info->limit, editor_copy(c->editor, a), &r);
-		buf_addf(&b, "%ld/%ld%s  ", r.used, r.limit, r.over ? _(" TOO LONG") : "");
-	}
-	for (size_t i = 0; i < c->file_count; i++)
-		buf_addf(&b, _("attached: %s  "), c->files[i].name);
-	if (c->letter.then)
-		buf_addf(&b, _("with the send: %s  "), c->letter.then);
-	if (c->kind == COMPOSE_REPLY && c->letter.quoted)
-		buf_adds(&b, c->quote ? _("quoting  ") : "");
-	if (c->saved_at) {
-		struct clock_local l;
-		clock_to_local(c->saved_at, &l);
-		buf_addf(&b, _("draft saved %02d:%02d:%02d"), l.hour, l.minute, l.second);
-	}
-	canvas_put(p, 1, 0, c->kind == COMPOSE_NOTE ? ROLE_NOTE : ROLE_MUTED, b.data);
-	buf_free(&b);
-	arena_free(a);
-	(void)app;
-}
-
-static void
-draw(struct app *app, struct screen *s, struct pane p, bool focus)
-{
-	struct compose *c = s->state;
-	int above = c->story ? p.height >= 30 ? p.height / 2 : p.height >= 14 ? p.height / 3 : 0 : 0;
-	if (above) {
-		story_draw(app, c->story, pane_sub(p, 0, 0, p.width, above), false);
-		c->seen_us = c->seen_us ? c->seen_us : clock_mono_us();
-	}
-	struct pane body = pane_sub(p, 0, above, p.width, p.height - above);
-	struct pane foot = pane_sub(body, 0, body.height - 1, body.width, 1);
-	body.height--;
-	if (c->kind == COMPOSE_NOTE)
-		draw_note_frame(c, &body);
-	else
-		draw_letter_head(app, c, &body);
-	editor_draw(c->editor, body, ROLE_TEXT, focus && c->focus == FIELD_TEXT && !app->prompting && !app->picker);
-	draw_foot(app, c, foot);
 }
 
 /* -- keys ------------------------------------------------------------------------------------------------------------ */
+
+/* "::" at the beginning of a word opens the macros. */
+static void
+look_for_macro(struct app *app, struct compose *c)
+{
+	struct arena *a = arena_new();
+	size_t at = editor_cursor(c->editor);
+	char *text = editor_copy(c->editor, a);
+	if (at >= 2 && !strncmp(text + at - 2, "::", 2) && (at == 2 || strchr(" \n", text[at - 3]))) {
+		editor_replace(c->editor, at - 2, at, "");
+		pick_macro(app, NULL);
+	}
+	arena_free(a);
+}
 
 static bool
 key(struct app *app, struct screen *s, keycode k)
 {
 	struct compose *c = s->state;
-	if (c->review) {
-		c->review = false;
-		if (k == 'y')
-			compose_command(app, c->review_then, NULL);
-		else
-			app_say(app, MESSAGE_INFO, k == 'e' || k == KEY_ESC ? _("back to the text") : _("not sent"));
-		return true;
-	}
 	if (c->focus == FIELD_TEXT) {
 		if (editor_key(c->editor, k) == EDITOR_IGNORED)
 			return false;
-		if (c->kind != COMPOSE_NOTE && k == ':') {
-			struct arena *a = arena_new();
-			size_t start, at = editor_cursor(c->editor);
-			char *text = editor_copy(c->editor, a);
-			start = at >= 2 && !strncmp(text + at - 2, "::", 2) ? at - 2 : at;
-			if (start != at && (start == 0 || strchr(" \n", text[start - 1]))) {
-				editor_replace(c->editor, start, at, "");
-				pick_macro(app, NULL);
-			}
-			arena_free(a);
-		}
+		if (k == ':')
+			look_for_macro(app, c);
 		return true;
 	}
 	switch (lineedit_key(c->fields[c->focus], k)) {
@@ -345,6 +384,7 @@ key(struct app *app, struct screen *s, keycode k)
 	case LINEEDIT_IGNORED:
 		return false;
 	default:
+		c->touched++;
 		return true;
 	}
 }
@@ -354,25 +394,44 @@ paste(struct app *app, struct screen *s, const char *text, size_t len)
 {
 	struct compose *c = s->state;
 	(void)app;
+	c->touched++;
 	if (c->focus == FIELD_TEXT)
 		editor_paste(c->editor, text, len);
 	else
 		lineedit_insert(c->fields[c->focus], text);
 }
 
+/* What came while one writes appears above the text. */
 static void
 reload(struct app *app, struct screen *s)
 {
 	struct compose *c = s->state;
-	int64_t last = c->story ? story_last_seen(c->story) : 0;
-	if (!c->story)
-		return;
-	story_reload(app, c->story);
-	story_end(c->story);
 	struct case_row r;
-	if (read_case(app->store, c->letter.case_id, app->v.who.agent, c->arena, &r, NULL) == 0 && last &&
-	    r.last_item > last)
+	struct arena *a = arena_new();
+	if (!c->story) {
+		arena_free(a);
+		return;
+	}
+	story_reload(app, c->story);
+	if (read_case(app->store, c->letter.case_id, app->v.who.agent, a, &r, NULL) == 0 && r.last_item > c->opened_item) {
+		c->opened_item = r.last_item;
+		story_end(c->story);
 		app_say(app, MESSAGE_INFO, _("something new came while you write: see above"));
+	}
+	arena_free(a);
+}
+
+/* Two seconds in view count as seen. */
+static void
+note_seen(struct compose *c, int64_t now)
+{
+	int64_t shown = c->story ? story_last_seen(c->story) : 0;
+	if (shown != c->showing) {
+		c->showing = shown;
+		c->showing_since_us = now;
+	}
+	if (!c->seen || now - c->showing_since_us >= IN_VIEW_US)
+		c->seen = shown;
 }
 
 static void
@@ -380,16 +439,17 @@ tick(struct app *app, struct screen *s)
 {
 	struct compose *c = s->state;
 	int64_t now = clock_mono_us();
+	note_seen(c, now);
 	if (now - c->autosaved_us >= AUTOSAVE_US) {
 		c->autosaved_us = now;
-		unsigned long was = c->saved_revision;
 		save(app, c);
-		app->dirty |= was != c->saved_revision;
 	}
-	if (c->letter.case_id && now - c->lease_us > LEASE_MS * 1000 / 3) {
+	if (c->letter.case_id && now - c->lease_us > LEASE_MS * 1000LL / 3) {
 		c->lease_us = now;
 		(void)lease_take(app->store, app->v.who.agent, c->letter.case_id, "compose", LEASE_MS, NULL);
 	}
+	if (c->again && s == app_top(app))
+		compose_command(app, "again", NULL);
 }
 
 static int64_t
@@ -406,32 +466,20 @@ move(struct app *app, struct screen *s, enum list_move how, int count)
 	return c->story && story_move(app, c->story, how, count);
 }
 
+static const char *
+status(struct app *app, struct screen *s, struct arena *a)
+{
+	static const char *const words[] = { N_("reply"), N_("internal note"), N_("new message"), N_("forward") };
+	struct compose *c = s->state;
+	size_t line, column;
+	(void)app;
+	editor_line_column(c->editor, &line, &column);
+	return arena_printf(a, "%s | %zu:%zu", _(words[c->kind]), line, column);
+}
+
 const struct screen_ops compose_screen = {
-	.name = "compose", .title = N_("composer"), .text = true, .close = close_compose, .draw = draw, .key = key,
-	.paste = paste, .reload = reload, .tick = tick, .current = current, .move = move,
-	.hints = "send,send-resolve,send-pending,review,edit,attach,to-note,keep",
+	.name = "compose", .title = N_("composer"), .text = true, .close = close_compose, .draw = compose_draw, .key = key,
+	.paste = paste, .reload = reload, .tick = tick, .current = current, .move = move, .status = status,
+	.hints = "send,done=send-resolve,pending=send-pending,review,editor=edit,attach,note=to-note,reply=to-reply,"
+		"later=keep,macro",
 };
-
-/* -- what compose_command.c needs ---------------------------------------------------------------------------------- */
-
-struct compose *
-compose_of(struct app *app)
-{
-	return of(app);
-}
-
-void
-compose_end(struct app *app, struct compose *c, bool keep)
-{
-	if (!keep)
-		drop_draft(app, c);
-	c->done = !keep;
-	app_pop(app);
-}
-
-void
-compose_save(struct app *app, struct compose *c)
-{
-	c->saved_revision = editor_revision(c->editor) - 1;
-	save(app, c);
-}

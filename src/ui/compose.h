@@ -1,10 +1,10 @@
-/* compose.h - the composer's state, between compose.c and compose_send.c. */
+/* compose.h - the composer's state, between compose*.c. */
 #ifndef SPORTELLO_UI_COMPOSE_H
 #define SPORTELLO_UI_COMPOSE_H
 
 #include "app.h"
 
-enum field { FIELD_TO, FIELD_CC, FIELD_SUBJECT, FIELD_TEXT, FIELD_COUNT = FIELD_TEXT };
+enum field { FIELD_TO, FIELD_CC, FIELD_BCC, FIELD_SUBJECT, FIELD_TEXT, FIELD_COUNT = FIELD_TEXT };
 
 struct compose {
 	enum compose_kind kind;
@@ -16,15 +16,38 @@ struct compose {
 	struct story *story;
 	struct act_file *files;
 	size_t file_count, file_space;
-	int64_t draft, saved_at, autosaved_us, lease_us, seen_us;
-	unsigned long saved_revision;
-	bool quote, review, done;
-	const char *review_then;	/* "send", "send-resolve"...: what y does */
+	char *initial;			/* the text as it was opened: not worth a draft, and empty if sent */
+	/* the draft row */
+	int64_t draft, saved_at, autosaved_us;
+	unsigned long saved_revision, touched, saved_touched;	/* touched: fields, files, actions */
+	char unsaved[200];		/* why the last save failed, "" = it did not */
+	bool done;			/* ended: nothing is left to save */
+	/* what was on this screen, for stop-the-send */
+	int64_t seen, showing, showing_since_us, opened_item, lease_us;
+	/* a send that waits for the store's lock, or for a yes */
+	const char *again;
+	const char *reviewed;		/* what y does */
+	int64_t again_until_us;
 };
 
+/* compose.c */
 struct compose *compose_of(struct app *app);
 /* Leaves the composer; keep: the text stays as a draft. */
 void compose_end(struct app *app, struct compose *c, bool keep);
 void compose_save(struct app *app, struct compose *c);
+bool compose_is_public(const struct compose *c);
+bool compose_is_mail(const struct compose *c);
+/* Which fields can be filled in. */
+bool compose_has_field(const struct compose *c, enum field f);
+void compose_fill_fields(struct compose *c);
+/* What will be sent is empty: nothing was written. */
+bool compose_untouched(struct compose *c);
+
+/* compose_send.c; what: "send", "send-resolve", "send-pending", "review".  A public reply is reviewed in any case. */
+void compose_send(struct app *app, struct compose *c, const char *what, bool reviewed);
+void compose_save_note(struct app *app, struct compose *c, const char *what);
+
+/* compose_draw.c */
+void compose_draw(struct app *app, struct screen *s, struct pane p, bool focus);
 
 #endif

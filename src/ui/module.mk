@@ -14,6 +14,8 @@ libui_a_SOURCES = \
 	src/ui/commands_write.c \
 	src/ui/compose.c \
 	src/ui/compose.h \
+	src/ui/compose_command.c \
+	src/ui/compose_draw.c \
 	src/ui/compose_send.c \
 	src/ui/keys.c \
 	src/ui/launch.c \

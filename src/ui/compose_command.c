@@ -1,0 +1,343 @@
+/* compose_command.c - the composer's other commands: fields, files, quoting, note or reply, the editor. */
+#include "compose.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "paths.h"
+
+/* -- fields --------------------------------------------------------------------------------------------------------- */
+
+/* Addresses of known customers, for Tab in To, Cc and Bcc. */
+static bool
+complete_address(struct app *app, struct compose *c)
+{
+	struct arena *a = arena_new();
+	struct customer_row *rows;
+	size_t n = 0, at = lineedit_cursor(c->fields[c->focus]);
+	char *text = arena_strn(a, lineedit_text(c->fields[c->focus]), at);
+	char *comma = strrchr(text, ',');
+	char *word = str_trim(a, comma ? comma + 1 : text), *found = NULL;
+	bool whole = at == strlen(lineedit_text(c->fields[c->focus]));
+	if (strlen(word) < 2 || strchr(word, '>') || !whole ||
+	    read_customers(app->store, word, 20, a, &rows, &n, NULL) < 0)
+		n = 0;
+	for (size_t i = 0; i < n && !found; i++)
+		for (size_t k = 0; k < rows[i].identity_count && !found; k++) {
+			const struct identity_row *id = &rows[i].identities[k];
+			struct recipient r = { ROLE_TO, { strchr(rows[i].name, '@') ? NULL : rows[i].name, id->address } };
+			if (str_eq(id->kind, str_empty(c->letter.channel) ? "mail" : c->letter.channel))
+				found = letter_address_line(&r, 1, ROLE_TO, a);
+		}
+	if (found && str_eq(found, word))
+		found = NULL;
+	if (found) {
+		lineedit_set(c->fields[c->focus], comma ? arena_printf(a, "%.*s, %s", (int)(comma - text), text, found) : found);
+		c->touched++;
+	}
+	arena_free(a);
+	return found != NULL;
+}
+
+static void
+next_field(struct app *app, struct compose *c, bool complete)
+{
+	if (complete && c->focus <= FIELD_BCC && complete_address(app, c))
+		return;
+	/* Bcc is reached only where it is filled or by name: three Tabs to the subject are enough */
+	do
+		c->focus = c->focus == FIELD_TEXT ? FIELD_TO : (enum field)(c->focus + 1);
+	while (!compose_has_field(c, c->focus) || (c->focus == FIELD_BCC && !*lineedit_text(c->fields[FIELD_BCC])));
+}
+
+static void
+go_field(struct app *app, struct compose *c, const char *name)
+{
+	static const char *const names[] = { "to", "cc", "bcc", "subject", "text" };
+	for (int i = 0; i <= FIELD_TEXT; i++)
+		if (str_eq(names[i], name)) {
+			if (compose_has_field(c, (enum field)i))
+				c->focus = (enum field)i;
+			else
+				app_say(app, MESSAGE_INFO, _("there is no such field here"));
+			return;
+		}
+	next_field(app, c, str_empty(name));
+}
+
+/* -- files ------------------------------------------------------------------------------------------------------------- */
+
+static int
+add_file(struct app *app, struct compose *c, const char *path, const char *name, const char *type, struct error *err)
+{
+	struct act_file f = { .name = arena_str(c->arena, name), .type = arena_str(c->arena, type) };
+	int64_t bytes;
+	char size[8];
+	if (store_blob_add(app->store, path, type, &f.blob, &bytes, err) < 0)
+		return -1;
+	*VEC_PUSH(c->arena, c->files, c->file_count, c->file_space) = f;
+	c->touched++;
+	str_bytes(size, (uint64_t)bytes);
+	app_say(app, MESSAGE_GOOD, _("attached %s, %s"), f.name, size);
+	return 0;
+}
+
+static void
+attach_file(struct app *app, const char *path, void *ctx)
+{
+	struct compose *c = compose_of(app);
+	struct error err = ERROR_INIT;
+	(void)ctx;
+	if (!c || str_empty(path))
+		return;
+	const struct channel_info *info = channel_info_find(c->letter.channel ? c->letter.channel : "");
+	char *file = paths_expand(c->arena, str_trim(c->arena, path), NULL);
+	const char *slash = strrchr(file, '/');
+	if (c->kind == COMPOSE_NOTE || (info && !(info->flags & CHANNEL_FILES)))
+		app_say(app, MESSAGE_BAD, _("files cannot be sent by %s"), c->kind == COMPOSE_NOTE ? _("a note")
+			: c->letter.channel);
+	else if (add_file(app, c, file, slash ? slash + 1 : file, NULL, &err) < 0)
+		app_fail(app, &err);
+}
+
+static void
+detach(struct app *app, struct compose *c)
+{
+	if (!c->file_count) {
+		app_say(app, MESSAGE_INFO, _("nothing is attached"));
+		return;
+	}
+	c->touched++;
+	app_say(app, MESSAGE_INFO, _("no longer attached: %s"), c->files[--c->file_count].name);
+}
+
+/* What came with the message goes along when it is forwarded. */
+static void
+attach_originals(struct app *app, struct compose *c)
+{
+	struct arena *a = arena_new();
+	struct error err = ERROR_INIT;
+	struct attachment *list;
+	size_t n = 0;
+	if (!c->letter.message || read_attachments(app->store, c->letter.message, a, &list, &n, &err) < 0)
+		n = 0;
+	for (size_t i = 0; i < n; i++) {
+		char *path = arena_printf(a, "%s/forward-%ld-%zu", store_dir(app->store), (long)getpid(), i);
+		if (list[i].inline_)
+			continue;
+		if (attachment_save(&app->v, c->letter.message, &list[i], path, a, &err) < 0 ||
+		    add_file(app, c, path, list[i].name, list[i].type, &err) < 0) {
+			app_say(app, MESSAGE_BAD, _("'%s' could not be taken along: %s"), list[i].name, err.text);
+			error_clear(&err);
+		}
+		unlink(path);
+	}
+	c->saved_touched = c->touched;
+	arena_free(a);
+}
+
+/* -- the text ------------------------------------------------------------------------------------------------------------- */
+
+/* Puts the quote where the cursor is; once more takes it away as long as it is unchanged. */
+static void
+quote(struct app *app, struct compose *c)
+{
+	struct arena *a = arena_new();
+	char *text = editor_copy(c->editor, a), *there = str_empty(c->letter.quoted) ? NULL : strstr(text, c->letter.quoted);
+	c->focus = FIELD_TEXT;
+	if (str_empty(c->letter.quoted)) {
+		app_say(app, MESSAGE_INFO, _("there is nothing to quote"));
+	} else if (there) {
+		size_t from = (size_t)(there - text);
+		editor_replace(c->editor, from, from + strlen(c->letter.quoted), "");
+		editor_set_cursor(c->editor, from);
+	} else {
+		size_t at = editor_cursor(c->editor);
+		editor_insert(c->editor, arena_printf(a, "%s%s\n", at && text[at - 1] != '\n' ? "\n" : "", c->letter.quoted));
+	}
+	arena_free(a);
+}
+
+static void
+edit_outside(struct app *app, struct compose *c)
+{
+	struct arena *a = arena_new();
+	compose_save(app, c);
+	char *text = launch_editor(app, editor_copy(c->editor, a), a);
+	if (text)
+		editor_replace(c->editor, 0, editor_length(c->editor), text);
+	c->focus = FIELD_TEXT;
+	arena_free(a);
+}
+
+/* -- note or reply ----------------------------------------------------------------------------------------------------------- */
+
+/* Another kind is another draft: a note never becomes a row that could be sent. */
+static void
+change_kind(struct app *app, struct compose *c, enum compose_kind kind)
+{
+	int64_t old = c->draft;
+	c->kind = kind;
+	c->draft = 0;
+	c->focus = FIELD_TEXT;
+	compose_save(app, c);
+	if (old)
+		(void)draft_drop(app->store, old, NULL);
+}
+
+/* The signature goes: the note is for us. */
+static void
+drop_signature(struct compose *c)
+{
+	struct arena *a = arena_new();
+	char *text = editor_copy(c->editor, a), *sign = str_empty(c->letter.signature) ? NULL : arena_printf(a, "\n\n-- \n%s",
+		c->letter.signature);
+	if (sign && str_ends(text, sign))
+		editor_replace(c->editor, strlen(text) - strlen(sign), strlen(text), "");
+	arena_free(a);
+}
+
+static void
+to_note(struct app *app, struct compose *c)
+{
+	if (c->kind == COMPOSE_NOTE) {
+		app_say(app, MESSAGE_INFO, _("this is a note already"));
+	} else if (!c->letter.case_id) {
+		app_say(app, MESSAGE_BAD, _("a note needs a case"));
+	} else {
+		size_t at = editor_cursor(c->editor);
+		drop_signature(c);
+		editor_set_cursor(c->editor, at < editor_length(c->editor) ? at : editor_length(c->editor));
+		change_kind(app, c, COMPOSE_NOTE);
+		app_say(app, MESSAGE_INFO, _("an internal note now: the customer will not see it"));
+	}
+}
+
+static void
+note_becomes_reply(struct app *app, bool yes)
+{
+	struct compose *c = compose_of(app);
+	struct error err = ERROR_INIT;
+	if (!yes || !c)
+		return;
+	struct letter l = { .kind = LETTER_REPLY, .case_id = c->letter.case_id };
+	if (letter_open(&app->v, &l, c->arena, &err) < 0) {
+		app_fail(app, &err);
+		return;
+	}
+	c->letter = l;
+	size_t at = editor_cursor(c->editor);
+	if (!str_empty(l.signature)) {
+		char *sign = arena_printf(c->arena, "\n\n-- \n%s", l.signature);
+		editor_replace(c->editor, editor_length(c->editor), editor_length(c->editor), sign);
+		editor_set_cursor(c->editor, at);
+		c->initial = sign;
+	}
+	compose_fill_fields(c);
+	change_kind(app, c, COMPOSE_REPLY);
+	app_say(app, MESSAGE_INFO, _("a reply to the customer now"));
+}
+
+static void
+to_reply(struct app *app, struct compose *c)
+{
+	if (c->kind != COMPOSE_NOTE)
+		app_say(app, MESSAGE_INFO, _("this is a reply already"));
+	else
+		app_ask(app, note_becomes_reply, _("Make this note a reply that the CUSTOMER will read? [y/N]"));
+}
+
+/* -- the table ---------------------------------------------------------------------------------------------------------------- */
+
+static void
+drop_answered(struct app *app, bool yes)
+{
+	struct compose *c = compose_of(app);
+	if (!c || !yes)
+		return;
+	compose_end(app, c, false);
+	app_say(app, MESSAGE_INFO, _("draft dropped"));
+}
+
+static void
+keep(struct app *app, struct compose *c)
+{
+	bool empty = compose_untouched(c) && !c->draft;
+	if (!empty)
+		compose_save(app, c);
+	if (c->unsaved[0]) {
+		app_say(app, MESSAGE_BAD, _("the draft cannot be saved (%s): the text stays here"), c->unsaved);
+		return;
+	}
+	bool on_case = c->letter.case_id != 0;
+	compose_end(app, c, !empty);
+	app_say(app, MESSAGE_INFO, empty ? _("nothing was written") : on_case ? _("kept as a draft - r or i goes on with it")
+		: _("kept as a draft - gD lists drafts"));
+}
+
+static void
+send_or_note(struct app *app, struct compose *c, const char *what)
+{
+	if (c->kind == COMPOSE_NOTE)
+		compose_save_note(app, c, what);
+	else
+		compose_send(app, c, what, c->again != NULL);
+}
+
+static void
+ask_file(struct app *app)
+{
+	app_prompt(app, _("attach: "), "", attach_file, NULL);
+	lineedit_set_complete(app->prompt, complete_path, NULL);
+}
+
+static void
+add_then(struct compose *c, const char *lines)
+{
+	char *then = arena_str(c->arena, lines);
+	c->letter.then = c->letter.then ? arena_printf(c->arena, "%s; %s", c->letter.then, then) : then;
+	c->touched++;
+}
+
+void
+compose_command(struct app *app, const char *what, const char *argument)
+{
+	struct compose *c = compose_of(app);
+	app->dirty = true;
+	if (!c)
+		app_say(app, MESSAGE_INFO, _("you are not writing anything"));
+	else if (str_eq(what, "again") && c->again)
+		send_or_note(app, c, c->again);
+	else if (str_starts(what, "send") || str_eq(what, "review"))
+		send_or_note(app, c, what);
+	else if (str_eq(what, "field"))
+		go_field(app, c, argument);
+	else if (str_eq(what, "attach") && str_empty(argument))
+		ask_file(app);
+	else if (str_eq(what, "attach"))
+		attach_file(app, argument, NULL);
+	else if (str_eq(what, "attach-originals"))
+		attach_originals(app, c);
+	else if (str_eq(what, "detach"))
+		detach(app, c);
+	else if (str_eq(what, "to-note"))
+		to_note(app, c);
+	else if (str_eq(what, "to-reply"))
+		to_reply(app, c);
+	else if (str_eq(what, "edit"))
+		edit_outside(app, c);
+	else if (str_eq(what, "quote"))
+		quote(app, c);
+	else if (str_eq(what, "keep"))
+		keep(app, c);
+	else if (str_eq(what, "drop") && compose_untouched(c))
+		drop_answered(app, true);
+	else if (str_eq(what, "drop"))
+		app_ask(app, drop_answered, _("Throw this draft away? It cannot be brought back [y/N]"));
+	else if (str_eq(what, "insert")) {
+		c->focus = FIELD_TEXT;
+		editor_insert(c->editor, argument ? argument : "");
+	} else if (str_eq(what, "then") && !str_empty(argument))
+		add_then(c, argument);
+}

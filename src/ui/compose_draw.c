@@ -1,0 +1,149 @@
+/* compose_draw.c - the composer's looks.  Note, private and public differ in words, marks and border, not in
+ * colour alone: # is internal, = is public. */
+#include "compose.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "clock.h"
+
+/* A line of one mark with words in it; a column of the mark down the left side; returns the inside. */
+static struct pane
+frame(struct pane p, char mark, unsigned style, const char *words)
+{
+	char line[512];
+	int width = p.width < (int)sizeof line - 1 ? p.width : (int)sizeof line - 1;
+	memset(line, mark, (size_t)width);
+	line[width] = '\0';
+	canvas_put(p, 0, 0, style, line);
+	canvas_put(p, 3, 0, style, words);
+	for (int y = 1; y < p.height; y++) {
+		line[1] = '\0';
+		canvas_put(p, 0, y, style, line);
+	}
+	return pane_sub(p, 2, 1, p.width - 2, p.height - 1);
+}
+
+static int
+draw_field(const struct compose *c, struct pane p, int y, enum field f, const char *label)
+{
+	if (c->focus == f) {
+		lineedit_draw(c->fields[f], p, y, label, ROLE_INPUT);
+	} else {
+		int x = canvas_put(p, 0, y, ROLE_MUTED, label);
+		canvas_put(p, x, y, ROLE_TEXT, lineedit_text(c->fields[f]));
+	}
+	return y + 1;
+}
+
+static bool
+wants(const struct compose *c, enum field f)
+{
+	return compose_has_field(c, f) && (c->focus == f || *lineedit_text(c->fields[f]));
+}
+
+/* Who will read it. */
+static int
+draw_fields(const struct compose *c, struct pane p, int y)
+{
+	const struct letter *l = &c->letter;
+	if (compose_has_field(c, FIELD_TO))
+		y = draw_field(c, p, y, FIELD_TO, _("To: "));
+	else
+		canvas_putf(p, 0, y++, ROLE_TEXT, _("To: %s"), lineedit_text(c->fields[FIELD_TO]));
+	if (wants(c, FIELD_CC))
+		y = draw_field(c, p, y, FIELD_CC, _("Cc: "));
+	if (wants(c, FIELD_BCC))
+		y = draw_field(c, p, y, FIELD_BCC, _("Bcc: "));
+	if (compose_has_field(c, FIELD_SUBJECT))
+		y = draw_field(c, p, y, FIELD_SUBJECT, _("Subject: "));
+	(void)l;
+	return y;
+}
+
+static struct pane
+draw_letter_head(const struct compose *c, struct pane p)
+{
+	static const char *const kinds[] = { N_("REPLY to the customer"), "", N_("NEW MESSAGE"), N_("FORWARD") };
+	const struct letter *l = &c->letter;
+	char title[160];
+	if (compose_is_public(c)) {
+		snprintf(title, sizeof title, _(" PUBLIC REPLY by %s - EVERYBODY can read this "), l->channel);
+		return frame(p, '=', ROLE_PUBLIC, title);
+	}
+	snprintf(title, sizeof title, _("%s by %s, private"), _(kinds[c->kind]), l->channel ? l->channel : "?");
+	canvas_rule(p, 0, ROLE_TITLE, title, l->from_address ? l->from_address : "");
+	struct pane in = pane_sub(p, 1, 0, p.width - 1, p.height);
+	int y = draw_fields(c, in, 1);
+	canvas_hline(p, 0, y, p.width, ROLE_RULE);
+	return pane_sub(p, 0, y + 1, p.width, p.height - y - 1);
+}
+
+/* -- the foot: how long, what goes along, whether it is safe ---------------------------------------------------- */
+
+static void
+add_length(const struct compose *c, struct buf *b, struct arena *a, bool *bad)
+{
+	const struct channel_info *info = c->letter.channel ? channel_info_find(c->letter.channel) : NULL;
+	struct length_result r;
+	if (c->kind == COMPOSE_NOTE || !info || !info->limit)
+		return;
+	care_length((enum length_rule)info->length_rule, info->limit, editor_copy(c->editor, a), &r);
+	*bad |= r.over;
+	buf_addf(b, "%ld/%ld%s", r.used, r.limit, r.over ? _(" TOO LONG") : "");
+	if (r.parts > 1)
+		buf_addf(b, _(" in %d parts"), r.parts);
+	buf_adds(b, "  ");
+}
+
+static void
+draw_foot(struct app *app, const struct compose *c, struct pane p)
+{
+	struct arena *a = arena_new();
+	struct buf b = BUF_INIT;
+	struct clock_local l;
+	bool bad = c->unsaved[0] != '\0';
+	add_length(c, &b, a, &bad);
+	for (size_t i = 0; i < c->file_count; i++)
+		buf_addf(&b, i ? ", %s" : _("attached: %s"), c->files[i].name);
+	if (c->file_count)
+		buf_adds(&b, "  ");
+	if (c->letter.then)
+		buf_addf(&b, _("with the send: %s  "), c->letter.then);
+	char *right = NULL;
+	if (c->unsaved[0])
+		right = arena_printf(a, _("NOT SAVED, the text stays here: %s"), c->unsaved);
+	else if (c->saved_at) {
+		clock_to_local(c->saved_at, &l);
+		right = arena_printf(a, _("draft saved %02d:%02d:%02d"), l.hour, l.minute, l.second);
+	}
+	int width = right ? canvas_columns(right) : 0, room = p.width - 2;
+	width = width > room ? room : width;
+	canvas_hline(p, 0, 0, p.width, c->kind == COMPOSE_NOTE ? ROLE_NOTE : ROLE_RULE);
+	if (b.len && width + 4 < room)
+		canvas_putf(p, 1, 0, bad && !c->unsaved[0] ? ROLE_ERROR : ROLE_TEXT, " %.*s", (int)utf8_fit(b.data, b.len,
+			room - width - 3, NULL), b.data);
+	if (right)
+		canvas_put_fit(p, p.width - width - 1, 0, width, ALIGN_RIGHT, c->unsaved[0] ? ROLE_ERROR : ROLE_MUTED, right);
+	buf_free(&b);
+	arena_free(a);
+	(void)app;
+}
+
+void
+compose_draw(struct app *app, struct screen *s, struct pane p, bool focus)
+{
+	struct compose *c = s->state;
+	int above = !c->story ? 0 : p.height >= 30 ? p.height / 2 : p.height >= 12 ? p.height / 3 : 0;
+	if (above)
+		story_draw(app, c->story, pane_sub(p, 0, 0, p.width, above), false);
+	struct pane body = pane_sub(p, 0, above, p.width, p.height - above);
+	draw_foot(app, c, pane_sub(body, 0, body.height - 1, body.width, 1));
+	body.height--;
+	if (c->kind == COMPOSE_NOTE)
+		body = frame(body, '#', ROLE_NOTE, _(" INTERNAL NOTE - the customer will NOT see this "));
+	else
+		body = draw_letter_head(c, body);
+	editor_draw(c->editor, body, ROLE_TEXT, focus && c->focus == FIELD_TEXT && !app->prompting && !app->picker &&
+		!app->asking);
+}
