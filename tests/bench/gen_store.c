@@ -5,6 +5,7 @@
  *   -s SEED    another world             -t MS  the newest message's time (now)
  *   -b N       messages a batch (200)    -y     in the role of sync: shares the lock (S3)
  *   -x         also make search.db       -a     agents work: most cases get done, some tagged, noted, assigned
+ *   -l N       one case of N messages more (its first: 0.long@mail.example)
  *
  * Through feed_batch() and store_act() alone, as the programs do it.
  */
@@ -22,7 +23,7 @@
 
 static struct options {
 	struct gen_spec spec;
-	int64_t cases;
+	int64_t cases, longest;
 	size_t batch;
 	bool share, index, agents;
 	const char *dir;
@@ -62,6 +63,33 @@ import(struct store *s, const struct feed_context *ctx)
 	report("messages", r.messages, begun);
 	report("  storing", r.messages, clock_mono_us() - stored);
 	printf("threads %lld, cases %lld\n", (long long)r.threads, (long long)r.cases);
+	arena_free(a);
+	gen_free(g);
+}
+
+/* The customer of whom every help desk has one. */
+static void
+import_longest(struct store *s, const struct feed_context *ctx)
+{
+	struct gen *g = gen_new(&(struct gen_spec){ .seed = opt.spec.seed + 2, .messages = 1, .to_at = 1 });
+	struct arena *a = arena_new();
+	struct feed_result r = { 0 };
+	struct error err = ERROR_INIT;
+	struct recipient to[2] = { { ROLE_TO, { "Help", "help@example.org" } }, { ROLE_TO, { "Ana", "ana@long.example" } } };
+	for (int64_t i = 0; i < opt.longest; i++) {
+		bool ours = i % 5 == 4;
+		const char *root = "0.long@mail.example";
+		struct message_in m = { .thread = root, .remote_id = arena_printf(a, "%lld.long@mail.example", (long long)i),
+			.direction = ours ? DIRECTION_OUT : DIRECTION_IN, .from = to[!ours].who, .recipients = &to[ours],
+			.recipient_count = 1, .subject = "Re: My order, again", .text = gen_text(g, a, 20 + (int)(i % 90)),
+			.references = &root, .reference_count = i > 0, .in_reply_to = i ? root : NULL,
+			.sent_at = opt.spec.to_at - (opt.longest - i) * MS_MINUTE };
+		m.received_at = m.sent_at;
+		m.content = digest_of(m.text, strlen(m.text));
+		if (feed_batch(s, ctx, &(struct batch){ .messages = &m, .message_count = 1 }, &r, &err) < 0)
+			die(&err);
+		arena_reset(a);
+	}
 	arena_free(a);
 	gen_free(g);
 }
@@ -139,20 +167,21 @@ sizes(int64_t n)
 static void
 read_options(int argc, char **argv)
 {
-	for (int c; (c = getopt(argc, argv, "n:c:s:t:b:yxa")) != -1;)
+	for (int c; (c = getopt(argc, argv, "n:c:s:t:b:l:yxa")) != -1;)
 		switch (c) {
 		case 'n': opt.spec.messages = atoll(optarg); break;
 		case 'c': opt.cases = atoll(optarg); break;
 		case 's': opt.spec.seed = strtoull(optarg, NULL, 10); break;
 		case 't': opt.spec.to_at = atoll(optarg); break;
 		case 'b': opt.batch = (size_t)atoll(optarg); break;
+		case 'l': opt.longest = atoll(optarg); break;
 		case 'y': opt.share = true; break;
 		case 'x': opt.index = true; break;
 		case 'a': opt.agents = true; break;
 		default: exit(2);
 		}
 	if (optind + 1 != argc || opt.spec.messages < 1) {
-		fprintf(stderr, "usage: gen_store [-n N] [-c CASES] [-s SEED] [-t MS] [-b N] [-y] [-x] [-a] DIR\n");
+		fprintf(stderr, "usage: gen_store [-n N] [-c CASES] [-s SEED] [-t MS] [-b N] [-l N] [-y] [-x] [-a] DIR\n");
 		exit(2);
 	}
 	opt.dir = argv[optind];
@@ -178,6 +207,7 @@ main(int argc, char **argv)
 	if (store_open(&o, &s, &err) < 0 || gen_account(s, gen_since(&opt.spec, opt.cases), &ctx, &err) < 0)
 		die(&err);
 	import(s, &ctx);
+	import_longest(s, &ctx);
 	if (opt.index)
 		index_all(s);
 	store_close(s);
