@@ -232,6 +232,8 @@ struct story *story_open(struct app *app, int64_t case_id);
 void story_close(struct story *s);
 void story_reload(struct app *app, struct story *s);
 void story_draw(struct app *app, struct story *s, struct pane p, bool focus);
+/* The same above a text that is being written: one line of head, no draft. */
+void story_draw_above(struct app *app, struct story *s, struct pane p);
 void story_draw_head(struct app *app, struct story *s, struct pane p);
 bool story_move(struct app *app, struct story *s, enum list_move move, int count);
 bool story_item_move(struct app *app, struct story *s, int direction, bool customer_only);
@@ -283,6 +285,8 @@ void pick_escalate(struct app *app);
 void pick_status(struct app *app);
 void pick_macro(struct app *app, const char *name);
 void pick_route(struct app *app);
+/* The same if the newest contact was public or a call; false = there is nothing to ask. */
+bool pick_route_first(struct app *app);
 void pick_view(struct app *app);
 void pick_palette(struct app *app);
 void pick_theme(struct app *app);

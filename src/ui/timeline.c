@@ -429,17 +429,17 @@ story_draw_head(struct app *app, struct story *s, struct pane p)
 
 /* Lines at the bottom: who else is here, the draft. */
 static int
-draw_foot(struct story *s, struct pane p)
+draw_foot(struct story *s, struct pane p, bool draft)
 {
 	int y = p.height;
-	if (s->draft && y > 4) {
+	if (draft && s->draft && y > 4) {
 		const char *body = s->draft->body ? s->draft->body : "";
 		char when[8];
 		local_hhmm(when, s->draft->updated_at);
 		canvas_putf(p, 1, --y, ROLE_WARNING, _("draft %s (%s): %.*s"), s->draft->kind, when,
 			(int)strcspn(body, "\n"), body);
 	}
-	if (s->others && s->others[0] && y > 4)
+	if (s->others && s->others[0] && y > 3)
 		canvas_putf(p, 1, --y, ROLE_WARNING, str_eq(s->others[1], "compose") ? _("%s is writing here")
 			: _("%s is at this case"), s->others[0]);
 	return y;
@@ -466,14 +466,9 @@ settle(struct app *app, struct story *s, int width, int height)
 	s->to_end = false;
 }
 
-void
-story_draw(struct app *app, struct story *s, struct pane p, bool focus)
+static void
+draw_items(struct app *app, struct story *s, struct pane body, bool focus)
 {
-	int head = p.height > 6 ? 2 : 0;
-	if (head)
-		story_draw_head(app, s, pane_sub(p, 0, 0, p.width, 2));
-	struct pane body = pane_sub(p, 0, head, p.width, p.height - head);
-	body.height = draw_foot(s, body);
 	s->height = body.height;
 	s->width = body.width;
 	settle(app, s, body.width, body.height);
@@ -484,6 +479,27 @@ story_draw(struct app *app, struct story *s, struct pane p, bool focus)
 		s->bottom = i;
 	}
 	s->at_end = s->bottom + 1 == s->n && y < body.height;
+}
+
+void
+story_draw(struct app *app, struct story *s, struct pane p, bool focus)
+{
+	int head = p.height > 6 ? 2 : 0;
+	if (head)
+		story_draw_head(app, s, pane_sub(p, 0, 0, p.width, 2));
+	struct pane body = pane_sub(p, 0, head, p.width, p.height - head);
+	body.height = draw_foot(s, body, true);
+	draw_items(app, s, body, focus);
+}
+
+void
+story_draw_above(struct app *app, struct story *s, struct pane p)
+{
+	story_draw_head(app, s, pane_sub(p, 0, 0, p.width, 1));
+	struct pane body = pane_sub(p, 0, 1, p.width, p.height - 1);
+	body.height = draw_foot(s, body, false);
+	if (body.height > 0)
+		draw_items(app, s, body, false);
 }
 
 /* -- moving ------------------------------------------------------------------------------------------------------- */
