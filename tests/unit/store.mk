@@ -6,3 +6,7 @@ check_PROGRAMS += tests/unit/store_plans
 tests_unit_store_plans_SOURCES = tests/unit/store_plans.c
 tests_unit_store_plans_CPPFLAGS = $(STORE_TEST_FLAGS)
 tests_unit_store_plans_LDADD = $(STORE_LIBS)
+check_PROGRAMS += tests/unit/store_query
+tests_unit_store_query_SOURCES = tests/unit/store_query.c
+tests_unit_store_query_CPPFLAGS = $(STORE_TEST_FLAGS)
+tests_unit_store_query_LDADD = $(STORE_LIBS)
