@@ -2,6 +2,7 @@
 #include "db.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "act.h"
@@ -89,9 +90,14 @@ out:
 
 /* -- derived values -------------------------------------------------------------------------------------- */
 
+/* An item with its place: its time, and its number, which says what was known when. */
+struct placed { struct care_item item; int64_t at, id; };
+
 struct items {
+	struct placed *list;
 	struct care_item *item;
 	size_t n, space;
+	bool settled;			/* somebody said that no reply is needed */
 	int64_t last_in, last_item, messages;
 };
 
@@ -102,6 +108,59 @@ answers(int state)
 	return state != OUTBOX_FAILED && state != OUTBOX_CANCELLED && state != OUTBOX_REVIEW;
 }
 
+static void
+take_item(sqlite3_stmt *st, struct placed *p, struct items *out)
+{
+	struct care_item *it = &p->item;
+	unsigned flags = (unsigned)db_col(st, 3);
+	int kind = (int)db_col(st, 2), state = (int)db_col(st, 6);
+	p->at = it->received_at = db_col(st, 4);
+	p->id = db_col(st, 5);
+	it->direction = (enum direction)db_col(st, 0);
+	it->no_reply_needed = db_col(st, 8) != 0;
+	it->wakes = it->direction == DIRECTION_IN && db_col(st, 1) == CARE_WAKES;
+	it->person = it->direction == DIRECTION_OUT && !it->no_reply_needed &&
+		(kind == KIND_MESSAGE || kind == KIND_CALL) && !(flags & MESSAGE_SECOND_LEVEL);
+	it->failed = state >= 0 && !answers(state);
+	out->settled |= it->no_reply_needed;
+	if (!p->id || it->no_reply_needed)
+		return;
+	out->messages++;
+	if (p->id > out->last_item)
+		out->last_item = p->id;
+	if (it->direction == DIRECTION_IN && it->received_at > out->last_in)
+		out->last_in = it->received_at;
+}
+
+static int
+by_place(const void *x, const void *y)
+{
+	const struct placed *a = x, *b = y;
+	if (a->at != b->at)
+		return a->at < b->at ? -1 : 1;
+	return a->id < b->id ? -1 : a->id > b->id;
+}
+
+/* "No reply needed" was said about what was known then, whatever the clocks of servers say: it stands behind the
+ * messages with a lower number, and before those that came in later with an earlier date. */
+static void
+place_settlements(struct items *items)
+{
+	for (size_t i = 0; i < items->n; i++) {
+		struct placed *s = &items->list[i];
+		for (size_t k = 0; s->item.no_reply_needed && k < items->n; k++)
+			if (items->list[k].id < s->id && items->list[k].id && items->list[k].at > s->at)
+				s->at = items->list[k].at;
+	}
+	for (size_t i = 0; i < items->n; i++) {
+		const struct placed *s = &items->list[i];
+		for (size_t k = 0; s->item.no_reply_needed && k < items->n; k++)
+			if (items->list[k].id > s->id && items->list[k].at < s->at)
+				items->list[k].at = s->at;
+	}
+	qsort(items->list, items->n, sizeof *items->list, by_place);
+}
+
 static int
 read_items(struct store *s, int64_t case_id, struct arena *a, struct items *out, struct error *err)
 {
@@ -110,27 +169,14 @@ read_items(struct store *s, int64_t case_id, struct arena *a, struct items *out,
 	if (!st)
 		return -1;
 	db_bind(st, "ii", case_id, (int64_t)ACT_RESOLVE);
-	while ((rc = db_step(s, st, err)) > 0) {
-		struct care_item *it = VEC_PUSH(a, out->item, out->n, out->space);
-		unsigned flags = (unsigned)db_col(st, 3);
-		int kind = (int)db_col(st, 2), state = (int)db_col(st, 6);
-		int64_t id = db_col(st, 5);
-		it->direction = (enum direction)db_col(st, 0);
-		it->received_at = db_col(st, 4);
-		it->no_reply_needed = db_col(st, 8) != 0;
-		it->wakes = it->direction == DIRECTION_IN && db_col(st, 1) == CARE_WAKES;
-		it->person = it->direction == DIRECTION_OUT && !it->no_reply_needed &&
-			(kind == KIND_MESSAGE || kind == KIND_CALL) && !(flags & MESSAGE_SECOND_LEVEL);
-		it->failed = state >= 0 && !answers(state);
-		if (!id)
-			continue;
-		out->messages++;
-		if (id > out->last_item)
-			out->last_item = id;
-		if (it->direction == DIRECTION_IN && it->received_at > out->last_in)
-			out->last_in = it->received_at;
-	}
+	while ((rc = db_step(s, st, err)) > 0)
+		take_item(st, VEC_PUSH(a, out->list, out->n, out->space), out);
 	db_done(st);
+	if (out->settled)
+		place_settlements(out);
+	out->item = arena_array(a, struct care_item, out->n);
+	for (size_t i = 0; i < out->n; i++)
+		out->item[i] = out->list[i].item;
 	return rc;
 }
 
@@ -161,7 +207,7 @@ int
 case_derive(struct store *s, int64_t case_id, struct error *err)
 {
 	struct arena *a = arena_new();
-	struct items items = { NULL, 0, 0, 0, 0, 0 };
+	struct items items = { .list = NULL };
 	struct care_derived d;
 	struct buf channels = BUF_INIT;
 	int64_t audience = 0;

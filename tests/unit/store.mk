@@ -10,3 +10,7 @@ check_PROGRAMS += tests/unit/store_query
 tests_unit_store_query_SOURCES = tests/unit/store_query.c
 tests_unit_store_query_CPPFLAGS = $(STORE_TEST_FLAGS)
 tests_unit_store_query_LDADD = $(STORE_LIBS)
+check_PROGRAMS += tests/unit/store_arrival
+tests_unit_store_arrival_SOURCES = tests/unit/store_arrival.c
+tests_unit_store_arrival_CPPFLAGS = $(STORE_TEST_FLAGS)
+tests_unit_store_arrival_LDADD = $(STORE_LIBS)
