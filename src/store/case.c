@@ -9,6 +9,7 @@
 #include "clock.h"
 #include "i18n.h"
 #include "str.h"
+#include "utf8.h"
 
 /* -- people ------------------------------------------------------------------------------------------- */
 
@@ -241,9 +242,11 @@ out:
 
 /* -- opening ------------------------------------------------------------------------------------------------ */
 
+enum { TITLE_COLUMNS = 72 };
+
 struct opening {
 	int64_t thread, sender, received_at, flags;
-	char *subject, *language, *recipients, *kind;
+	char *subject, *language, *recipients, *kind, *text;
 	struct uid uid;
 	bool outbound;
 };
@@ -260,7 +263,8 @@ read_opening(struct store *s, int64_t message, struct arena *a, struct opening *
 		*o = (struct opening){ .thread = db_col(st, 0), .sender = db_col(st, 1),
 			.subject = db_col_text(st, 2, a), .received_at = db_col(st, 3), .flags = db_col(st, 4),
 			.language = db_col_text(st, 5, a), .uid = db_col_uid(st, 6), .outbound = db_col(st, 7) != 0,
-			.recipients = db_col_text(st, 8, a), .kind = db_col_text(st, 10, a) };
+			.recipients = db_col_text(st, 8, a), .kind = db_col_text(st, 10, a),
+			.text = db_col_text(st, 11, a) };
 	db_done(st);
 	return rc > 0 ? 0 : rc < 0 ? -1 : error_set(err, ERR_INPUT, _("no such message"));
 }
@@ -293,6 +297,22 @@ opening_customer(struct store *s, const struct opening *o, struct arena *a, int6
 	return identity ? case_customer(s, identity, customer, err) : 0;
 }
 
+/* What a case is called: by its subject; where a channel has none, by the first words. */
+static char *
+case_title(const struct opening *o, struct arena *a)
+{
+	char *bare = o->subject ? care_bare_subject(o->subject, a) : NULL;
+	if (!str_empty(bare))
+		return bare;
+	if (!str_empty(o->subject) || str_empty(o->text))
+		return o->subject;
+	char *words = utf8_clean_str(a, quote_fresh(o->text, a), true);
+	size_t len = strcspn(words, "\n"), fits = utf8_fit(words, len, TITLE_COLUMNS, NULL);
+	while (fits < len && fits > TITLE_COLUMNS / 2 && words[fits] != ' ')
+		fits--;
+	return fits ? arena_strn(a, words, fits) : NULL;
+}
+
 int
 case_open(struct store *s, int64_t message, enum status status, bool whole_thread, struct uid uid, int64_t *case_id,
 	struct error *err)
@@ -313,9 +333,8 @@ case_open(struct store *s, int64_t message, enum status status, bool whole_threa
 		uid_hex(hex, o.uid);
 		uid = uid_of("case", hex, NULL);
 	}
-	char *subject = o.subject ? care_bare_subject(o.subject, a) : NULL;
-	if (db_run(s, STMT_CASE_OPEN, err, "uiztiiiizt", &uid, number, customer, subject && *subject ? subject : o.subject,
-			(int64_t)status, o.received_at, o.received_at, (int64_t)!!(o.flags & MESSAGE_LATE), (int64_t)0,
+	if (db_run(s, STMT_CASE_OPEN, err, "uiztiiiizt", &uid, number, customer, case_title(&o, a), (int64_t)status,
+			 o.received_at, o.received_at, (int64_t)!!(o.flags & MESSAGE_LATE), (int64_t)0,
 			o.language) < 0)
 		goto out;
 	*case_id = sqlite3_last_insert_rowid(s->db);

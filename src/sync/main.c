@@ -31,7 +31,6 @@ static const struct {
 	{ "extract", N_("FILE"), N_("with PART and TO: write one part of a mail to a new file"), 'x' },
 	{ "json", NULL, N_("one JSON object a line"), 'j' },
 	{ "quiet", NULL, N_("only errors"), 'q' },
-	{ "now", N_("TIME"), N_("begin as if it were this time (RFC 3339), for tests"), 'n' },
 	{ "trace", N_("AREA"), N_("say what happens: sync, mail, mime, smtp, exec, store, all"), 't' },
 	{ "config", N_("FILE"), N_("configuration file"), 'c' },
 	{ "store", N_("FILE"), N_("store file"), 's' },
@@ -89,7 +88,6 @@ read_options(struct sync *y, int argc, char **argv)
 {
 	struct option table[OPTIONS + 1] = { { NULL, 0, NULL, 0 } };
 	const char **accounts = arena_array(y->arena, const char *, (size_t)argc + 1);
-	int64_t now;
 	size_t i, n = 0;
 	int c;
 
@@ -127,13 +125,6 @@ read_options(struct sync *y, int argc, char **argv)
 				break;
 			fprintf(stderr, _("sportello-sync: --trace '%s': there is no such area\n"), optarg);
 			return 2;
-		case 'n':
-			if (!clock_parse_rfc3339(optarg, &now)) {
-				fprintf(stderr, _("sportello-sync: --now '%s' is no time\n"), optarg);
-				return 2;
-			}
-			clock_set(now, false);
-			break;
 		case 'c':
 			y->options.config = optarg;
 			break;

@@ -210,6 +210,7 @@ extern const struct screen_ops list_screen, case_screen, compose_screen, outbox_
 void *cases_open(struct app *app);
 void cases_set_view(struct app *app, const char *query, enum case_sort sort, const char *filter);
 int64_t cases_current(struct app *app);
+const char *cases_position(struct app *app, struct arena *a);	/* "3/9 Inbox" */
 int64_t *cases_targets(struct app *app, struct arena *a, size_t *n);
 bool cases_step(struct app *app, int direction);	/* moves to the next or previous case */
 void cases_marks(struct app *app, const char *what);

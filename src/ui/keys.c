@@ -38,7 +38,7 @@ static const struct default_key defaults[] = {
 	{ "global", "r", "reply", NULL }, { "global", "R", "reply-by", NULL },
 	{ "global", "i", "note", NULL }, { "global", "P", "note", NULL },
 	{ "global", "f", "forward", NULL }, { "global", "m", "new", NULL }, { "global", "C", "new", NULL },
-	{ "global", ",", "macro", NULL },
+	{ "global", ",,", "macro", N_("choose a macro") },
 	/* working */
 	{ "global", "t", "tag", NULL }, { "global", "+", "tag-add", NULL }, { "global", "-", "tag-remove", NULL },
 	{ "global", "a", "assign", NULL }, { "global", "A", "take", NULL }, { "global", "b", "assign", NULL },
@@ -119,7 +119,8 @@ bind_numbers(struct app *app, struct error *err)
 		snprintf(plain, sizeof plain, "g%d", i);
 		snprintf(alt, sizeof alt, "M-%d", i);
 		snprintf(command, sizeof command, "view %d", i);
-		if (keymap_bind(app->keymap, KEYMAP_GLOBAL, plain, command, _("view by number"), "default", err) < 0 ||
+		if (keymap_bind(app->keymap, KEYMAP_GLOBAL, plain, command, i == 1 ? _("to 9: views by number") : "",
+				"default", err) < 0 ||
 		    keymap_bind(app->keymap, KEYMAP_GLOBAL, alt, command, "", "default", err) < 0)
 			return -1;
 	}
