@@ -142,7 +142,8 @@ bind_named(struct app *app, struct error *err)
 	const struct conf_view *v = conf_views(app->conf, &n);
 	for (size_t i = 0; i < n; i++)
 		if (!str_empty(v[i].key) && keymap_bind(app->keymap, KEYMAP_GLOBAL, v[i].key, arena_printf(app->memory,
-				"view %s", str_quote(app->memory, v[i].name)), v[i].title ? v[i].title : v[i].name, origin_of(app, v[i].line), err) < 0)
+				"view %s", str_quote(app->memory, v[i].name)), v[i].title ? v[i].title : v[i].name,
+				origin_of(app, v[i].line), err) < 0)
 			return -1;
 	const struct conf_macro *m = conf_macros(app->conf, &n);
 	for (size_t i = 0; i < n; i++)
