@@ -36,6 +36,10 @@ const char *paths_home(void);
 /* "~" and "~/x" become paths under the home folder, a relative path one under base (NULL: as is). */
 char *paths_expand(struct arena *a, const char *path, const char *base);
 
+/* A file of a Maildir, also when its flags have changed or it went from new/ to cur/ since its path was
+ * noted; in the arena, NULL when it is not there. */
+char *paths_maildir_file(struct arena *a, const char *path);
+
 /* Makes a folder and those above it, each with mode 0700. */
 int paths_make_dir(const char *path, struct error *err);
 

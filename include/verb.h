@@ -110,6 +110,10 @@ int transcript_text(struct store *s, int64_t case_id, bool notes, struct arena *
 int attachment_save(const struct verb_context *v, int64_t item, const struct attachment *f, const char *to,
 	struct arena *a, struct error *err);
 
+/* All attachments of an item as files for a letter that passes it on; their bytes are copied into the store. */
+int attachment_take(const struct verb_context *v, int64_t item, struct act_file **out, size_t *n,
+	struct arena *a, struct error *err);
+
 /* The policy from the configuration. */
 void verb_policy(const struct conf *conf, struct care_policy *out);
 

@@ -1,4 +1,5 @@
 /* paths.c - where the program's own things and the user's things lie. */
+#include <dirent.h>
 #include <errno.h>
 #include <limits.h>
 #include <pwd.h>
@@ -164,6 +165,37 @@ paths_expand(struct arena *a, const char *path, const char *base)
 	if (path[0] != '/' && base)
 		return arena_printf(a, "%s/%s", base, path);
 	return arena_str(a, path);
+}
+
+/* The file of the folder whose name begins with the first n bytes of `name` and goes on with flags or not at all. */
+static char *
+with_any_flags(struct arena *a, const char *folder, const char *name, size_t n)
+{
+	DIR *dir = opendir(folder);
+	const struct dirent *e;
+	char *found = NULL;
+	while (dir && !found && (e = readdir(dir)) != NULL)
+		if (!strncmp(e->d_name, name, n) && (!e->d_name[n] || !strncmp(e->d_name + n, ":2,", 3)))
+			found = arena_printf(a, "%s/%s", folder, e->d_name);
+	if (dir)
+		closedir(dir);
+	return found;
+}
+
+char *
+paths_maildir_file(struct arena *a, const char *path)
+{
+	const char *slash = strrchr(path, '/'), *flags = slash ? strstr(slash, ":2,") : NULL;
+	if (access(path, R_OK) == 0)
+		return arena_str(a, path);
+	if (!slash)
+		return NULL;
+	size_t n = flags ? (size_t)(flags - slash - 1) : strlen(slash + 1);
+	char *folder = arena_strn(a, path, (size_t)(slash - path));
+	char *found = with_any_flags(a, folder, slash + 1, n);
+	if (!found && str_ends(folder, "/new"))
+		found = with_any_flags(a, arena_printf(a, "%.*scur", (int)strlen(folder) - 3, folder), slash + 1, n);
+	return found;
 }
 
 int

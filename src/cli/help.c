@@ -30,6 +30,28 @@ const struct cli_option_info cli_options[] = {
 	{ CLI_VERB_COUNT, NULL, 0, NULL, NULL }
 };
 
+enum { LEFT = 26, WIDTH = 80 };
+
+/* A row of help: what on the left, words on the right, both within 80 columns. */
+static void
+print_row(const char *left, const char *help)
+{
+	int column = LEFT + 3;
+	printf((int)strlen(left) <= LEFT ? "  %-*s " : "  %-*s\n%*s", LEFT, left, column, "");
+	for (const char *p = help; *p;) {
+		size_t n = strcspn(p, " ");
+		int width = utf8_columns(p, n);
+		if (column + width > WIDTH && column > LEFT + 3)
+			printf("\n%*s", column = LEFT + 3, "");
+		else if (column > LEFT + 3)
+			putchar(' ');
+		printf("%.*s", (int)n, p);
+		column += width + 1;
+		p += n + strspn(p + n, " ");
+	}
+	putchar('\n');
+}
+
 static void
 print_options(enum cli_verb verb)
 {
@@ -37,9 +59,11 @@ print_options(enum cli_verb verb)
 		char left[64];
 		if (o->verb != verb)
 			continue;
-		snprintf(left, sizeof left, "%s%c%s--%s%s%s", o->letter ? "-" : "", o->letter ? o->letter : ' ',
-			o->letter ? ", " : "   ", o->name, *o->arg ? " " : "", o->arg);
-		printf("  %-32s %s\n", left, _(o->help));
+		if (o->letter)
+			snprintf(left, sizeof left, "-%c, --%s %s", o->letter, o->name, o->arg);
+		else
+			snprintf(left, sizeof left, "    --%s %s", o->name, o->arg);
+		print_row(left, _(o->help));
 	}
 }
 
@@ -73,9 +97,7 @@ print_general_help(void)
 		if (!str_eq(section, i->section))
 			printf("\n%s:\n", _(section = i->section));
 		snprintf(left, sizeof left, "%s %s", i->name, i->args);
-		if (strlen(left) > 34)
-			snprintf(left, sizeof left, "%s ...", i->name);
-		printf("  %-34s %s\n", left, _(i->help));
+		print_row(left, _(i->help));
 	}
 	printf(_("\nOptions:\n"));
 	print_options(CLI_GLOBAL);

@@ -130,16 +130,18 @@ static int
 attach_files(struct cli *c, struct letter *l, struct error *err)
 {
 	const char **paths = cli_opts(c, "attach");
-	size_t n = 0;
-	while (paths[n])
-		n++;
-	struct act_file *files = arena_array(c->arena, struct act_file, n);
-	for (size_t i = 0; i < n; i++) {
+	struct act_file *files = NULL;
+	size_t n = 0, space;
+	/* what is passed on keeps its files */
+	if (l->kind == LETTER_FORWARD && attachment_take(&c->v, l->message, &files, &n, c->arena, err) < 0)
+		return -1;
+	space = n;
+	for (; *paths; paths++) {
+		struct act_file f = { .name = strrchr(*paths, '/') ? strrchr(*paths, '/') + 1 : *paths };
 		int64_t bytes;
-		const char *slash = strrchr(paths[i], '/');
-		if (store_blob_add(c->store, paths[i], NULL, &files[i].blob, &bytes, err) < 0)
+		if (store_blob_add(c->store, *paths, NULL, &f.blob, &bytes, err) < 0)
 			return -1;
-		files[i].name = slash ? slash + 1 : paths[i];
+		*VEC_PUSH(c->arena, files, n, space) = f;
 	}
 	l->files = files;
 	l->file_count = n;
@@ -210,6 +212,8 @@ letter_text(struct cli *c, struct letter *l, size_t first, struct error *err)
 		if (cli_body(c, first, &body, err) < 0)
 			return -1;
 	l->text = !text ? body : !body ? text : arena_printf(c->arena, "%s\n\n%s", text, body);
+	if (l->kind == LETTER_FORWARD)
+		l->text = str_trim(c->arena, arena_printf(c->arena, "%s\n\n%s", l->text, l->quoted));
 	if (str_empty(l->text))
 		return error_set(err, ERR_INPUT, _("the message is empty: nothing was queued"));
 	if (cli_opt(c, "quote") && l->quoted)

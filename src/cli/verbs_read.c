@@ -9,6 +9,7 @@
 #include "clock.h"
 #include "explain.h"
 #include "i18n.h"
+#include "paths.h"
 #include "str.h"
 #include "utf8.h"
 
@@ -461,8 +462,9 @@ open_mail(struct cli *c, const char *path)
 	FILE *f = fopen(path, "re");
 	for (size_t i = 0; i < n && !f && *path != '/'; i++) {
 		const char *root = conf_account_str(&list[i], OPT_MAIL_MAILDIR);
-		if (root)
-			f = fopen(arena_printf(c->arena, "%s/%s", root, path), "re");
+		char *full = root ? paths_maildir_file(c->arena, arena_printf(c->arena, "%s/%s", root, path)) : NULL;
+		if (full)
+			f = fopen(full, "re");
 	}
 	return f;
 }

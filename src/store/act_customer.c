@@ -1,5 +1,6 @@
 /* act_customer.c - people: set, merge, unmerge, erase. */
 #include "act_internal.h"
+#include "index_internal.h"
 
 #include <string.h>
 
@@ -124,6 +125,18 @@ tombstones(struct acting *x, int64_t customer)
 		rc = db_run(x->s, STMT_ERASE_TOMBSTONE, x->err, "ti", mark, x->now);
 	}
 	return rc;
+}
+
+/* After an erasure: neither the index nor the write-ahead log keep what was there (free pages are wiped by
+ * secure_delete); what could not be done is added to the words. */
+void
+act_wipe(struct acting *x)
+{
+	struct error why = ERROR_INIT;
+	if (index_forget(x->s, &why) < 0)
+		act_say(x, _("the index still holds them (%s)"), why.text);
+	if (sqlite3_wal_checkpoint_v2(x->s->db, "main", SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL) != SQLITE_OK)
+		act_say(x, _("the write-ahead log holds them until the console and sportello-sync end"));
 }
 
 int

@@ -82,4 +82,7 @@ int act_take_back(struct acting *x, int64_t outbox);
 /* act_undo.c: takes one group back; used by undo and by unmerge. */
 int act_undo_group(struct acting *x, int64_t grp);
 
+/* After the commit of an erasure. */
+void act_wipe(struct acting *x);
+
 #endif

@@ -121,6 +121,29 @@ index_drop(struct store *s, struct error *err)
 	return 0;
 }
 
+int
+index_forget(struct store *s, struct error *err)
+{
+	/* emptied in place, so that a sync that runs goes on with it */
+	static const char sql[] = "PRAGMA secure_delete=ON; BEGIN IMMEDIATE; INSERT INTO fts(fts) VALUES('delete-all');"
+		" DELETE FROM doc; UPDATE meta SET value=0 WHERE key='last'; COMMIT; VACUUM;"
+		" PRAGMA wal_checkpoint(TRUNCATE);";
+	struct buf path = BUF_INIT;
+	buf_addf(&path, "%s/search.db", s->dir);
+	bool there = access(path.data, F_OK) == 0;
+	buf_free(&path);
+	if (!there)
+		return 0;
+	if (open_search(s, err) < 0)
+		return -1;
+	if (sqlite3_exec(s->search, sql, NULL, NULL, NULL) == SQLITE_OK)
+		return 0;
+	search_error(s, err);
+	if (!sqlite3_get_autocommit(s->search))
+		sqlite3_exec(s->search, "ROLLBACK", NULL, NULL, NULL);
+	return -1;
+}
+
 static int
 run(struct store *s, int which, struct error *err)
 {

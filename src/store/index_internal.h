@@ -6,6 +6,8 @@
 
 /* Ends the connection to search.db, if there is one. */
 void index_close(struct store *s);
+/* Takes every word out of search.db, for good; sync fills it again from what the store still has. */
+int index_forget(struct store *s, struct error *err);
 /* The folded words of an item as they are indexed, column by column. */
 enum { INDEX_SUBJECT, INDEX_BODY, INDEX_SENDER, INDEX_RCPT, INDEX_FILES, INDEX_COLUMNS };
 /* Names and addresses of a message's recipients, folded. */

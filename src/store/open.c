@@ -236,6 +236,9 @@ set_up(struct store *s, struct error *err)
 		return -1;
 	if (exec(s, s->role == STORE_DESK ? "PRAGMA wal_autocheckpoint=0" : "PRAGMA wal_autocheckpoint=1000", err) < 0)
 		return -1;
+	/* who may erase leaves no traces in free pages */
+	if (s->role == STORE_ADMIN && exec(s, "PRAGMA secure_delete=ON", err) < 0)
+		return -1;
 	if (s->role == STORE_SYNC && exec(s, "PRAGMA cache_size=-32000", err) < 0)
 		return -1;
 	return 0;

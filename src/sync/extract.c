@@ -7,6 +7,7 @@
 
 #include "i18n.h"
 #include "mail_sync.h"
+#include "paths.h"
 #include "str.h"
 
 /* The store knows a file by its path below the mail root. */
@@ -19,17 +20,18 @@ find_file(struct sync *y, const char *path)
 		return path;
 	for (i = 0; i < y->account_count; i++) {
 		struct worker w = { .sync = y, .account = &y->accounts[i], .arena = y->arena };
-		const char *root = mail_database(&w), *full;
+		const char *root = mail_database(&w);
+		char *full;
 		struct mail_box *box;
 
 		if (!root)
 			continue;
-		full = arena_printf(y->arena, "%s/%s", root, path);
-		if (access(full, R_OK) && !mail_open(root, &box, NULL)) {
-			full = arena_printf(y->arena, "%s/%s", mail_root(box), path);
+		full = paths_maildir_file(y->arena, arena_printf(y->arena, "%s/%s", root, path));
+		if (!full && !mail_open(root, &box, NULL)) {
+			full = paths_maildir_file(y->arena, arena_printf(y->arena, "%s/%s", mail_root(box), path));
 			mail_close(box);
 		}
-		if (!access(full, R_OK))
+		if (full)
 			return full;
 	}
 	return NULL;

@@ -295,6 +295,10 @@ open_one(struct app *app, enum compose_kind kind, int64_t case_id, int64_t item,
 		free_compose(c);
 		return NULL;
 	}
+	if (kind == COMPOSE_FORWARD && item &&
+	    attachment_take(&app->v, item, &c->files, &c->file_count, c->arena, &err) < 0)
+		app_fail(app, &err);
+	c->file_space = c->file_count;
 	if (compose_active(app))
 		app_pop(app);		/* its text is kept as a draft */
 	compose_fill_fields(c);

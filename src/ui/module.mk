@@ -30,5 +30,4 @@ libui_a_SOURCES = \
 	src/ui/tables.c \
 	src/ui/timeline.c \
 	src/ui/timeline.h \
-	src/ui/timeline_draw.c \
 	src/ui/views.c

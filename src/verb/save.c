@@ -80,3 +80,43 @@ attachment_save(const struct verb_context *v, int64_t item, const struct attachm
 		return error_set(err, ERR_INPUT, _("'%s' exists already: name another file"), to);
 	return f->file ? copy_file(f->file, to, err) : extract(v, item, f, to, a, err);
 }
+
+/* One file of a message into blobs/, by way of a file beside the store when it lies inside a mail. */
+static int
+take_file(const struct verb_context *v, int64_t item, const struct attachment *f, struct act_file *out,
+	struct arena *a, struct error *err)
+{
+	int64_t bytes;
+	char *tmp = arena_printf(a, "%s/.forward-%ld", store_dir(v->store), (long)getpid());
+	out->name = f->name;
+	out->type = f->type;
+	if (f->file)
+		return store_blob_add(v->store, f->file, f->type, &out->blob, &bytes, err);
+	(void)unlink(tmp);
+	if (attachment_save(v, item, f, tmp, a, err) < 0)
+		return -1;
+	int rc = store_blob_add(v->store, tmp, f->type, &out->blob, &bytes, err);
+	(void)unlink(tmp);
+	return rc;
+}
+
+int
+attachment_take(const struct verb_context *v, int64_t item, struct act_file **out, size_t *n, struct arena *a,
+	struct error *err)
+{
+	struct attachment *list;
+	size_t count, taken = 0;
+	if (read_attachments(v->store, item, a, &list, &count, err) < 0)
+		return -1;
+	struct act_file *files = arena_array(a, struct act_file, count);
+	for (size_t i = 0; i < count; i++) {
+		if (list[i].inline_)
+			continue;
+		if (take_file(v, item, &list[i], &files[taken], a, err) < 0)
+			return -1;
+		taken++;
+	}
+	*out = files;
+	*n = taken;
+	return 0;
+}

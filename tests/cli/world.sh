@@ -41,7 +41,9 @@ world() {
 	mail_setup
 	mkdir -p "$T/spool"
 	echo 'Eva Rossi, Assistenza' >"$HOME/.signature"
-	write_config "sendmail = cat >$T/sent.eml" "signature-file = ~/.signature" <<-EOF
+	printf '#!/bin/sh\ncat >"%s/sent.eml"\n' "$T" >"$T/mailer"
+	chmod +x "$T/mailer"
+	write_config "sendmail = $T/mailer" "signature-file = ~/.signature" <<-EOF
 	[account piazza]
 	channel = exec
 	as = mastodon

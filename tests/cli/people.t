@@ -1,0 +1,93 @@
+#!/bin/sh
+# Customers: who they are, one person of two and back, all that is known about one, and forgetting.
+. "${top_srcdir:-$(dirname "$0")/../..}/tests/lib.sh"
+. "$top_srcdir/tests/cli/world.sh"
+world
+
+desk customer list
+is "$rc" 0 "customer list"
+is "$(printf '%s\n' "$out" | wc -l)" 3 "one line a customer; history alone makes none"
+like "$out" 'Ana Perez  mail:ana@example.net  1 case, 1 open' "name, address, cases"
+desk customer list ana --json
+is "$(json 'len(rows)')" 1 "by part of the name"
+is "$(json '[k for k in "id uid kind name language preferred vip notes created last erased merged_into cases open_cases identities".split() if k not in r]')" \
+	"[]" "every field"
+is "$(json '[(i["kind"], i["address"], i["messages"]) for i in r["identities"]]')" '[["mail", "ana@example.net", 2]]' \
+	"with identities"
+ana=$(json 'r["id"]')
+desk customer list example.com --json
+bob=$(json 'r["id"]')
+desk customer show bob@example.com
+like "$out" '#2  *new  *Invoice 12' "customer show: by address, with cases"
+desk customer show e
+is "$rc" 1 "what fits several"
+like "$errs" "fits several customers: use the id" "asks for the id"
+desk customer list nobody
+is "$rc" 1 "nobody: exit 1"
+
+desk customer set "$ana" language es
+desk customer set "$ana" vip yes
+desk customer set "$ana" notes "Calls on Mondays"
+desk customer show "$ana" --json
+is "$(json '[r["language"], r["vip"], r["notes"]]')" '["es", true, "Calls on Mondays"]' "customer set"
+desk customer set "$ana" shoe 43
+is "$rc" 1 "an unknown field"
+like "$errs" "name, language, preferred, vip, notes" "the known ones are named"
+desk customer set "$ana"
+is "$rc" 2 "customer set needs a field and a value"
+desk undo
+desk customer show "$ana" --json
+is "$(json 'r["notes"]')" null "undo restores a field"
+
+# ---- one person ----
+simple_mail ana-3@example.com "Ana Perez <ana.perez@example.com>" "From my office" "It is me again." 5 |
+	put_mail a3 >/dev/null
+index_mail
+sync
+desk customer suggest
+like "$out" 'Ana\|same name\|name' "customer suggest shows who may be one person"
+desk customer suggest --json
+is "$(json '[k for k in "a b score evidence".split() if k not in r]')" "[]" "with evidence"
+other=$(sql "SELECT customer FROM identity WHERE address = 'ana.perez@example.com'")
+desk customer merge "$ana" "$other"
+is "$rc" 0 "customer merge" || note "$errs"
+desk customer show "$ana" --json
+is "$(json 'sorted(i["address"] for i in r["identities"])')" '["ana.perez@example.com", "ana@example.net"]' \
+	"both addresses are hers"
+is "$(json 'r["cases"]')" 2 "and both cases"
+desk customer unmerge "$ana" "$other"
+desk customer show "$ana" --json
+is "$(json '[i["address"] for i in r["identities"]]')" '["ana@example.net"]' "unmerge parts them"
+desk customer merge "$ana" "$ana"
+is "$rc" 1 "with oneself: no"
+
+# ---- export ----
+desk note 1 "she was rude"
+desk customer export "$ana"
+is "$(json '[len(rows), sorted(i["remote_id"] for i in r["items"] if i["kind"] == "message")]')" \
+	'[1, ["ana-1@example.net", "ana-2@example.net"]]' "customer export: one object with all messages"
+unlike "$out" "she was rude" "without notes"
+desk customer export "$ana" --notes
+like "$out" "she was rude" "unless asked for"
+
+# ---- erase ----
+desk customer erase "$bob" </dev/null
+is "$rc" 1 "erase asks"
+like "$errs" "confirm with --yes" "and says how"
+desk customer erase "$bob" --yes
+is "$rc" 0 "customer erase --yes" || note "$errs"
+like "$out" "Maildir" "and names what still holds words"
+is "$(sql "SELECT count(*) FROM text WHERE body LIKE '%invoice%'")" 0 "no word is left"
+cat "$T/data/"*.db* | grep -aiq "invoice\|bob@"
+is $? 1 "in no file of the store, the index included"
+sync
+is "$(sql "SELECT count(*) FROM text WHERE body LIKE '%invoice%'")" 0 "and sync does not fetch it back"
+desk undo
+desk search invoice
+is "$rc" 1 "nothing brings it back"
+desk customer
+is "$rc" 2 "customer alone is a usage error"
+desk customer shwo 1
+is "$rc" 2 "an unknown part too"
+
+done_testing
