@@ -18,7 +18,8 @@
 
 #define TEXT_MAX (4 << 20)		/* of one mail; the rest stays in the original */
 #define FILES_MAX 500
-#define DEPTH_MAX 40
+#define REFERENCES_MAX 200
+#define DEPTH_MAX 1100			/* GMime stops at 1,024 */
 
 void
 mime_init(void)
@@ -63,16 +64,19 @@ mime_open(const char *path, struct error *err)
 /* -- strings ------------------------------------------------------------------------------------------ */
 
 char *
-mime_clean(struct arena *a, const char *s, size_t len, bool keep_lf)
+mime_clean(struct arena *a, const char *s, size_t len)
 {
 	struct buf b = BUF_INIT;
 	char *out;
+	size_t i;
 
-	(void)keep_lf;
 	if (utf8_valid(s, len))
 		buf_add(&b, s, len);
 	else
 		(void)utf8_from(&b, "windows-1252", s, len);
+	for (i = 0; i < b.len; i++)
+		if ((unsigned char)b.data[i] < ' ' || b.data[i] == 127)
+			b.data[i] = ' ';
 	out = str_trim(a, b.data);
 	buf_free(&b);
 	return out;
@@ -87,23 +91,22 @@ mime_header(GMimeObject *o, const char *name, struct arena *a)
 	if (!raw)
 		return NULL;
 	decoded = g_mime_utils_header_decode_text(NULL, raw);
-	out = mime_clean(a, decoded ? decoded : raw, strlen(decoded ? decoded : raw), false);
+	out = mime_clean(a, decoded ? decoded : raw, strlen(decoded ? decoded : raw));
 	g_free(decoded);
 	return out;
 }
 
+/* "<id>", or words with an id among them: "Message from Ana <ana@x> of Monday <id>" has it at the end. */
 char *
 mime_id(struct arena *a, const char *s)
 {
 	const char *open, *end;
 
-	if (!s)
-		return NULL;
-	open = strchr(s, '<');
+	s = s ? s + strspn(s, " \t\r\n") : "";
+	open = *s == '<' ? s : strrchr(s, '<');
 	if (open && (end = strchr(open, '>')) && end > open + 1)
-		return arena_strn(a, open + 1, (size_t)(end - open - 1));
-	s += strspn(s, " \t\r\n");
-	return *s ? arena_strn(a, s, strcspn(s, " \t\r\n")) : NULL;
+		return mime_clean(a, open + 1, (size_t)(end - open - 1));
+	return *s && *s != '<' ? mime_clean(a, s, strcspn(s, " \t\r\n")) : NULL;
 }
 
 /* -- addresses and ids ------------------------------------------------------------------------------------ */
@@ -133,9 +136,9 @@ add_people(struct reading *r, InternetAddressList *list, enum party role, struct
 		at = strrchr(address, '@');
 		who.address = at ? arena_printf(r->arena, "%.*s%s", (int)(at - address), address,
 			str_lower(r->arena, at)) : arena_str(r->arena, address);
-		who.address = mime_clean(r->arena, who.address, strlen(who.address), false);
+		who.address = mime_clean(r->arena, who.address, strlen(who.address));
 		if (!str_empty(name) && !str_ieq(name, address))
-			who.name = mime_clean(r->arena, name, strlen(name), false);
+			who.name = mime_clean(r->arena, name, strlen(name));
 		if (first && !first->address)
 			*first = who;
 		if (role != ROLE_FROM)
@@ -159,19 +162,23 @@ read_people(struct reading *r)
 	add_people(r, g_mime_message_get_reply_to(m), ROLE_REPLY_TO, &r->mail->reply_to, &space, 0);
 }
 
+/* The first, which names the thread, and the latest, among which ours is. */
 static void
 read_references(struct reading *r)
 {
 	const char *p = g_mime_object_get_header(GMIME_OBJECT(r->message), "References"), *end;
 	const char **ids = NULL;
-	size_t n = 0, space = 0;
+	size_t n = 0, space = 0, skip;
 
 	for (; p && (p = strchr(p, '<')) && (end = strpbrk(p + 1, "<> \t\r\n")); p = end)
-		if (*end == '>' && end > p + 1 && n < 200)
+		if (*end == '>' && end > p + 1)
 			*VEC_PUSH(r->arena, ids, n, space) = arena_strn(r->arena, p + 1,
 				(size_t)(end - p - 1));
+	skip = n > REFERENCES_MAX ? n - REFERENCES_MAX : 0;
+	if (skip)
+		memmove(ids + 1, ids + 1 + skip, (REFERENCES_MAX - 1) * sizeof *ids);
 	r->mail->references = ids;
-	r->mail->reference_count = n;
+	r->mail->reference_count = n - skip;
 }
 
 static int64_t
@@ -204,100 +211,82 @@ read_times(struct reading *r)
 
 /* -- parts ---------------------------------------------------------------------------------------------------- */
 
-void
-mime_bytes(GMimeObject *part, struct buf *out)
-{
-	GMimeDataWrapper *content = GMIME_IS_PART(part) ? g_mime_part_get_content(GMIME_PART(part)) : NULL;
-	GMimeStream *mem = g_mime_stream_mem_new();
-	GByteArray *bytes;
-
-	if (content)
-		(void)g_mime_data_wrapper_write_to_stream(content, mem);
-	else
-		(void)g_mime_object_write_to_stream(part, NULL, mem);
-	bytes = g_mime_stream_mem_get_byte_array(GMIME_STREAM_MEM(mem));
-	buf_add(out, bytes->data ? (const char *)bytes->data : "", bytes->len);
-	g_object_unref(mem);
-}
-
 static void
-to_utf8(GMimeObject *part, const struct buf *raw, struct buf *out)
+add_text(struct reading *r, GMimeObject *part, enum mime_text_kind kind)
 {
-	const char *charset = g_mime_object_get_content_type_parameter(part, "charset");
-
-	if ((str_empty(charset) || str_ieq(charset, "us-ascii") || str_ieq(charset, "utf-8")) &&
-	    utf8_valid(raw->data, raw->len))
-		buf_add(out, raw->data, raw->len);
-	else
-		(void)utf8_from(out, str_empty(charset) || str_ieq(charset, "us-ascii") ? "windows-1252" : charset,
-			raw->data, raw->len);
-}
-
-static void
-unix_lines(struct buf *b)
-{
-	size_t i, n = 0;
-
-	for (i = 0; i < b->len; i++)
-		if (b->data[i] != '\r' && b->data[i] != '\0')
-			b->data[n++] = b->data[i];
-	buf_truncate(b, n);
-}
-
-static void
-add_text(struct reading *r, GMimeObject *part, bool html)
-{
-	struct buf raw = BUF_INIT, utf8 = BUF_INIT;
+	struct buf text = BUF_INIT;
 	bool lies = false;
+	size_t n;
 
-	mime_bytes(part, &raw);
-	if (raw.len > TEXT_MAX)
-		buf_truncate(&raw, TEXT_MAX);
-	to_utf8(part, &raw, &utf8);
-	unix_lines(&utf8);
-	if (r->text.len && utf8.len)
+	if (r->text.len >= TEXT_MAX) {
+		r->cut = true;
+		return;
+	}
+	mime_text(part, kind, r->arena, TEXT_MAX - r->text.len + 1, &text, &lies);
+	buf_rtrim(&text);
+	if (r->text.len && text.len)
 		buf_adds(&r->text, "\n\n");
-	if (html)
-		html_text(utf8.data, utf8.len, &r->text, &lies);
-	else
-		buf_add(&r->text, utf8.data, utf8.len);
+	buf_add(&r->text, text.data, text.len);
+	if (r->text.len > TEXT_MAX) {
+		for (n = TEXT_MAX; n && ((unsigned char)r->text.data[n] & 0xc0) == 0x80; n--)
+			continue;	/* not in the middle of a character */
+		buf_truncate(&r->text, n);
+		r->cut = true;
+	}
 	if (lies)
 		r->mail->flags |= MESSAGE_LYING_LINK;
-	buf_rtrim(&r->text);
-	buf_free(&raw);
-	buf_free(&utf8);
+	buf_free(&text);
+}
+
+/* As a name in a list and in a folder: no path, no way up, not endless. */
+static char *
+file_name(struct reading *r, const char *name, const char *type)
+{
+	static const struct { const char *type, *name; } usual[] = {
+		{ "message/rfc822", "message.eml" }, { "application/pkcs7-signature", "smime.p7s" },
+		{ "application/x-pkcs7-signature", "smime.p7s" }, { "application/pkcs7-mime", "smime.p7m" },
+		{ "application/pgp-signature", "signature.asc" }, { "text/calendar", "invite.ics" },
+	};
+	const char *p;
+	size_t i, n;
+
+	for (i = 0; str_empty(name) && i < sizeof usual / sizeof usual[0]; i++)
+		if (str_eq(type, usual[i].type))
+			name = usual[i].name;
+	name = str_empty(name) ? "unnamed" : mime_clean(r->arena, name, strlen(name));
+	for (p = name; (p = strpbrk(p, "/\\")); )
+		name = ++p;
+	if (!*name || str_eq(name, ".") || str_eq(name, ".."))
+		name = "unnamed";
+	n = strlen(name);
+	for (p = name; n > 200 && n - (size_t)(p - name) > 200; )
+		p += utf8_grapheme(p, strlen(p), NULL);
+	return utf8_clean_str(r->arena, p, false);	/* the end of a long name says what it is */
 }
 
 static void
 add_file(struct reading *r, GMimeObject *part, const char *where, bool inline_)
 {
 	GMimeContentType *type = g_mime_object_get_content_type(part);
-	const char *name = GMIME_IS_PART(part) ? g_mime_part_get_filename(GMIME_PART(part)) : NULL, *base;
-	struct buf bytes = BUF_INIT;
 	struct attachment *f;
+	struct digest digest;
+	int64_t bytes = mime_measure(part, &digest);
 
-	if (r->mail->attachment_count >= FILES_MAX)
+	hasher_add(r->hash, digest.b, sizeof digest.b);
+	if (r->mail->attachment_count >= FILES_MAX) {
+		r->left_out++;
 		return;
-	mime_bytes(part, &bytes);
+	}
 	f = VEC_PUSH(r->arena, r->mail->attachments, r->mail->attachment_count, r->file_space);
 	f->part = arena_str(r->arena, where);
 	f->type = type ? arena_printf(r->arena, "%s/%s", g_mime_content_type_get_media_type(type),
 		g_mime_content_type_get_media_subtype(type)) : "application/octet-stream";
-	f->type = str_lower(r->arena, mime_clean(r->arena, f->type, strlen(f->type), false));
-	if (!name && GMIME_IS_MESSAGE_PART(part))
-		name = "message.eml";
-	if (!name)
-		name = str_starts(f->type, "application/pkcs7-signature") ? "smime.p7s" :
-			str_starts(f->type, "text/calendar") ? "invite.ics" : "unnamed";
-	base = strrchr(name, '/');
-	base = base ? base + 1 : name;
-	base = strrchr(base, '\\') ? strrchr(base, '\\') + 1 : base;
-	f->name = utf8_clean_str(r->arena, *base ? base : "unnamed", false);
-	f->bytes = (int64_t)bytes.len;
-	f->digest = digest_of(bytes.data, bytes.len);
+	f->type = str_lower(r->arena, mime_clean(r->arena, f->type, strlen(f->type)));
+	f->name = file_name(r, GMIME_IS_PART(part) ? g_mime_part_get_filename(GMIME_PART(part)) : NULL,
+		f->type);
+	f->bytes = bytes;
+	f->digest = digest;
 	f->inline_ = inline_;
-	hasher_add(r->hash, f->digest.b, sizeof f->digest.b);
-	buf_free(&bytes);
 }
 
 static void walk(struct reading *r, GMimeObject *part, const char *where);
@@ -311,21 +300,47 @@ is_type(GMimeObject *o, const char *type, const char *subtype)
 }
 
 static bool
+is_attached(GMimeObject *part)
+{
+	GMimeContentDisposition *d = g_mime_object_get_content_disposition(part);
+	const char *how = d ? g_mime_content_disposition_get_disposition(d) : NULL;
+
+	return str_ieq(how, "attachment") || (GMIME_IS_PART(part) && !str_ieq(how, "inline") &&
+		g_mime_part_get_filename(GMIME_PART(part)));
+}
+
+/* How a part can be shown as text; -1 = as a file. */
+static int
+text_kind(GMimeObject *part)
+{
+	static const char *const files[] = { "calendar", "vcard", "x-vcard", "directory", "rtf", "css", "csv",
+		"x-amp-html", "xml", "javascript" };
+	size_t i;
+
+	if (is_attached(part) || !is_type(part, "text", "*"))
+		return -1;
+	for (i = 0; i < sizeof files / sizeof files[0]; i++)
+		if (is_type(part, "text", files[i]))
+			return -1;
+	return is_type(part, "text", "html") ? MIME_TEXT_HTML : is_type(part, "text", "enriched") ||
+		is_type(part, "text", "richtext") ? MIME_TEXT_ENRICHED : MIME_TEXT_PLAIN;
+}
+
+static bool
 has_words(GMimeObject *part)
 {
 	struct buf raw = BUF_INIT;
 	bool any;
 
-	mime_bytes(part, &raw);
-	buf_rtrim(&raw);
+	mime_bytes(part, &raw, 65536);
 	any = raw.len > strspn(raw.data, " \t\r\n");
 	buf_free(&raw);
 	return any;
 }
 
-/* Is there a text of this subtype inside, one that says something? */
+/* Is there a text of this kind inside, one that says something? */
 static bool
-holds_text(GMimeObject *o, const char *subtype, int depth)
+holds_text(GMimeObject *o, enum mime_text_kind kind, int depth)
 {
 	int i, n;
 
@@ -334,32 +349,32 @@ holds_text(GMimeObject *o, const char *subtype, int depth)
 	if (GMIME_IS_MULTIPART(o)) {
 		n = g_mime_multipart_get_count(GMIME_MULTIPART(o));
 		for (i = 0; i < n && i < 20; i++)
-			if (holds_text(g_mime_multipart_get_part(GMIME_MULTIPART(o), i), subtype, depth + 1))
+			if (holds_text(g_mime_multipart_get_part(GMIME_MULTIPART(o), i), kind, depth + 1))
 				return true;
 		return false;
 	}
-	return is_type(o, "text", subtype) && has_words(o);
+	return text_kind(o) == (int)kind && has_words(o);
 }
 
-/* The plain version when it says something, else the last one that can be read. */
+/* The plain version when it says something, else HTML, else enriched.  What is no version of the text (a
+ * picture, an attached file) is there all the same. */
 static void
 walk_alternative(struct reading *r, GMimeMultipart *m, const char *where)
 {
+	static const enum mime_text_kind order[] = { MIME_TEXT_PLAIN, MIME_TEXT_HTML, MIME_TEXT_ENRICHED };
 	int i, n = g_mime_multipart_get_count(m), chosen = -1;
+	size_t k;
 
-	for (i = 0; i < n && chosen < 0; i++)
-		if (holds_text(g_mime_multipart_get_part(m, i), "plain", 0))
-			chosen = i;
-	for (i = 0; i < n && chosen < 0; i++)
-		if (holds_text(g_mime_multipart_get_part(m, i), "html", 0))
-			chosen = i;
+	for (k = 0; k < 3 && chosen < 0; k++)
+		for (i = 0; i < n && i < 100 && chosen < 0; i++)
+			if (holds_text(g_mime_multipart_get_part(m, i), order[k], 0))
+				chosen = i;
 	for (i = 0; i < n; i++) {
 		GMimeObject *part = g_mime_multipart_get_part(m, i);
 
-		if (i == chosen || !is_type(part, "text", "*"))
-			walk(r, part, arena_printf(r->arena, "%s%s%d", where, *where ? "." : "", i + 1));
-		else if (is_type(part, "text", "calendar"))
-			add_file(r, part, arena_printf(r->arena, "%s%s%d", where, *where ? "." : "", i + 1), false);
+		r->other_version += i != chosen;
+		walk(r, part, arena_printf(r->arena, "%s%s%d", where, *where ? "." : "", i + 1));
+		r->other_version -= i != chosen;
 	}
 }
 
@@ -372,7 +387,7 @@ walk_multipart(struct reading *r, GMimeMultipart *m, const char *where)
 		walk_alternative(r, m, where);
 		return;
 	}
-	for (i = 0; i < n && i < 1000; i++)
+	for (i = 0; i < n; i++)
 		walk(r, g_mime_multipart_get_part(m, i), arena_printf(r->arena, "%s%s%d", where,
 			*where ? "." : "", i + 1));
 }
@@ -399,22 +414,22 @@ static void
 walk_leaf(struct reading *r, GMimeObject *part, const char *where)
 {
 	GMimeContentDisposition *d = g_mime_object_get_content_disposition(part);
-	const char *how = d ? g_mime_content_disposition_get_disposition(d) : NULL;
-	const char *name = GMIME_IS_PART(part) ? g_mime_part_get_filename(GMIME_PART(part)) : NULL;
-	bool attached = str_ieq(how, "attachment") || (name && !str_ieq(how, "inline"));
+	int kind = text_kind(part);
 
-	if (is_type(part, "message", "delivery-status"))
+	if (is_type(part, "message", "delivery-status") || is_type(part, "message", "global-delivery-status"))
 		mime_delivery_report(r, part);
-	else if (is_type(part, "message", "disposition-notification"))
+	else if (is_type(part, "message", "disposition-notification") ||
+	    is_type(part, "message", "global-disposition-notification"))
 		mime_disposition_report(r, part);
-	else if (is_type(part, "text", "rfc822-headers"))
+	else if (is_type(part, "text", "rfc822-headers") || is_type(part, "message", "global-headers"))
 		mime_reported_headers(r, part);
-	else if (!attached && is_type(part, "text", "html"))
-		add_text(r, part, true);
-	else if (!attached && is_type(part, "text", "*") && !is_type(part, "text", "calendar"))
-		add_text(r, part, false);
+	else if (kind >= 0 && r->other_version)
+		return;			/* the same words in another form */
+	else if (kind >= 0)
+		add_text(r, part, (enum mime_text_kind)kind);
 	else
-		add_file(r, part, where, str_ieq(how, "inline") || g_mime_object_get_content_id(part));
+		add_file(r, part, where, (d && str_ieq(g_mime_content_disposition_get_disposition(d), "inline")) ||
+			g_mime_object_get_content_id(part));
 }
 
 static void
@@ -434,6 +449,18 @@ walk(struct reading *r, GMimeObject *part, const char *where)
 
 /* -- the whole ------------------------------------------------------------------------------------------------ */
 
+/* What is not shown is said: the original has it. */
+static void
+say_left_out(struct reading *r)
+{
+	if (r->cut)
+		buf_adds(&r->text, _("\n\n[The text is longer; the rest is in the original.]"));
+	if (r->left_out)
+		buf_addf(&r->text, ngettext_("%s[%zu further attachment is in the original.]",
+			"%s[%zu further attachments are in the original.]", r->left_out), r->text.len ? "\n\n" : "",
+			r->left_out);
+}
+
 int
 mime_fill(GMimeMessage *message, struct arena *a, int nested, struct mime_mail *out)
 {
@@ -452,6 +479,7 @@ mime_fill(GMimeMessage *message, struct arena *a, int nested, struct mime_mail *
 	read_references(&r);
 	read_times(&r);
 	walk(&r, g_mime_message_get_mime_part(message), "");
+	say_left_out(&r);
 	out->text = arena_strn(a, r.text.data, r.text.len);
 	buf_free(&r.text);
 	mime_judge(&r);
@@ -479,58 +507,4 @@ mime_read(const char *path, struct arena *a, struct mime_mail **out, struct erro
 	if (!rc)
 		*out = mail;
 	return rc;
-}
-
-/* -- one part ---------------------------------------------------------------------------------------------------- */
-
-static GMimeObject *
-find_part(GMimeObject *o, const char *where)
-{
-	char *end;
-	long n;
-
-	while (o && *where) {
-		n = strtol(where, &end, 10);
-		if (GMIME_IS_MESSAGE_PART(o)) {	/* into an attached mail */
-			GMimeMessage *m = g_mime_message_part_get_message(GMIME_MESSAGE_PART(o));
-
-			o = m ? g_mime_message_get_mime_part(m) : NULL;
-			continue;
-		}
-		if (GMIME_IS_MULTIPART(o)) {
-			if (n < 1 || n > g_mime_multipart_get_count(GMIME_MULTIPART(o)))
-				return NULL;
-			o = g_mime_multipart_get_part(GMIME_MULTIPART(o), (int)n - 1);
-		} else if (n != 1 || *end) {
-			return NULL;
-		}
-		where = *end == '.' ? end + 1 : "";
-	}
-	return o;
-}
-
-int
-mime_extract(const char *path, const char *part, int fd, struct error *err)
-{
-	GMimeMessage *message = mime_open(path, err);
-	struct buf bytes = BUF_INIT;
-	GMimeObject *o;
-	size_t done = 0;
-	ssize_t n = 0;
-
-	if (!message)
-		return -1;
-	o = find_part(g_mime_message_get_mime_part(message), part);
-	if (o && GMIME_IS_MESSAGE_PART(o))
-		o = GMIME_OBJECT(g_mime_message_part_get_message(GMIME_MESSAGE_PART(o)));
-	if (o)
-		mime_bytes(o, &bytes);
-	while (o && done < bytes.len && (n = write(fd, bytes.data + done, bytes.len - done)) > 0)
-		done += (size_t)n;
-	g_object_unref(message);
-	n = o && done == bytes.len ? 0 : -1;
-	buf_free(&bytes);
-	if (!o)
-		return error_set(err, ERR_INPUT, _("%s has no part %s"), path, part);
-	return n ? error_set(err, ERR_SYSTEM, _("writing failed: %s"), strerror(errno)) : 0;
 }

@@ -8,6 +8,8 @@
 
 #include "str.h"
 
+#define REPORT_MAX (1 << 20)
+
 /* A field of a block of header lines; continuation lines joined.  NULL when absent. */
 static char *
 field(struct arena *a, const char *block, const char *name)
@@ -29,7 +31,7 @@ field(struct arena *a, const char *block, const char *name)
 				buf_addc(&b, ' ');
 				p += 1 + strspn(p + 1, " \t");
 			}
-			out = mime_clean(a, b.data, b.len, false);
+			out = mime_clean(a, b.data, b.len);
 			buf_free(&b);
 			return out;
 		}
@@ -56,7 +58,7 @@ mime_delivery_report(struct reading *r, GMimeObject *part)
 	struct buf b = BUF_INIT;
 	const char *recipient, *action, *words, *status;
 
-	mime_bytes(part, &b);
+	mime_bytes(part, &b, REPORT_MAX);
 	recipient = after_type(field(r->arena, b.data, "Final-Recipient"));
 	if (!recipient)
 		recipient = after_type(field(r->arena, b.data, "Original-Recipient"));
@@ -78,7 +80,7 @@ mime_disposition_report(struct reading *r, GMimeObject *part)
 	struct buf b = BUF_INIT;
 	char *disposition;
 
-	mime_bytes(part, &b);
+	mime_bytes(part, &b, REPORT_MAX);
 	r->mail->kind = KIND_RECEIPT;
 	r->mail->report.about = mime_id(r->arena, field(r->arena, b.data, "Original-Message-ID"));
 	disposition = field(r->arena, b.data, "Disposition");
@@ -98,7 +100,7 @@ mime_reported_headers(struct reading *r, GMimeObject *part)
 		r->mail->report.about = mime_id(r->arena, g_mime_object_get_header(part, "Message-ID"));
 		return;
 	}
-	mime_bytes(part, &b);
+	mime_bytes(part, &b, REPORT_MAX);
 	r->mail->report.about = mime_id(r->arena, field(r->arena, b.data, "Message-ID"));
 	buf_free(&b);
 }

@@ -3,5 +3,6 @@ noinst_LIBRARIES += libchannel.a
 libchannel_a_SOURCES = src/channel/channels.h src/channel/exec.c src/channel/html.c \
 	src/channel/mail.c src/channel/mail_box.h src/channel/mail_map.c src/channel/mail_walk.c \
 	src/channel/mail_write.c src/channel/mime_build.c src/channel/mime_internal.h \
-	src/channel/mime_read.c src/channel/mime_report.c src/channel/registry.c
+	src/channel/mime_part.c src/channel/mime_read.c src/channel/mime_report.c \
+	src/channel/mime_text.c src/channel/registry.c
 libchannel_a_CPPFLAGS = $(AM_CPPFLAGS) $(GMIME_CFLAGS) $(XML_CFLAGS)
