@@ -9,7 +9,8 @@
 
 #include "buf.h"
 
-/* Appends readable UTF-8: lists, tables with tabs between cells, quotes as "> ", links numbered as footnotes.
+/* Appends readable UTF-8: lists, tables in columns, quotes as "> ", links numbered as footnotes; what a browser
+ * would not show is left out.
  * *lies is set when a link's text names another host than its target. */
 void html_text(const char *html, size_t len, struct buf *out, bool *lies);
 

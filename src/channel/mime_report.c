@@ -51,6 +51,14 @@ after_type(const char *s)
 	return p ? p + strspn(p, " \t<") : NULL;
 }
 
+/* What a report says is its content. */
+static void
+report_bytes(struct reading *r, GMimeObject *part, struct buf *out)
+{
+	mime_bytes(part, out, REPORT_MAX);
+	hasher_add(r->hash, out->data, out->len);
+}
+
 void
 mime_delivery_report(struct reading *r, GMimeObject *part)
 {
@@ -58,7 +66,7 @@ mime_delivery_report(struct reading *r, GMimeObject *part)
 	struct buf b = BUF_INIT;
 	const char *recipient, *action, *words, *status;
 
-	mime_bytes(part, &b, REPORT_MAX);
+	report_bytes(r, part, &b);
 	recipient = after_type(field(r->arena, b.data, "Final-Recipient"));
 	if (!recipient)
 		recipient = after_type(field(r->arena, b.data, "Original-Recipient"));
@@ -80,7 +88,7 @@ mime_disposition_report(struct reading *r, GMimeObject *part)
 	struct buf b = BUF_INIT;
 	char *disposition;
 
-	mime_bytes(part, &b, REPORT_MAX);
+	report_bytes(r, part, &b);
 	r->mail->kind = KIND_RECEIPT;
 	r->mail->report.about = mime_id(r->arena, field(r->arena, b.data, "Original-Message-ID"));
 	disposition = field(r->arena, b.data, "Disposition");
@@ -92,16 +100,17 @@ mime_disposition_report(struct reading *r, GMimeObject *part)
 void
 mime_reported_headers(struct reading *r, GMimeObject *part)
 {
+	const char **about = &r->mail->report.about;
 	struct buf b = BUF_INIT;
 
-	if (r->mail->report.about)
-		return;
 	if (GMIME_IS_MESSAGE(part)) {
-		r->mail->report.about = mime_id(r->arena, g_mime_object_get_header(part, "Message-ID"));
+		if (!*about)
+			*about = mime_id(r->arena, g_mime_object_get_header(part, "Message-ID"));
 		return;
 	}
-	mime_bytes(part, &b, REPORT_MAX);
-	r->mail->report.about = mime_id(r->arena, field(r->arena, b.data, "Message-ID"));
+	report_bytes(r, part, &b);
+	if (!*about)
+		*about = mime_id(r->arena, field(r->arena, b.data, "Message-ID"));
 	buf_free(&b);
 }
 

@@ -3,6 +3,7 @@
  */
 #include <errno.h>
 #include <signal.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -52,7 +53,9 @@ sync_fork(struct sync *y, int (*run)(void *ctx), void *ctx, struct error *err)
 	struct sigaction stop = { .sa_handler = on_stop };
 	pid_t parent = getpid(), pid;
 	sigset_t none;
+	int status;
 
+	(void)fflush(NULL);
 	pid = fork();
 	if (pid < 0)
 		return error_set(err, ERR_SYSTEM, _("no further process could be started: %s"),
@@ -73,5 +76,9 @@ sync_fork(struct sync *y, int (*run)(void *ctx), void *ctx, struct error *err)
 	sigemptyset(&none);
 	(void)sigprocmask(SIG_SETMASK, &none, NULL);
 	y->store = NULL;
-	_exit(run(ctx) ? 1 : 0);
+	status = run(ctx) ? 1 : 0;
+#ifdef __SANITIZE_ADDRESS__
+	exit(status);			/* leaks are looked for on the way out */
+#endif
+	_exit(status);
 }

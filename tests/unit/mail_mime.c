@@ -101,7 +101,7 @@ html(void)
 	T_STR(as_text("<p>One</p><p>two<br>three</p>", &lies), "One\n\ntwo\nthree");
 	T_STR(as_text("<ol><li>a</li><li>b</li></ol>", &lies), "1. a\n2. b");
 	T_STR(as_text("<table><tr><td>a</td><td>b</td></tr><tr><td>c</td><td>d</td></tr></table>", &lies),
-		"a\tb\nc\td");
+		"a  b\nc  d");
 	T_STR(as_text("<style>x{}</style><script>alert(1)</script>seen", &lies), "seen");
 	T_STR(as_text("see <a href=\"https://example.org/x\">here</a>", &lies), "see here [1]\n\n[1] https://example.org/x");
 	T_OK(!lies, "an honest link");
