@@ -19,6 +19,8 @@ struct mime_report {
 	const char *about;		/* Message-ID it is about, or NULL */
 	enum outbox_state state;	/* FAILED, DELIVERED, READ; QUEUED = says nothing final */
 	const char *recipient, *words;
+	const struct report_in *more;	/* what it says of further recipients */
+	size_t more_count;
 };
 
 struct mime_mail {

@@ -144,6 +144,9 @@ struct attachment {
 	const char *file;	/* in a batch: a local file that holds it, or NULL */
 };
 
+/* What a delivery report says of one recipient. */
+struct report_in { const char *recipient; enum outbox_state state; const char *words; };
+
 /* One message as a channel translates it; everything lives in the batch's arena. */
 struct message_in {
 	const char *thread;	/* remote id of the thread */
@@ -178,6 +181,8 @@ struct message_in {
 	enum outbox_state about_state;	/* DELIVERED, READ, FAILED; QUEUED = says nothing */
 	const char *about_recipient;	/* address, or NULL for all */
 	const char *about_words;	/* the reporting server's words */
+	const struct report_in *about_more;	/* of further recipients */
+	size_t about_more_count;
 	const char *pec_ref;		/* PEC: our original Message-ID as the provider names it */
 };
 

@@ -354,7 +354,9 @@ start_cell(struct reader *r)
 static void
 end_cell(struct reader *r)
 {
-	if (r->out->len < r->cell_start || !memchr(r->out->data + r->cell_start, '\n', r->out->len - r->cell_start))
+	const char *cell = r->out->data + (r->cell_start < r->out->len ? r->cell_start : r->out->len);
+
+	if (!strchr(cell + strspn(cell, "\n> "), '\n'))
 		r->breaks = 0;
 	r->item_end = 0;
 }
@@ -386,8 +388,9 @@ is_hidden(const xmlChar **attributes)
 	char flat[512];
 	size_t n = 0, i;
 
-	if (attribute(attributes, "hidden"))
-		return true;
+	for (i = 0; attributes[i]; i += 2)
+		if (!strcmp((const char *)attributes[i], "hidden"))
+			return true;
 	for (; style && *style && n < sizeof flat - 2; style++)
 		if (!isspace((unsigned char)*style))
 			flat[n++] = (char)tolower((unsigned char)*style);

@@ -88,8 +88,10 @@ open_envelope(const struct mime_mail *mail, enum mail_seal seal, struct arena *a
 		out->flags |= MESSAGE_PEC_UNVERIFIED;
 	if (mail->pec_receipt) {
 		out->pec_ref = mail->pec_ref;
-		if (seal != MAIL_SEALED)	/* says nothing to anybody */
+		if (seal != MAIL_SEALED) {	/* says nothing to anybody */
 			out->about_state = OUTBOX_QUEUED;
+			out->about_recipient = NULL;
+		}
 		return;
 	}
 	if (!mail->inner)
@@ -125,6 +127,7 @@ mail_map(const struct mime_mail *mail, const struct mail_rules *rules, const cha
 		.attachments = mail->attachments, .attachment_count = mail->attachment_count,
 		.list_id = mail->list_id, .about = mail->report.about, .about_state = mail->report.state,
 		.about_recipient = mail->report.recipient, .about_words = mail->report.words,
+		.about_more = mail->report.more, .about_more_count = mail->report.more_count,
 	};
 	if (mail->pec)
 		open_envelope(mail, seal, a, out);

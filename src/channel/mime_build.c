@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -14,7 +15,16 @@
 static bool
 breaks(const char *s)
 {
-	return s && strpbrk(s, "\r\n");
+	for (; s && *s; s++)
+		if ((unsigned char)*s < ' ' || *s == 127)
+			return true;
+	return false;
+}
+
+static bool
+bad_id(const char *s)
+{
+	return breaks(s) || (s && strpbrk(s, "<> "));
 }
 
 static int
@@ -22,9 +32,12 @@ check(const struct mime_draft *d, struct error *err)
 {
 	size_t i;
 
-	if (breaks(d->message_id) || breaks(d->subject) || breaks(d->in_reply_to) || breaks(d->from.name) ||
+	if (bad_id(d->message_id) || bad_id(d->in_reply_to) || breaks(d->subject) || breaks(d->from.name) ||
 	    breaks(d->from.address))
 		return error_set(err, ERR_INPUT, _("a header of the mail holds a line break"));
+	for (i = 0; i < d->reference_count; i++)
+		if (bad_id(d->references[i]))
+			return error_set(err, ERR_INPUT, _("a reference of the mail holds a line break"));
 	for (i = 0; i < d->recipient_count; i++)
 		if (breaks(d->recipients[i].who.name) || breaks(d->recipients[i].who.address))
 			return error_set(err, ERR_INPUT, _("an address of the mail holds a line break"));
@@ -114,7 +127,7 @@ make_file(const struct mime_file *f, struct error *err)
 	char chunk[65536];
 	struct buf bytes = BUF_INIT;
 	const char *slash = f->type ? strchr(f->type, '/') : NULL;
-	char type[128] = "application";
+	char type[128] = "application", *name, *p;
 	GMimePart *part;
 	int fd = open(f->path, O_RDONLY | O_CLOEXEC);
 	ssize_t n = -1;
@@ -133,7 +146,11 @@ make_file(const struct mime_file *f, struct error *err)
 	part = make_part(type, slash ? slash + 1 : "octet-stream", bytes.data, bytes.len,
 		GMIME_CONTENT_ENCODING_BASE64);
 	g_mime_object_set_disposition(GMIME_OBJECT(part), "attachment");
-	g_mime_part_set_filename(part, f->name);
+	for (p = name = xstrdup(str_empty(f->name) ? "unnamed" : f->name); *p; p++)
+		if ((unsigned char)*p < ' ' || *p == 127)
+			*p = ' ';	/* GMime would write a line end as it is */
+	g_mime_part_set_filename(part, name);
+	free(name);
 	buf_free(&bytes);
 	return part;
 }

@@ -14,6 +14,7 @@ struct reading {
 	size_t file_space;
 	size_t left_out;		/* attachments beyond FILES_MAX */
 	int other_version;		/* inside an alternative that was not chosen: only files count */
+	char *certificate;		/* daticert.xml of certified mail */
 	bool cut;			/* text beyond TEXT_MAX */
 	struct hasher *hash;
 	int depth, nested;		/* parts in parts; mails in mails */
@@ -44,6 +45,7 @@ void mime_judge(struct reading *r);
 void mime_delivery_report(struct reading *r, GMimeObject *part);
 void mime_disposition_report(struct reading *r, GMimeObject *part);
 void mime_reported_headers(struct reading *r, GMimeObject *part);
+void mime_certificate(struct reading *r, GMimeObject *part);
 void mime_pec(struct reading *r);
 
 #endif

@@ -9,6 +9,7 @@
 #include "str.h"
 
 #define REPORT_MAX (1 << 20)
+#define RECIPIENTS_MAX 100
 
 /* A field of a block of header lines; continuation lines joined.  NULL when absent. */
 static char *
@@ -59,39 +60,82 @@ report_bytes(struct reading *r, GMimeObject *part, struct buf *out)
 	hasher_add(r->hash, out->data, out->len);
 }
 
+static struct report_in
+one_recipient(struct arena *a, const char *block)
+{
+	const char *recipient = after_type(field(a, block, "Final-Recipient")), *action = field(a, block, "Action");
+	const char *words = after_type(field(a, block, "Diagnostic-Code"));
+
+	if (!recipient)
+		recipient = after_type(field(a, block, "Original-Recipient"));
+	return (struct report_in){
+		.recipient = recipient ? arena_strn(a, recipient, strcspn(recipient, "> \t;")) : NULL,
+		.words = words ? words : field(a, block, "Status"),
+		.state = str_istarts(action, "failed") ? OUTBOX_FAILED :
+			str_istarts(action, "delivered") ? OUTBOX_DELIVERED : OUTBOX_QUEUED,
+	};
+}
+
+/* The next block of lines, after at least one empty one; NULL at the end. */
+static const char *
+next_block(const char *p)
+{
+	bool empty = true;
+
+	for (; *p; p++) {
+		if (*p == '\n' && empty)
+			return p[1 + strspn(p + 1, "\r\n")] ? p + 1 + strspn(p + 1, "\r\n") : NULL;
+		empty = *p == '\n' || (empty && *p == '\r');
+	}
+	return NULL;
+}
+
+/* A block about the whole mail, then one per recipient.  The row follows the first that failed. */
 void
 mime_delivery_report(struct reading *r, GMimeObject *part)
 {
 	struct mime_report *report = &r->mail->report;
+	struct report_in *list = NULL, first;
 	struct buf b = BUF_INIT;
-	const char *recipient, *action, *words, *status;
+	size_t n = 0, space = 0, i, worst = 0;
+	const char *p;
 
 	report_bytes(r, part, &b);
-	recipient = after_type(field(r->arena, b.data, "Final-Recipient"));
-	if (!recipient)
-		recipient = after_type(field(r->arena, b.data, "Original-Recipient"));
-	action = field(r->arena, b.data, "Action");
-	words = after_type(field(r->arena, b.data, "Diagnostic-Code"));
-	status = field(r->arena, b.data, "Status");
+	for (p = b.data + strspn(b.data, "\r\n"); p && n < RECIPIENTS_MAX; p = next_block(p)) {
+		const char *end = next_block(p);
+		struct report_in one = one_recipient(r->arena, end ? arena_strn(r->arena, p, (size_t)(end - p)) : p);
+
+		if (one.recipient)
+			*VEC_PUSH(r->arena, list, n, space) = one;
+	}
 	buf_free(&b);
 	r->mail->kind = KIND_BOUNCE;
-	report->recipient = recipient ? arena_strn(r->arena, recipient, strcspn(recipient, "> \t;")) : NULL;
-	report->words = words ? words : status;
-	report->state = str_istarts(action, "failed") ? OUTBOX_FAILED :
-		str_istarts(action, "delivered") || str_istarts(action, "relayed") ? OUTBOX_DELIVERED :
-		OUTBOX_QUEUED;
+	if (!n)
+		return;
+	for (i = 0; i < n && list[worst].state != OUTBOX_FAILED; i++)
+		if (list[i].state == OUTBOX_FAILED)
+			worst = i;
+	first = list[worst];
+	list[worst] = list[0];
+	report->recipient = first.recipient;
+	report->words = first.words;
+	report->state = first.state;
+	report->more = list + 1;
+	report->more_count = n - 1;
 }
 
 void
 mime_disposition_report(struct reading *r, GMimeObject *part)
 {
 	struct buf b = BUF_INIT;
-	char *disposition;
+	const char *disposition, *recipient;
 
 	report_bytes(r, part, &b);
 	r->mail->kind = KIND_RECEIPT;
 	r->mail->report.about = mime_id(r->arena, field(r->arena, b.data, "Original-Message-ID"));
 	disposition = field(r->arena, b.data, "Disposition");
+	recipient = after_type(field(r->arena, b.data, "Final-Recipient"));
+	r->mail->report.recipient = recipient ? arena_strn(r->arena, recipient, strcspn(recipient, "> \t;")) : NULL;
 	r->mail->report.state = disposition && str_icase_find(disposition, "displayed") ? OUTBOX_READ :
 		OUTBOX_QUEUED;
 	buf_free(&b);
@@ -153,6 +197,9 @@ loose_bounce(struct reading *r)
 	p = str_icase_find(m->text, "message-id: <");
 	if (p && !m->report.about)
 		m->report.about = mime_id(r->arena, p + 12);
+	p = g_mime_object_get_header(GMIME_OBJECT(r->message), "X-Failed-Recipients");
+	if (p && !strchr(p, ','))
+		m->report.recipient = mime_clean(r->arena, p, strlen(p));
 }
 
 static bool
@@ -160,34 +207,83 @@ header_is(struct reading *r, const char *name, const char *value)
 {
 	const char *v = g_mime_object_get_header(GMIME_OBJECT(r->message), name);
 
-	return v && (!value || str_istarts(v + strspn(v, " \t"), value));
+	v = v ? v + strspn(v, " \t") : NULL;
+	return v && (value ? str_istarts(v, value) : !str_istarts(v, "no"));
+}
+
+/* Programs that do not say that nobody wrote it name it so in the subject.  Only as its beginning: a customer
+ * may well write about an out of office reply. */
+static bool
+away_subject(const char *subject)
+{
+	static const char *const openings[] = { "automatic reply", "auto-reply", "autoreply", "auto reply",
+		"out of office", "out-of-office", "automatic response", "autoresponse", "vacation reply",
+		"risposta automatica", "fuori ufficio", "assente:", "abwesenheit", "abwesend:", "automatische antwort",
+		"r\303\251ponse automatique", "absence du bureau", "respuesta autom", "fuera de la oficina",
+		"resposta autom", "aus\303\252ncia", "automatisch antwoord", "automatische reactie", "afwezig", NULL };
+	const char *const *o;
+
+	for (o = openings; subject && *o; o++)
+		if (str_istarts(subject, *o))
+			return (*o)[strlen(*o) - 1] == ':' || strchr(subject, ':') || strlen(subject) < strlen(*o) + 8;
+	return false;
+}
+
+static bool
+is_automatic(struct reading *r)
+{
+	return header_is(r, "Auto-Submitted", "auto-replied") || header_is(r, "Auto-Submitted", "auto-notified") ||
+		header_is(r, "X-Autoreply", NULL) || header_is(r, "X-Autorespond", NULL) ||
+		header_is(r, "Precedence", "auto_reply") || header_is(r, "Precedence", "auto-reply") ||
+		header_is(r, "X-Autogenerated", "reply") || header_is(r, "X-Autogenerated", "oof") ||
+		away_subject(r->mail->subject);
 }
 
 void
 mime_judge(struct reading *r)
 {
-	static const char *const away[] = { "automatic reply", "auto-reply", "autoreply", "out of office",
-		"risposta automatica", "abwesenheit", "automatische antwort", "r\303\251ponse automatique",
-		"respuesta autom", NULL };
 	struct mime_mail *m = r->mail;
-	bool automatic;
 
 	if (m->kind == KIND_MESSAGE && from_mailer(r))
 		loose_bounce(r);
-	automatic = header_is(r, "Auto-Submitted", "auto-replied") || header_is(r, "X-Autoreply", NULL) ||
-		header_is(r, "X-Autorespond", NULL) || header_is(r, "Precedence", "auto_reply") ||
-		header_is(r, "X-Autogenerated", "reply") || has_any(m->subject, away) || header_is(r, "Auto-Submitted", "auto-notified");
-	if (m->kind == KIND_MESSAGE && automatic)
+	if (m->kind == KIND_MESSAGE && is_automatic(r))
 		m->kind = KIND_AUTO;
 	if (header_is(r, "Precedence", "bulk") || header_is(r, "Precedence", "list") ||
-	    header_is(r, "Precedence", "junk") || header_is(r, "List-Id", NULL) ||
-	    header_is(r, "List-Unsubscribe", NULL) || header_is(r, "Auto-Submitted", "auto-"))
+	    header_is(r, "Precedence", "junk") || header_is(r, "List-Id", "") ||
+	    header_is(r, "List-Unsubscribe", "") || header_is(r, "Auto-Submitted", "auto-"))
 		m->flags |= MESSAGE_BULK;
-	m->form = header_is(r, "X-WPCF7-Content-Type", NULL) || header_is(r, "X-Contact-Form", NULL) ||
+	m->form = header_is(r, "X-WPCF7-Content-Type", "") || header_is(r, "X-Contact-Form", NULL) ||
 		(header_is(r, "X-Mailer", "PHPMailer") && m->reply_to.address &&
 		!str_ieq(m->reply_to.address, m->from.address));
 	if (m->kind != KIND_BOUNCE && m->kind != KIND_RECEIPT)
 		m->report = (struct mime_report){ .state = OUTBOX_QUEUED };
+}
+
+/* The content of an element of daticert.xml, which is small and flat; NULL when absent or empty. */
+static char *
+element(struct arena *a, const char *xml, const char *name)
+{
+	const char *open = str_icase_find(xml, arena_printf(a, "<%s>", name)), *end;
+
+	if (!open)
+		return NULL;
+	open += strlen(name) + 2;
+	end = strchr(open, '<');
+	if (end && str_starts(end, "<![CDATA[")) {
+		open = end + 9;
+		end = strstr(open, "]]>");
+	}
+	return end && end > open ? mime_clean(a, open, (size_t)(end - open)) : NULL;
+}
+
+void
+mime_certificate(struct reading *r, GMimeObject *part)
+{
+	struct buf b = BUF_INIT;
+
+	mime_bytes(part, &b, REPORT_MAX);
+	r->certificate = arena_strn(r->arena, b.data, b.len);
+	buf_free(&b);
 }
 
 void
@@ -199,6 +295,7 @@ mime_pec(struct reading *r)
 		{ "rilevazione-virus", OUTBOX_FAILED },
 	};
 	struct mime_mail *m = r->mail;
+	const char *why = r->certificate ? element(r->arena, r->certificate, "errore-esteso") : NULL;
 	size_t i;
 
 	if (!m->pec_receipt)
@@ -208,6 +305,10 @@ mime_pec(struct reading *r)
 		.about = mime_id(r->arena, g_mime_object_get_header(GMIME_OBJECT(r->message),
 		"X-Riferimento-Message-ID")) };
 	m->pec_ref = m->report.about;
+	if (r->certificate)
+		m->report.recipient = element(r->arena, r->certificate, "consegna");
+	if (why)
+		m->report.words = arena_printf(r->arena, "%s (%s)", m->subject ? m->subject : "", why);
 	for (i = 0; i < sizeof receipts / sizeof receipts[0]; i++)
 		if (str_ieq(m->pec_receipt, receipts[i].name))
 			m->report.state = receipts[i].state;

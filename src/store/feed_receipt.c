@@ -38,26 +38,48 @@ find_target(struct feeding *f, const char *remote_id, struct target *t)
 	return rc < 0 ? -1 : 0;
 }
 
+/* Later evidence is better evidence: what was given up may have arrived all the same. */
 static bool
 may_become(int from, enum outbox_state to)
 {
+	bool left = from == OUTBOX_SENT || from == OUTBOX_WIRE || from == OUTBOX_UNKNOWN;
 	switch (to) {
-	case OUTBOX_DELIVERED: return from == OUTBOX_SENT || from == OUTBOX_WIRE || from == OUTBOX_UNKNOWN;
-	case OUTBOX_READ: return from == OUTBOX_SENT || from == OUTBOX_DELIVERED || from == OUTBOX_UNKNOWN;
-	case OUTBOX_FAILED: return from == OUTBOX_SENT || from == OUTBOX_UNKNOWN || from == OUTBOX_WIRE;
+	case OUTBOX_DELIVERED: return left || from == OUTBOX_FAILED;
+	case OUTBOX_READ: return left || from == OUTBOX_FAILED || from == OUTBOX_DELIVERED;
+	case OUTBOX_FAILED: return left || from == OUTBOX_DELIVERED || from == OUTBOX_READ;
 	default: return false;
 	}
 }
 
 static int
+note_recipient(struct feeding *f, int64_t outbox, const char *address, enum outbox_state state, const char *words,
+	int *hits)
+{
+	if (!address)
+		return 0;
+	if (db_run(f->s, STMT_OUTBOX_RECIPIENT_ADDRESS, f->err, "itit", outbox, address, (int64_t)state, words) < 0)
+		return -1;
+	*hits += (int)db_changes(f->s);
+	return 0;
+}
+
+/* Refused by one is refused, delivered is delivered to all; the recipients tell. */
+static int
 move_target(struct feeding *f, const struct target *t, const struct message_in *m)
 {
 	enum outbox_state to = m->about_state;
-	if (t->outbox && m->about_recipient &&
-	    db_run(f->s, STMT_OUTBOX_RECIPIENT_ADDRESS, f->err, "itit", t->outbox, m->about_recipient, (int64_t)to,
-		m->about_words) < 0)
+	int hits = 0;
+	if (!t->outbox)
+		return 0;
+	if (note_recipient(f, t->outbox, m->about_recipient, to, m->about_words, &hits) < 0)
 		return -1;
-	if (!t->outbox || !may_become(t->state, to))
+	for (size_t i = 0; i < m->about_more_count; i++)
+		if (note_recipient(f, t->outbox, m->about_more[i].recipient, m->about_more[i].state, m->about_more[i].words,
+				&hits) < 0)
+			return -1;
+	if (hits && to != OUTBOX_QUEUED)
+		to = (enum outbox_state)db_int64(f->s, STMT_OUTBOX_WHOLE, to, "i", t->outbox);
+	if (!may_become(t->state, to))
 		return 0;
 	if (db_run(f->s, STMT_OUTBOX_REPORTED, f->err, "iitii", t->outbox, (int64_t)to, m->about_words,
 			m->received_at, (int64_t)t->state) < 0 ||

@@ -2,3 +2,16 @@
 check_PROGRAMS += tests/unit/mail_mime
 tests_unit_mail_mime_SOURCES = tests/unit/mail_mime.c
 tests_unit_mail_mime_LDADD = $(CHANNEL_LIBS)
+check_PROGRAMS += tests/unit/mail_parts
+tests_unit_mail_parts_SOURCES = tests/unit/mail_parts.c
+tests_unit_mail_parts_LDADD = $(CHANNEL_LIBS)
+check_PROGRAMS += tests/unit/mail_html
+tests_unit_mail_html_SOURCES = tests/unit/mail_html.c
+tests_unit_mail_html_LDADD = $(CHANNEL_LIBS)
+check_PROGRAMS += tests/unit/mail_report
+tests_unit_mail_report_SOURCES = tests/unit/mail_report.c
+tests_unit_mail_report_LDADD = $(CHANNEL_LIBS)
+check_PROGRAMS += tests/unit/mail_build
+tests_unit_mail_build_SOURCES = tests/unit/mail_build.c
+tests_unit_mail_build_LDADD = $(CHANNEL_LIBS)
+noinst_HEADERS += tests/unit/mail_t.h
