@@ -272,6 +272,7 @@ void help_open(struct app *app);
 void accounts_open(struct app *app);
 void people_open(struct app *app, const char *find);
 void drafts_open(struct app *app);
+void drafts_drop(struct app *app);
 void outbox_command(struct app *app, const char *what);
 void rows_open_current(struct app *app);
 

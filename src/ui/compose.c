@@ -7,7 +7,7 @@
 
 #include "clock.h"
 
-enum { AUTOSAVE_US = 800000, LEASE_MS = 60000, IN_VIEW_US = 2000000 };
+enum { AUTOSAVE_US = 450000, LEASE_MS = 60000, IN_VIEW_US = 2000000 };
 
 struct compose *
 compose_of(struct app *app)

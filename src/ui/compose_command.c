@@ -305,7 +305,9 @@ compose_command(struct app *app, const char *what, const char *argument)
 {
 	struct compose *c = compose_of(app);
 	app->dirty = true;
-	if (!c)
+	if (str_eq(what, "drop") && app_top(app)->ops == &drafts_screen)
+		drafts_drop(app);
+	else if (!c)
 		app_say(app, MESSAGE_INFO, _("you are not writing anything"));
 	else if (str_eq(what, "again") && c->again)
 		send_or_note(app, c, c->again);

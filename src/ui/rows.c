@@ -158,6 +158,12 @@ rows_when(struct arena *a, int64_t at, int64_t now)
 	return arena_printf(a, "%04d-%02d-%02d", l.year, l.month, l.day);
 }
 
+const char *
+rows_number(struct arena *a, int64_t n)
+{
+	return n ? arena_printf(a, "#%lld", (long long)n) : "";
+}
+
 /* Enter on a row. */
 void
 rows_open_current(struct app *app)

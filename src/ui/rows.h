@@ -43,6 +43,9 @@ const struct row *rows_current(const struct rows *r);
 void rows_load(struct app *app, struct rows *r);
 char *rows_when(struct arena *a, int64_t at, int64_t now);
 
+/* "#4711", "" for none. */
+const char *rows_number(struct arena *a, int64_t n);
+
 /* The functions of all such screens. */
 void rows_close(struct app *app, struct screen *s);
 void rows_reload(struct app *app, struct screen *s);

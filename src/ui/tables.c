@@ -1,127 +1,10 @@
-/* tables.c - outbox, journal, search, accounts, people, drafts, help as tables. */
+/* tables.c - journal, search, accounts, people, drafts, help as tables. */
 #include "rows.h"
 
 #include <stdio.h>
 #include <string.h>
 
 #include "clock.h"
-
-static const char *
-number(struct arena *a, int64_t n)
-{
-	return n ? arena_printf(a, "#%lld", (long long)n) : "";
-}
-
-/* -- outbox ----------------------------------------------------------------------------------------------------- */
-
-static const struct list_column outbox_columns[] = {
-	{ N_("STATE"), 9, 9, 0, ALIGN_LEFT, false }, { N_("DUE"), 5, 5, 3, ALIGN_RIGHT, false },
-	{ N_("CASE"), 6, 6, 2, ALIGN_RIGHT, false }, { N_("CH"), 2, 2, 4, ALIGN_LEFT, false },
-	{ N_("TO"), 14, 28, 1, ALIGN_LEFT, false }, { N_("SUBJECT"), 10, 30, 5, ALIGN_LEFT, true },
-	{ N_("TRIES"), 5, 5, 6, ALIGN_RIGHT, false },
-};
-
-static const char *
-reason_words(const char *reason)
-{
-	static const struct { const char *code, *words; } reasons[] = {
-		{ "news", N_("somebody wrote meanwhile: look before it leaves") },
-		{ "stale", N_("it could not leave for long: is it still right?") },
-		{ "hour-passed", N_("its hour passed while offline") },
-		{ "not-home", N_("this store was copied or restored: :outbox-adopt") } };
-	for (size_t i = 0; reason && i < 4; i++)
-		if (str_eq(reasons[i].code, reason))
-			return _(reasons[i].words);
-	return reason;
-}
-
-static int
-outbox_load(struct app *app, struct rows *r, struct error *err)
-{
-	struct outbox_row *rows;
-	size_t n;
-	if (read_outbox(app->store, 0, 0, 300, r->arena, &rows, &n, err) < 0)
-		return -1;
-	r->empty = _("nothing is under way");
-	for (size_t i = 0; i < n; i++) {
-		const struct outbox_row *o = &rows[i];
-		char due[8] = "";
-		if (o->state == OUTBOX_QUEUED)
-			clock_short_span(due, (o->next_try > o->not_before ? o->next_try : o->not_before) - app->v.now);
-		bool bad = o->state == OUTBOX_FAILED || o->state == OUTBOX_UNKNOWN || o->state == OUTBOX_REVIEW;
-		*rows_add(r) = (struct row){ .id = o->id, .case_id = o->case_id, .style = bad ? ROLE_ERROR
-			: o->state == OUTBOX_QUEUED ? ROLE_DUE : ROLE_TEXT, .cell = { outbox_state_name(o->state),
-			arena_str(r->arena, due), number(r->arena, o->case_number), channel_code(o->channel), o->to, o->subject,
-			arena_printf(r->arena, "%d", o->attempts) } };
-	}
-	return 0;
-}
-
-static void
-outbox_detail(struct app *app, struct rows *r, const struct row *row, struct pane p)
-{
-	struct outbox_recipient_row *to;
-	struct outbox_row o;
-	struct arena *a = arena_new();
-	size_t n;
-	int y = 0;
-	(void)r;
-	if (read_outbox_row(app->store, row->id, a, &o, NULL) < 0) {
-		arena_free(a);
-		return;
-	}
-	if (o.reason)
-		canvas_put(p, 1, y++, ROLE_WARNING, reason_words(o.reason));
-	if (o.error)
-		canvas_put(p, 1, y++, ROLE_ERROR, o.error);
-	if (read_outbox_recipients(app->store, row->id, a, &to, &n, NULL) == 0)
-		for (size_t i = 0; i < n && y < p.height; i++)
-			canvas_putf(p, 1, y++, ROLE_TEXT, "%-9s %s  %s", outbox_state_name(to[i].state), to[i].who.address,
-				to[i].words ? to[i].words : "");
-	arena_free(a);
-}
-
-ROWS_SCREEN(outbox, N_("Outbox"), "outbox-retry,outbox-cancel,outbox-sent,outbox-not-sent,open,back,help");
-static const struct rows_kind outbox_kind = { &outbox_screen, outbox_columns, 7, 1u << AREA_OUTBOX, outbox_load,
-	outbox_detail, 6 };
-
-void
-outbox_open(struct app *app)
-{
-	rows_open(app, &outbox_kind, NULL, 0);
-}
-
-void
-outbox_command(struct app *app, const char *what)
-{
-	static const struct { const char *name; enum act_verb verb; int value; } acts[] = {
-		{ "retry", ACT_SEND_RESOLVE, OUTBOX_QUEUED }, { "cancel", ACT_SEND_CANCEL, OUTBOX_CANCELLED },
-		{ "sent", ACT_SEND_RESOLVE, OUTBOX_SENT }, { "not-sent", ACT_SEND_RESOLVE, OUTBOX_CANCELLED } };
-	struct error err = ERROR_INIT;
-	struct act_result result;
-	if (str_eq(what, "adopt")) {
-		if (store_adopt(app->store, &err) < 0)
-			app_fail(app, &err);
-		else
-			app_say(app, MESSAGE_GOOD, _("this store sends from this machine now"));
-		return;
-	}
-	const struct row *row = app_top(app)->ops == &outbox_screen ? rows_current(app_top(app)->state) : NULL;
-	if (!row) {
-		app_say(app, MESSAGE_INFO, _("choose a row in the outbox first (go)"));
-		return;
-	}
-	for (size_t i = 0; i < 4; i++) {
-		if (!str_eq(acts[i].name, what))
-			continue;
-		struct act act = { .verb = acts[i].verb, .outbox = row->id, .value = acts[i].value };
-		if (store_act(app->store, &app->v.who, &act, 1, true, app->command, &result, &err) < 0)
-			app_fail(app, &err);
-		else
-			app_say(app, MESSAGE_GOOD, "%s", result.words);
-		app_reload(app, 1u << AREA_OUTBOX | 1u << AREA_CASE);
-	}
-}
 
 /* -- journal ----------------------------------------------------------------------------------------------------- */
 
@@ -141,7 +24,7 @@ journal_load(struct app *app, struct rows *r, struct error *err)
 	for (size_t i = 0; i < n; i++)
 		*rows_add(r) = (struct row){ .id = rows[i].id, .case_id = rows[i].case_id, .item = rows[i].id,
 			.style = rows[i].undone_by ? ROLE_MUTED : ROLE_TEXT, .cell = {
-			rows_when(r->arena, rows[i].at, app->v.now), rows[i].author, number(r->arena, rows[i].case_number),
+			rows_when(r->arena, rows[i].at, app->v.now), rows[i].author, rows_number(r->arena, rows[i].case_number),
 			rows[i].words, rows[i].undone_by ? _("undone") : "" } };
 	r->more = n == 300;
 	return 0;
@@ -209,7 +92,7 @@ search_load(struct app *app, struct rows *r, struct error *err)
 		const char *who = it->row == ROW_NOTE ? it->author : it->from.name && *it->from.name ? it->from.name
 			: it->from.address;
 		*rows_add(r) = (struct row){ .id = it->id, .case_id = it->case_id, .item = it->id, .style = ROLE_TEXT, .cell = {
-			rows_when(r->arena, it->at, app->v.now), number(r->arena, it->case_number),
+			rows_when(r->arena, it->at, app->v.now), rows_number(r->arena, it->case_number),
 			it->row == ROW_NOTE ? "--" : channel_code(it->channel), who ? who : "?",
 			arena_printf(r->arena, "%s%s%s", it->subject ? it->subject : "", it->subject && it->snippet ? " | " : "",
 				it->snippet ? it->snippet : "") } };
@@ -366,21 +249,43 @@ drafts_load(struct app *app, struct rows *r, struct error *err)
 	size_t n;
 	if (draft_list(app->store, app->v.who.agent, 0, r->arena, &rows, &n, err) < 0)
 		return -1;
-	r->empty = _("no drafts");
+	r->empty = _("no drafts: what you write is kept here until it is sent");
 	for (size_t i = 0; i < n; i++) {
 		struct case_row c = { .number = 0 };
 		if (rows[i].case_id)
 			(void)read_case(app->store, rows[i].case_id, app->v.who.agent, r->arena, &c, NULL);
 		*rows_add(r) = (struct row){ .id = rows[i].id, .case_id = rows[i].case_id, .style = ROLE_TEXT,
 			.command = arena_printf(r->arena, "draft %lld", (long long)rows[i].id), .cell = {
-			rows_when(r->arena, rows[i].updated_at, app->v.now), rows[i].kind, number(r->arena, c.number),
+			rows_when(r->arena, rows[i].updated_at, app->v.now), rows[i].kind, rows_number(r->arena, c.number),
 			rows[i].body } };
 	}
 	return 0;
 }
 
-ROWS_SCREEN(drafts, N_("Drafts"), "open,back,help");
+ROWS_SCREEN(drafts, N_("Drafts"), "go on=open,throw away=drop,back,help");
 static const struct rows_kind drafts_kind = { &drafts_screen, drafts_columns, 4, 1u << AREA_DRAFT, drafts_load, NULL, 0 };
+
+static void
+drop_answered(struct app *app, bool yes)
+{
+	struct error err = ERROR_INIT;
+	const struct row *row = app_top(app)->ops == &drafts_screen ? rows_current(app_top(app)->state) : NULL;
+	if (!row || !yes)
+		return;
+	if (draft_drop(app->store, row->id, &err) < 0)
+		app_fail(app, &err);
+	else
+		app_say(app, MESSAGE_INFO, _("draft dropped"));
+	app_reload(app, 1u << AREA_DRAFT | 1u << AREA_CASE);
+}
+
+void
+drafts_drop(struct app *app)
+{
+	const struct row *row = rows_current(app_top(app)->state);
+	if (row)
+		app_ask(app, drop_answered, _("Throw this draft away? It cannot be brought back [y/N]"));
+}
 
 void
 drafts_open(struct app *app)
