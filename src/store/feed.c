@@ -11,12 +11,15 @@
 #include "i18n.h"
 #include "str.h"
 
-enum { SLICE = 50, SLICE_US = 5000 };
+enum { SLICE = 50, SLICE_US = 5000, ALONE = 2000, ALONE_US = 200000 };
 
-/* What the caller did since the last commit (parsing the next mails) counts as pause. */
+/* What the caller did since the last commit (parsing the next mails) counts as pause.  Who fills a store
+ * alone (ADMIN) makes room for nobody. */
 void
 feed_yield(struct store *s)
 {
+	if (s->role != STORE_SYNC)
+		return;
 	int64_t held = s->held_us > 100000 ? 100000 : s->held_us;
 	int64_t us = s->begun_us + s->held_us + held - clock_mono_us();
 	if (us > 0 && us <= held)
@@ -373,12 +376,15 @@ end_slice(struct feeding *f)
 static int
 messages(struct feeding *f, const struct batch *b)
 {
+	bool alone = f->s->role != STORE_SYNC;
+	size_t slice = alone ? ALONE : SLICE;
+	int64_t slice_us = alone ? ALONE_US : SLICE_US;
 	for (size_t i = 0; i < b->message_count;) {
 		feed_yield(f->s);
 		if (db_begin(f->s, false, f->err) < 0)
 			return -1;
-		for (size_t n = 0; i < b->message_count && n < SLICE; n++, i++) {
-			if (n && clock_mono_us() - f->s->begun_us > SLICE_US)
+		for (size_t n = 0; i < b->message_count && n < slice; n++, i++) {
+			if (n && clock_mono_us() - f->s->begun_us > slice_us)
 				break;
 			if (one_message(f, &b->messages[i]) < 0)
 				return -1;

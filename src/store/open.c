@@ -241,6 +241,8 @@ set_up(struct store *s, struct error *err)
 		return -1;
 	if (s->role == STORE_SYNC && exec(s, "PRAGMA cache_size=-32000", err) < 0)
 		return -1;
+	if (s->role == STORE_ADMIN && exec(s, "PRAGMA cache_size=-256000; PRAGMA wal_autocheckpoint=16000", err) < 0)
+		return -1;
 	return 0;
 }
 

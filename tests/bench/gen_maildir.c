@@ -45,12 +45,13 @@ body(FILE *f, int words)
 static void
 route(FILE *f, const char *date, uint32_t id)
 {
+	static const char letters[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123";
 	fprintf(f, "Return-Path: <c%u@mail.example>\nReceived: from mx%u.mail.example (mx%u.mail.example [192.0.2.%u])\n"
 		"\tby mx.shop.example with ESMTPS id %x; %s\n", id, id % 9, id % 9, id % 250, id * 2654435761u, date);
 	fputs("DKIM-Signature: v=1; a=rsa-sha256; c=relaxed/relaxed; d=mail.example; s=s1;\n"
 		"\th=from:to:subject:date:message-id;\n\tb=", f);
 	for (int i = 0; i < 172; i++)
-		fprintf(f, "%s%c", i % 70 == 69 ? "\n\t " : "", "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123"[rnd(56)]);
+		fprintf(f, "%s%c", i % 70 == 69 ? "\n\t " : "", letters[rnd(56)]);
 	fputc('\n', f);
 }
 

@@ -3,7 +3,7 @@
  *
  *   -n N       messages (100000)         -c N   of them this many threads open cases (a tenth)
  *   -s SEED    another world             -t MS  the newest message's time (now)
- *   -b N       messages a batch (200)    -y     in the role of sync: shares the lock (S3)
+ *   -b N       messages a batch (2000)    -y     in the role of sync: shares the lock (S3)
  *   -x         also make search.db       -a     agents work: most cases get done, some tagged, noted, assigned
  *   -l N       one case of N messages more (its first: 0.long@mail.example)
  *
@@ -27,7 +27,7 @@ static struct options {
 	size_t batch;
 	bool share, index, agents;
 	const char *dir;
-} opt = { .spec = { .seed = 1, .messages = 100000 }, .cases = -1, .batch = 200 };
+} opt = { .spec = { .seed = 1, .messages = 100000 }, .cases = -1, .batch = 2000 };
 
 static int
 die(const struct error *err)
@@ -169,12 +169,12 @@ read_options(int argc, char **argv)
 {
 	for (int c; (c = getopt(argc, argv, "n:c:s:t:b:l:yxa")) != -1;)
 		switch (c) {
-		case 'n': opt.spec.messages = atoll(optarg); break;
-		case 'c': opt.cases = atoll(optarg); break;
+		case 'n': opt.spec.messages = strtoll(optarg, NULL, 10); break;
+		case 'c': opt.cases = strtoll(optarg, NULL, 10); break;
 		case 's': opt.spec.seed = strtoull(optarg, NULL, 10); break;
-		case 't': opt.spec.to_at = atoll(optarg); break;
-		case 'b': opt.batch = (size_t)atoll(optarg); break;
-		case 'l': opt.longest = atoll(optarg); break;
+		case 't': opt.spec.to_at = strtoll(optarg, NULL, 10); break;
+		case 'b': opt.batch = (size_t)strtoll(optarg, NULL, 10); break;
+		case 'l': opt.longest = strtoll(optarg, NULL, 10); break;
 		case 'y': opt.share = true; break;
 		case 'x': opt.index = true; break;
 		case 'a': opt.agents = true; break;
