@@ -266,3 +266,33 @@ query_sql_match(struct query_sql *x, const struct query *q)
 			words.kids[words.kid_count++] = q->kids[i];
 	return words.kid_count ? query_text_match(x, words.kid_count == 1 ? words.kids[0] : &words) : NULL;
 }
+
+const struct query *
+query_sql_rest(const struct query *q, struct arena *a)
+{
+	static const struct query all = { .op = QUERY_ALL };
+	if (query_is_text(q))
+		return &all;
+	if (q->op != QUERY_AND)
+		return q;
+	struct query *rest = arena_mem(a, q, sizeof *q);
+	rest->kids = arena_array(a, struct query *, q->kid_count);
+	rest->kid_count = 0;
+	for (size_t i = 0; i < q->kid_count; i++)
+		if (!query_is_text(q->kids[i]))
+			rest->kids[rest->kid_count++] = q->kids[i];
+	return rest->kid_count == 1 ? rest->kids[0] : rest;
+}
+
+void
+query_sql_times(const struct query *q, int64_t *from, int64_t *to)
+{
+	if (q->op == QUERY_TERM && q->field == QUERY_DATE) {
+		if (q->from_at > *from)
+			*from = q->from_at;
+		if (q->to_at && q->to_at < *to)
+			*to = q->to_at;
+	}
+	for (size_t i = 0; q->op == QUERY_AND && i < q->kid_count; i++)
+		query_sql_times(q->kids[i], from, to);
+}

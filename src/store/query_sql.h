@@ -49,6 +49,10 @@ unsigned query_sql_statuses(const struct query *q);
 int query_sql_small(struct query_sql *x, const struct query *q, bool items, char **out);
 /* The words that every matching item must hold, as one MATCH expression; NULL when there are none. */
 char *query_sql_match(struct query_sql *x, const struct query *q);
+/* What an item found by that expression has still to be looked at for; QUERY_ALL when for nothing. */
+const struct query *query_sql_rest(const struct query *q, struct arena *a);
+/* The time (ms) in which every matching item was received: from <= t < to; 0 and INT64_MAX = any. */
+void query_sql_times(const struct query *q, int64_t *from, int64_t *to);
 /* How many items the index finds, counted to QUERY_SMALL + 1; -1 on error. */
 int64_t query_sql_hits(struct query_sql *x, const char *match);
 int query_param_int(struct query_sql *x, int64_t v);

@@ -168,21 +168,22 @@ int
 query_text_emit(struct query_sql *x, const struct query *q, bool note, struct buf *out)
 {
 	const char *id = note ? "n.id" : "m.id";
+	char *match = x->search ? query_text_match(x, q) : NULL;
+	int64_t hits = match ? query_sql_hits(x, match) : 0;
+	if (hits < 0)
+		return -1;
+	/* a common word is sooner found in one text than one text among its many hits */
+	if (hits > QUERY_SMALL) {
+		emit_scan(x, q, note, out);
+		return 0;
+	}
 	buf_addf(out, "((%s>%lld AND ", id, (long long)x->last);
 	emit_scan(x, q, note, out);
 	buf_addc(out, ')');
-	if (x->search) {
-		char *match = query_text_match(x, q);
-		int64_t hits = query_sql_hits(x, match);
-		if (hits < 0)
-			return -1;
-		buf_addf(out, hits <= QUERY_SMALL
-			? " OR (%s<=%lld AND %s IN (SELECT d.item FROM search.doc d WHERE d.rowid IN"
-			" (SELECT rowid FROM search.fts WHERE fts MATCH ?%d)))"
-			: " OR (%s<=%lld AND EXISTS (SELECT 1 FROM search.doc d CROSS JOIN search.fts f WHERE d.item=%s"
-			" AND f.rowid=d.rowid AND f.fts MATCH ?%d))", id, (long long)x->last, id,
+	if (match)
+		buf_addf(out, " OR (%s<=%lld AND %s IN (SELECT d.item FROM search.doc d WHERE d.rowid IN"
+			" (SELECT rowid FROM search.fts WHERE fts MATCH ?%d)))", id, (long long)x->last, id,
 			query_param_text(x, match));
-	}
 	buf_addc(out, ')');
 	return 0;
 }

@@ -19,6 +19,7 @@ struct searching {
 	struct query_sql sql;
 	const struct query *q;
 	struct buf message, note;	/* conditions */
+	struct buf hit_message, hit_note;	/* and on what the index found */
 	struct hit *hit;
 	size_t n, space, want;
 	int64_t before_at, before_id;	/* INT64_MAX = from the top */
@@ -109,10 +110,10 @@ prepare_checks(struct searching *f, sqlite3_stmt *st[2], int *parameter)
 {
 	struct buf b = BUF_INIT;
 	*parameter = query_param_int(&f->sql, 0);
-	buf_addf(&b, "SELECT m.id, m.received_at%s WHERE m.id=?%d AND %s", from_message, *parameter, f->message.data);
+	buf_addf(&b, "SELECT m.id, m.received_at%s WHERE m.id=?%d AND %s", from_message, *parameter, f->hit_message.data);
 	st[0] = db_prepare(f->sql.s, b.data, f->sql.err);
 	buf_clear(&b);
-	buf_addf(&b, "SELECT n.id, n.at%s WHERE n.id=?%d AND n.deleted=0 AND %s", from_note, *parameter, f->note.data);
+	buf_addf(&b, "SELECT n.id, n.at%s WHERE n.id=?%d AND n.deleted=0 AND %s", from_note, *parameter, f->hit_note.data);
 	st[1] = st[0] ? db_prepare(f->sql.s, b.data, f->sql.err) : NULL;
 	buf_free(&b);
 	if (!st[1])
@@ -143,12 +144,21 @@ walk_index(struct searching *f, sqlite3_stmt *hits, sqlite3_stmt *checks[2], int
 	return rc;
 }
 
+/* Rowids of all seconds up to this time lie below. */
+static int64_t
+rowid_after(int64_t at)
+{
+	return at == INT64_MAX ? INT64_MAX : (at / 1000 + 1) * 1024;
+}
+
 static int
 by_index(struct searching *f, const char *match)
 {
 	sqlite3_stmt *checks[2] = { NULL, NULL };
 	struct buf b = BUF_INIT;
+	int64_t from = 0, until = f->before_at;
 	int parameter, rc = -1;
+	query_sql_times(f->q, &from, &until);
 	/* what is not indexed yet first: it is the newest, mostly */
 	buf_addf(&b, "SELECT id FROM message WHERE id>%lld UNION ALL SELECT id FROM note WHERE id>%lld",
 		(long long)f->sql.last, (long long)f->sql.last);
@@ -156,8 +166,7 @@ by_index(struct searching *f, const char *match)
 		goto out;
 	sqlite3_stmt *hits = db_stmt(f->sql.s, STMT_SEARCH_HITS, f->sql.err);
 	if (hits && prepare_checks(f, checks, &parameter) == 0) {
-		int64_t below = f->before_at == INT64_MAX ? INT64_MAX : (f->before_at / 1000 + 1) * 1024;
-		db_bind(hits, "ti", match, below);
+		db_bind(hits, "tii", match, rowid_after(until), from / 1000 * 1024);
 		size_t scanned = f->n;
 		f->want += scanned;	/* a full page out of the index alone, whatever the scan gave */
 		rc = walk_index(f, hits, checks, parameter);
@@ -270,13 +279,21 @@ static int
 find(struct searching *f)
 {
 	char *set = NULL, *match;
-	if (query_sql_item(&f->sql, f->q, false, &f->message) < 0 || query_sql_item(&f->sql, f->q, true, &f->note) < 0 ||
-	    query_sql_small(&f->sql, f->q, true, &set) < 0)
+	const struct query *rest = query_sql_rest(f->q, f->sql.a);
+	if (query_sql_item(&f->sql, f->q, false, &f->message) < 0 || query_sql_item(&f->sql, f->q, true, &f->note) < 0)
+		return -1;
+	/* words alone come from the index newest first, so that a page is all that is read */
+	match = f->sql.search ? query_sql_match(&f->sql, f->q) : NULL;
+	if ((!match || !query_is_text(f->q)) && query_sql_small(&f->sql, f->q, true, &set) < 0)
 		return -1;
 	if (set)
 		return by_set(f, set);
-	match = f->sql.search ? query_sql_match(&f->sql, f->q) : NULL;
-	return match ? by_index(f, match) : by_time(f);
+	if (!match)
+		return by_time(f);
+	if (query_sql_item(&f->sql, rest, false, &f->hit_message) < 0 ||
+	    query_sql_item(&f->sql, rest, true, &f->hit_note) < 0)
+		return -1;
+	return by_index(f, match);
 }
 
 int
@@ -285,7 +302,8 @@ read_search(struct store *s, const struct query *query, int64_t agent, const str
 {
 	struct error local = ERROR_INIT;
 	struct arena *work = arena_new();
-	struct searching f = { .q = query_prune(query, work), .message = BUF_INIT, .note = BUF_INIT, .want = limit + 1,
+	struct searching f = { .q = query_prune(query, work), .message = BUF_INIT, .note = BUF_INIT,
+		.hit_message = BUF_INIT, .hit_note = BUF_INIT, .want = limit + 1,
 		.before_at = before ? before->at : INT64_MAX, .before_id = before ? before->id : INT64_MAX };
 	query_sql_begin(&f.sql, s, agent, work, &local);
 	bool stopped = false;
@@ -312,6 +330,8 @@ read_search(struct store *s, const struct query *query, int64_t agent, const str
 	}
 	buf_free(&f.message);
 	buf_free(&f.note);
+	buf_free(&f.hit_message);
+	buf_free(&f.hit_note);
 	arena_free(work);
 	return rc < 0 ? error_set(err, local.code, "%s", local.text) : 0;
 }
