@@ -268,6 +268,8 @@ act_do_cancel(struct acting *x, const struct act *act)
 	struct box b;
 	if (read_box(x, act->outbox, &b) < 0)
 		return -1;
+	if (b.state == OUTBOX_CANCELLED)
+		return error_set(x->err, ERR_INPUT, _("the message to %s was taken back already"), b.to ? b.to : "?");
 	x->out->case_id = b.case_id;
 	if (act_write(x, ACT_SEND_CANCEL, b.case_id, 0, arena_printf(x->a, "outbox:%lld", (long long)b.id), 0) < 0 ||
 	    act_take_back(x, b.id) < 0)

@@ -152,16 +152,28 @@ migrate_step(struct store *s, int step, struct error *err)
 	return exec(s, "COMMIT", err);
 }
 
+/* Somebody else's database is left alone: one with another mark, or with tables and no mark at all (looked at
+ * in this order, as a store that is being made gets its mark before its tables). */
+static int
+check_kind(struct store *s, struct error *err)
+{
+	int have = pragma_int(s, "PRAGMA user_version");
+	int tables = pragma_int(s, "SELECT count(*) FROM sqlite_schema");
+	int app = pragma_int(s, "PRAGMA application_id");
+	if (have < 0 || tables < 0)
+		return db_error(s, _("opening"), err);
+	if (app != APPLICATION_ID && (app != 0 || have != 0 || tables != 0))
+		return error_set(err, ERR_STORE, _("%s: is a database, but no store of sportello - name another file"),
+			s->path);
+	return 0;
+}
+
 static int
 migrate(struct store *s, struct error *err)
 {
 	int have = pragma_int(s, "PRAGMA user_version"), want = store_version();
 	int app = pragma_int(s, "PRAGMA application_id");
 	char set[64];
-	if (have < 0)
-		return db_error(s, _("opening"), err);
-	if (app != APPLICATION_ID && (app != 0 || have != 0))
-		return error_set(err, ERR_STORE, _("%s: is no store of sportello"), s->path);
 	if (have > want)
 		return error_set(err, ERR_VERSION,
 			_("%s: is of version %d, this program knows %d - upgrade sportello; the file was not touched"),
@@ -293,7 +305,8 @@ store_open(const struct store_options *o, struct store **out, struct error *err)
 	s->interrupt = o->interrupt;
 	s->interrupt_ctx = o->interrupt_ctx;
 	umask(umask(077) | 077);
-	if (make_files(s, o->create, err) < 0 || connect(s, err) < 0 || set_up(s, err) < 0 || migrate(s, err) < 0)
+	if (make_files(s, o->create, err) < 0 || connect(s, err) < 0 || check_kind(s, err) < 0 || set_up(s, err) < 0 ||
+	    migrate(s, err) < 0)
 		goto fail;
 	if (s->role != STORE_ADMIN)
 		sqlite3_set_authorizer(s->db, authorize, s);
