@@ -1,5 +1,6 @@
 /* act_undo.c - a group taken back: `before` is restored only where the field still equals `after`. */
 #include "act_internal.h"
+#include "read_internal.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -185,6 +186,28 @@ refuse(struct acting *x, const struct undoable *u)
 	return 0;
 }
 
+/* "undone: tagged +ship (#4711 and 2 more)"; the first of the group comes last in the list. */
+static void
+say_undone(struct acting *x, const struct undoable *list, size_t n, bool taken_back)
+{
+	const struct undoable *first = &list[n - 1];
+	size_t others = 0;
+	for (size_t i = 0; i + 1 < n; i++)
+		others += list[i].case_id && list[i].case_id != first->case_id && list[i].verb == first->verb;
+	char *what = read_action_words(x->s, first->id, first->verb, first->args, 0, x->a);
+	x->out->case_id = first->case_id;
+	int64_t number = first->case_id ? db_int64(x->s, STMT_ACT_CASE, 0, "i", first->case_id) : 0;
+	if (taken_back)
+		act_say(x, _("taken back: %s; the text is a draft again"), act_table[first->verb].name);
+	else if (!number)
+		act_say(x, _("undone: %s"), what);
+	else if (!others)
+		act_say(x, _("undone: %s (#%lld)"), what, (long long)number);
+	else
+		act_say(x, ngettext_("undone: %s (#%lld and %zu more)", "undone: %s (#%lld and %zu more)", others), what,
+			(long long)number, others);
+}
+
 int
 act_undo_group(struct acting *x, int64_t grp)
 {
@@ -210,12 +233,7 @@ act_undo_group(struct acting *x, int64_t grp)
 	/* an undo taken back: what it had undone counts again */
 	if (list[0].verb == ACT_UNDO && db_run(x->s, STMT_ACT_REVIVED, x->err, "i", grp) < 0)
 		return -1;
-	const struct undoable *first = &list[n - 1];
-	x->out->case_id = first->case_id;
-	if (box_count)
-		act_say(x, _("taken back: %s; the text is a draft again"), act_table[first->verb].name);
-	else
-		act_say(x, _("undone: %s"), act_table[first->verb].name);
+	say_undone(x, list, n, box_count > 0);
 	return 0;
 }
 

@@ -2,12 +2,14 @@
 #include "db.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "act.h"
 #include "clock.h"
 #include "i18n.h"
 #include "str.h"
+#include "utf8.h"
 
 /* -- people ------------------------------------------------------------------------------------------- */
 
@@ -89,9 +91,14 @@ out:
 
 /* -- derived values -------------------------------------------------------------------------------------- */
 
+/* An item with its place: its time, and its number, which says what was known when. */
+struct placed { struct care_item item; int64_t at, id; };
+
 struct items {
+	struct placed *list;
 	struct care_item *item;
 	size_t n, space;
+	bool settled;			/* somebody said that no reply is needed */
 	int64_t last_in, last_item, messages;
 };
 
@@ -102,6 +109,59 @@ answers(int state)
 	return state != OUTBOX_FAILED && state != OUTBOX_CANCELLED && state != OUTBOX_REVIEW;
 }
 
+static void
+take_item(sqlite3_stmt *st, struct placed *p, struct items *out)
+{
+	struct care_item *it = &p->item;
+	unsigned flags = (unsigned)db_col(st, 3);
+	int kind = (int)db_col(st, 2), state = (int)db_col(st, 6);
+	p->at = it->received_at = db_col(st, 4);
+	p->id = db_col(st, 5);
+	it->direction = (enum direction)db_col(st, 0);
+	it->no_reply_needed = db_col(st, 8) != 0;
+	it->wakes = it->direction == DIRECTION_IN && db_col(st, 1) == CARE_WAKES;
+	it->person = it->direction == DIRECTION_OUT && !it->no_reply_needed &&
+		(kind == KIND_MESSAGE || kind == KIND_CALL) && !(flags & MESSAGE_SECOND_LEVEL);
+	it->failed = state >= 0 && !answers(state);
+	out->settled |= it->no_reply_needed;
+	if (!p->id || it->no_reply_needed)
+		return;
+	out->messages++;
+	if (p->id > out->last_item)
+		out->last_item = p->id;
+	if (it->direction == DIRECTION_IN && it->received_at > out->last_in)
+		out->last_in = it->received_at;
+}
+
+static int
+by_place(const void *x, const void *y)
+{
+	const struct placed *a = x, *b = y;
+	if (a->at != b->at)
+		return a->at < b->at ? -1 : 1;
+	return a->id < b->id ? -1 : a->id > b->id;
+}
+
+/* "No reply needed" was said about what was known then, whatever the clocks of servers say: it stands behind the
+ * messages with a lower number, and before those that came in later with an earlier date. */
+static void
+place_settlements(struct items *items)
+{
+	for (size_t i = 0; i < items->n; i++) {
+		struct placed *s = &items->list[i];
+		for (size_t k = 0; s->item.no_reply_needed && k < items->n; k++)
+			if (items->list[k].id < s->id && items->list[k].id && items->list[k].at > s->at)
+				s->at = items->list[k].at;
+	}
+	for (size_t i = 0; i < items->n; i++) {
+		const struct placed *s = &items->list[i];
+		for (size_t k = 0; s->item.no_reply_needed && k < items->n; k++)
+			if (items->list[k].id > s->id && items->list[k].at < s->at)
+				items->list[k].at = s->at;
+	}
+	qsort(items->list, items->n, sizeof *items->list, by_place);
+}
+
 static int
 read_items(struct store *s, int64_t case_id, struct arena *a, struct items *out, struct error *err)
 {
@@ -110,27 +170,14 @@ read_items(struct store *s, int64_t case_id, struct arena *a, struct items *out,
 	if (!st)
 		return -1;
 	db_bind(st, "ii", case_id, (int64_t)ACT_RESOLVE);
-	while ((rc = db_step(s, st, err)) > 0) {
-		struct care_item *it = VEC_PUSH(a, out->item, out->n, out->space);
-		unsigned flags = (unsigned)db_col(st, 3);
-		int kind = (int)db_col(st, 2), state = (int)db_col(st, 6);
-		int64_t id = db_col(st, 5);
-		it->direction = (enum direction)db_col(st, 0);
-		it->received_at = db_col(st, 4);
-		it->no_reply_needed = db_col(st, 8) != 0;
-		it->wakes = it->direction == DIRECTION_IN && db_col(st, 1) == CARE_WAKES;
-		it->person = it->direction == DIRECTION_OUT && !it->no_reply_needed &&
-			(kind == KIND_MESSAGE || kind == KIND_CALL) && !(flags & MESSAGE_SECOND_LEVEL);
-		it->failed = state >= 0 && !answers(state);
-		if (!id)
-			continue;
-		out->messages++;
-		if (id > out->last_item)
-			out->last_item = id;
-		if (it->direction == DIRECTION_IN && it->received_at > out->last_in)
-			out->last_in = it->received_at;
-	}
+	while ((rc = db_step(s, st, err)) > 0)
+		take_item(st, VEC_PUSH(a, out->list, out->n, out->space), out);
 	db_done(st);
+	if (out->settled)
+		place_settlements(out);
+	out->item = arena_array(a, struct care_item, out->n);
+	for (size_t i = 0; i < out->n; i++)
+		out->item[i] = out->list[i].item;
 	return rc;
 }
 
@@ -161,7 +208,7 @@ int
 case_derive(struct store *s, int64_t case_id, struct error *err)
 {
 	struct arena *a = arena_new();
-	struct items items = { NULL, 0, 0, 0, 0, 0 };
+	struct items items = { .list = NULL };
 	struct care_derived d;
 	struct buf channels = BUF_INIT;
 	int64_t audience = 0;
@@ -195,9 +242,11 @@ out:
 
 /* -- opening ------------------------------------------------------------------------------------------------ */
 
+enum { TITLE_COLUMNS = 72 };
+
 struct opening {
 	int64_t thread, sender, received_at, flags;
-	char *subject, *language, *recipients, *kind;
+	char *subject, *language, *recipients, *kind, *text;
 	struct uid uid;
 	bool outbound;
 };
@@ -214,7 +263,8 @@ read_opening(struct store *s, int64_t message, struct arena *a, struct opening *
 		*o = (struct opening){ .thread = db_col(st, 0), .sender = db_col(st, 1),
 			.subject = db_col_text(st, 2, a), .received_at = db_col(st, 3), .flags = db_col(st, 4),
 			.language = db_col_text(st, 5, a), .uid = db_col_uid(st, 6), .outbound = db_col(st, 7) != 0,
-			.recipients = db_col_text(st, 8, a), .kind = db_col_text(st, 10, a) };
+			.recipients = db_col_text(st, 8, a), .kind = db_col_text(st, 10, a),
+			.text = db_col_text(st, 11, a) };
 	db_done(st);
 	return rc > 0 ? 0 : rc < 0 ? -1 : error_set(err, ERR_INPUT, _("no such message"));
 }
@@ -247,6 +297,22 @@ opening_customer(struct store *s, const struct opening *o, struct arena *a, int6
 	return identity ? case_customer(s, identity, customer, err) : 0;
 }
 
+/* What a case is called: by its subject; where a channel has none, by the first words. */
+static char *
+case_title(const struct opening *o, struct arena *a)
+{
+	char *bare = o->subject ? care_bare_subject(o->subject, a) : NULL;
+	if (!str_empty(bare))
+		return bare;
+	if (!str_empty(o->subject) || str_empty(o->text))
+		return o->subject;
+	char *words = utf8_clean_str(a, quote_fresh(o->text, a), true);
+	size_t len = strcspn(words, "\n"), fits = utf8_fit(words, len, TITLE_COLUMNS, NULL);
+	while (fits < len && fits > TITLE_COLUMNS / 2 && words[fits] != ' ')
+		fits--;
+	return fits ? arena_strn(a, words, fits) : NULL;
+}
+
 int
 case_open(struct store *s, int64_t message, enum status status, bool whole_thread, struct uid uid, int64_t *case_id,
 	struct error *err)
@@ -267,9 +333,8 @@ case_open(struct store *s, int64_t message, enum status status, bool whole_threa
 		uid_hex(hex, o.uid);
 		uid = uid_of("case", hex, NULL);
 	}
-	char *subject = o.subject ? care_bare_subject(o.subject, a) : NULL;
-	if (db_run(s, STMT_CASE_OPEN, err, "uiztiiiizt", &uid, number, customer, subject && *subject ? subject : o.subject,
-			(int64_t)status, o.received_at, o.received_at, (int64_t)!!(o.flags & MESSAGE_LATE), (int64_t)0,
+	if (db_run(s, STMT_CASE_OPEN, err, "uiztiiiizt", &uid, number, customer, case_title(&o, a), (int64_t)status,
+			 o.received_at, o.received_at, (int64_t)!!(o.flags & MESSAGE_LATE), (int64_t)0,
 			o.language) < 0)
 		goto out;
 	*case_id = sqlite3_last_insert_rowid(s->db);

@@ -157,6 +157,44 @@ feed_evidence(struct feeding *f, const char *remote_id)
 	return outbox_settle_sent(f->s, id, OUTBOX_UNKNOWN, "seen in the mail", f->err);
 }
 
+/* An event without an id of its own is known by its time: a second edit is another one. */
+static const char *
+event_id(struct feeding *f, const struct event_in *e, int64_t identity)
+{
+	if (!str_empty(e->event_id))
+		return e->event_id;
+	if (e->kind != EVENT_EDIT && e->kind != EVENT_REACTION)
+		return "";
+	return arena_printf(f->a, "@%lld/%lld", (long long)e->at, (long long)identity);
+}
+
+static int
+edit_message(struct feeding *f, int64_t message, int64_t at, int64_t text)
+{
+	int64_t n = db_int64(f->s, STMT_REVISION_COUNT, 0, "i", message);
+	if (!n && db_run(f->s, STMT_REVISION_FIRST, f->err, "i", message) < 0)
+		return -1;
+	if (db_run(f->s, STMT_REVISION_PUT, f->err, "iiii", message, n ? n + 1 : 2, at, text) < 0 ||
+	    db_run(f->s, STMT_REVISION_CURRENT, f->err, "ii", message, text) < 0)
+		return -1;
+	return db_run(f->s, STMT_REINDEX, f->err, "i", message);
+}
+
+/* What an event says about the delivery of a message of ours. */
+static int
+report_delivery(struct feeding *f, const struct event_in *e, int64_t message)
+{
+	static const int states[] = { [EVENT_DELIVERED] = OUTBOX_DELIVERED, [EVENT_READ] = OUTBOX_READ,
+		[EVENT_FAILED] = OUTBOX_FAILED };
+	struct target t = { .outbox = db_int64(f->s, STMT_OUTBOX_OF_MESSAGE, 0, "i", message), .message = message };
+	if (!t.outbox || e->kind < EVENT_DELIVERED || e->kind > EVENT_FAILED)
+		return 0;
+	struct message_in m = { .about_state = (enum outbox_state)states[e->kind], .about_words = e->text,
+		.received_at = e->at };
+	t.state = (int)db_int64(f->s, STMT_OUTBOX_STATE, -1, "i", t.outbox);
+	return move_target(f, &t, &m);
+}
+
 int
 feed_event(struct feeding *f, const struct event_in *e)
 {
@@ -164,34 +202,21 @@ feed_event(struct feeding *f, const struct event_in *e)
 	message = db_int64(f->s, STMT_MESSAGE_IN_THREAD, 0, "ti", e->remote_id, thread);
 	if (!message)
 		return 0;
-	int64_t text = db_text_put(f->s, 0, e->text, f->err), identity = 0;
+	int64_t identity = 0;
 	char *address = e->who.address ? care_identity_normal(f->ctx->channel, e->who.address, f->a) : NULL;
 	if (address && case_identity(f->s, f->ctx->channel, address, e->who.name, e->at, &identity, f->err) < 0)
 		return -1;
-	if (db_run(f->s, STMT_EVENT_PUT, f->err, "iitizz", message, (int64_t)e->kind, e->event_id ? e->event_id : "",
-			e->at, identity, text) < 0)
+	const char *id = event_id(f, e, identity);
+	if (db_int64(f->s, STMT_EVENT_KNOWN, 0, "iit", message, (int64_t)e->kind, id))
+		return 0;
+	int64_t text = db_text_put(f->s, 0, e->text, f->err);
+	if (db_run(f->s, STMT_EVENT_PUT, f->err, "iitizz", message, (int64_t)e->kind, id, e->at, identity, text) < 0)
 		return -1;
-	bool news = db_changes(f->s) > 0;
-	f->out->events += news;
+	f->out->events++;
+	if (e->kind == EVENT_EDIT && text && edit_message(f, message, e->at, text) < 0)
+		return -1;
+	if (report_delivery(f, e, message) < 0)
+		return -1;
 	int64_t case_id = db_int64(f->s, STMT_MESSAGE_CASE, 0, "i", message);
-	if (news && e->kind == EVENT_EDIT && text) {
-		int64_t n = db_int64(f->s, STMT_REVISION_COUNT, 0, "i", message);
-		if (!n && db_run(f->s, STMT_REVISION_FIRST, f->err, "i", message) < 0)
-			return -1;
-		if (db_run(f->s, STMT_REVISION_PUT, f->err, "iiii", message, n ? n + 1 : 2, e->at, text) < 0 ||
-		    db_run(f->s, STMT_REVISION_CURRENT, f->err, "ii", message, text) < 0 ||
-		    db_run(f->s, STMT_REINDEX, f->err, "i", message) < 0)
-			return -1;
-	}
-	struct target t = { .outbox = db_int64(f->s, STMT_OUTBOX_OF_MESSAGE, 0, "i", message), .message = message };
-	static const int states[] = { [EVENT_DELIVERED] = OUTBOX_DELIVERED, [EVENT_READ] = OUTBOX_READ,
-		[EVENT_FAILED] = OUTBOX_FAILED };
-	if (news && t.outbox && e->kind >= EVENT_DELIVERED && e->kind <= EVENT_FAILED) {
-		struct message_in m = { .about_state = (enum outbox_state)states[e->kind], .about_words = e->text,
-			.received_at = e->at };
-		t.state = (int)db_int64(f->s, STMT_OUTBOX_STATE, -1, "i", t.outbox);
-		if (move_target(f, &t, &m) < 0)
-			return -1;
-	}
 	return case_id ? feed_touch_case(f, case_id) : 0;
 }

@@ -72,6 +72,23 @@ query_text_tokens(const struct query *q, struct arena *a)
 	return joined ? joined : folded;
 }
 
+/* The number as it is written in groups: it may be a part of a longer one ("347 12345" of "+39 347 12345"), which
+ * is in the index in one piece only as a whole.  NULL when the term is no such number. */
+static char *
+number_groups(const struct query *q, struct arena *a)
+{
+	struct buf b = BUF_INIT;
+	size_t n;
+	utf8_fold(&b, q->text, strlen(q->text));
+	char **tokens = str_split(a, arena_strn(a, b.data, b.len), " ", &n), *joined = joined_number(tokens, n);
+	buf_clear(&b);
+	for (size_t i = 0; joined && i + 1 < n; i++)
+		buf_addf(&b, "%s%s", i ? " " : "", tokens[i]);
+	char *groups = joined ? arena_strn(a, b.data, b.len) : NULL;
+	buf_free(&b);
+	return groups;
+}
+
 const struct query *
 query_prune(const struct query *q, struct arena *a)
 {
@@ -117,8 +134,12 @@ match_of(struct query_sql *x, const struct query *q, struct buf *b)
 		const char *tokens = query_text_tokens(q, x->a);
 		if (columns_of(q) != ALL_COLUMNS)
 			buf_addf(b, "%s : ", filters[q->field]);
+		const char *groups = number_groups(q, x->a), *star = is_prefix(q, tokens) ? " *" : "";
 		/* folded text holds letters, digits and blanks alone */
-		buf_addf(b, "\"%s\"%s", tokens, is_prefix(q, tokens) ? " *" : "");
+		if (groups)
+			buf_addf(b, "(\"%s\"%s OR \"%s\"%s)", tokens, star, groups, star);
+		else
+			buf_addf(b, "\"%s\"%s", tokens, star);
 		return;
 	}
 	buf_addc(b, '(');
@@ -144,10 +165,20 @@ query_text_match(struct query_sql *x, const struct query *q)
 
 /* has_words(columns, tokens, prefix, subject, body, sender, recipients, files) */
 static void
+emit_has_words(struct query_sql *x, const struct query *q, const char *tokens, bool note, struct buf *out)
+{
+	buf_addf(out, "has_words(%d, ?%d, %d, ", columns_of(q), query_param_text(x, tokens), is_prefix(q, tokens));
+	buf_adds(out, note ? "NULL, (SELECT body FROM text WHERE id=n.text), n.author, NULL, NULL)"
+		: "m.subject, (SELECT body FROM text WHERE id=m.text), (SELECT coalesce(name, '') || ' ' ||"
+		" coalesce(address, '') FROM identity WHERE id=m.sender), m.recipients, (SELECT"
+		" group_concat(coalesce(name, ''), ' ') FROM attachment WHERE message=m.id))");
+}
+
+static void
 emit_scan(struct query_sql *x, const struct query *q, bool note, struct buf *out)
 {
+	buf_addc(out, '(');
 	if (q->op != QUERY_TERM) {
-		buf_addc(out, '(');
 		for (size_t i = 0; i < q->kid_count; i++) {
 			if (i)
 				buf_adds(out, q->op == QUERY_AND ? " AND " : " OR ");
@@ -156,12 +187,13 @@ emit_scan(struct query_sql *x, const struct query *q, bool note, struct buf *out
 		buf_addc(out, ')');
 		return;
 	}
-	const char *tokens = query_text_tokens(q, x->a);
-	buf_addf(out, "has_words(%d, ?%d, %d, ", columns_of(q), query_param_text(x, tokens), is_prefix(q, tokens));
-	buf_adds(out, note ? "NULL, (SELECT body FROM text WHERE id=n.text), n.author, NULL, NULL)"
-		: "m.subject, (SELECT body FROM text WHERE id=m.text), (SELECT coalesce(name, '') || ' ' ||"
-		" coalesce(address, '') FROM identity WHERE id=m.sender), m.recipients, (SELECT"
-		" group_concat(coalesce(name, ''), ' ') FROM attachment WHERE message=m.id))");
+	const char *tokens = query_text_tokens(q, x->a), *groups = number_groups(q, x->a);
+	emit_has_words(x, q, tokens, note, out);
+	if (groups) {
+		buf_adds(out, " OR ");
+		emit_has_words(x, q, groups, note, out);
+	}
+	buf_addc(out, ')');
 }
 
 int

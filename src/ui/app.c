@@ -220,6 +220,8 @@ app_key(struct app *app, keycode key)
 	if (too_small(app) && key != 'q' && key != ':' && key != '?')
 		return;
 	bool pending = app->keys.pending.count > 0;
+	if (!s->ops->text || !key_char(key))
+		app->message[0] = '\0';	/* read, or never to be */
 	if (s->ops->text && !pending && key_char(key) && s->ops->key && s->ops->key(app, s, key)) {
 		app->dirty = true;
 		return;
@@ -334,15 +336,34 @@ tick(struct app *app)
 
 /* -- drawing --------------------------------------------------------------------------------------------------- */
 
+static const char *
+prefix_words(const struct keys *k)
+{
+	static const struct { keycode key; const char *words; } prefixes[] = { { 'g', N_(": go to") },
+		{ 'z', N_(": folds") }, { 'y', N_(": copy") }, { ',', N_(": macros") },
+		{ KEY_CTRL | 'x', N_(": the composer") } };
+	for (size_t i = 0; k->count == 1 && i < sizeof prefixes / sizeof *prefixes; i++)
+		if (prefixes[i].key == k->key[0])
+			return _(prefixes[i].words);
+	return "";
+}
+
 static void
 draw_which_key(struct app *app, struct pane p)
 {
 	struct arena *a = arena_new();
 	size_t n;
-	if (app->keys.pending.count && clock_mono_us() - app->keys_since_us >= WHICH_KEY_US) {
+	bool late = clock_mono_us() - app->keys_since_us >= WHICH_KEY_US || term_is_headless(app->term);
+	if (app->keys.pending.count && late) {
 		const struct binding **list = keymap_after(app->keymap, app_top(app)->ops->name, &app->keys.pending, a, &n);
-		int columns = p.width > 120 ? 4 : p.width > 60 ? 3 : 1, rows = ((int)n + columns - 1) / columns;
-		char *title = keys_name(a, &app->keys.pending);
+		int columns = p.width > 120 ? 4 : p.width > 60 ? 3 : 1;
+		char *title = arena_printf(a, "%s%s", keys_name(a, &app->keys.pending), prefix_words(&app->keys.pending));
+		size_t shown = 0;
+		for (size_t i = 0; i < n; i++)		/* nine views take one place */
+			if (strncmp(list[i]->command, "view ", 5) || list[i]->command[5] < '2' || list[i]->command[5] > '9')
+				list[shown++] = list[i];
+		n = shown;
+		int rows = ((int)n + columns - 1) / columns;
 		struct pane in = popup_draw_bottom(p, rows + 2 > p.height ? p.height : rows + 2, title, _("Esc cancels"));
 		for (size_t i = 0; i < n; i++) {
 			struct keys rest = { { 0 }, 0 };
@@ -391,6 +412,14 @@ draw_wide(struct app *app, struct pane body)
 	}
 }
 
+/* Where there is one pane, the card takes it until c or q. */
+static void
+draw_card_alone(struct app *app, struct pane body)
+{
+	canvas_rule(body, 0, ROLE_TITLE, _("Customer"), _("c or q closes"));
+	card_draw(app, app_case(app), pane_sub(body, 1, 1, body.width - 2, body.height - 1));
+}
+
 static void
 draw_tiny(struct app *app, struct pane p)
 {
@@ -420,10 +449,15 @@ app_draw(struct app *app)
 	}
 	bool hints = p.height >= 18 && conf_bool(app->conf, OPT_UI_HINTS);
 	int bottom = hints ? 3 : 2;
-	bar_top(app, pane_sub(p, 0, 0, p.width, 1));
-	struct pane body = pane_sub(p, 0, 1, p.width, p.height - 1 - bottom);
+	/* one pane: what is open says itself where we are */
+	int above = p.width >= 100 || top->ops == &list_screen;
+	if (above)
+		bar_top(app, pane_sub(p, 0, 0, p.width, 1));
+	struct pane body = pane_sub(p, 0, above, p.width, p.height - above - bottom);
 	if (p.width >= 100)
 		draw_wide(app, body);
+	else if (app->show_card && (top->ops == &case_screen || top->ops == &list_screen))
+		draw_card_alone(app, body);
 	else
 		top->ops->draw(app, top, body, true);
 	bar_bottom(app, pane_sub(p, 0, p.height - bottom, p.width, bottom));

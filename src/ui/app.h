@@ -210,6 +210,7 @@ extern const struct screen_ops list_screen, case_screen, compose_screen, outbox_
 void *cases_open(struct app *app);
 void cases_set_view(struct app *app, const char *query, enum case_sort sort, const char *filter);
 int64_t cases_current(struct app *app);
+const char *cases_position(struct app *app, struct arena *a);	/* "3/9 Inbox" */
 int64_t *cases_targets(struct app *app, struct arena *a, size_t *n);
 bool cases_step(struct app *app, int direction);	/* moves to the next or previous case */
 void cases_marks(struct app *app, const char *what);
@@ -232,6 +233,8 @@ struct story *story_open(struct app *app, int64_t case_id);
 void story_close(struct story *s);
 void story_reload(struct app *app, struct story *s);
 void story_draw(struct app *app, struct story *s, struct pane p, bool focus);
+/* The same above a text that is being written: one line of head, no draft. */
+void story_draw_above(struct app *app, struct story *s, struct pane p);
 void story_draw_head(struct app *app, struct story *s, struct pane p);
 bool story_move(struct app *app, struct story *s, enum list_move move, int count);
 bool story_item_move(struct app *app, struct story *s, int direction, bool customer_only);
@@ -284,6 +287,8 @@ void pick_escalate(struct app *app);
 void pick_status(struct app *app);
 void pick_macro(struct app *app, const char *name);
 void pick_route(struct app *app);
+/* The same if the newest contact was public or a call; false = there is nothing to ask. */
+bool pick_route_first(struct app *app);
 void pick_view(struct app *app);
 void pick_palette(struct app *app);
 void pick_theme(struct app *app);

@@ -66,14 +66,14 @@ move(struct app *app, struct screen *s, enum list_move how, int count)
 static const char *
 status(struct app *app, struct screen *s, struct arena *a)
 {
-	(void)app;
-	return view_of(s)->story ? story_position(view_of(s)->story, a) : "";
+	struct story *st = view_of(s)->story;
+	return st ? arena_printf(a, "%s | %s", cases_position(app, a), story_position(st, a)) : "";
 }
 
 const struct screen_ops case_screen = {
 	.name = "case", .title = N_("case"), .close = close_case, .reload = reload, .draw = draw, .current = current,
 	.item = item, .move = move, .status = status,
-	.hints = "reply,reply-by,note,assign,take,escalate,done,snooze,next-case,help",
+	.hints = "reply,note,assign,escalate,done,snooze,tag,cmd=command,next=next-case,help",
 };
 
 struct story *

@@ -338,6 +338,13 @@ complete_argument(struct app *app, const char *verb, const char *word, size_t le
 }
 
 char **
+complete_query(void *ctx, const char *text, size_t cursor, struct arena *a, size_t *start)
+{
+	(void)ctx;
+	return query_complete(text, cursor, a, start);
+}
+
+char **
 app_complete(void *ctx, const char *text, size_t cursor, struct arena *a, size_t *start)
 {
 	struct app *app = ctx;

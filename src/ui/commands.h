@@ -35,4 +35,7 @@ bool command_verb(struct app *app, const char *const *words, size_t n, bool sure
 /* What must never happen again by `.`, and what may. */
 void command_remember(struct app *app, const char *const *words, size_t n);
 
+/* For prompts that take a query. */
+lineedit_complete complete_query;
+
 #endif

@@ -62,7 +62,9 @@ void
 go_back(struct app *app, int count, const char *const *words, size_t n)
 {
 	(void)count, (void)words, (void)n;
-	if (app->depth > 1)
+	if (app->show_card && term_width(app->term) < 100)
+		app->show_card = false;
+	else if (app->depth > 1)
 		app_pop(app);
 	else if (*cases_filter_text(app))
 		cases_filter(app, "");
@@ -292,6 +294,7 @@ go_filter(struct app *app, int count, const char *const *words, size_t n)
 	snprintf(app->filter_before, sizeof app->filter_before, "%s", cases_filter_text(app));
 	app_prompt(app, _("filter: "), cases_filter_text(app), filter_done, NULL);
 	app_prompt_live(app, filter_changed);
+	lineedit_set_complete(app->prompt, complete_query, NULL);
 }
 
 /* Finds in the screen in front; true when something was found. */
@@ -355,6 +358,24 @@ go_search(struct app *app, int count, const char *const *words, size_t n)
 	}
 }
 
+/* From the other end once more, as vim does. */
+static void
+find_round(struct app *app, int direction)
+{
+	struct screen *s = app_top(app);
+	bool from_top = direction > 0 && s->ops == &list_screen;
+	if (s->ops != &list_screen)
+		app_say(app, MESSAGE_INFO, direction > 0 ? _("no older '%s' here") : _("no newer '%s' here"), app->found);
+	else if (find(app, NULL, 0, false), s->ops->move(app, s, from_top ? LIST_TOP : LIST_BOTTOM, 0),
+			find(app, app->found, direction, false))
+		app_say(app, MESSAGE_INFO, from_top ? _("/%s - from the top again") : _("/%s - from the bottom again"),
+			app->found);
+	else {
+		find(app, "", 0, false);
+		app_say(app, MESSAGE_INFO, _("no '%s' here"), app->found);
+	}
+}
+
 void
 go_search_next(struct app *app, int count, const char *const *words, size_t n)
 {
@@ -366,7 +387,7 @@ go_search_next(struct app *app, int count, const char *const *words, size_t n)
 	}
 	for (int i = 0; i < (count > 0 ? count : 1); i++)
 		if (!find(app, app->found, direction, true)) {
-			app_say(app, MESSAGE_INFO, direction > 0 ? _("no further '%s'") : _("no '%s' before"), app->found);
+			find_round(app, direction);
 			return;
 		}
 }
@@ -429,4 +450,6 @@ go_mark_query(struct app *app, int count, const char *const *words, size_t n)
 		cases_mark_query(app, command_rest(app->command, words, n, 1));
 	else
 		app_prompt(app, _("mark: "), "", mark_query_done, NULL);
+	if (n == 1)
+		lineedit_set_complete(app->prompt, complete_query, NULL);
 }

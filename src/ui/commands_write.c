@@ -21,7 +21,7 @@ write_reply(struct app *app, int count, const char *const *words, size_t n)
 		return;
 	if (str_eq(words[0], "reply-by"))
 		pick_route(app);
-	else
+	else if (n > 1 || !pick_route_first(app))
 		compose_open(app, COMPOSE_REPLY, app_case(app), app_case(app) ? 0 : app_item(app), n > 1 ? words[1] : NULL);
 }
 

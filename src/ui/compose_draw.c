@@ -7,20 +7,21 @@
 
 #include "clock.h"
 
+static void
+mark_line(struct pane p, int y, int width, char mark, unsigned style)
+{
+	for (int x = 0; x < width; x++)
+		canvas_putf(p, x, y, style, "%c", mark);
+}
+
 /* A line of one mark with words in it; a column of the mark down the left side; returns the inside. */
 static struct pane
 frame(struct pane p, char mark, unsigned style, const char *words)
 {
-	char line[512];
-	int width = p.width < (int)sizeof line - 1 ? p.width : (int)sizeof line - 1;
-	memset(line, mark, (size_t)width);
-	line[width] = '\0';
-	canvas_put(p, 0, 0, style, line);
+	mark_line(p, 0, p.width, mark, style);
 	canvas_put(p, 3, 0, style, words);
-	for (int y = 1; y < p.height; y++) {
-		line[1] = '\0';
-		canvas_put(p, 0, y, style, line);
-	}
+	for (int y = 1; y < p.height; y++)
+		mark_line(p, y, 1, mark, style);
 	return pane_sub(p, 2, 1, p.width - 2, p.height - 1);
 }
 
@@ -46,7 +47,6 @@ wants(const struct compose *c, enum field f)
 static int
 draw_fields(const struct compose *c, struct pane p, int y)
 {
-	const struct letter *l = &c->letter;
 	if (compose_has_field(c, FIELD_TO))
 		y = draw_field(c, p, y, FIELD_TO, _("To: "));
 	else
@@ -57,7 +57,6 @@ draw_fields(const struct compose *c, struct pane p, int y)
 		y = draw_field(c, p, y, FIELD_BCC, _("Bcc: "));
 	if (compose_has_field(c, FIELD_SUBJECT))
 		y = draw_field(c, p, y, FIELD_SUBJECT, _("Subject: "));
-	(void)l;
 	return y;
 }
 
@@ -112,17 +111,22 @@ draw_foot(struct app *app, const struct compose *c, struct pane p)
 		buf_addf(&b, _("with the send: %s  "), c->letter.then);
 	char *right = NULL;
 	if (c->unsaved[0])
-		right = arena_printf(a, _("NOT SAVED, the text stays here: %s"), c->unsaved);
+		right = arena_printf(a, _(" NOT SAVED, the text stays here: %s "), c->unsaved);
 	else if (c->saved_at) {
 		clock_to_local(c->saved_at, &l);
-		right = arena_printf(a, _("draft saved %02d:%02d:%02d"), l.hour, l.minute, l.second);
+		right = arena_printf(a, _(" draft saved %02d:%02d:%02d "), l.hour, l.minute, l.second);
 	}
 	int width = right ? canvas_columns(right) : 0, room = p.width - 2;
 	width = width > room ? room : width;
-	canvas_hline(p, 0, 0, p.width, c->kind == COMPOSE_NOTE ? ROLE_NOTE : ROLE_RULE);
+	if (c->kind == COMPOSE_NOTE)
+		mark_line(p, 0, p.width, '#', ROLE_NOTE);
+	else if (compose_is_public(c))
+		mark_line(p, 0, p.width, '=', ROLE_PUBLIC);
+	else
+		canvas_hline(p, 0, 0, p.width, ROLE_RULE);
 	if (b.len && width + 4 < room)
-		canvas_putf(p, 1, 0, bad && !c->unsaved[0] ? ROLE_ERROR : ROLE_TEXT, " %.*s", (int)utf8_fit(b.data, b.len,
-			room - width - 3, NULL), b.data);
+		canvas_putf(p, 1, 0, bad && !c->unsaved[0] ? ROLE_ERROR : ROLE_TEXT, " %.*s ", (int)utf8_fit(b.data, b.len,
+			room - width - 4, NULL), b.data);
 	if (right)
 		canvas_put_fit(p, p.width - width - 1, 0, width, ALIGN_RIGHT, c->unsaved[0] ? ROLE_ERROR : ROLE_MUTED, right);
 	buf_free(&b);
@@ -134,9 +138,9 @@ void
 compose_draw(struct app *app, struct screen *s, struct pane p, bool focus)
 {
 	struct compose *c = s->state;
-	int above = !c->story ? 0 : p.height >= 30 ? p.height / 2 : p.height >= 12 ? p.height / 3 : 0;
+	int above = !c->story ? 0 : p.height >= 30 ? p.height / 2 : p.height >= 12 ? p.height / 3 : 1;
 	if (above)
-		story_draw(app, c->story, pane_sub(p, 0, 0, p.width, above), false);
+		story_draw_above(app, c->story, pane_sub(p, 0, 0, p.width, above));
 	struct pane body = pane_sub(p, 0, above, p.width, p.height - above);
 	draw_foot(app, c, pane_sub(body, 0, body.height - 1, body.width, 1));
 	body.height--;

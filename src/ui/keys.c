@@ -38,7 +38,7 @@ static const struct default_key defaults[] = {
 	{ "global", "r", "reply", NULL }, { "global", "R", "reply-by", NULL },
 	{ "global", "i", "note", NULL }, { "global", "P", "note", NULL },
 	{ "global", "f", "forward", NULL }, { "global", "m", "new", NULL }, { "global", "C", "new", NULL },
-	{ "global", ",", "macro", NULL },
+	{ "global", ",,", "macro", N_("choose a macro") },
 	/* working */
 	{ "global", "t", "tag", NULL }, { "global", "+", "tag-add", NULL }, { "global", "-", "tag-remove", NULL },
 	{ "global", "a", "assign", NULL }, { "global", "A", "take", NULL }, { "global", "b", "assign", NULL },
@@ -121,7 +121,8 @@ bind_numbers(struct app *app, struct error *err)
 		snprintf(plain, sizeof plain, "g%d", i);
 		snprintf(alt, sizeof alt, "M-%d", i);
 		snprintf(command, sizeof command, "view %d", i);
-		if (keymap_bind(app->keymap, KEYMAP_GLOBAL, plain, command, _("view by number"), "default", err) < 0 ||
+		if (keymap_bind(app->keymap, KEYMAP_GLOBAL, plain, command, i == 1 ? _("to 9: views by number") : "",
+				"default", err) < 0 ||
 		    keymap_bind(app->keymap, KEYMAP_GLOBAL, alt, command, "", "default", err) < 0)
 			return -1;
 	}
@@ -143,7 +144,8 @@ bind_named(struct app *app, struct error *err)
 	const struct conf_view *v = conf_views(app->conf, &n);
 	for (size_t i = 0; i < n; i++)
 		if (!str_empty(v[i].key) && keymap_bind(app->keymap, KEYMAP_GLOBAL, v[i].key, arena_printf(app->memory,
-				"view %s", str_quote(app->memory, v[i].name)), v[i].title ? v[i].title : v[i].name, origin_of(app, v[i].line), err) < 0)
+				"view %s", str_quote(app->memory, v[i].name)), v[i].title ? v[i].title : v[i].name,
+				origin_of(app, v[i].line), err) < 0)
 			return -1;
 	const struct conf_macro *m = conf_macros(app->conf, &n);
 	for (size_t i = 0; i < n; i++)

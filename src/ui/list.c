@@ -11,11 +11,24 @@ enum column { COLUMN_FLAGS, COLUMN_CASE, COLUMN_DUE, COLUMN_CHANNEL, COLUMN_CUST
 	COLUMN_TAGS, COLUMN_AGE, COLUMN_COUNT };
 
 static const struct list_column columns[COLUMN_COUNT] = {
-	[COLUMN_FLAGS] = { " ", 3, 3, 0, ALIGN_LEFT, false },
+	[COLUMN_FLAGS] = { " !", 3, 3, 0, ALIGN_LEFT, false },
 	[COLUMN_CASE] = { N_("CASE"), 5, 6, 1, ALIGN_RIGHT, false },
 	[COLUMN_DUE] = { N_("DUE"), 4, 5, 2, ALIGN_RIGHT, false },
 	[COLUMN_CHANNEL] = { N_("CH"), 2, 2, 3, ALIGN_LEFT, false },
-	[COLUMN_CUSTOMER] = { N_("CUSTOMER"), 8, 16, 4, ALIGN_LEFT, false },
+	[COLUMN_CUSTOMER] = { N_("CUSTOMER"), 12, 16, 0, ALIGN_LEFT, false },
+	[COLUMN_SUBJECT] = { N_("SUBJECT"), 12, 30, 0, ALIGN_LEFT, true },
+	[COLUMN_OWNER] = { N_("OWN"), 4, 5, 7, ALIGN_LEFT, false },
+	[COLUMN_TAGS] = { N_("TAGS"), 5, 9, 6, ALIGN_LEFT, false },
+	[COLUMN_AGE] = { N_("AGE"), 4, 4, 5, ALIGN_RIGHT, false },
+};
+
+/* Beside a story: who and which case stay, however short the subject gets. */
+static const struct list_column narrow[COLUMN_COUNT] = {
+	[COLUMN_FLAGS] = { " !", 3, 3, 0, ALIGN_LEFT, false },
+	[COLUMN_CASE] = { N_("CASE"), 5, 6, 0, ALIGN_RIGHT, false },
+	[COLUMN_DUE] = { N_("DUE"), 4, 5, 0, ALIGN_RIGHT, false },
+	[COLUMN_CHANNEL] = { N_("CH"), 2, 2, 1, ALIGN_LEFT, false },
+	[COLUMN_CUSTOMER] = { N_("CUSTOMER"), 10, 14, 0, ALIGN_LEFT, false },
 	[COLUMN_SUBJECT] = { N_("SUBJECT"), 12, 30, 0, ALIGN_LEFT, true },
 	[COLUMN_OWNER] = { N_("OWN"), 4, 5, 7, ALIGN_LEFT, false },
 	[COLUMN_TAGS] = { N_("TAGS"), 5, 9, 6, ALIGN_LEFT, false },
@@ -369,7 +382,7 @@ read_peek(struct app *app, struct cases *c, int64_t case_id)
 }
 
 static void
-draw_peek_line(struct pane p, int y, const struct item_row *it, struct arena *a)
+draw_peek_line(struct cases *c, struct pane p, int y, const struct item_row *it, struct arena *a)
 {
 	char when[8];
 	bool note = it->row == ROW_NOTE, in = it->direction == DIRECTION_IN;
@@ -378,16 +391,19 @@ draw_peek_line(struct pane p, int y, const struct item_row *it, struct arena *a)
 	if (str_empty(words))
 		words = arena_str(a, it->subject ? it->subject : "");
 	local_hhmm(when, it->at);
+	bool today = c->app->v.now - it->at < MS_DAY / 2;
 	int x = 1;
 	x += canvas_putn(p, x, y, note ? ROLE_NOTE : in ? ROLE_CUSTOMER : ROLE_AGENT, who ? who : "?",
 		who ? strlen(who) : 1, 16);
 	x += canvas_put(p, x, y, ROLE_MUTED, note ? "# " : in ? "> " : "< ");
 	/* lines of a message are joined: the first one is often only a greeting */
-	for (char *c = words; *c; c++)
-		if (*c == '\n')
-			*c = ' ';
+	for (char *w = words; *w; w++)
+		if (*w == '\n')
+			*w = ' ';
 	canvas_putn(p, x, y, note ? ROLE_NOTE : ROLE_TEXT, words, strlen(words), p.width - x - 7);
-	canvas_put(p, p.width - 6, y, ROLE_MUTED, when);
+	if (!today)
+		clock_short_span(when, c->app->v.now - it->at);
+	canvas_put_fit(p, p.width - 6, y, 5, ALIGN_RIGHT, ROLE_MUTED, when);
 }
 
 static void
@@ -406,7 +422,7 @@ draw_peek(struct app *app, struct cases *c, struct pane p)
 			app->hurry = true;
 		else
 			for (size_t i = 0; i < c->peek.n && (int)i < p.height - 1; i++)
-				draw_peek_line(p, (int)i + 1, &c->peek.items[c->peek.n - 1 - i], a);
+				draw_peek_line(c, p, (int)i + 1, &c->peek.items[c->peek.n - 1 - i], a);
 	}
 	arena_free(a);
 }
@@ -455,6 +471,7 @@ draw(struct app *app, struct screen *s, struct pane p, bool focus)
 {
 	struct cases *c = s->state;
 	int peek = focus && p.width >= 60 && term_width(app->term) < 100 && p.height >= 16 ? 4 : 0;
+	list_set_columns(c->list, p.width < 60 ? narrow : columns, COLUMN_COUNT);
 	list_draw_titles(c->list, p, 0, ROLE_MUTED);
 	struct pane rows = pane_sub(p, 0, 1, p.width, p.height - 1 - peek);
 	if (!c->n) {
@@ -501,5 +518,5 @@ status(struct app *app, struct screen *s, struct arena *a)
 const struct screen_ops list_screen = {
 	.name = "list", .title = N_("case list"), .close = close_list, .reload = reload, .draw = draw, .tick = tick,
 	.current = current, .move = move, .status = status,
-	.hints = "reply,note,assign,done,snooze,tag,search,command,help",
+	.hints = "reply,note,assign,done,snooze,tag,search,cmd=command,help",
 };

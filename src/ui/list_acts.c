@@ -36,6 +36,16 @@ cases_current(struct app *app)
 	return list_cursor(cases_of(app)->list);
 }
 
+const char *
+cases_position(struct app *app, struct arena *a)
+{
+	struct cases *c = cases_of(app);
+	const char *view = app->view_now < app->view_count ? app->views[app->view_now].title : "";
+	if (!c->at_start || list_cursor(c->list) != app_case(app))
+		return view;
+	return arena_printf(a, "%ld/%zu%s %s", list_cursor_row(c->list) + 1, c->n, c->at_end ? "" : "+", view);
+}
+
 int64_t *
 cases_targets(struct app *app, struct arena *a, size_t *n)
 {

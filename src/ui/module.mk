@@ -31,4 +31,5 @@ libui_a_SOURCES = \
 	src/ui/tables.c \
 	src/ui/timeline.c \
 	src/ui/timeline.h \
+	src/ui/timeline_draw.c \
 	src/ui/views.c

@@ -265,6 +265,37 @@ route_done(struct app *app, const struct picker_item *item)
 	arena_free(a);
 }
 
+/* Why a reply is not simply "where the customer spoke last": the newest contact in words, NULL = no reason. */
+static const char *
+route_reason(struct app *app, int64_t case_id, struct arena *a)
+{
+	struct timeline_page p = { .case_id = case_id, .parts = TIMELINE_MESSAGES, .limit = 20 };
+	struct item_row *rows;
+	size_t n;
+	bool more;
+	if (read_timeline(app->store, &p, a, &rows, &n, &more, NULL) < 0)
+		return NULL;
+	for (size_t i = n; i-- > 0;) {
+		if (rows[i].direction != DIRECTION_IN)
+			continue;
+		if (rows[i].audience >= AUDIENCE_UNLISTED)
+			return _("the last contact was PUBLIC");
+		return rows[i].kind == KIND_CALL ? _("the last contact was a call") : NULL;
+	}
+	return NULL;
+}
+
+bool
+pick_route_first(struct app *app)
+{
+	struct arena *a = arena_new();
+	bool asks = app_case(app) && route_reason(app, app_case(app), a);
+	if (asks)
+		pick_route(app);
+	arena_free(a);
+	return asks;
+}
+
 void
 pick_route(struct app *app)
 {
@@ -287,8 +318,9 @@ pick_route(struct app *app)
 				_("everybody can read it") : to, r[i].account_name, 0)->id = (int64_t)i + 1;
 		}
 	add(&c, _("note"), _("internal: the customer will not see it"), NULL, 'i');
-	app_pick(app, n ? _("reply by") : _("there is no way to reach this customer"), _("Enter writes  Esc closes"),
-		c.items, c.n, true, route_done);
+	const char *reason = route_reason(app, id, c.a);
+	app_pick(app, !n ? _("there is no way to reach this customer") : reason ? arena_printf(c.a, _("%s - reply by"),
+		reason) : _("reply by"), _("Enter writes  Esc closes"), c.items, c.n, true, route_done);
 }
 
 /* -- attachments ------------------------------------------------------------------------------------------------------ */

@@ -324,7 +324,9 @@ help_load(struct app *app, struct rows *r, struct error *err)
 	(void)maps;
 	(void)err;
 	for (size_t i = 0; i < n; i++) {
-		const char *help = *list[i]->note ? _(list[i]->note) : command_help(list[i]->command);
+		const char *help = command_help(list[i]->command), *note = list[i]->note;
+		if (*note && (!*help || strchr(list[i]->command, ' ')))
+			help = *help ? arena_printf(r->arena, "%s: %s", help, _(note)) : _(note);
 		char *keys = keys_name(r->arena, &list[i]->keys);
 		if (!*list[i]->command || (*r->text && !str_icase_find(help, r->text) && !str_icase_find(list[i]->command, r->text) &&
 				!str_icase_find(keys, r->text)))

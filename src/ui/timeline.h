@@ -1,4 +1,4 @@
-/* timeline.h - a story's state, between timeline.c and nothing else. */
+/* timeline.h - a story's state, between timeline.c (reading, moving) and timeline_draw.c. */
 #ifndef SPORTELLO_UI_TIMELINE_H
 #define SPORTELLO_UI_TIMELINE_H
 
@@ -22,11 +22,19 @@ struct story {
 	struct case_row head;
 	struct draft *draft;
 	char **others;
+	const char *me, *address;	/* address: where the customer wrote from */
+	struct case_row *siblings;	/* what else of the customer is open */
+	size_t sibling_count;
 	struct told *items;
 	size_t n, top, cursor, bottom;
 	int skip, width, height;	/* skip: lines of the top item above the screen */
 	size_t find_from;
 	bool more_before, to_end, at_end, events, headers;
 };
+
+/* Lines an item takes at a width, its rules included. */
+int story_height(struct story *s, size_t i, int width);
+/* A page of older items before the first; false when there are none. */
+bool story_older(struct app *app, struct story *s);
 
 #endif

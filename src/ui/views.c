@@ -69,6 +69,10 @@ key_of(struct app *app, size_t i, const char *own)
 	}
 	if (!b)
 		return NULL;
+	/* a number stands for g and the number, and for Alt and the number */
+	keycode last = b->keys.key[b->keys.count - 1] & ~(keycode)KEY_ALT;
+	if (str_starts(line, "view ") && line[5] >= '1' && line[5] <= '9' && last == (keycode)line[5])
+		return arena_strn(app->memory, line + 5, 1);
 	/* "g1", not "g 1": it has to fit */
 	struct buf out = BUF_INIT;
 	for (int k = 0; k < b->keys.count; k++) {
