@@ -444,7 +444,7 @@ tick(struct app *app, struct screen *s)
 	struct compose *c = s->state;
 	int64_t now = clock_mono_us();
 	note_seen(c, now);
-	if (now - c->autosaved_us >= AUTOSAVE_US) {
+	if (now - c->autosaved_us >= AUTOSAVE_US || term_is_headless(app->term)) {
 		c->autosaved_us = now;
 		save(app, c);
 	}

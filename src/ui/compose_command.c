@@ -154,7 +154,9 @@ quote(struct app *app, struct compose *c)
 		editor_set_cursor(c->editor, from);
 	} else {
 		size_t at = editor_cursor(c->editor);
-		editor_insert(c->editor, arena_printf(a, "%s%s\n", at && text[at - 1] != '\n' ? "\n" : "", c->letter.quoted));
+		const char *gap = !at || (at > 1 && text[at - 1] == '\n' && text[at - 2] == '\n') ? "" : text[at - 1] == '\n'
+			? "\n" : "\n\n";
+		editor_insert(c->editor, arena_printf(a, "%s%s\n", gap, c->letter.quoted));
 	}
 	arena_free(a);
 }
