@@ -258,8 +258,8 @@ store_act(struct store *s, const struct act_actor *who, const struct act *acts, 
 	db_touch(s, AREA_CASE);
 	if (db_commit(s, err) < 0)
 		goto out;
-	if (acts[0].verb == ACT_CUSTOMER_ERASE)
-		act_wipe(&x);
+	if (x.erased)
+		act_erase_after(&x);
 	result.action = x.grp;
 	result.words = arena_strn(a, x.words.data, x.words.len);
 	*VEC_PUSH(a, x.left, x.left_count, x.left_space) = NULL;

@@ -341,23 +341,52 @@ act_message_head(struct acting *x, int64_t id, struct act_message_head *h)
 	return rc > 0 ? 0 : rc < 0 ? -1 : error_set(x->err, ERR_INPUT, _("there is no such message"));
 }
 
+/* The case that this message opened before, if that was undone. */
+static int64_t
+opened_before(struct acting *x, int64_t message)
+{
+	char hex[33] = "";
+	sqlite3_stmt *st = db_stmt(x->s, STMT_ACT_MESSAGE_UID, NULL);
+	if (!st)
+		return 0;
+	db_bind(st, "i", message);
+	if (db_step(x->s, st, NULL) > 0)
+		uid_hex(hex, db_col_uid(st, 0));
+	db_done(st);
+	struct uid uid = uid_of("case", hex, NULL);
+	return db_int64(x->s, STMT_ACT_OPENED_BEFORE, 0, "u", &uid);
+}
+
+static int
+open_again(struct acting *x, const struct act *act, int64_t thread, int64_t case_id)
+{
+	if (act_write(x, ACT_OPEN, case_id, 0, NULL, 0) < 0 ||
+	    act_set(x, FIELD_MESSAGE_CASE_ID, act->message, V_INT(case_id)) < 0 ||
+	    act_set(x, FIELD_THREAD_NEXT, thread, V_INT(case_id)) < 0)
+		return -1;
+	return act_set(x, FIELD_CASE_STATUS, case_id, V_INT(STATUS_OPEN));
+}
+
 int
 act_do_open(struct acting *x, const struct act *act)
 {
 	struct act_message_head h;
 	struct uid none = { { 0 } };
-	int64_t case_id;
 	if (act_message_head(x, act->message, &h) < 0)
 		return -1;
 	if (h.case_id) {
 		x->opened_case = h.case_id;
 		return 0;
 	}
-	if (case_open(x->s, act->message, STATUS_OPEN, false, none, &case_id, x->err) < 0 ||
-	    act_write(x, ACT_OPEN, case_id, 0, NULL, 0) < 0 ||
-	    act_note_change(x, "message", act->message, "case_id", V_NULL, V_INT(case_id)) < 0 ||
-	    act_note_change(x, "thread", h.thread, "next_case", V_NULL, V_INT(case_id)) < 0 ||
-	    act_note_change(x, "case", case_id, "status", V_INT(STATUS_MERGED), V_INT(STATUS_OPEN)) < 0)
+	int64_t case_id = opened_before(x, act->message);
+	struct value next = V_NULL;
+	if (case_id ? open_again(x, act, h.thread, case_id) < 0
+		: act_get(x, FIELD_THREAD_NEXT, h.thread, &next) < 0 ||
+		case_open(x->s, act->message, STATUS_OPEN, false, none, &case_id, x->err) < 0 ||
+		act_write(x, ACT_OPEN, case_id, 0, NULL, 0) < 0 ||
+		act_note_change(x, "message", act->message, "case_id", V_NULL, V_INT(case_id)) < 0 ||
+		act_note_change(x, "thread", h.thread, "next_case", next, V_INT(case_id)) < 0 ||
+		act_note_change(x, "case", case_id, "status", V_INT(STATUS_MERGED), V_INT(STATUS_OPEN)) < 0)
 		return -1;
 	x->opened_case = x->out->case_id = case_id;
 	act_say(x, _("opened #%lld"), (long long)db_int64(x->s, STMT_ACT_CASE, 0, "i", case_id));

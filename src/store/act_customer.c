@@ -4,8 +4,6 @@
 
 #include <string.h>
 
-#include "clock.h"
-#include "feed.h"
 #include "i18n.h"
 #include "str.h"
 
@@ -25,6 +23,16 @@ read_person(struct acting *x, int64_t id, struct person *p)
 	if (rc > 0 && p->erased_at)
 		return error_set(x->err, ERR_INPUT, _("customer %lld was erased"), (long long)id);
 	return rc > 0 ? 0 : rc < 0 ? -1 : error_set(x->err, ERR_INPUT, _("there is no customer %lld"), (long long)id);
+}
+
+int
+act_person(struct acting *x, int64_t id)
+{
+	struct person p;
+	if (read_person(x, id, &p) < 0)
+		return -1;
+	return p.merged_into ? error_set(x->err, ERR_INPUT, _("customer %lld was merged into %lld: name that one"),
+		(long long)id, (long long)p.merged_into) : 0;
 }
 
 int
@@ -100,64 +108,5 @@ act_do_customer_unmerge(struct acting *x, const struct act *act)
 	    act_undo_group(x, db_int64(x->s, STMT_ACT_GRP_OF, 0, "i", action)) < 0)
 		return -1;
 	db_touch(x->s, AREA_CUSTOMER);
-	return 0;
-}
-
-/* Keyed hashes of what was erased, so that sync does not fetch it back. */
-static int
-tombstones(struct acting *x, int64_t customer)
-{
-	uint8_t key[32];
-	char **ids = NULL;
-	size_t n = 0, space = 0;
-	int rc = -1;
-	sqlite3_stmt *st = db_stmt(x->s, STMT_ERASE_MARKS, x->err);
-	if (!st || store_mark_key(x->s, key, x->err) < 0)
-		return -1;
-	st = db_stmt(x->s, STMT_ERASE_MARKS, x->err);
-	db_bind(st, "i", customer);
-	while ((rc = db_step(x->s, st, x->err)) > 0)
-		*VEC_PUSH(x->a, ids, n, space) = db_col_text(st, 0, x->a);
-	db_done(st);
-	for (size_t i = 0; rc == 0 && i < n; i++) {
-		char mark[17];
-		hash_mark(mark, key, sizeof key, ids[i]);
-		rc = db_run(x->s, STMT_ERASE_TOMBSTONE, x->err, "ti", mark, x->now);
-	}
-	return rc;
-}
-
-/* After an erasure: neither the index nor the write-ahead log keep what was there (free pages are wiped by
- * secure_delete); what could not be done is added to the words. */
-void
-act_wipe(struct acting *x)
-{
-	struct error why = ERROR_INIT;
-	if (index_forget(x->s, &why) < 0)
-		act_say(x, _("the index still holds them (%s)"), why.text);
-	if (sqlite3_wal_checkpoint_v2(x->s->db, "main", SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL) != SQLITE_OK)
-		act_say(x, _("the write-ahead log holds them until the console and sportello-sync end"));
-}
-
-int
-act_do_customer_erase(struct acting *x, const struct act *act)
-{
-	static const enum stmt steps[] = { STMT_ERASE_QUEUED, STMT_ERASE_TEXTS, STMT_ERASE_FILES, STMT_ERASE_MESSAGES,
-		STMT_ERASE_CASES, STMT_ERASE_OUTBOX, STMT_ERASE_OUTBOX_TO, STMT_ERASE_DRAFTS, STMT_ERASE_IDENTITIES };
-	struct person p;
-	if (x->s->role != STORE_ADMIN)
-		return error_set(x->err, ERR_INPUT, _("erasing is done by `sportello customer erase`"));
-	if (read_person(x, act->customer, &p) < 0 || tombstones(x, p.id) < 0 ||
-	    act_write(x, ACT_CUSTOMER_ERASE, 0, p.id, NULL, 0) < 0)
-		return -1;
-	for (size_t i = 0; i < sizeof steps / sizeof *steps; i++)
-		if (db_run(x->s, steps[i], x->err, "i", p.id) < 0)
-			return -1;
-	if (db_run(x->s, STMT_ERASE_THREADS, x->err, "") < 0 ||
-	    db_run(x->s, STMT_ERASE_CUSTOMER, x->err, "ii", p.id, x->now) < 0)
-		return -1;
-	db_touch(x->s, AREA_CUSTOMER);
-	act_say(x, _("customer %lld erased; mail in your Maildir and backups of the store still hold their words"),
-		(long long)p.id);
 	return 0;
 }

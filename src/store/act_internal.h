@@ -39,6 +39,9 @@ struct acting {
 	size_t touched_count, touched_space;
 	char **left;
 	size_t left_count, left_space;
+	bool erased;			/* words were erased: act_erase_after() once it is committed */
+	char **doomed;			/* files that end with them */
+	size_t doomed_count, doomed_space;
 	struct error *err;
 };
 
@@ -76,13 +79,16 @@ act_run act_do_note, act_do_tag, act_do_assign, act_do_status, act_do_priority, 
 	act_do_subject, act_do_link, act_do_flag, act_do_send, act_do_escalate, act_do_cancel, act_do_settle,
 	act_do_customer_set, act_do_customer_merge, act_do_customer_unmerge, act_do_customer_erase;
 
+/* act_customer.c: a customer that may be changed, or the reason why not. */
+int act_person(struct acting *x, int64_t id);
+
+/* act_erase.c: after the commit. */
+void act_erase_after(struct acting *x);
+
 /* act_send.c: cancels a row that has not left and gives its text back as a draft. */
 int act_take_back(struct acting *x, int64_t outbox);
 
 /* act_undo.c: takes one group back; used by undo and by unmerge. */
 int act_undo_group(struct acting *x, int64_t grp);
-
-/* After the commit of an erasure. */
-void act_wipe(struct acting *x);
 
 #endif

@@ -39,6 +39,41 @@ merge_tags(struct acting *x, int64_t from, int64_t to)
 	return rc;
 }
 
+/* Those who spoke in the one case may go on speaking in the other. */
+static int
+merge_participants(struct acting *x, int64_t into, int64_t from)
+{
+	struct one { int64_t identity, role; } *list = NULL;
+	size_t n = 0, space = 0;
+	int rc = -1;
+	sqlite3_stmt *st = db_stmt(x->s, STMT_ACT_PARTICIPANTS_NEW, x->err);
+	if (!st)
+		return -1;
+	db_bind(st, "ii", into, from);
+	while ((rc = db_step(x->s, st, x->err)) > 0)
+		*VEC_PUSH(x->a, list, n, space) = (struct one){ db_col(st, 0), db_col(st, 1) };
+	db_done(st);
+	for (size_t i = 0; rc == 0 && i < n; i++) {
+		char *field = arena_printf(x->a, "%lld:%lld", (long long)list[i].identity, (long long)list[i].role);
+		if (db_run(x->s, STMT_ACT_PARTICIPANT_ON, x->err, "iii", into, list[i].identity, list[i].role) < 0 ||
+		    act_note_change(x, "participant", into, field, V_INT(0), V_INT(1)) < 0)
+			rc = -1;
+	}
+	return rc;
+}
+
+/* What is under way goes along: rows of the outbox, escalations, what agents have begun to write. */
+static int
+merge_underway(struct acting *x, int64_t into, int64_t from)
+{
+	if (move_all(x, STMT_ACT_OUTBOX_OF, FIELD_OUTBOX_CASE_ID, from, into) < 0 ||
+	    move_all(x, STMT_ACT_ESCALATIONS_OF, FIELD_ESCALATION_CASE_ID, from, into) < 0)
+		return -1;
+	db_touch(x->s, AREA_OUTBOX);
+	db_touch(x->s, AREA_DRAFT);
+	return x->who->agent ? move_all(x, STMT_ACT_DRAFTS_OF, FIELD_DRAFT_CASE_ID, from, into) : 0;
+}
+
 static int
 merge_one(struct acting *x, const struct act_case *into, const struct act_case *from)
 {
@@ -46,7 +81,7 @@ merge_one(struct acting *x, const struct act_case *into, const struct act_case *
 	    move_all(x, STMT_ACT_NOTES_OF, FIELD_NOTE_CASE_ID, from->id, into->id) < 0 ||
 	    move_all(x, STMT_ACT_THREADS_OF, FIELD_THREAD_NEXT, from->id, into->id) < 0 ||
 	    merge_tags(x, from->id, into->id) < 0 ||
-	    db_run(x->s, STMT_ACT_PARTICIPANTS_INTO, x->err, "ii", into->id, from->id) < 0 ||
+	    merge_participants(x, into->id, from->id) < 0 || merge_underway(x, into->id, from->id) < 0 ||
 	    act_set(x, FIELD_CASE_STATUS, from->id, V_INT(STATUS_MERGED)) < 0 ||
 	    act_set(x, FIELD_CASE_MERGED, from->id, V_INT(into->id)) < 0)
 		return -1;

@@ -77,6 +77,30 @@ undo_link(struct acting *x, const struct old_change *c)
 	return rc < 0 ? -1 : act_note_change(x, c->entity, c->id, c->field, c->after, c->before);
 }
 
+static int
+undo_participant(struct acting *x, const struct old_change *c)
+{
+	int64_t identity = strtoll(c->field, NULL, 10);
+	const char *colon = strchr(c->field, ':');
+	int rc = c->before.i ? db_run(x->s, STMT_ACT_PARTICIPANT_ON, x->err, "iii", c->id, identity,
+			(int64_t)strtoll(colon ? colon + 1 : "1", NULL, 10))
+		: db_run(x->s, STMT_ACT_PARTICIPANT_OFF, x->err, "ii", c->id, identity);
+	return rc < 0 ? -1 : act_note_change(x, c->entity, c->id, c->field, c->after, c->before);
+}
+
+/* What a field holds now; 0 when its row is gone (a draft that was sent). */
+static int
+value_now(struct acting *x, int field, int64_t id, struct value *now)
+{
+	struct error *keep = x->err, gone = ERROR_INIT;
+	x->err = &gone;
+	int rc = act_get(x, (enum act_field)field, id, now);
+	x->err = keep;
+	if (rc == 0)
+		return 1;
+	return gone.code == ERR_INPUT ? 0 : error_set(keep, gone.code, "%s", gone.text);
+}
+
 /* A thread goes back to its case, and what arrived in it meanwhile goes with it. */
 static int
 undo_thread(struct acting *x, const struct old_change *c, int64_t since)
@@ -104,15 +128,18 @@ undo_change(struct acting *x, const struct old_change *c, int64_t action)
 		return undo_tag(x, c);
 	if (str_eq(c->entity, "case_link"))
 		return undo_link(x, c);
+	if (str_eq(c->entity, "participant"))
+		return undo_participant(x, c);
 	int f = find_field(c);
 	if (f < 0)
 		return 0;
 	struct value before = names[f].words ? words_value(x, c->before) : c->before;
 	struct value after = names[f].words ? words_value(x, c->after) : c->after;
-	if (act_get(x, (enum act_field)f, c->id, &now) < 0)
+	int there = value_now(x, f, c->id, &now);
+	if (there < 0)
 		return -1;
-	if (!act_same(now, after)) {
-		if (!act_same(now, before))
+	if (!there || !act_same(now, after)) {
+		if (!there || !act_same(now, before))
 			leave_alone(x, c);
 		return 0;
 	}
@@ -230,8 +257,10 @@ act_undo_group(struct acting *x, int64_t grp)
 		    db_run(x->s, STMT_ACT_CUSTOMER_UNMERGED, x->err, "ii", list[i].id, x->action) < 0)
 			return -1;
 	}
-	/* an undo taken back: what it had undone counts again */
-	if (list[0].verb == ACT_UNDO && db_run(x->s, STMT_ACT_REVIVED, x->err, "i", grp) < 0)
+	/* an undo (or unmerge) taken back: what it had undone counts again */
+	if ((list[0].verb == ACT_UNDO || list[0].verb == ACT_CUSTOMER_UNMERGE) &&
+	    (db_run(x->s, STMT_ACT_REVIVED, x->err, "i", grp) < 0 ||
+	     db_run(x->s, STMT_ACT_CUSTOMER_REMERGED, x->err, "i", grp) < 0))
 		return -1;
 	say_undone(x, list, n, box_count > 0);
 	return 0;

@@ -4,6 +4,7 @@ libstore_a_SOURCES = \
 	src/store/act.c \
 	src/store/act_case.c \
 	src/store/act_customer.c \
+	src/store/act_erase.c \
 	src/store/act_internal.h \
 	src/store/act_merge.c \
 	src/store/act_send.c \

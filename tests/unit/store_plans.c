@@ -22,8 +22,8 @@ static const struct { const char *name, *why; } allowed[] = {
 	{ "PEOPLE_SCAN_IDENTITIES", "the newest rows, limited" },
 	{ "MAX_OUTBOX", "the last row" },
 	{ "INDEX_TOP", "the last rows" },
-	{ "ERASE_TEXTS", "erasing a person looks everywhere; it is rare and asked twice" },
-	{ "ERASE_THREADS", "erasing a person looks everywhere; it is rare and asked twice" },
+	{ "ERASE_ABOUT", "erasing a person looks at every text; it is rare and asked twice" },
+	{ "ERASE_BLOB_USED", "erasing looks for others who hold a file; it is rare and asked twice" },
 };
 
 static bool

@@ -1,0 +1,311 @@
+/*
+ * store_undo.c - every verb done and undone leaves the world as it was: all tables but the journal are compared.  What
+ * changed meanwhile is left alone and named; what left the house is not taken back.
+ */
+#include "store_world.h"
+
+/* Everything but the journal, times of change, and what an undone verb leaves as marked (merged, deleted, cancelled). */
+static const char *const dumps[] = {
+	"SELECT id, number, customer, subject, status, priority, assignee, team, resolved_at, snoozed_until, snooze_reply,"
+	" next_step, next_by, promised, waits_on, waits_until, flagged, merged_into, follows, waiting_since, due_at,"
+	" first_reply_at, last_in_at, last_item, messages, channels, escalated, audience FROM cases WHERE NOT (status=6 AND messages=0"
+	" AND NOT EXISTS (SELECT 1 FROM action a WHERE a.verb=15 AND a.case_id=cases.merged_into AND a.undone_by IS NULL))",
+	"SELECT k.case_id, t.name FROM case_tag k JOIN tag t ON t.id=k.tag ORDER BY 1, 2",
+	"SELECT * FROM case_link", "SELECT * FROM participant", "SELECT id, case_id, thread, flags FROM message",
+	"SELECT id, next_case FROM thread", "SELECT id, case_id, text FROM note WHERE deleted=0",
+	"SELECT id, name, language, preferred, vip, notes, merged_into FROM customer", "SELECT id, customer, address FROM identity",
+	"SELECT survivor, absorbed FROM customer_merge WHERE undone_by IS NULL", "SELECT id, case_id, state FROM outbox WHERE state<>9",
+	"SELECT case_id, target FROM escalation", "SELECT * FROM read_mark",
+};
+
+static char *
+dump(struct world *w)
+{
+	struct buf b = BUF_INIT;
+	for (size_t i = 0; i < sizeof dumps / sizeof *dumps; i++) {
+		sqlite3_stmt *st = NULL;
+		if (sqlite3_prepare_v2(w->s->db, dumps[i], -1, &st, NULL) != SQLITE_OK)
+			T_OK(false, "%s", sqlite3_errmsg(w->s->db));
+		while (sqlite3_step(st) == SQLITE_ROW) {
+			buf_addf(&b, "%zu:", i);
+			for (int k = 0; k < sqlite3_column_count(st); k++) {
+				const char *v = (const char *)sqlite3_column_text(st, k);
+				buf_addf(&b, " %s=%s", sqlite3_column_name(st, k), v ? v : "-");
+			}
+			buf_addc(&b, '\n');
+		}
+		sqlite3_finalize(st);
+	}
+	char *s = arena_strn(w->a, b.data, b.len);
+	buf_free(&b);
+	return s;
+}
+
+/* Says the first line that differs. */
+static void
+same_world(const char *was, const char *is, const char *what)
+{
+	bool same = str_eq(was, is);
+	T_OK(same, "%s", what);
+	for (; !same && *was && *is;) {
+		size_t a = strcspn(was, "\n"), b = strcspn(is, "\n");
+		if (a != b || memcmp(was, is, a)) {
+			printf("#  was: %.*s\n#   is: %.*s\n", (int)a, was, (int)b, is);
+			return;
+		}
+		was += a + 1;
+		is += b + 1;
+	}
+}
+
+static int64_t c1, c2, c3, m1, m3, old;
+
+static void
+make_world(struct world *w)
+{
+	static const char *const tags[] = { "kept", NULL };
+	m1 = MAIL(w, .remote_id = "1@x", FROM("Ana Perez", "ana@perez.example"), TO_US, .subject = "Lamp", .text = "It is broken?");
+	c1 = w_case_of(w, m1);
+	w_wait(MS_MINUTE);
+	m3 = MAIL(w, .remote_id = "1b@x", FROM("Ana Perez", "ana@perez.example"), TO_US, .subject = "Re: Lamp", .text = "Well?",
+		.in_reply_to = "1@x");
+	c2 = w_case_of(w, MAIL(w, .remote_id = "2@x", FROM("Ana P.", "ana.perez@home.example"), .recipients =
+		(const struct recipient[]){ { ROLE_TO, { NULL, "help@shop.example" } }, { ROLE_CC, { "Lia", "lia@perez.example" } } },
+		.recipient_count = 2, .subject = "Chair", .text = "Where is it?"));
+	c3 = w_case_of(w, CHAT(w, .remote_id = "t1", .thread = "chen", FROM("Chen", "chenwei"), .text = "Norway?"));
+	old = MAIL(w, .remote_id = "old@x", FROM("Ana Perez", "ana@perez.example"), TO_US, .subject = "Teapot", .text = "A teapot.",
+		.received_at = clock_now() - 40 * MS_DAY);
+	w_wait(MS_MINUTE);
+	ACT(w, .verb = ACT_TAG, .case_id = c1, .add = tags);
+	ACT(w, .verb = ACT_TAG, .case_id = c2, .add = tags);
+	ACT(w, .verb = ACT_STATUS, .case_id = c1, .value = STATUS_OPEN);
+	ACT(w, .verb = ACT_NOTE, .case_id = c2, .text = "a note on the chair");
+	w_reply(w, w->max, c2, "A queued answer.");
+}
+
+/* Does it, looks whether something changed, undoes it, compares. */
+static void
+there_and_back(struct world *w, struct act act, const char *what)
+{
+	char *before = dump(w);
+	struct act_result r = w_act(w, w->eva, act), u;
+	T_OK(r.count > 0 && !str_eq(before, dump(w)), "%s changes something: %s", what, r.words ? r.words : "");
+	w_wait(MS_SECOND);
+	struct act undo = { .verb = ACT_UNDO };
+	if (w_acts(w, w->eva, &undo, 1, &u) < 0)
+		T_OK(false, "undo of %s: %s", what, w->err.text);
+	same_world(before, dump(w), arena_printf(w->a, "%s undone is as before", what));
+	T_OK(u.left_alone && !u.left_alone[0], "%s: nothing is left alone", what);
+	w_wait(MS_SECOND);
+}
+
+static const struct recipient to_ana[] = { { ROLE_TO, { "Ana", "ana@perez.example" } } };
+static const char *const add[] = { "a", "b", NULL }, *const drop[] = { "kept", NULL };
+
+static void
+test_fields(struct world *w)
+{
+	there_and_back(w, (struct act){ .verb = ACT_NOTE, .case_id = c1, .text = "hello" }, "note");
+	there_and_back(w, (struct act){ .verb = ACT_TAG, .case_id = c1, .add = add, .remove = drop }, "tag");
+	there_and_back(w, (struct act){ .verb = ACT_ASSIGN, .case_id = c1, .name = "eva" }, "assign");
+	there_and_back(w, (struct act){ .verb = ACT_ASSIGN, .case_id = c3, .name = "team:tech" }, "assign to a team");
+	there_and_back(w, (struct act){ .verb = ACT_STATUS, .case_id = c1, .value = STATUS_PENDING }, "status");
+	there_and_back(w, (struct act){ .verb = ACT_PRIORITY, .case_id = c1, .value = PRIORITY_URGENT }, "priority");
+	there_and_back(w, (struct act){ .verb = ACT_SNOOZE, .case_id = c1, .at = clock_now() + MS_DAY, .flag = true }, "snooze");
+	there_and_back(w, (struct act){ .verb = ACT_RESOLVE, .case_id = c1 }, "resolve");
+	there_and_back(w, (struct act){ .verb = ACT_SPAM, .case_id = c3 }, "spam");
+	there_and_back(w, (struct act){ .verb = ACT_NEXT, .case_id = c1, .text = "call her", .at = clock_now() + MS_DAY,
+		.flag = true }, "next");
+	there_and_back(w, (struct act){ .verb = ACT_WAITS, .case_id = c1, .name = "the carrier", .at = clock_now() + MS_DAY }, "waits");
+	there_and_back(w, (struct act){ .verb = ACT_SUBJECT, .case_id = c1, .text = "A new name" }, "subject");
+	there_and_back(w, (struct act){ .verb = ACT_LINK, .case_id = c1, .cases = &c3, .case_count = 1, .name = "duplicate" }, "link");
+	there_and_back(w, (struct act){ .verb = ACT_FLAG, .case_id = c1, .flag = true }, "flag");
+	ACT(w, .verb = ACT_RESOLVE, .case_id = c1);
+	there_and_back(w, (struct act){ .verb = ACT_REOPEN, .case_id = c1 }, "reopen");
+	ACT(w, .verb = ACT_UNDO, .case_id = c1);
+}
+
+static void
+test_surgery(struct world *w)
+{
+	int64_t both[] = { c2, c3 };
+	struct draft d = { .agent = w->max, .kind = "reply", .case_id = c2, .body = "begun" };
+	W_DO(draft_save(w->s, &d, &w->err));
+	there_and_back(w, (struct act){ .verb = ACT_MERGE, .case_id = c1, .cases = both, .case_count = 2, .flag = true }, "merge");
+	W_DO(draft_load(w->s, d.id, w->a, &d, &w->err));
+	T_INT(d.case_id, c2);
+	there_and_back(w, (struct act){ .verb = ACT_SPLIT, .case_id = c1, .message = m3 }, "split");
+	there_and_back(w, (struct act){ .verb = ACT_OPEN, .message = old }, "open");
+	there_and_back(w, (struct act){ .verb = ACT_TAG, .message = old, .add = add }, "a verb on an item of the history");
+}
+
+static void
+test_people(struct world *w)
+{
+	int64_t a = w_case(w, c1).customer, b = w_case(w, c2).customer;
+	static const char *const fields[][2] = { { "name", "Ana Maria Perez" }, { "language", "es" }, { "preferred", "mail" },
+		{ "vip", "yes" }, { "notes", "likes lamps" } };
+	for (size_t i = 0; i < 5; i++)
+		there_and_back(w, (struct act){ .verb = ACT_CUSTOMER_SET, .customer = a, .name = fields[i][0], .text = fields[i][1] },
+			arena_printf(w->a, "customer-set %s", fields[i][0]));
+	there_and_back(w, (struct act){ .verb = ACT_CUSTOMER_MERGE, .customer = a, .customer2 = b }, "customer-merge");
+	char *before = dump(w);
+	ACT(w, .verb = ACT_CUSTOMER_MERGE, .customer = a, .customer2 = b);
+	char *merged = dump(w);
+	T_INT(w_case(w, c2).customer, a);
+	w_wait(MS_SECOND);
+	ACT(w, .verb = ACT_CUSTOMER_UNMERGE, .customer = a, .customer2 = b);
+	same_world(before, dump(w), "unmerge is the way back");
+	w_wait(MS_SECOND);
+	ACT(w, .verb = ACT_UNDO);
+	same_world(merged, dump(w), "and undone, they are one again");
+	ACT(w, .verb = ACT_CUSTOMER_UNMERGE, .customer = a, .customer2 = b);
+	same_world(before, dump(w), "and apart again");
+}
+
+/* -- sending ---------------------------------------------------------------------------------------------- */
+
+static void
+test_letters(struct world *w)
+{
+	struct act_message m = { .account = w->mail, .recipients = to_ana, .recipient_count = 1, .subject = "Hello",
+		.text = "Dear Ana, here it is.", .from_address = "help@shop.example", .seen = -1 };
+	struct draft *drafts;
+	size_t n;
+	there_and_back(w, (struct act){ .verb = ACT_NEW, .message_out = &m }, "new");
+	there_and_back(w, (struct act){ .verb = ACT_FORWARD, .case_id = c1, .message = m1, .message_out = &m }, "forward");
+	there_and_back(w, (struct act){ .verb = ACT_REPLY, .case_id = c1, .message_out = &m }, "reply");
+	W_DO(draft_list(w->s, w->eva, c1, w->a, &drafts, &n, &w->err));
+	T_OK(n >= 1 && str_eq(drafts[0].body, "Dear Ana, here it is."), "its words are a draft again");
+	for (size_t i = 0; i < n; i++)
+		W_DO(draft_drop(w->s, drafts[i].id, &w->err));
+}
+
+static void
+test_group(struct world *w)
+{
+	struct act_message m = { .account = w->mail, .recipients = to_ana, .recipient_count = 1, .text = "Done.",
+		.from_address = "help@shop.example", .seen = -1 };
+	struct act acts[] = { { .verb = ACT_REPLY, .case_id = c1, .message_out = &m }, { .verb = ACT_TAG, .case_id = c1, .add = add },
+		{ .verb = ACT_RESOLVE, .case_id = c1 } };
+	struct act_result r;
+	char *before = dump(w);
+	T_INT(w_acts(w, w->eva, acts, 3, &r), 0);
+	T_INT(r.count, 3);
+	T_INT(w_case(w, c1).status, STATUS_RESOLVED);
+	T_INT(w_case(w, c1).waiting_since, 0);
+	w_wait(MS_SECOND);
+	ACT(w, .verb = ACT_UNDO);
+	same_world(before, dump(w), "one undo takes the reply and what came with it back");
+	struct act bad[] = { { .verb = ACT_TAG, .case_id = c1, .add = add }, { .verb = ACT_ASSIGN, .case_id = c1, .name = "nobody-known" } };
+	T_OK(w_acts(w, w->eva, bad, 2, &r) < 0, "a group with one impossible act fails: %s", w->err.text);
+	same_world(before, dump(w), "and nothing of it happened");
+}
+
+static void
+test_sent(struct world *w)
+{
+	struct act_result r = w_reply(w, w->eva, c3, "Yes, we ship to Norway.");
+	w_deliver(w, w->chat);
+	char *before = dump(w);
+	const char *why = REFUSED(w, .verb = ACT_UNDO, .action = r.action);
+	T_OK(why && strstr(why, "has left"), "what was sent is not taken back: %s", why ? why : "(done)");
+	same_world(before, dump(w), "and nothing else of it is undone");
+	r = w_reply(w, w->eva, c3, "One more thing.");
+	int64_t id;
+	W_DO(outbox_claim(w->s, w->chat, clock_now(), &care_policy_default, &id, &w->err));
+	T_INT(id, r.outbox);
+	T_OK(REFUSED(w, .verb = ACT_UNDO, .action = r.action) != NULL, "what is on its way is not taken back");
+	W_DO(outbox_move(w->s, id, OUTBOX_TRYING, OUTBOX_QUEUED, "no route", NULL, clock_now() + MS_HOUR, &w->err));
+	T_OK(REFUSED(w, .verb = ACT_UNDO, .action = r.action) == NULL, "what waits again is");
+	T_INT(w_state(w, id), OUTBOX_CANCELLED);
+}
+
+/* -- what undo does not do -------------------------------------------------------------------------------- */
+
+static void
+test_left_alone(struct world *w)
+{
+	struct act_result first = ACT(w, .verb = ACT_ASSIGN, .case_id = c1, .name = "eva"), u;
+	ACT(w, .verb = ACT_PRIORITY, .case_id = c1, .value = PRIORITY_HIGH);
+	w_act(w, w->max, (struct act){ .verb = ACT_ASSIGN, .case_id = c1, .name = "max" });
+	u = ACT(w, .verb = ACT_UNDO, .action = first.action);
+	T_STR(w_case(w, c1).assignee, "max");
+	T_OK(u.left_alone[0] && strstr(u.left_alone[0], "assignee"), "what a colleague changed is named: %s",
+		u.left_alone[0] ? u.left_alone[0] : "(nothing)");
+	T_INT(w_case(w, c1).priority, PRIORITY_HIGH);
+	ACT(w, .verb = ACT_UNDO);
+	T_INT(w_case(w, c1).priority, PRIORITY_NORMAL);
+	T_OK(REFUSED(w, .verb = ACT_UNDO, .action = first.action) != NULL, "undone is undone");
+	w_act(w, w->max, (struct act){ .verb = ACT_UNDO });
+	T_STR(w_case(w, c1).assignee, "eva");
+	ACT(w, .verb = ACT_ASSIGN, .case_id = c1, .name = "");
+}
+
+static void
+test_redo(struct world *w)
+{
+	char *before = dump(w);
+	struct act_result r = ACT(w, .verb = ACT_PRIORITY, .case_id = c1, .value = PRIORITY_LOW);
+	char *after = dump(w);
+	struct act_result u = ACT(w, .verb = ACT_UNDO, .action = r.action);
+	same_world(before, dump(w), "undo");
+	ACT(w, .verb = ACT_UNDO, .action = u.action);
+	same_world(after, dump(w), "undo of the undo");
+	ACT(w, .verb = ACT_UNDO, .action = r.action);
+	same_world(before, dump(w), "and undo once more");
+}
+
+/* New mail of a merged case goes back with its thread. */
+static void
+test_arrived_meanwhile(struct world *w)
+{
+	ACT(w, .verb = ACT_MERGE, .case_id = c1, .cases = &c2, .case_count = 1, .flag = true);
+	int64_t next = MAIL(w, .remote_id = "2b@x", FROM("Ana P.", "ana.perez@home.example"), TO_US, .text = "Still no chair.",
+		.in_reply_to = "2@x");
+	T_INT(w_case_of(w, next), c1);
+	ACT(w, .verb = ACT_UNDO);
+	T_INT(w_case_of(w, next), c2);
+	T_INT(w_case(w, c2).messages, 2);
+}
+
+static void
+test_refused(struct world *w)
+{
+	struct act_message m = { .account = w->mail, .recipients = to_ana, .recipient_count = 1, .text = "Look at this.",
+		.from_address = "help@shop.example", .seen = -1 };
+	struct act_result r = ACT(w, .verb = ACT_ESCALATE, .case_id = c1, .name = "tech", .text = "why", .message_out = &m);
+	T_OK(REFUSED(w, .verb = ACT_UNDO, .action = r.action) != NULL, "an escalation is not undone: %s", w->err.text);
+	ACT(w, .verb = ACT_SEND_CANCEL, .outbox = r.outbox);
+	T_OK(REFUSED(w, .verb = ACT_UNDO) == NULL || *w->err.text, "taking back a message is no action to undo");
+	T_OK(REFUSED(w, .verb = ACT_UNDO, .action = 999999) != NULL, "what is not there is not undone");
+	T_OK(REFUSED(w, .verb = ACT_STATUS, .case_id = c1, .value = STATUS_MERGED) != NULL, "a case becomes merged by merge only");
+	T_OK(REFUSED(w, .verb = ACT_TAG, .case_id = 424242, .add = add) != NULL, "no such case: %s", w->err.text);
+	ACT(w, .verb = ACT_MERGE, .case_id = c1, .cases = &c2, .case_count = 1, .flag = true);
+	T_OK(REFUSED(w, .verb = ACT_TAG, .case_id = c2, .add = add) != NULL, "a merged case is not acted on: %s", w->err.text);
+	ACT(w, .verb = ACT_UNDO);
+	T_OK(REFUSED(w, .verb = ACT_MERGE, .case_id = c1, .cases = &c2, .case_count = 1) != NULL,
+		"cases of two people are not merged without a word: %s", w->err.text);
+	m.text = "Dear {customer.name}, hello.";
+	T_OK(REFUSED(w, .verb = ACT_REPLY, .case_id = c1, .message_out = &m) != NULL, "an open placeholder is not sent: %s",
+		w->err.text);
+	m.text = "Fine.";
+	m.subject = "two\nlines";
+	T_OK(REFUSED(w, .verb = ACT_REPLY, .case_id = c1, .message_out = &m) != NULL, "nor a subject with a line break");
+}
+
+int
+main(void)
+{
+	static void (*const tests[])(struct world *) = { test_fields, test_surgery, test_people, test_letters, test_group, test_sent,
+		test_left_alone, test_redo, test_arrived_meanwhile, test_refused };
+	struct world world, *w = &world;
+	w_begin(w);
+	make_world(w);
+	for (size_t i = 0; i < sizeof tests / sizeof *tests; i++)
+		tests[i](w);
+	int64_t differ = -1;
+	W_DO(store_recount(w->s, false, &differ, &w->err));
+	T_INT(differ, 0);
+	return w_end(w);
+}
