@@ -1,6 +1,11 @@
 /* picker_draw.c - the picker's box. */
+#include <string.h>
+
 #include "i18n.h"
+#include "layout.h"
 #include "picker_parts.h"
+
+enum { PREVIEW_ROWS = 3 };
 
 /* Columns of a row: cursor mark, key, text, detail, note. */
 struct columns {
@@ -98,24 +103,34 @@ draw_line(struct picker *p, struct pane in)
 	arena_free(a);
 }
 
+static void
+draw_preview(struct picker *p, struct pane in, const struct picker_item *item)
+{
+	const char *text = item ? p->preview(p->preview_ctx, item) : "";
+	struct layout_options o = { .width = in.width - 2 };
+	struct layout_line line = { 0 };
+
+	canvas_hline(in, 0, 0, in.width, ROLE_RULE);
+	for (int y = 1; text && y < in.height && layout_next(text, strlen(text), &o, &line); y++)
+		layout_draw(in, 1, y, ROLE_TEXT, text, &line);
+}
+
 void
 picker_draw(struct picker *p, struct pane screen, int width, int height)
 {
 	bool line = p->typing || *picker_text(p);
-	int rows = (int)(p->count < 1000 ? p->count : 1000), more = 2 + line + (p->preview ? 2 : 0);
+	int rows = (int)(p->count < 1000 ? p->count : 1000), below = p->preview ? PREVIEW_ROWS + 1 : 0, more = 2 + line + below;
 	const struct picker_item *item = picker_item(p);
 	/* as high as all items need, so that it does not jump while one types */
 	struct pane in = popup_draw(screen, width, smaller(height, (rows ? rows : 1) + more),
 		p->title, p->footer);
-	bool preview = p->preview && in.height >= 4 + line;
+	/* the items have the first claim */
+	if (in.height - line - below < 1)
+		below = in.height - line >= 3 ? 2 : 0;
 
-	draw_items(p, pane_sub(in, 0, line, in.width, in.height - line - (preview ? 2 : 0)));
-	if (preview) {
-		canvas_hline(in, 0, in.height - 2, in.width, ROLE_RULE);
-		if (item)
-			canvas_put_fit(in, 1, in.height - 1, in.width - 2, ALIGN_LEFT, ROLE_MUTED,
-				p->preview(p->preview_ctx, item));
-	}
+	draw_items(p, pane_sub(in, 0, line, in.width, in.height - line - below));
+	if (below)
+		draw_preview(p, pane_sub(in, 0, in.height - below, in.width, below), item);
 	if (line && in.height > 0)
 		draw_line(p, pane_sub(in, 0, 0, in.width, 1));
 }

@@ -79,6 +79,21 @@ app_fail(struct app *app, const struct error *err)
 	app_say(app, MESSAGE_BAD, "%s", err->text[0] ? err->text : _("that did not work"));
 }
 
+/* The ids are taken when the question is put, never when it is answered. */
+static void
+hold(struct app *app)
+{
+	struct arena *a = arena_new();
+	size_t n;
+	int64_t *ids = app_targets(app, a, &n), here = app_case(app);
+	free(app->held);
+	app->held = xcalloc(n + 1, sizeof *ids);
+	memcpy(app->held, ids, n * sizeof *ids);
+	app->held_count = n;
+	app->held_case = here;
+	arena_free(a);
+}
+
 void
 app_prompt(struct app *app, const char *label, const char *text, prompt_done *done, void *ctx)
 {
@@ -90,6 +105,7 @@ app_prompt(struct app *app, const char *label, const char *text, prompt_done *do
 	app->prompt_changed = NULL;
 	app->prompt_ctx = ctx;
 	app->prompting = true;
+	hold(app);
 	app->dirty = true;
 }
 
@@ -112,6 +128,7 @@ app_pick(struct app *app, const char *title, const char *footer, struct picker_i
 	picker_set_items(app->picker, items, n);
 	app->picker_done = done;
 	app->dirty = true;
+	hold(app);
 }
 
 void
@@ -124,6 +141,7 @@ app_ask(struct app *app, void (*answered)(struct app *, bool yes), const char *f
 	app->answered = answered;
 	app->asking = true;
 	app->asking_firmly = false;
+	hold(app);
 	app->dirty = true;
 }
 
@@ -151,7 +169,9 @@ prompt_key(struct app *app, keycode key)
 	case LINEEDIT_ACCEPT:
 		text = arena_str(a, lineedit_text(app->prompt));
 		app->prompting = false;
+		app->holding = true;
 		done(app, text, app->prompt_ctx);
+		app->holding = false;
 		break;
 	case LINEEDIT_CANCEL:
 		app->prompting = false;
@@ -181,8 +201,10 @@ picker_take_key(struct app *app, keycode key)
 		struct picker_item copy = item ? *item : (struct picker_item){ picker_text(old), NULL, NULL, PICKED_TEXT, 0 };
 		app->picker = NULL;
 		app->picker_tab = answer == PICKER_TAB;
+		app->holding = true;
 		if (item || *copy.text)
 			done(app, &copy);
+		app->holding = false;
 		picker_free(old);
 	} else if (answer == PICKER_CANCEL) {
 		picker_free(app->picker);
@@ -197,7 +219,9 @@ question_key(struct app *app, keycode key)
 		return;
 	app->asking = false;
 	app->dirty = true;
+	app->holding = true;
 	app->answered(app, key == 'y' || key == 'Y');
+	app->holding = false;
 }
 
 static bool
@@ -595,6 +619,7 @@ tear_down(struct app *app)
 	term_close(app->term);
 	launcher_end(app);
 	bar_close(app);
+	free(app->held);
 	card_close(app);
 	picker_free(app->picker);
 	lineedit_free(app->prompt);

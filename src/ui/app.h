@@ -106,6 +106,10 @@ struct app {
 	struct picker *picker;
 	picker_done *picker_done;
 	struct arena *picker_memory, *picker_before;
+	/* What a picker or prompt was opened on: the list may move under it, its answer must not. */
+	int64_t *held, held_case;
+	size_t held_count;
+	bool holding;			/* an answer is being carried out */
 	const struct conf_macro *macro_asked;	/* waits for "go on?" */
 	bool picker_tab;		/* the answer was Tab: insert, do not run */
 	bool asking, asking_firmly;

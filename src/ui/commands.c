@@ -238,6 +238,8 @@ int64_t
 app_case(struct app *app)
 {
 	struct screen *s = app_top(app);
+	if (app->holding && s->ops == &list_screen)
+		return app->held_case;
 	return s->ops->current ? s->ops->current(app, s) : 0;
 }
 
@@ -251,6 +253,10 @@ app_item(struct app *app)
 int64_t *
 app_targets(struct app *app, struct arena *a, size_t *n)
 {
+	if (app_top(app)->ops == &list_screen && app->holding) {
+		*n = app->held_count;
+		return arena_mem(a, app->held, (*n + 1) * sizeof *app->held);
+	}
 	if (app_top(app)->ops == &list_screen)
 		return cases_targets(app, a, n);
 	int64_t *ids = arena_new_of(a, int64_t);

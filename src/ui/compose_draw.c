@@ -109,6 +109,7 @@ draw_foot(struct app *app, const struct compose *c, struct pane p)
 		buf_adds(&b, "  ");
 	if (c->letter.then)
 		buf_addf(&b, _("with the send: %s  "), c->letter.then);
+	buf_rtrim(&b);
 	char *right = NULL;
 	if (c->unsaved[0])
 		right = arena_printf(a, _(" NOT SAVED, the text stays here: %s "), c->unsaved);

@@ -107,15 +107,25 @@ here(struct app *app, const struct command *c)
 	return !c->where || strstr(c->where, app_top(app)->ops->name);
 }
 
+/* Commands from `from` up to `to`; what only moves the cursor comes last, as nobody looks for it here. */
 static void
-add_commands(struct found *f)
+add_some(struct found *f, const struct command *from, const struct command *to)
 {
-	for (const struct command *c = commands; c->name; c++) {
+	for (const struct command *c = from; c->name && c != to; c++) {
 		bool needs = *c->usage && *c->usage != '[';
 		if (here(f->app, c))
 			add(f, with_line(f->a, c->name, needs ? arena_printf(f->a, "%s ", c->name) : c->name), _(c->help),
 				bar_key(f->app, c->name, f->a));
 	}
+}
+
+static void
+add_commands(struct found *f)
+{
+	const struct command *moving = commands, *rest = commands;
+	while (rest->name && !str_eq(rest->name, "reply"))
+		rest++;
+	add_some(f, rest, NULL);
 	for (const struct verb_words *w = verb_words; w->name; w++) {
 		bool known = false, needs = *w->usage && *w->usage != '[';
 		for (const struct command *c = commands; c->name && !known; c++)
@@ -124,6 +134,7 @@ add_commands(struct found *f)
 			add(f, with_line(f->a, w->name, needs ? arena_printf(f->a, "%s ", w->name) : w->name), _(w->help),
 				bar_key(f->app, w->name, f->a));
 	}
+	add_some(f, moving, rest);
 }
 
 static void

@@ -8,6 +8,8 @@
 #include "explain.h"
 #include "paths.h"
 
+enum { NOBODY = -2 };		/* an item's id */
+
 /* -- building a picker ------------------------------------------------------------------------------------------ */
 
 /* Items live as long as the picker; the arena before this one served a picker that has been answered. */
@@ -49,7 +51,7 @@ run(struct app *app, const char *verb, const char *argument)
 static void
 assign_done(struct app *app, const struct picker_item *item)
 {
-	run(app, "assign", item->id == PICKED_TEXT || !item->note ? item->text : item->note);
+	run(app, "assign", item->id == NOBODY ? "nobody" : item->id == PICKED_TEXT || !item->note ? item->text : item->note);
 }
 
 /* Teams are those that the configuration names. */
@@ -83,7 +85,7 @@ pick_assign(struct app *app)
 			if (!str_eq(names[i], me))
 				add(&c, names[i], NULL, NULL, 0);
 	add_teams(app, &c);
-	add(&c, _("nobody"), _("back to the queue"), "nobody", 0);
+	add(&c, _("nobody"), _("back to the queue"), NULL, 0)->id = NOBODY;
 	app_pick(app, _("assign to"), _("Enter assigns  Esc closes"), c.items, c.n, true, assign_done);
 }
 
@@ -223,30 +225,34 @@ waits_typed(struct app *app, const char *text, void *ctx)
 	arena_free(a);
 }
 
+static const struct { char key; const char *label, *help, *command; } states[] = {
+	{ 'o', N_("open"), N_("we owe an answer"), "open" },
+	{ 'p', N_("pending"), N_("the customer owes an answer"), "pending" },
+	{ 't', N_("waits on a third party"), N_("the customer's clock runs on"), NULL },
+	{ 'r', N_("resolved"), N_("done"), "resolve" },
+	{ 's', N_("spam"), N_("unwanted"), "spam" },
+	{ 'n', N_("new"), N_("as if nobody had touched it"), "status new" } };
+
 static void
 status_done(struct app *app, const struct picker_item *item)
 {
-	if (item->id == PICKED_TEXT)
+	if (item->id == PICKED_TEXT) {
 		run(app, "status", item->text);
-	else if (item->key == 't')
+		return;
+	}
+	for (size_t i = 0; i < sizeof states / sizeof *states; i++)
+		if (states[i].key == item->key && states[i].command)
+			app_run(app, states[i].command, 0);
+	if (item->key == 't')
 		app_prompt(app, _("waits on (WHO until WHEN): "), "", waits_typed, NULL);
-	else
-		app_run(app, item->note, 0);
 }
 
 void
 pick_status(struct app *app)
 {
-	static const struct { char key; const char *label, *help, *command; } states[] = {
-		{ 'o', N_("open"), N_("we owe an answer"), "open" },
-		{ 'p', N_("pending"), N_("the customer owes an answer"), "pending" },
-		{ 't', N_("waits on a third party"), N_("the customer's clock runs on"), "waits" },
-		{ 'r', N_("resolved"), N_("done"), "resolve" },
-		{ 's', N_("spam"), N_("unwanted"), "spam" },
-		{ 'n', N_("new"), N_("as if nobody had touched it"), "status new" } };
 	struct choices c = begin(app);
 	for (size_t i = 0; i < sizeof states / sizeof *states; i++)
-		add(&c, _(states[i].label), _(states[i].help), states[i].command, states[i].key);
+		add(&c, _(states[i].label), _(states[i].help), NULL, states[i].key);
 	app_pick(app, _("status"), _("a key fires  Space types  Esc closes"), c.items, c.n, false, status_done);
 }
 
