@@ -200,7 +200,8 @@ draw_status(struct app *app, struct pane p)
 		int width = canvas_columns(left);
 		canvas_put_fit(p, x, 0, width > kept ? kept : width, ALIGN_LEFT, ROLE_STATUS, left);
 		x += (width > kept ? kept : width) + 1;
-		canvas_put(p, x, 0, ROLE_MUTED, "|");
+		if (right)
+			canvas_put(p, x, 0, ROLE_MUTED, "|");
 		x += 2;
 	}
 	if (*outbox) {
@@ -238,7 +239,7 @@ draw_hints(struct app *app, struct pane p)
 	char **words = str_split(a, hints ? hints : "help", ",", &n);
 	char *help = bar_key(app, "help", a);
 	/* the way to help is the last thing to be dropped */
-	int end = p.width - 1 - (help ? canvas_columns(help) + 1 : 0), x = 1;
+	int end = p.width - 2 - (help ? canvas_columns(help) + 1 : 0), x = 1;
 	for (size_t i = 0; i < n; i++)
 		if (!str_eq(words[i], "help"))
 			x = hint(app, p, x, end, words[i], a);
@@ -354,7 +355,7 @@ sync_state(struct app *app, struct arena *a)
 	else if (last)
 		say_sync(app, false, arena_printf(a, _("sync %s ok"), when));
 	else
-		say_sync(app, false, active ? _("first sync") : "");
+		say_sync(app, false, active ? _("first sync") : _("no accounts"));
 }
 
 /* About once a second; nothing here waits. */

@@ -163,7 +163,9 @@ case_pick(struct app *app, int count, const char *const *words, size_t n)
 {
 	const char *name = words[0];
 	(void)count;
-	if (n > 1)
+	if (!app_case(app) && !app_item(app))
+		app_say(app, MESSAGE_INFO, _("%s: there is no case here"), name);
+	else if (n > 1)
 		(void)command_verb(app, words, n, false);
 	else if (str_eq(name, "assign"))
 		pick_assign(app);

@@ -466,6 +466,25 @@ tick(struct app *app, struct screen *s)
 	}
 }
 
+/* What to do when there is nothing: the first screen of a new user is one of these. */
+static void
+draw_nothing(struct app *app, struct cases *c, struct pane p)
+{
+	static const char *const welcome[] = { N_("Welcome to Sportello. No account is connected yet."), "",
+		N_("  sportello account add    connects a mailbox, trying each step"),
+		N_("  sportello demo           opens a sample world to look around in"), "",
+		N_("? lists the keys, : takes commands, Q leaves.") };
+	size_t accounts;
+	conf_accounts(app->conf, &accounts);
+	if (*c->filter)
+		canvas_put(p, 2, 1, ROLE_MUTED, _("nothing matches - Esc shows all again"));
+	else if (accounts || app->view_now)
+		canvas_put(p, 2, 1, ROLE_MUTED, _("no cases here - g shows the other views"));
+	else
+		for (size_t i = 0; i < sizeof welcome / sizeof *welcome; i++)
+			canvas_put(p, 2, (int)i + 1, ROLE_TEXT, *welcome[i] ? _(welcome[i]) : "");
+}
+
 static void
 draw(struct app *app, struct screen *s, struct pane p, bool focus)
 {
@@ -475,8 +494,7 @@ draw(struct app *app, struct screen *s, struct pane p, bool focus)
 	list_draw_titles(c->list, p, 0, ROLE_MUTED);
 	struct pane rows = pane_sub(p, 0, 1, p.width, p.height - 1 - peek);
 	if (!c->n) {
-		canvas_put(rows, 2, 1, ROLE_MUTED, *c->filter ? _("nothing matches - Esc shows all again")
-			: _("no cases here - g shows the other views"));
+		draw_nothing(app, c, rows);
 		return;
 	}
 	list_draw(c->list, rows, focus && !app->prompting);

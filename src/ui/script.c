@@ -1,4 +1,23 @@
-/* script.c - the console without a terminal: commands from a file, screens as text (for tests). */
+/*
+ * script.c - the console without a terminal: `sportello --script FILE --size WxH --now TIME`, for tests and for
+ * screens in documents.
+ *
+ * One order a line; blank lines and lines that begin with # are passed over:
+ *
+ *	key KEYS	presses keys, named as in keys.h: key g g, key Enter, key C-x y, key 3 j
+ *	type TEXT	types the text as it stands
+ *	paste TEXT	pastes it
+ *	cmd COMMAND	runs a command line, as after `:`
+ *	resize WxH	another size of the screen
+ *	wait MS		lets so many milliseconds pass
+ *	wait-idle	until nothing is left to be read or counted; every order above does that by itself
+ *	dump [TITLE]	prints the screen under a line `=== WxH TITLE`
+ *	dump styled	the same with styles as letters, and the cursor
+ *	bindings MAP	prints the keys in force on a screen: keys, command, origin, tabs between
+ *	expect TEXT	the screen must show the text, else the screen is printed and the exit status is 1
+ *	expect-not TEXT
+ *	quit		ends
+ */
 #include "app.h"
 
 #include <stdio.h>
@@ -7,22 +26,19 @@
 
 #include "clock.h"
 
+/* Until three rounds have found nothing to do. */
 static void
 settle(struct app *app)
 {
+	int quiet = 0;
 	app->looked_us = 0;
-	for (int i = 0; i < 500; i++) {
-		struct term_event e;
-		bool stale = app->hurry;
+	for (int i = 0; i < 2000 && quiet < 3; i++) {
+		bool busy = app->hurry || term_key_pending(app->term);
+		for (size_t k = 0; k < app->view_count; k++)
+			busy |= app->views[k].stale;
+		quiet = busy ? 0 : quiet + 1;
 		if (!app_round(app, 0))
 			return;
-		term_wait(app->term, 0, NULL, 0, &e);
-		if (e.type == TERM_KEY)
-			app_key(app, e.key);
-		for (size_t k = 0; k < app->view_count; k++)
-			stale |= app->views[k].stale;
-		if (!stale && !term_key_pending(app->term))
-			break;
 	}
 	app->dirty = true;
 	app_draw(app);
@@ -33,11 +49,23 @@ static void
 dump(struct app *app, const char *how)
 {
 	struct buf b = BUF_INIT;
+	bool styled = str_eq(how, "styled");
 	settle(app);
-	canvas_dump(term_canvas(app->term), &b, str_eq(how, "styled") ? CANVAS_STYLES | CANVAS_CURSOR | CANVAS_TRIM
-		: CANVAS_TRIM);
-	printf("=== %dx%d\n%s", term_width(app->term), term_height(app->term), b.data);
+	canvas_dump(term_canvas(app->term), &b, styled ? CANVAS_STYLES | CANVAS_CURSOR | CANVAS_TRIM : CANVAS_TRIM);
+	printf("=== %dx%d%s%s\n%s", term_width(app->term), term_height(app->term), !styled && *how ? " " : "",
+		styled ? "" : how, b.data);
 	buf_free(&b);
+}
+
+static void
+print_bindings(struct app *app, const char *map)
+{
+	struct arena *a = arena_new();
+	size_t n;
+	const struct binding **list = keymap_after(app->keymap, map, NULL, a, &n);
+	for (size_t i = 0; i < n; i++)
+		printf("%s\t%s\t%s\n", keys_name(a, &list[i]->keys), list[i]->command, list[i]->origin);
+	arena_free(a);
 }
 
 /* True when the screen holds the text. */
@@ -75,6 +103,16 @@ run_line(struct app *app, const char *file, int number, const char *line, struct
 		settle(app);
 	} else if (str_eq(word, "wait-idle")) {
 		settle(app);
+	} else if (str_eq(word, "wait")) {
+		int64_t ms = 0, until;
+		(void)str_to_int64(rest, &ms);
+		for (until = clock_mono_us() + ms * 1000; clock_mono_us() < until && !app->quit;)
+			(void)app_round(app, 10);
+		settle(app);
+	} else if (str_eq(word, "quit")) {
+		app->quit = true;
+	} else if (str_eq(word, "bindings")) {
+		print_bindings(app, rest);
 	} else if (str_eq(word, "dump")) {
 		dump(app, rest);
 	} else if (str_eq(word, "resize") && sscanf(rest, "%dx%d", &w, &h) == 2) {

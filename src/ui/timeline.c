@@ -182,6 +182,7 @@ story_reload(struct app *app, struct story *s)
 			s->top = i;
 	}
 	keep_open(s, was, was_n);
+	s->to_end |= at_end && s->at_end;	/* who has read to the end sees what comes */
 	if (s->top >= s->n)
 		s->top = s->n ? s->n - 1 : 0;
 	arena_free(old);

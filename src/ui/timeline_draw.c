@@ -297,10 +297,16 @@ story_draw_head(struct app *app, struct story *s, struct pane p)
 	char *state = arena_str(a, status_name(r->status));
 	for (char *c = state; *c; c++)
 		*c = (char)(*c >= 'a' && *c <= 'z' ? *c - 'a' + 'A' : *c);
-	char *right = arena_printf(a, "%s%s  %s%s%s%s%s%s%s%s", r->priority == PRIORITY_URGENT ? "!! " : r->priority ==
-		PRIORITY_HIGH ? "! " : "", state, *due ? _("due ") : "", due, *due ? "  " : "", r->promised ? _("promised  ")
-		: "", arena_printf(a, _("owner %s"), r->assignee ? r->assignee : r->team ? r->team : "---"),
-		r->tags && *r->tags ? "  [" : "", r->tags ? r->tags : "", r->tags && *r->tags ? "]" : "");
+	struct buf words = BUF_INIT;
+	buf_addf(&words, "%s%s", r->priority == PRIORITY_URGENT ? "!! " : r->priority == PRIORITY_HIGH ? "! " : "", state);
+	if (*due)
+		buf_addf(&words, _("  due %s%s"), due, r->promised ? _(" promised") : "");
+	if (p.width >= 60)
+		buf_addf(&words, _("  owner %s"), r->assignee ? r->assignee : r->team ? r->team : "---");
+	if (p.width >= 60 && r->tags && *r->tags)
+		buf_addf(&words, "  [%s]", r->tags);
+	char *right = arena_strn(a, words.data, words.len);
+	buf_free(&words);
 	int room = canvas_columns(right);
 	room = room > p.width / 2 ? p.width / 2 : room;
 	canvas_put_fit(p, 0, 0, p.width - room - 2, ALIGN_LEFT, ROLE_TITLE, left);

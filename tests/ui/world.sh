@@ -2,6 +2,8 @@
 # work done by the command line.  Source it after tests/lib.sh; it calls mail_setup.  "Now" is $now.
 
 now=2026-11-20T14:32:00Z
+TZ=Europe/Rome LC_ALL=C.UTF-8
+export TZ LC_ALL
 
 # at TIME VERB...: the command line at a time of the day; a world that fails is no world
 at() {
@@ -114,7 +116,8 @@ world() {
 	world_chats
 	world_config
 	index_mail
-	sync --now 2026-11-20T14:30:00Z
+	sync --now 2026-11-20T14:30:00Z --account support
+	sync --now 2026-11-20T14:30:00Z --account chat
 	letter ana2@shop.example 'Fri, 20 Nov 2026 14:20:00 +0000' 'Ana Perez <ana@shop.example>' \
 		'Re: Order 4711 never arrived' ana1@shop.example <<-EOT
 	Any news?? It was a birthday present.

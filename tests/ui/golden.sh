@@ -1,0 +1,24 @@
+# golden.sh - screens of the console as text, compared with files of tests/ui/golden.  Source it after world.sh.
+#
+# When a screen was changed on purpose, the files are written anew by
+#	RENEW=1 tests/ui/screens.t; RENEW=1 tests/ui/session.t
+# and `git diff tests/ui/golden` shows what changed.
+
+golden=$top_srcdir/tests/ui/golden
+
+# console SIZE: runs the script on standard input; $out is what it printed
+console() {
+	cat >"$T/script"
+	desk --now "$now" --no-sync --script "$T/script" --size "$1"
+}
+
+# same_screens NAME: $out is what the file says
+same_screens() {
+	if [ -n "$RENEW" ]; then
+		mkdir -p "$golden"
+		printf '%s\n' "$out" >"$golden/$1.txt"
+	fi
+	printf '%s\n' "$out" >"$T/got.txt"
+	diff -u "$golden/$1.txt" "$T/got.txt" >"$T/diff"
+	ok $? "the screens of $1 are as they were" || sed 's/^/# /' "$T/diff" | head -80
+}
