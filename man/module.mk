@@ -3,6 +3,7 @@ man_MANS = \
 	man/sportello.1 \
 	man/sportello-sync.1 \
 	man/sportello-exec.5 \
+	man/sportello-keys.5 \
 	man/sportello-theme.5 \
 	man/sportello.conf.5 \
 	man/sportello-query.7 \

@@ -311,9 +311,78 @@ put_roles(const char *argument)
 	puts(".El");
 }
 
+/* -- sportello-keys(5) ----------------------------------------------------------------------------------- */
+
+static const char *
+command_help(const char *command)
+{
+	struct ui_command_row c;
+	size_t n = strcspn(command, " ");
+	for (size_t i = 0; ui_command_row(i, &c); i++)
+		if (strlen(c.name) == n && !strncmp(c.name, command, n))
+			return c.help;
+	for (const struct verb_words *w = verb_words; w->name; w++)
+		if (strlen(w->name) == n && !strncmp(w->name, command, n))
+			return w->help;
+	return "";
+}
+
+static void
+put_keys(const char *preset, const char *map)
+{
+	struct ui_key_row k;
+	puts(".Bl -tag -width \"Backspace\" -compact");
+	for (size_t i = 0; ui_key_row(preset, i, &k); i++) {
+		if (map && strcmp(k.map, map))
+			continue;
+		doc_item(k.keys, "");
+		fputs("\\fB", stdout);
+		doc_text(*k.command ? k.command : "none");
+		fputs("\\fP", stdout);
+		const char *help = k.note ? k.note : command_help(k.command);
+		if (*help) {
+			fputs(": ", stdout);
+			doc_text(help);
+		}
+		if (!map)
+			printf(" (\\fI%s\\fP)", k.map);
+		puts("");
+	}
+	puts(".El");
+}
+
+static void
+put_default_keys(const char *map)
+{
+	put_keys("default", map);
+}
+
+static void
+put_mutt_keys(const char *argument)
+{
+	(void)argument;
+	put_keys("mutt", NULL);
+}
+
+static void
+put_commands(const char *argument)
+{
+	struct ui_command_row c;
+	(void)argument;
+	begin_list();
+	for (size_t i = 0; ui_command_row(i, &c); i++) {
+		doc_item(c.name, c.usage);
+		sentence(c.help);
+		if (c.where)
+			printf("(%s)\n", c.where);
+	}
+	puts(".El");
+}
+
 const struct doc_marker doc_markers[] = {
 	{ "verb", put_verb }, { "verb-options", put_verb_options }, { "global-options", put_global_options },
 	{ "words", put_words }, { "options", put_conf_options }, { "channels", put_channels },
 	{ "query-fields", put_query_fields }, { "values", put_values }, { "schema", doc_schema_tables },
-	{ "roles", put_roles }, { NULL, NULL }
+	{ "roles", put_roles }, { "keys", put_default_keys }, { "mutt-keys", put_mutt_keys },
+	{ "commands", put_commands }, { NULL, NULL }
 };

@@ -230,6 +230,9 @@ connect(struct store *s, struct error *err)
 		buf_adds(&uri, "?immutable=1");
 	flags |= s->read_only ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE;
 	int rc = sqlite3_open_v2(uri.data, &s->db, flags, NULL);
+	/* from the first look on: another program may be making the store this moment */
+	if (rc == SQLITE_OK)
+		sqlite3_busy_handler(s->db, busy, s);
 	buf_free(&uri);
 	arena_free(a);
 	return rc == SQLITE_OK ? 0 : s->db ? db_error(s, _("opening"), err)
@@ -239,7 +242,6 @@ connect(struct store *s, struct error *err)
 static int
 set_up(struct store *s, struct error *err)
 {
-	sqlite3_busy_handler(s->db, busy, s);
 	sqlite3_db_config(s->db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
 	if (!s->read_only && exec(s, "PRAGMA journal_mode=WAL", err) < 0)
 		return -1;

@@ -568,7 +568,10 @@ ui_interrupt(void *ctx)
 int
 app_theme(struct app *app, const char *name, struct error *err)
 {
-	struct theme *theme = theme_open(paths_theme_dir(app->memory), name, err);
+	/* the user's own goes before an installed one */
+	char *own = paths_config(app->memory, "themes");
+	bool have = access(arena_printf(app->memory, "%s/%s.theme", own, name), R_OK) == 0;
+	struct theme *theme = theme_open(have ? own : paths_theme_dir(app->memory), name, err);
 	if (!theme)
 		return -1;
 	theme_free(app->theme);

@@ -394,3 +394,12 @@ app_command_prompt(struct app *app, const char *text)
 		lineedit_history_add(app->prompt, lineedit_history(app->history, i));
 	lineedit_set_complete(app->prompt, app_complete, app);
 }
+
+bool
+ui_command_row(size_t i, struct ui_command_row *out)
+{
+	if (i >= sizeof commands / sizeof commands[0] || !commands[i].name)
+		return false;
+	*out = (struct ui_command_row){ commands[i].name, commands[i].usage, commands[i].help, commands[i].where };
+	return true;
+}

@@ -215,3 +215,15 @@ keys_load(struct app *app, struct error *err)
 			conflicts - 1);
 	return 0;
 }
+
+bool
+ui_key_row(const char *preset, size_t i, struct ui_key_row *out)
+{
+	bool other = str_eq(preset, "mutt");
+	size_t n = (other ? sizeof mutt / sizeof *mutt : sizeof defaults / sizeof *defaults) - 1;
+	const struct default_key *k = other ? &mutt[i] : &defaults[i];
+	if (i >= n)
+		return false;
+	*out = (struct ui_key_row){ k->map, k->keys, k->command, k->note };
+	return true;
+}

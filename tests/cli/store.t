@@ -58,6 +58,12 @@ is "$(stat -c %a "$XDG_DATA_HOME/sportello" "$XDG_DATA_HOME/sportello/store.db" 
 run "$SPORTELLO" doctor
 like "$out" "^look *config .*sportello account add" "doctor says how to begin"
 
+for i in 1 2 3 4 5 6 7 8; do
+	"$SPORTELLO" --store "$T/fresh/store.db" count >>"$T/fresh.out" 2>&1 &
+done
+wait
+is "$(sort "$T/fresh.out" | uniq -c | sed 's/^ *//')" "8 0" "eight programs may start at once on a store that is not there yet"
+
 # ---- a store of another version, damaged, something else ----
 world
 desk doctor
