@@ -37,7 +37,7 @@ static size_t
 row_end(const struct editor *e)
 {
 	struct row r = editor_row_of(e, e->cursor);
-	size_t end = r.last ? r.start + r.len : editor_at_column(e, &r, 0x7fff);
+	size_t end = r.last ? editor_line_end(e, e->cursor) : editor_at_column(e, &r, 0x7fff);
 
 	return e->cursor < end ? end : editor_line_end(e, e->cursor);
 }

@@ -127,6 +127,14 @@ draw_selection(const struct editor *e, struct pane p, int y, const struct row *r
 		canvas_restyle(p, x, y, editor_column(e, r, to) - x, ROLE_SELECTION);
 }
 
+/* Blanks that did not fit any more belong to the row they follow. */
+static bool
+is_row_of_cursor(const struct editor *e, const struct row *r)
+{
+	return e->cursor >= r->start &&
+		(e->cursor < r->next || (r->last && e->cursor <= editor_line_end(e, r->start)));
+}
+
 void
 editor_draw(struct editor *e, struct pane p, unsigned style, bool focus)
 {
@@ -144,7 +152,7 @@ editor_draw(struct editor *e, struct pane p, unsigned style, bool focus)
 
 		canvas_putn(p, 0, y, quote ? ROLE_QUOTE : style, e->text.data + r.start, r.len, p.width);
 		draw_selection(e, p, y, &r);
-		if (focus && e->cursor >= r.start && (e->cursor < r.next || (r.last && e->cursor == r.start + r.len))) {
+		if (focus && is_row_of_cursor(e, &r)) {
 			int x = editor_column(e, &r, e->cursor);
 
 			canvas_cursor(p, x < p.width ? x : p.width - 1, y);

@@ -320,6 +320,9 @@ void
 lineedit_draw(struct lineedit *l, struct pane p, int y, const char *prompt, unsigned style)
 {
 	int start, room, at = columns_to(l, l->cursor), x;
+	/* what the cursor stands on must be whole */
+	int behind = columns_to(l, text_next(l->text.data, l->text.len, l->cursor));
+	int last = behind > at ? behind - 1 : at;
 	struct pane field;
 
 	canvas_fill(p, 0, y, p.width, 1, style);
@@ -331,8 +334,8 @@ lineedit_draw(struct lineedit *l, struct pane p, int y, const char *prompt, unsi
 	room = field.width;
 	if (l->scroll > at)
 		l->scroll = at > room / 2 ? at - room / 2 : 0;
-	if (at - l->scroll >= room)
-		l->scroll = at - room + (room > 8 ? 4 : 1);
+	if (last - l->scroll >= room)
+		l->scroll = last - room + (room > 8 ? 4 : 1);
 	canvas_erase(field, style);
 	x = -l->scroll;
 	if (l->secret)

@@ -48,7 +48,8 @@ static const struct { const char *bytes, *keys; } samples[] = {
 	{ "\033O5A\033O1;5D\033O2P", "C-Up C-Left S-F1" }, { "\033Op\033Oy\033OM\033Oj", "0 9 Enter *" },
 	/* CSI u and its elder brother */
 	{ "\033[97;5u\033[65;2u\033[13;2u\033[9;5u\033[27u\033[32;5u", "C-a A S-Enter C-Tab Esc C-Space" },
-	{ "\033[127;3u\033[97;3u\033[232u\033[97;5:1u", "M-Backspace M-a \xc3\xa8 C-a" }, { "\033[27;6;97~\033[27;5;47~", "C-a C-_" },
+	{ "\033[127;3u\033[97;3u\033[232u\033[97;5:1u", "M-Backspace M-a \xc3\xa8 C-a" },
+	{ "\033[27;6;97~\033[27;5;47~", "C-a C-_" },
 	{ "\033[57358u\033[55296u\033[133u\033[9999999999u", "- - - -" },
 	/* Alt */
 	{ "\033a\033Z\033\r\033\x7f\033\xc3\xa9\033\x01", "M-a M-Z M-Enter M-Backspace M-\xc3\xa9 C-M-a" },

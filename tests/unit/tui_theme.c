@@ -151,6 +151,34 @@ distinct(const struct theme *t, enum theme_depth depth)
 	T_OK(!same, "%s, depth %d: every state has a look of its own", theme_name(t), depth);
 }
 
+/* The Linux console, screen: eight colours, bright ones bold, no italics.  Without colours, too few ways are left. */
+static void
+console(const struct theme *t)
+{
+	int same = 0;
+
+	for (int r = 0; r < ROLE_COUNT; r++) {
+		for (int o = 0; o < r; o++) {
+			struct look look[2] = { theme_look(t, (unsigned)r, THEME_16), theme_look(t, (unsigned)o, THEME_16) };
+
+			for (int i = 0; i < 2; i++) {
+				if ((look[i].fg & COLOUR_KIND) == COLOUR_INDEX && (look[i].fg & 0xff) > 7)
+					look[i].fg -= 8, look[i].attrs |= STYLE_BOLD;
+				if ((look[i].bg & COLOUR_KIND) == COLOUR_INDEX && (look[i].bg & 0xff) > 7)
+					look[i].bg -= 8;
+				look[i].attrs &= ~STYLE_ITALIC;
+			}
+			if (theme_role_is_state((enum role)r) && theme_role_is_state((enum role)o) &&
+			    look[0].fg == look[1].fg && look[0].bg == look[1].bg && look[0].attrs == look[1].attrs) {
+				same++;
+				printf("# %s and %s look the same on a console\n", theme_role_name((enum role)r),
+					theme_role_name((enum role)o));
+			}
+		}
+	}
+	T_OK(!same, "%s: states can be told apart with eight colours", theme_name(t));
+}
+
 static void
 shipped(struct arena *a)
 {
@@ -169,6 +197,8 @@ shipped(struct arena *a)
 			continue;
 		for (int depth = THEME_MONO; depth <= THEME_TRUE; depth++)
 			distinct(t, (enum theme_depth)depth);
+		if (strcmp(names[i], "mono") != 0)
+			console(t);
 		contrast(t, THEME_TRUE);
 		contrast(t, THEME_256);
 		theme_free(t);
