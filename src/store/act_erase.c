@@ -106,7 +106,7 @@ name_remains(struct acting *x, int64_t customer)
 		globfree(&found);
 	}
 	if (b.len)
-		act_say(x, _("these files still hold their words: %s"), b.data);
+		act_say(x, _("what mail in your Maildir and backups still hold of their words:%s"), b.data);
 	buf_free(&b);
 	return rc;
 }

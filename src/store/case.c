@@ -92,13 +92,12 @@ out:
 /* -- derived values -------------------------------------------------------------------------------------- */
 
 /* An item with its place: its time, and its number, which says what was known when. */
-struct placed { struct care_item item; int64_t at, id; };
+struct placed { struct care_item item; int64_t at, number; bool deed; };
 
 struct items {
 	struct placed *list;
 	struct care_item *item;
 	size_t n, space;
-	bool settled;			/* somebody said that no reply is needed */
 	int64_t last_in, last_item, messages;
 };
 
@@ -115,22 +114,30 @@ take_item(sqlite3_stmt *st, struct placed *p, struct items *out)
 	struct care_item *it = &p->item;
 	unsigned flags = (unsigned)db_col(st, 3);
 	int kind = (int)db_col(st, 2), state = (int)db_col(st, 6);
+	int64_t id = db_col(st, 5), action = db_col(st, 8);
 	p->at = it->received_at = db_col(st, 4);
-	p->id = db_col(st, 5);
+	p->deed = action != 0;
+	p->number = action ? action : id;
 	it->direction = (enum direction)db_col(st, 0);
-	it->no_reply_needed = db_col(st, 8) != 0;
+	it->no_reply_needed = db_col(st, 7) != 0;
 	it->wakes = it->direction == DIRECTION_IN && db_col(st, 1) == CARE_WAKES;
 	it->person = it->direction == DIRECTION_OUT && !it->no_reply_needed &&
 		(kind == KIND_MESSAGE || kind == KIND_CALL) && !(flags & MESSAGE_SECOND_LEVEL);
 	it->failed = state >= 0 && !answers(state);
-	out->settled |= it->no_reply_needed;
-	if (!p->id || it->no_reply_needed)
+	if (!id)
 		return;
 	out->messages++;
-	if (p->id > out->last_item)
-		out->last_item = p->id;
+	if (id > out->last_item)
+		out->last_item = id;
 	if (it->direction == DIRECTION_IN && it->received_at > out->last_in)
 		out->last_in = it->received_at;
+}
+
+static int
+by_number(const void *x, const void *y)
+{
+	const struct placed *a = x, *b = y;
+	return a->number < b->number ? -1 : a->number > b->number;
 }
 
 static int
@@ -139,25 +146,24 @@ by_place(const void *x, const void *y)
 	const struct placed *a = x, *b = y;
 	if (a->at != b->at)
 		return a->at < b->at ? -1 : 1;
-	return a->id < b->id ? -1 : a->id > b->id;
+	return by_number(x, y);
 }
 
-/* "No reply needed" was said about what was known then, whatever the clocks of servers say: it stands behind the
- * messages with a lower number, and before those that came in later with an earlier date. */
+/* Order is by time, but what an agent did here answers what was known then, whatever the clocks of servers say: it
+ * stands behind the messages with a lower number, and before those that came in later with an earlier date. */
 static void
-place_settlements(struct items *items)
+place_items(struct items *items)
 {
+	int64_t arrived = 0, done = 0;
+	qsort(items->list, items->n, sizeof *items->list, by_number);
 	for (size_t i = 0; i < items->n; i++) {
-		struct placed *s = &items->list[i];
-		for (size_t k = 0; s->item.no_reply_needed && k < items->n; k++)
-			if (items->list[k].id < s->id && items->list[k].id && items->list[k].at > s->at)
-				s->at = items->list[k].at;
-	}
-	for (size_t i = 0; i < items->n; i++) {
-		const struct placed *s = &items->list[i];
-		for (size_t k = 0; s->item.no_reply_needed && k < items->n; k++)
-			if (items->list[k].id > s->id && items->list[k].at < s->at)
-				items->list[k].at = s->at;
+		struct placed *p = &items->list[i];
+		if (p->at < (p->deed ? arrived : done))
+			p->at = p->deed ? arrived : done;
+		if (p->deed && p->at > done)
+			done = p->at;
+		if (!p->deed && p->at > arrived)
+			arrived = p->at;
 	}
 	qsort(items->list, items->n, sizeof *items->list, by_place);
 }
@@ -173,8 +179,8 @@ read_items(struct store *s, int64_t case_id, struct arena *a, struct items *out,
 	while ((rc = db_step(s, st, err)) > 0)
 		take_item(st, VEC_PUSH(a, out->list, out->n, out->space), out);
 	db_done(st);
-	if (out->settled)
-		place_settlements(out);
+	if (out->n)
+		place_items(out);
 	out->item = arena_array(a, struct care_item, out->n);
 	for (size_t i = 0; i < out->n; i++)
 		out->item[i] = out->list[i].item;

@@ -345,7 +345,7 @@ static int
 one_message(struct feeding *f, const struct message_in *m)
 {
 	struct known k;
-	if (find_known(f, m, &k) < 0 || feed_evidence(f, m->remote_id) < 0)
+	if (find_known(f, m, &k) < 0 || feed_evidence(f, m->remote_id) < 0 || feed_evidence(f, m->in_reply_to) < 0)
 		return -1;
 	for (size_t i = 0; i < m->reference_count; i++)
 		if (feed_evidence(f, m->references[i]) < 0)

@@ -22,3 +22,7 @@ check_PROGRAMS += tests/unit/store_erase
 tests_unit_store_erase_SOURCES = tests/unit/store_erase.c
 tests_unit_store_erase_CPPFLAGS = $(STORE_TEST_FLAGS)
 tests_unit_store_erase_LDADD = $(STORE_LIBS)
+check_PROGRAMS += tests/unit/store_outbox
+tests_unit_store_outbox_SOURCES = tests/unit/store_outbox.c
+tests_unit_store_outbox_CPPFLAGS = $(STORE_TEST_FLAGS)
+tests_unit_store_outbox_LDADD = $(STORE_LIBS)
