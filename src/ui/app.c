@@ -340,6 +340,7 @@ tick(struct app *app)
 	bool soon = app->hurry;
 	app->v.now = clock_now();
 	app->hurry = false;
+	waiting_tick(app);
 	tick_screens(app);
 	card_tick(app);
 	if (soon)
@@ -620,6 +621,7 @@ tear_down(struct app *app)
 		app->depth--;
 	}
 	term_close(app->term);
+	waiting_end(app);
 	launcher_end(app);
 	bar_close(app);
 	free(app->held);

@@ -137,6 +137,7 @@ struct app {
 	int undone_count;
 	int64_t visited[64];		/* cases opened, for < and > */
 	int visited_count, visited_at;
+	struct waiting *waiting;	/* acts that wait for the store's lock, oldest first */
 	pid_t launcher;
 	int launcher_fd;
 	bool sync_started;
@@ -204,6 +205,14 @@ void bar_count_views(struct app *app);		/* one stale view per call */
 void views_load(struct app *app);
 void view_open(struct app *app, size_t i);
 bool view_open_named(struct app *app, const char *name);
+
+/* -- waiting.c: acts that wait for the store's lock ------------------------------------------------------------- */
+
+bool waiting_any(const struct app *app);
+/* acts, and all they point to, must lie in app->command; that arena is given away. */
+void waiting_add(struct app *app, const struct act *acts, size_t count, bool full);
+void waiting_tick(struct app *app);
+void waiting_end(struct app *app);
 
 /* -- screens -------------------------------------------------------------------------------------------------- */
 

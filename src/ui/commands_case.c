@@ -48,9 +48,13 @@ do_acts(struct app *app, const struct act *acts, size_t count, bool full, struct
 		app_say(app, MESSAGE_BAD, _("READ-ONLY: the store's folder cannot be written; nothing was changed"));
 		return false;
 	}
+	if (waiting_any(app)) {
+		waiting_add(app, acts, count, full);
+		return false;
+	}
 	if (store_act(app->store, &app->v.who, acts, count, full, app->command, r, &err) < 0) {
 		if (err.code == ERR_BUSY)
-			app_say(app, MESSAGE_BAD, _("the store is busy for a moment: nothing was changed, try again"));
+			waiting_add(app, acts, count, full);
 		else
 			app_fail(app, &err);
 		return false;

@@ -232,9 +232,9 @@ trouble_words(struct app *app, const struct launch_news *news)
 	if (news->status == 0 || news->status == BUSY_STATUS)
 		out[0] = '\0';		/* asked to end, or another one is at work */
 	else if (news->status > 128 && news->status != 128 + SIGTERM)
-		snprintf(out, room, _("sync crashed (signal %d), starting it again - nothing is lost"), news->status - 128);
+		snprintf(out, room, _("sync crashed (signal %d), it starts again"), news->status - 128);
 	else if (news->status == 127)
-		snprintf(out, room, _("sync cannot be started: %s"), said);
+		snprintf(out, room, _("sync cannot be started: %s"), news->said);
 	else if (*said)
 		snprintf(out, room, _("sync stopped: %s"), said);
 	else
@@ -257,7 +257,7 @@ launcher_trouble(struct app *app)
 		close(app->launcher_fd);
 		app->launcher_fd = -1;
 		snprintf(app->sync_trouble, sizeof app->sync_trouble, "%s",
-			_("sync's launcher is gone: run `sportello sync --watch`, or start sportello again"));
+			_("sync is gone: start sportello again"));
 	}
 	return *app->sync_trouble ? app->sync_trouble : NULL;
 }

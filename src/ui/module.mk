@@ -32,4 +32,5 @@ libui_a_SOURCES = \
 	src/ui/timeline.c \
 	src/ui/timeline.h \
 	src/ui/timeline_draw.c \
-	src/ui/views.c
+	src/ui/views.c \
+	src/ui/waiting.c
