@@ -17,6 +17,7 @@ enum { DAY_BEGINS = 9 };
 struct saying {
 	int64_t now, offset;		/* offset: of spans like 2h, summed */
 	bool span, day, time, reply;	/* said */
+	bool week;			/* the day is only the Monday of a week that was named */
 	struct clock_local date;
 	int hour, minute;
 };
@@ -60,7 +61,7 @@ static const char *const months[12][3] = {
 /* Words that carry nothing by themselves. */
 static const char *const fillers[] = { "at", "on", "in", "the", "of", "by", "until", "till", "next", "fino", "a", "alle",
 	"al", "il", "tra", "fra", "le", "ore", "del", "prossimo", "prossima", "questa", "this", "dopo", "o", "or", "per",
-	"di", "della", "per", "for", "and", "e", NULL };
+	"di", "della", "for", "and", "e", "la", "lo", "questo", "quest", "coming", NULL };
 static const char *const replies[] = { "reply", "risposta", "answer", "replies", "risponde", NULL };
 
 static bool
@@ -94,22 +95,36 @@ find_month(const char *w)
 
 /* -- one word at a time -------------------------------------------------------------------------------------- */
 
-static void
+static bool
 say_days(struct saying *s, int days)
 {
+	if (s->day)
+		return false;
 	clock_to_local(s->now, &s->date);
 	s->date.day += days;
-	s->day = true;
+	return s->day = true;
 }
 
 static bool
 say_weekday(struct saying *s, int weekday)
 {
 	struct clock_local l;
+	if (s->week) {
+		s->date.day += (weekday + 6) % 7;
+		s->week = false;
+		return true;
+	}
 	clock_to_local(s->now, &l);
 	int ahead = (weekday - l.weekday + 7) % 7;
-	say_days(s, ahead ? ahead : 7);
-	return true;
+	return say_days(s, ahead ? ahead : 7);
+}
+
+static int
+days_of_month(int year, int month)
+{
+	static const int days[] = { 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31 };
+	bool leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+	return days[month - 1] + (month == 2 && leap);
 }
 
 static bool
@@ -134,6 +149,8 @@ say_date(struct saying *s, int year, int month, int day)
 		year += 2000;
 	if (!year)
 		year = month < now.month || (month == now.month && day < now.day) ? now.year + 1 : now.year;
+	if (day > days_of_month(year, month))
+		return false;
 	s->date = (struct clock_local){ .year = year, .month = month, .day = day };
 	return s->day = true;
 }
@@ -215,31 +232,46 @@ bare_number(struct saying *s, const char *w, const char *next)
 	return say_time(s, (int)n, 0) ? 1 : 0;
 }
 
+/* "an hour", "una settimana" */
+static bool
+one_unit(struct saying *s, const char *unit)
+{
+	for (size_t i = 0; i < sizeof units / sizeof *units; i++)
+		if (strlen(units[i].name) > 2 && str_eq(units[i].name, unit)) {
+			s->offset += units[i].ms;
+			return s->span = true;
+		}
+	return false;
+}
+
 static int
 one_word(struct saying *s, const char *w, const char *next)
 {
+	static const char *const ones[] = { "a", "an", "one", "un", "una", "uno", NULL };
 	int day;
 	if (in_list(replies, w))
 		return s->reply = true, 1;
 	for (size_t i = 0; i < sizeof relative_days / sizeof *relative_days; i++)
 		if (str_eq(relative_days[i].name, w))
-			return say_days(s, relative_days[i].days), 1;
+			return say_days(s, relative_days[i].days);
 	for (size_t i = 0; i < sizeof day_parts / sizeof *day_parts; i++)
 		if (str_eq(day_parts[i].name, w)) {
 			if (!s->day)
 				say_days(s, 0);
 			return s->time || say_time(s, day_parts[i].hour, 0) ? 1 : 0;
 		}
+	if (next && in_list(ones, w) && one_unit(s, next))
+		return 2;
 	if (str_eq(w, "week") || str_eq(w, "settimana"))
-		return say_weekday(s, 1), 1;
+		return s->week = say_weekday(s, 1);
 	if (str_eq(w, "month") || str_eq(w, "mese")) {
-		say_days(s, 0);
+		if (!say_days(s, 0))
+			return 0;
 		s->date.month++;
 		s->date.day = 1;
 		return 1;
 	}
-	if (str_eq(w, "fine") || str_eq(w, "eod") || str_eq(w, "giornata"))
-		{
+	if (str_eq(w, "fine") || str_eq(w, "eod") || str_eq(w, "giornata")) {
 		if (!s->day)
 			say_days(s, 0);
 		return s->time || say_time(s, 18, 0) ? 1 : 0;
@@ -294,6 +326,21 @@ echo(struct care_when *w)
 	}
 }
 
+/* In lower case; lunedì is lunedi, un'ora is un ora; a half hour is thirty minutes. */
+static char *
+simple_words(struct arena *a, const char *text)
+{
+	static const struct { const char *said, *simple; } same[] = {
+		{ "\xc3\xac", "i" }, { "\xc3\x8c", "i" }, { "\xe2\x80\x99", "'" }, { "mezz'ora", "30m" },
+		{ "half an hour", "30m" }, { "half hour", "30m" }, { "'", " " },
+	};
+	char *plain = str_lower(a, utf8_clean_str(a, text, false)), *p;
+	for (size_t i = 0; i < sizeof same / sizeof *same; i++)
+		while ((p = strstr(plain, same[i].said)))
+			plain = arena_printf(a, "%.*s%s%s", (int)(p - plain), plain, same[i].simple, p + strlen(same[i].said));
+	return plain;
+}
+
 int
 care_when(const char *text, int64_t now, struct care_when *out, struct error *err)
 {
@@ -307,17 +354,13 @@ care_when(const char *text, int64_t now, struct care_when *out, struct error *er
 		s.span = true;
 		s.offset = exact - now;
 	} else {
-		char *plain = str_lower(a, utf8_clean_str(a, text, false));
-		/* accents of weekdays: lunedì = lunedi */
-		for (char *p; (p = strstr(plain, "\xc3\xac")) != NULL;) {
-			*p = 'i';
-			memmove(p + 1, p + 2, strlen(p + 2) + 1);
-		}
+		char *plain = simple_words(a, text);
 		char **words = str_split(a, plain, " \t,", &n);
 		for (size_t i = 0; i < n;) {
 			int taken = one_word(&s, words[i], i + 1 < n ? words[i + 1] : NULL);
 			if (!taken) {
-				error_set(err, ERR_INPUT, _("'%s' is not understood in '%s' - try: 2h, tomorrow 9:00, lun, until reply"),
+				error_set(err, ERR_INPUT,
+					_("'%s' is not understood in '%s' - try: 2h, tomorrow 9:00, lun, until reply"),
 					words[i], text);
 				goto out;
 			}

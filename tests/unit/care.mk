@@ -1,1 +1,13 @@
 # Unit tests of src/care: check_PROGRAMS += tests/unit/NAME, tests_unit_NAME_SOURCES, tests_unit_NAME_LDADD
+check_PROGRAMS += tests/unit/care_quote
+tests_unit_care_quote_SOURCES = tests/unit/care_quote.c
+tests_unit_care_quote_LDADD = $(CARE_LIBS)
+check_PROGRAMS += tests/unit/care_when
+tests_unit_care_when_SOURCES = tests/unit/care_when.c
+tests_unit_care_when_LDADD = $(CARE_LIBS)
+check_PROGRAMS += tests/unit/care_identity
+tests_unit_care_identity_SOURCES = tests/unit/care_identity.c
+tests_unit_care_identity_LDADD = $(CARE_LIBS)
+check_PROGRAMS += tests/unit/care_text
+tests_unit_care_text_SOURCES = tests/unit/care_text.c
+tests_unit_care_text_LDADD = $(CARE_LIBS)

@@ -1,0 +1,99 @@
+/* conf_read.c - the configuration: its grammar, and errors that say where and what was meant. */
+#include <string.h>
+
+#include "clock.h"
+#include "conf.h"
+#include "t.h"
+
+static struct arena *arena;
+
+static struct conf *
+good(const char *text)
+{
+	struct conf *c = NULL;
+	struct error err = ERROR_INIT;
+
+	if (conf_parse(text, "config", arena, &c, &err))
+		printf("# %s\n", err.text);
+	return c;
+}
+
+/* The error must begin with the place and hold the words. */
+static void
+bad(const char *text, const char *place, const char *words)
+{
+	struct conf *c = NULL;
+	struct error err = ERROR_INIT;
+
+	T_OK(conf_parse(text, "config", arena, &c, &err) && err.code == ERR_CONFIG && !strncmp(err.text, place, strlen(place)) &&
+		strstr(err.text, words), "%s: %s", place, err.text);
+}
+
+#define MAIL "[account a]\nchannel = mail\naddress = a@b.c\nmaildir = /m\n"
+
+static void
+grammar(void)
+{
+	struct conf *c = good("\xef\xbb\xbf# comment\n[agent]\r\nid = eva # who\nname = \"Eva \\\"#1\\\" Rossi\"\n\n"
+		MAIL "query = to:a@b.c;tag:x  # `;` is no comment\nsignature = \"\"\"\nEva\n  # not a comment\n\"\"\"\n");
+	const struct conf_account *a = c ? conf_account_find(c, "a") : NULL;
+
+	T_OK(c && a, "it is read");
+	T_STR(conf_agent_id(c), "eva");
+	T_STR(conf_agent_name(c), "Eva \"#1\" Rossi");
+	T_STR(conf_account_str(a, OPT_MAIL_QUERY), "to:a@b.c;tag:x");
+	T_STR(conf_account_str(a, OPT_ACCOUNT_SIGNATURE), "Eva\n  # not a comment\n");
+	T_OK(conf_account_bool(a, OPT_MAIL_TAG_UNREAD), "a default");
+	T_INT(conf_account_span(a, OPT_MAIL_FETCH_TIMEOUT), 5 * MS_MINUTE);
+	T_INT(conf_span(c, OPT_CARE_DUE_HIGH), 4 * MS_HOUR);
+	T_OK(good("") != NULL, "an empty file is a configuration");
+	T_OK(good("[keys list]\n\"#\" = resolve\n") != NULL, "a quoted key");
+}
+
+static void
+errors(void)
+{
+	bad("[agent]\nid eva\n", "config:2", "=");
+	bad("id = eva\n", "config:1", "section");
+	bad("[agnet]\nid = eva\n", "config:1", "agent");
+	bad("[agent\nid = eva\n", "config:1", "]");
+	bad("[agent]\nnmae = Eva\n", "config:2", "name");
+	bad("[account a]\nchannel = mial\n", "config:2", "mail");
+	bad("[account a]\naddress = a@b.c\n", "config:1", "channel");
+	bad(MAIL "qeury = *\n", "config:5", "query");
+	bad(MAIL "command = x\n", "config:5", "command");
+	bad(MAIL "poll = soon\n", "config:5", "soon");
+	bad(MAIL "pec = perhaps\n", "config:5", "perhaps");
+	bad(MAIL "smtp-auth = kerberos\n", "config:5", "plain");
+	bad(MAIL "since = yesterday\n", "config:5", "yesterday");
+	bad(MAIL "query = \"open\n", "config:5", "quote");
+	bad(MAIL "query = \"a\\x\"\n", "config:5", "backslash");
+	bad(MAIL "query = \"a\" b\n", "config:5", "quote");
+	bad(MAIL "signature = \"\"\"\nno end\n", "config:", "never closed");
+	bad(MAIL "query = a\nquery = b\n", "config:6", "query");
+	bad(MAIL "[account a]\nchannel = exec\ncommand = x\n", "config:5", "a");
+	bad("[care]\ndue-high = 4\n", "config:2", "4");
+}
+
+static void
+spans(void)
+{
+	T_INT(conf_read_span("90s"), 90 * MS_SECOND);
+	T_INT(conf_read_span("2w"), 14 * MS_DAY);
+	T_INT(conf_read_span("-1h"), -1);
+	T_INT(conf_read_span(""), -1);
+	T_INT(conf_read_bool("Yes"), 1);
+	T_INT(conf_read_bool("off"), 0);
+	T_INT(conf_read_bool("maybe"), -1);
+}
+
+int
+main(void)
+{
+	arena = arena_new();
+	grammar();
+	errors();
+	spans();
+	arena_free(arena);
+	return t_done();
+}
