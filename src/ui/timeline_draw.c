@@ -10,6 +10,8 @@
 
 /* -- laying out one item -------------------------------------------------------------------------------------- */
 
+enum { GUTTER = 20, NARROW = 2 };	/* columns before the words, beside or below the gutter */
+
 struct shaping { struct story *s; struct told *t; int width, indent; size_t space; };
 
 static void
@@ -144,10 +146,48 @@ call_words(struct arena *a, const struct item_row *r)
 		: arena_printf(a, _("call %02lld:%02lld"), (long long)(seconds / 60), (long long)(seconds % 60));
 }
 
+/* Mail comes broken into lines of its own, up to 78 columns: broken again in a narrow column it is a comb. */
+static bool
+wants_whole_width(const char *body, int room)
+{
+	size_t lines = 0, wide = 0;
+	for (const char *p = body; p && *p && lines < 200; p += strcspn(p, "\n"), p += *p == '\n', lines++) {
+		int columns = utf8_columns(p, strcspn(p, "\n"));
+		wide += columns > room && columns <= 80;
+	}
+	return wide > 1;
+}
+
+/* Does the next line go on with this one, broken only because the sender's window ended here? */
+static bool
+goes_on(const char *line, size_t len, const char *next)
+{
+	size_t word = strcspn(next, " \n");
+	if (!len || !*next || strchr(" \n\t>|-*#=+", *line) || strchr(" \n\t>|-*#=+", *next))
+		return false;
+	return utf8_columns(line, len) + 1 + utf8_columns(next, word) > 66;
+}
+
+/* The same text with such line ends as blanks, to be broken anew at our width. */
+static char *
+unbroken(const char *body, struct arena *a)
+{
+	char *out = arena_str(a, body);
+	for (char *p = out; *p;) {
+		size_t len = strcspn(p, "\n");
+		if (!p[len])
+			break;
+		if (goes_on(p, len, p + len + 1))
+			p[len] = ' ';
+		p += len + 1;
+	}
+	return out;
+}
+
 static void
 shape(struct story *s, struct told *t, int width)
 {
-	struct shaping h = { .s = s, .t = t, .width = width, .indent = width >= 60 ? 20 : 3 };
+	struct shaping h = { .s = s, .t = t, .width = width, .indent = width >= 60 ? GUTTER : NARROW };
 	const struct item_row *r = &t->row;
 	char *body = NULL;
 	if (t->line_count && t->width == width)
@@ -160,12 +200,16 @@ shape(struct story *s, struct told *t, int width)
 			r->undone_by ? _(" (undone)") : ""));
 		return;
 	}
-	if (h.indent == 3)
-		add_line(&h, ROLE_MUTED, 1, "", 0);	/* narrow: the gutter has a line of its own */
 	if (r->text && !t->row.body)
 		(void)read_text(s->app->store, r->text, s->arena, &body, NULL);
 	else if (r->body)
 		body = arena_str(s->arena, r->body);
+	if (r->row != ROW_NOTE && wants_whole_width(body, width - GUTTER))
+		h.indent = NARROW;
+	if (r->row != ROW_NOTE && wants_whole_width(body, width - NARROW))
+		body = unbroken(body, s->arena);
+	if (h.indent == NARROW)
+		add_line(&h, ROLE_MUTED, 1, "", 0);	/* the gutter has a line of its own */
 	add_headers(&h);
 	if (r->kind == KIND_CALL && r->row == ROW_MESSAGE)
 		add_text(&h, r->flags & MESSAGE_MISSED ? ROLE_WARNING : ROLE_TEXT, call_words(s->arena, r));
