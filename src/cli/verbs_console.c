@@ -167,9 +167,9 @@ look_at_machine(struct doctor *d)
 {
 	const char *term = getenv("TERM"), *codeset = nl_langinfo(CODESET);
 	char *sync = paths_find_program(d->c->arena, "sportello-sync");
-	finding(d, str_ieq(codeset, "UTF-8") ? FINE : WORTH_A_LOOK, "locale", arena_printf(d->c->arena,
-		str_ieq(codeset, "UTF-8") ? _("%s") : _("%s: letters beyond ASCII are shown as stand-ins; use a UTF-8 locale"),
-		codeset));
+	bool utf8 = str_ieq(codeset, "UTF-8");
+	finding(d, utf8 ? FINE : WORTH_A_LOOK, "locale", utf8 ? codeset : arena_printf(d->c->arena,
+		_("%s: letters beyond ASCII are shown as stand-ins; use a UTF-8 locale"), codeset));
 	finding(d, str_empty(term) || str_eq(term, "dumb") ? WORTH_A_LOOK : FINE, "terminal",
 		str_empty(term) ? _("TERM is not set") : term);
 	if (strchr(sync, '/') && access(sync, X_OK) < 0)

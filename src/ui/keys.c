@@ -211,8 +211,7 @@ keys_load(struct app *app, struct error *err)
 	size_t conflicts;
 	char **lines = keymap_conflicts(app->keymap, app->memory, &conflicts);
 	if (conflicts)
-		app_say(app, MESSAGE_BAD, ngettext_("%s", "%s (and %zu more: sportello doctor)", conflicts), lines[0],
-			conflicts - 1);
+		app_say(app, MESSAGE_BAD, conflicts > 1 ? _("%s (and %zu more)") : "%s", lines[0], conflicts - 1);
 	return 0;
 }
 
