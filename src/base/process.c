@@ -223,7 +223,8 @@ step(struct run *run, int64_t until_us)
 {
 	struct pollfd polls[PIPES];
 	int64_t left = (until_us - clock_mono_us()) / 1000;
-	int wait_ms = left < 0 ? 0 : left < TICK_MS ? (int)left + 1 : TICK_MS;
+	int tick = run->fd[OUT] < 0 && run->fd[ERR] < 0 ? 1 : TICK_MS;	/* it has said all: the end is near */
+	int wait_ms = left < 0 ? 0 : left < tick ? (int)left + 1 : tick;
 
 	for (int i = 0; i < PIPES; i++)
 		polls[i] = (struct pollfd) {

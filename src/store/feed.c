@@ -309,6 +309,8 @@ new_message(struct feeding *f, const struct message_in *m, int variants)
 		p.flags |= MESSAGE_LATE;
 	struct message_in judged = *m;
 	judged.flags = p.flags;
+	if (!judged.in_reply_to && p.next_case)		/* a chat: what is said in it answers what was said */
+		judged.in_reply_to = m->thread;
 	p.wake = variants ? CARE_DUPLICATE : care_wake(&judged, f->since_at);
 	if (variants && m->direction == DIRECTION_IN)
 		p.wake = care_wake(&judged, f->since_at);

@@ -48,6 +48,8 @@ int feed_robot(struct feeding *f, int verb, int64_t case_id, const char *args, c
 
 /* feed_receipt.c */
 int feed_about(struct feeding *f, const struct message_in *m, int64_t message, int64_t *case_id);
+/* Our message was refused: the customer does not have it, so the case is open again. */
+int feed_undelivered(struct feeding *f, int64_t case_id, int64_t at);
 int feed_event(struct feeding *f, const struct event_in *e);
 /* Our own Message-ID was seen outside: resolves `unknown` rows. */
 int feed_evidence(struct feeding *f, const char *remote_id);

@@ -91,8 +91,8 @@ move_target(struct feeding *f, const struct target *t, const struct message_in *
 }
 
 /* Our message was refused: the customer does not have it, so the case is open again. */
-static int
-reopen(struct feeding *f, int64_t case_id, int64_t at)
+int
+feed_undelivered(struct feeding *f, int64_t case_id, int64_t at)
 {
 	sqlite3_stmt *st = db_stmt(f->s, STMT_CASE_ARRIVAL, f->err);
 	if (!st)
@@ -132,7 +132,7 @@ feed_about(struct feeding *f, const struct message_in *m, int64_t message, int64
 	if (db_run(f->s, STMT_CASE_TAKE_MESSAGE, f->err, "ii", *case_id, message) < 0)
 		return -1;
 	if (trusted && m->about_state == OUTBOX_FAILED && m->received_at >= f->since_at &&
-	    reopen(f, *case_id, m->received_at) < 0)
+	    feed_undelivered(f, *case_id, m->received_at) < 0)
 		return -1;
 	return feed_touch_case(f, *case_id);
 }

@@ -323,6 +323,18 @@ fail:
 	return -1;
 }
 
+/* Moves the log into the database, unless there is too little in it to be worth two syncs of the disk. */
+static void
+checkpoint(struct store *s, int64_t at_least)
+{
+	struct stat st;
+	struct buf wal = BUF_INIT;
+	buf_addf(&wal, "%s-wal", s->path);
+	if (!s->read_only && stat(wal.data, &st) == 0 && st.st_size > at_least)
+		sqlite3_wal_checkpoint_v2(s->db, "main", SQLITE_CHECKPOINT_PASSIVE, NULL, NULL);
+	buf_free(&wal);
+}
+
 void
 store_close(struct store *s)
 {
@@ -332,8 +344,8 @@ store_close(struct store *s)
 	index_close(s);
 	for (int i = 0; i < STMT_COUNT; i++)
 		sqlite3_finalize(s->stmts[i]);
-	if (s->db && !s->read_only)
-		sqlite3_wal_checkpoint_v2(s->db, "main", SQLITE_CHECKPOINT_PASSIVE, NULL, NULL);
+	if (s->db)
+		checkpoint(s, 1 << 20);
 	sqlite3_close(s->db);
 	free(s->path);
 	free(s->dir);
@@ -397,12 +409,8 @@ store_barrier(struct store *s, struct error *err)
 void
 store_idle(struct store *s, bool sync_runs)
 {
-	struct stat st;
-	struct buf wal = BUF_INIT;
-	buf_addf(&wal, "%s-wal", s->path);
-	if (!sync_runs && !s->read_only && stat(wal.data, &st) == 0 && st.st_size > 4 << 20)
-		sqlite3_wal_checkpoint_v2(s->db, "main", SQLITE_CHECKPOINT_PASSIVE, NULL, NULL);
-	buf_free(&wal);
+	if (!sync_runs)
+		checkpoint(s, 4 << 20);
 }
 
 void

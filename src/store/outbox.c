@@ -31,7 +31,7 @@ read_due(struct store *s, int64_t account, int64_t now, struct due *d, struct er
 	db_bind(st, "ii", account, now);
 	int rc = db_step(s, st, err);
 	if (rc > 0)
-		*d = (struct due){ db_col(st, 0), db_col(st, 1), db_col(st, 2), db_col(st, 3), db_col(st, 4),
+		*d = (struct due){ db_col(st, 0), feed_living_case(s, db_col(st, 1)), db_col(st, 2), db_col(st, 3), db_col(st, 4),
 			db_col(st, 5), db_col(st, 7),
 			str_eq((const char *)sqlite3_column_text(st, 6), "reply") };
 	db_done(st);
@@ -115,7 +115,8 @@ read_sent(struct store *s, int64_t id, struct arena *a, struct sent *o, struct e
 	db_bind(st, "i", id);
 	int rc = db_step(s, st, err);
 	if (rc > 0)
-		*o = (struct sent){ .kind = db_col_text(st, 0, a), .case_id = db_col(st, 1), .account = db_col(st, 2),
+		*o = (struct sent){ .kind = db_col_text(st, 0, a),
+			.case_id = feed_living_case(s, db_col(st, 1)), .account = db_col(st, 2),
 			.thread = db_col(st, 3), .agent = db_col(st, 4), .audience = db_col(st, 5),
 			.remote_id = db_col_text(st, 6, a), .from = db_col_text(st, 7, a),
 			.from_name = db_col_text(st, 8, a), .subject = db_col_text(st, 9, a), .text = db_col(st, 10),
@@ -277,6 +278,10 @@ outbox_move(struct store *s, int64_t id, enum outbox_state from, enum outbox_sta
 		goto fail;
 	if (to == OUTBOX_FAILED || to == OUTBOX_UNKNOWN) {
 		int64_t case_id = db_int64(s, STMT_OUTBOX_CASE, 0, "i", id);
+		struct feeding f = { .s = s, .err = err };
+		case_id = feed_living_case(s, case_id);
+		if (case_id && to == OUTBOX_FAILED && feed_undelivered(&f, case_id, clock_now()) < 0)
+			goto fail;
 		if (case_id && case_derive(s, case_id, err) < 0)
 			goto fail;
 	}

@@ -26,13 +26,14 @@ index_loop(struct sync *y, struct sync_page *page, int end)
 	struct error err = ERROR_INIT;
 	struct store *s;
 	int64_t left = 1;
-	bool finish = false;
+	bool finish = false, last;
 
 	/* the agent's keys come first */
 	(void)setpriority(PRIO_PROCESS, 0, 5);
 	if (sync_open_store(y, &s, &err))
 		return -1;
 	while (!sync_stop) {
+		last = finish;		/* what came before the word is looked at after it */
 		if (index_run(s, SLICE, &left, &err)) {
 			if (err.code != ERR_BUSY)
 				break;
@@ -40,13 +41,13 @@ index_loop(struct sync *y, struct sync_page *page, int end)
 		}
 		page->done += SLICE;
 		page->total = left;
-		finish = told_to_finish(end, left > 0 ? 0 : 200);
+		finish = finish || told_to_finish(end, left > 0 ? 0 : 200);
 		if (left > 0)
 			continue;
-		if (finish)
+		if (last)
 			break;
-		while (!sync_stop && !store_changed(s) && !(finish = told_to_finish(end, 200)))
-			continue;
+		while (!sync_stop && !finish && !store_changed(s))
+			finish = told_to_finish(end, 200);
 	}
 	store_close(s);
 	return err.code == ERR_NONE ? 0 : -1;
