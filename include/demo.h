@@ -20,8 +20,8 @@
 void demo_environment(const char *dir);
 
 /* Makes the world as it is at `now` in a folder that is empty or not there.  The same `now` gives the same
- * cases with the same numbers. */
-int demo_make(const char *dir, int64_t now, struct error *err);
+ * cases with the same numbers.  still: it stays that time there, and nothing happens by itself. */
+int demo_make(const char *dir, int64_t now, bool still, struct error *err);
 
 /* Is there a world in the folder? */
 bool demo_is_there(const char *dir);

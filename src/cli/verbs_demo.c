@@ -106,7 +106,7 @@ cli_demo(struct cli *c)
 	if (!(cli_opt(c, "dir") && demo_is_there(dir))) {
 		if (!c->quiet && isatty(2))
 			fprintf(stderr, _("Making a small shop with its customers in %s ...\n"), dir);
-		if (demo_make(dir, now, &err) < 0)
+		if (demo_make(dir, now, at != NULL, &err) < 0)
 			return cli_fail(&err);
 	}
 	if (at)

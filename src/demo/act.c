@@ -47,7 +47,8 @@ find_target(struct deed *d, const char *label, int64_t *case_id, int64_t *messag
 			arena_printf(d->a, "%s@%s", label, at ? at + 1 : "bottegalume.example");
 	}
 	if (slash)
-		name = strchr(slash + 1, '#') ? slash + 1 : arena_printf(d->a, "%s-1", slash + 1);
+		name = str_starts(label, "centralino/") ? slash + 1 : arena_printf(d->a, "%.*s-%s",
+			(int)strcspn(slash + 1, ":"), slash + 1, strchr(slash, ':') ? strchr(slash, ':') + 1 : "1");
 	if (!name)
 		return error_set(d->err, ERR_CONFIG, "there is no '%s'", label);
 	if (read_item_named(d->w->store, arena_str(d->a, name), message, d->err) ||
@@ -354,12 +355,27 @@ act_line(struct world *w, const char *line, struct error *err)
 	return rc;
 }
 
+/* Everybody who works here. */
+static int
+know_agents(struct world *w, struct error *err)
+{
+	int64_t id;
+
+	for (size_t i = 0; i < w->count; i++)
+		if (str_eq(w->blocks[i].kind, "agent") && w->blocks[i].arg_count == 2 &&
+		    store_agent(w->store, w->blocks[i].args[0], w->blocks[i].args[1], &id, err))
+			return -1;
+	return 0;
+}
+
 int
 act_lines(struct world *w, const struct demo_block *b, struct error *err)
 {
 	size_t n;
 	char **lines = body_lines(b, w->arena, &n);
 
+	if (know_agents(w, err))
+		return -1;
 	for (size_t i = 0; i < n; i++)
 		if (act_line(w, lines[i], err)) {
 			error_prefix(err, "%s:%d", b->file, b->line);

@@ -68,7 +68,7 @@ struct demo_letter {
 	const char *reported;		/* and the headers of the mail it is about */
 	struct demo_file *files;
 	size_t file_count;
-	int64_t at;
+	int64_t at, written_at;		/* written: 0 = at */
 	bool received;			/* with a Received line */
 };
 void letter_write(struct buf *out, const struct demo_letter *l);
@@ -103,8 +103,9 @@ json_t *script_answers(json_t *script, const char *key, size_t n);
 json_t *script_load(const char *dir);
 /* Remembers that something was said; how often before. */
 size_t said_add(const char *dir, const char *channel, const char *thread, const char *words);
-/* The world's time: that of the making, else the clock's. */
+/* The world's time: that of the making, else the clock's; does it stand still? */
 int64_t part_now(const char *dir);
+bool part_still(const char *dir, int64_t *now);
 
 /* -- what makes the world of its blocks --------------------------------------------------------------------- */
 

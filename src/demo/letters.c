@@ -136,7 +136,7 @@ add_head(struct buf *out, const struct demo_letter *l)
 	buf_adds(out, "Subject: ");
 	add_words(out, l->subject ? l->subject : "", l->subject ? strlen(l->subject) : 0);
 	buf_adds(out, "\nDate: ");
-	add_date(out, l->at - (l->received ? 4 * MS_SECOND : 0));
+	add_date(out, l->written_at ? l->written_at : l->at);
 	buf_addf(out, "\nMessage-ID: <%s>\n", l->id);
 	if (!str_empty(l->in_reply_to))
 		buf_addf(out, "In-Reply-To: %s\n", l->in_reply_to);

@@ -73,6 +73,32 @@ take_parent(struct world *w, const struct demo_block *b, struct demo_letter *l, 
 	return 0;
 }
 
+/* {-9d} becomes that day's date. */
+static char *
+with_dates(struct world *w, const char *text)
+{
+	struct buf b = BUF_INIT;
+	char *out;
+
+	for (; *text; text++) {
+		const char *end = *text == '{' ? strchr(text, '}') : NULL;
+		struct clock_local day;
+		struct error none = ERROR_INIT;
+		int64_t at;
+
+		if (end && !world_time(w, arena_strn(w->arena, text + 1, (size_t)(end - text - 1)), &at, &none)) {
+			clock_to_local(at, &day);
+			buf_addf(&b, "%02d/%02d/%d", day.day, day.month, day.year);
+			text = end;
+		} else {
+			buf_addc(&b, *text);
+		}
+	}
+	out = arena_strn(w->arena, b.data, b.len);
+	buf_free(&b);
+	return out;
+}
+
 static int
 read_letter(struct world *w, const struct demo_block *b, struct demo_letter *l, struct error *err)
 {
@@ -83,10 +109,14 @@ read_letter(struct world *w, const struct demo_block *b, struct demo_letter *l, 
 	if (b->arg_count != 2)
 		return block_error(b, err, "%s LABEL TIME", b->kind);
 	*l = (struct demo_letter){ .id = id_of(w, b), .from = block_field(b, "From", 0), .to = block_field(b, "To", 0),
-		.cc = block_field(b, "Cc", 0), .subject = block_field(b, "Subject", 0), .text = b->body,
+		.cc = block_field(b, "Cc", 0), .subject = block_field(b, "Subject", 0), .text = with_dates(w, b->body),
 		.html = str_eq(block_field(b, "Type", 0), "html"), .received = true };
 	if (world_time(w, b->args[1], &l->at, err))
 		return block_error(b, (error_clear(err), err), "'%s' is no time", b->args[1]);
+	l->written_at = l->at;
+	value = block_field(b, "Written", 0);
+	if (value && world_time(w, value, &l->written_at, err))
+		return block_error(b, (error_clear(err), err), "'%s' is no time", value);
 	if (!l->from) {			/* ours, written in the years before */
 		l->from = own_address(w, b);
 		l->id = arena_printf(w->arena, "%s@bottegalume.example", b->args[0]);

@@ -194,16 +194,23 @@ write_json(struct world *w, struct error *err)
 /* -- passes ---------------------------------------------------------------------------------------------------------- */
 
 static int
-run_sync(struct world *w, int64_t at, struct error *err)
+run_sync(struct world *w, const struct demo_block *b, int64_t at, struct error *err)
 {
 	char now[32];
-	const char *argv[] = { paths_find_program(w->arena, "sportello-sync"), "--config",
+	const char *const fixed[] = { paths_find_program(w->arena, "sportello-sync"), "--config",
 		arena_printf(w->arena, "%s/config", w->dir), "--store", arena_printf(w->arena, "%s/store.db", w->dir),
-		"--jobs", "1", "--quiet", "--now", now, NULL };
+		"--jobs", "1", "--quiet", "--now", now };
+	const size_t n = sizeof fixed / sizeof fixed[0];
+	const char **argv = arena_array(w->arena, const char *, n + 2 * b->arg_count + 1);
 	struct process_spec spec = { .argv = argv, .timeout_ms = 120000 };
 	struct process_result r;
 
 	clock_rfc3339(now, at);
+	memcpy(argv, fixed, sizeof fixed);
+	for (size_t i = 1; i < b->arg_count; i++) {
+		argv[n + 2 * i - 2] = "--account";
+		argv[n + 2 * i - 1] = b->args[i];
+	}
 	if (process_run(&spec, w->arena, &r, err))
 		return -1;
 	if (r.status)
@@ -215,31 +222,33 @@ run_sync(struct world *w, int64_t at, struct error *err)
 int
 make_pass(struct world *w, const struct demo_block *b, struct error *err)
 {
-	struct store_options o = { .path = arena_printf(w->arena, "%s/store.db", w->dir), .role = STORE_DESK,
-		.create = true, .policy = &w->policy };
 	const char *clock;
 	int64_t at;
-	int rc;
 
-	if (b->arg_count != 1 || world_time(w, b->args[0], &at, err))
-		return block_error(b, (error_clear(err), err), "pass TIME");
+	if (!b->arg_count || world_time(w, b->args[0], &at, err))
+		return block_error(b, (error_clear(err), err), "pass TIME [ACCOUNT...]");
 	clock = arena_printf(w->arena, "%lld\n", (long long)at);
-	if (world_file(w->dir, "clock", clock, strlen(clock), 0600, err) || run_sync(w, at, err))
+	if (world_file(w->dir, "clock", clock, strlen(clock), 0600, err) || run_sync(w, b, at, err))
 		return -1;
-	clock_set(at, true);
-	if (store_open(&o, &w->store, err))
-		return -1;
-	rc = act_lines(w, b, err);
-	store_close(w->store);
-	w->store = NULL;
-	return rc;
+	return act_lines(w, b, err);
+}
+
+/* Held open from the first pass to the last: a connection that stays spares every other one the tidying up
+ * that the last one does. */
+static int
+open_store(struct world *w, struct error *err)
+{
+	struct store_options o = { .path = arena_printf(w->arena, "%s/store.db", w->dir), .role = STORE_DESK,
+		.create = true, .policy = &w->policy };
+
+	return store_open(&o, &w->store, err);
 }
 
 static int
 make(struct world *w, struct error *err)
 {
 	if (world_read(w, err) || pec_keys(w->dir, err) || make_config(w, err) || make_mail(w, err) ||
-	    make_chats(w, err) || write_json(w, err))
+	    make_chats(w, err) || write_json(w, err) || open_store(w, err))
 		return -1;
 	for (size_t i = 0; i < w->count; i++)
 		if (str_eq(w->blocks[i].kind, "pass") && make_pass(w, &w->blocks[i], err))
@@ -248,7 +257,7 @@ make(struct world *w, struct error *err)
 }
 
 int
-demo_make(const char *dir, int64_t now, struct error *err)
+demo_make(const char *dir, int64_t now, bool still, struct error *err)
 {
 	struct world w = { .arena = arena_new(), .dir = dir, .now = now / MS_SECOND * MS_SECOND,
 		.script = json_object() };
@@ -260,8 +269,10 @@ demo_make(const char *dir, int64_t now, struct error *err)
 		rc = paths_make_dir(dir, err);
 		if (!rc)
 			rc = make(&w, err);
-		(void)unlink(arena_printf(w.arena, "%s/clock", dir));
+		if (!still)
+			(void)unlink(arena_printf(w.arena, "%s/clock", dir));
 	}
+	store_close(w.store);
 	json_decref(w.script);
 	arena_free(w.arena);
 	return rc;

@@ -15,7 +15,12 @@ libdemo_a_SOURCES = \
 nodist_libdemo_a_SOURCES = src/demo/text.c
 BUILT_SOURCES += src/demo/text.c
 CLEANFILES += src/demo/text.c
-demo_text = $(srcdir)/src/demo/world/00-shop.txt
+demo_text = \
+	$(srcdir)/src/demo/world/00-shop.txt \
+	$(srcdir)/src/demo/world/10-mail.txt \
+	$(srcdir)/src/demo/world/20-chat.txt \
+	$(srcdir)/src/demo/world/30-history.txt \
+	$(srcdir)/src/demo/world/90-days.txt
 EXTRA_DIST += $(demo_text)
 src/demo/text.c: $(demo_text) src/gen/embed.sh
 	$(AM_V_GEN)mkdir -p src/demo && $(EMBED) -t demo_world $(demo_text) > $@.tmp && mv $@.tmp $@

@@ -79,7 +79,7 @@ add_sealed(const char *dir, struct buf *out, const struct buf *in)
 	const char *bytes = in->data;
 	size_t len = in->len;
 
-	if (!access(argv[7], R_OK) && !process_run(&spec, a, &r, &why) && !r.status) {
+	if (!access(argv[6], R_OK) && !process_run(&spec, a, &r, &why) && !r.status) {
 		bytes = r.out;
 		len = r.out_len;
 	}

@@ -11,41 +11,39 @@
 #include "paths.h"
 #include "str.h"
 
-int64_t
-part_now(const char *dir)
+bool
+part_still(const char *dir, int64_t *now)
 {
 	struct arena *a = arena_new();
 	FILE *f = fopen(arena_printf(a, "%s/clock", dir), "re");
 	long long ms = 0;
+	bool still = f && fscanf(f, "%lld", &ms) == 1 && ms > 0;
 
-	if (f) {
-		if (fscanf(f, "%lld", &ms) != 1)
-			ms = 0;
+	if (f)
 		fclose(f);
-	}
 	arena_free(a);
-	return ms > 0 ? ms : clock_now();
+	if (still)
+		*now = ms;
+	return still;
 }
 
-/* While the world is made nobody says more than what is written. */
-static bool
-being_made(const char *dir)
+int64_t
+part_now(const char *dir)
 {
-	struct arena *a = arena_new();
-	bool made = !access(arena_printf(a, "%s/clock", dir), F_OK);
+	int64_t now;
 
-	arena_free(a);
-	return made;
+	return part_still(dir, &now) ? now : clock_now();
 }
 
 json_t *
 script_load(const char *dir)
 {
 	struct arena *a = arena_new();
+	int64_t now;
 	json_t *script = json_load_file(arena_printf(a, "%s/script.json", dir), 0, NULL);
 
 	if (script)
-		json_object_set_new(script, "made", json_boolean(!being_made(dir)));
+		json_object_set_new(script, "made", json_boolean(!part_still(dir, &now)));
 	arena_free(a);
 	return script ? script : json_object();
 }
@@ -60,7 +58,8 @@ sum_of(const char *s)
 	return sum;
 }
 
-/* Something fitting, for those about whom nothing is written. */
+/* Something fitting, for those about whom nothing is written; while the world is made, or its time stands
+ * still, nobody says more than that. */
 static void
 add_default(json_t *script, json_t *out, const char *key, size_t n)
 {

@@ -19,13 +19,13 @@ struct speaker {
 	json_t *script;
 	int64_t base, base_mono;	/* the other side's time when it said hello */
 	int64_t told;
-	bool greeted, quit;
+	bool greeted, quit, still;
 };
 
 static int64_t
 now_of(const struct speaker *s)
 {
-	return s->base + (clock_mono_us() - s->base_mono) / 1000;
+	return s->still ? s->base : s->base + (clock_mono_us() - s->base_mono) / 1000;
 }
 
 static void
@@ -165,7 +165,8 @@ greet(struct speaker *s, json_t *order)
 	bool sms = json_object_get(json_object_get(s->script, "unsafe"), s->account) != NULL;
 
 	s->base_mono = clock_mono_us();
-	if (!now || !clock_parse_rfc3339(now, &s->base))
+	s->still = part_still(s->dir, &s->base);
+	if (!s->still && (!now || !clock_parse_rfc3339(now, &s->base)))
 		s->base = clock_now();
 	s->told = (int64_t)json_integer_value(json_object_get(order, "cursor"));
 	s->greeted = true;
