@@ -71,7 +71,8 @@ static void
 print_verb_help(enum cli_verb verb)
 {
 	const struct cli_verb_info *v = &cli_verbs[verb];
-	printf(_("usage: sportello %s %s\n\n%s\n"), v->name, v->args, _(v->help));
+	printf(_("usage: sportello %s [OPTIONS]%s%s\n\n"), v->name, *v->args ? " " : "", v->args);
+	printf("%s\n", _(v->help));
 	bool any = false;
 	for (const struct cli_option_info *o = cli_options; o->name; o++)
 		any |= o->verb == verb;

@@ -40,7 +40,8 @@ int
 cli_usage(const struct cli *c)
 {
 	const struct cli_verb_info *v = &cli_verbs[c->verb];
-	fprintf(stderr, _("sportello: usage: sportello %s %s\nTry 'sportello %s --help'.\n"), v->name, v->args, v->name);
+	fprintf(stderr, _("sportello: usage: sportello %s%s%s\nTry 'sportello %s --help'.\n"), v->name,
+		*v->args ? " " : "", v->args, v->name);
 	return 2;
 }
 

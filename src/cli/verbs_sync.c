@@ -17,7 +17,7 @@ become_sync(struct cli *c, const char *const *more, size_t n)
 {
 	struct error err = ERROR_INIT;
 	char *program = paths_find_program(c->arena, "sportello-sync");
-	const char **argv = arena_array(c->arena, const char *, n + 8);
+	const char **argv = arena_array(c->arena, const char *, n + 12);
 	size_t i = 0;
 	argv[i++] = program;
 	if (c->config_path)
@@ -28,6 +28,8 @@ become_sync(struct cli *c, const char *const *more, size_t n)
 		argv[i++] = "--json";
 	if (c->quiet)
 		argv[i++] = "--quiet";
+	if (cli_opt(c, "now"))
+		argv[i++] = "--now", argv[i++] = cli_opt(c, "now");
 	for (size_t k = 0; k < n; k++)
 		argv[i++] = more[k];
 	fflush(NULL);
@@ -40,12 +42,14 @@ int
 cli_sync(struct cli *c)
 {
 	const char **accounts = cli_opts(c, "account");
-	const char **more = arena_array(c->arena, const char *, 2 * c->option_count + 4);
+	const char **more = arena_array(c->arena, const char *, 2 * c->option_count + 8);
 	size_t n = 0;
 	if (c->arg_count)
 		return cli_usage(c);
 	if (cli_opt(c, "watch"))
 		more[n++] = "--watch";
+	if (cli_opt(c, "jobs"))
+		more[n++] = "--jobs", more[n++] = cli_opt(c, "jobs");
 	if (cli_opt(c, "trace"))
 		more[n++] = "--trace", more[n++] = cli_opt(c, "trace");
 	for (; *accounts; accounts++)

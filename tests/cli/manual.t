@@ -39,7 +39,7 @@ options=$("$SPORTELLO" --help | sed -n 's/^  \(-., \|    \)\(--[a-z-]*\).*/\2/p'
 all "and every option of the program" $options
 for verb in $verbs; do
 	# the verb's item, as far as the next one
-	usage=$("$SPORTELLO" help "$verb" | sed -n '1s/^usage: sportello //p')
+	usage=$("$SPORTELLO" help "$verb" | sed -n '1{s/^usage: sportello //; s/ \[OPTIONS\]//p}')
 	usage=${usage% }
 	all "sportello(1): $usage" " $usage"
 	"$SPORTELLO" help "$verb" | sed -n '/^Options of every verb/q; s/^  \(-., \|    \)\(--[a-z-]* *[A-Z]*\).*/\2/p' |
