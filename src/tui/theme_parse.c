@@ -242,9 +242,9 @@ complete(struct parser *p)
 			if (parse_look(p, words, n, &look[r][THEME_TRUE]) < 0)
 				return -1;
 		}
+		/* what was given for a depth may name colours it has not */
 		for (int d = THEME_16; d <= THEME_256; d++)
-			if (!p->given[r][d])
-				look[r][d] = theme_derive(&look[r][THEME_TRUE], (enum theme_depth)d);
+			look[r][d] = theme_derive(&look[r][p->given[r][d] ? d : THEME_TRUE], (enum theme_depth)d);
 		if (!p->given[r][THEME_MONO])
 			look[r][THEME_MONO] = (struct look){ COLOUR_DEFAULT, COLOUR_DEFAULT,
 				theme_mono_attrs(theme_roles[r].mono) };

@@ -437,10 +437,14 @@ static void
 terminals(void)
 {
 	static const struct setup setups[] = {
-		{ "xterm-256color", "", NULL, THEME_256, 2, NULL }, { "xterm-256color", "truecolor", NULL, THEME_TRUE, 2, NULL },
-		{ "xterm-256color", "truecolor", NULL, THEME_TRUE, 2, "dark" }, { "xterm-256color", "", NULL, THEME_256, 2, "light" },
-		{ "tmux-256color", "truecolor", NULL, THEME_TRUE, 2, "dark" }, { "xterm-256color", "truecolor", "1", THEME_MONO, 2, "dark" },
-		{ "xterm-256color", "", NULL, THEME_256, 1, NULL }, { "vt100", "", NULL, THEME_MONO, 2, NULL },
+		{ "xterm-256color", "", NULL, THEME_256, 2, NULL },
+		{ "xterm-256color", "truecolor", NULL, THEME_TRUE, 2, NULL },
+		{ "xterm-256color", "truecolor", NULL, THEME_TRUE, 2, "dark" },
+		{ "xterm-256color", "", NULL, THEME_256, 2, "light" },
+		{ "tmux-256color", "truecolor", NULL, THEME_TRUE, 2, "dark" },
+		{ "xterm-256color", "truecolor", "1", THEME_MONO, 2, "dark" },
+		{ "xterm-256color", "", NULL, THEME_256, 1, NULL },
+		{ "vt100", "", NULL, THEME_MONO, 2, NULL },
 	};
 
 	for (size_t i = 0; i < sizeof setups / sizeof setups[0]; i++)

@@ -36,7 +36,7 @@ errors(struct arena *a)
 	T_STR(refused(a, "[palette]\nbrick = #12345\n"), "my.theme:2: no colour and no attribute: \"#12345\"");
 	T_STR(refused(a, "[roles]\nalert = 256\n"), "my.theme:2: no colour and no attribute: \"256\"");
 	T_STR(refused(a, "[roles]\nalert = red on\n"), "my.theme:2: no colour and no attribute: \"on\"");
-	T_STR(refused(a, "[roles]\nalert = red green\n"), 
+	T_STR(refused(a, "[roles]\nalert = red green\n"),
 		"my.theme:2: a second colour (the background is written \"on COLOUR\"): \"green\"");
 	T_STR(refused(a, "[roles]\nalert = bold red\n"), "my.theme:2: a colour after an attribute: \"red\"");
 	T_STR(refused(a, "[roles]\nalert = b u r d i b u r d i b u r d i b u r d i\n"),
@@ -51,7 +51,7 @@ reading(void)
 	struct error err = ERROR_INIT;
 	struct theme *t = theme_parse("[palette]\r\nbrick = #c94f6d\r\nground = 235\n[roles]\n"
 		"alert = brick on ground bold\nalert.16 = bright-red\nalert.mono = reverse underline\n"
-		"text = 7\nmuted = default on #000000 dim italic", "dir/mine.theme", &err);
+		"error.16 = #fa0505\ntext = 7\nmuted = default on #000000 dim italic", "dir/mine.theme", &err);
 	struct look look;
 
 	if (!t) {
@@ -69,6 +69,8 @@ reading(void)
 	look = theme_look(t, ROLE_ALERT | STYLE_ITALIC, THEME_MONO);
 	T_OK(look.fg == COLOUR_DEFAULT && look.attrs == (STYLE_REVERSE | STYLE_UNDERLINE | STYLE_ITALIC),
 		"no colours as written, and what was added");
+	look = theme_look(t, ROLE_ERROR, THEME_16);
+	T_OK(look.fg == (COLOUR_INDEX | 9), "what 16 colours have not becomes the nearest of them");
 	look = theme_look(t, ROLE_DUE, THEME_MONO);
 	T_INT(look.attrs, STYLE_UNDERLINE);
 	theme_free(t);
@@ -125,6 +127,33 @@ contrast(const struct theme *t, enum theme_depth depth)
 	}
 	T_OK(least >= 4.5, "%s in %s colours: %s has the least contrast, %.2f", theme_name(t),
 		depth == THEME_TRUE ? "all" : "256", theme_role_name((enum role)worst), least);
+}
+
+/* On the terminal's own ground, which may be black or white: nearly as good on both, as no colour is better. */
+static void
+on_any_ground(const struct theme *t)
+{
+	double least = 21;
+	int worst = 0;
+
+	for (int r = 0; r < ROLE_COUNT; r++) {
+		struct look look = theme_look(t, (unsigned)r, THEME_256);
+		uint32_t fg;
+		double black, white;
+
+		if (look.bg != COLOUR_DEFAULT || look.fg == COLOUR_DEFAULT)
+			continue;
+		if (!rgb_of(look.fg, &fg)) {
+			least = 0, worst = r;
+			break;
+		}
+		black = theme_contrast(fg, 0);
+		white = theme_contrast(fg, 0xffffff);
+		if (black < least || white < least)
+			least = black < white ? black : white, worst = r;
+	}
+	T_OK(least >= 3.8, "%s on black and on white: %s has the least contrast, %.2f", theme_name(t),
+		theme_role_name((enum role)worst), least);
 }
 
 /* Sixteen colours may fall together, but then another attribute must tell states apart. */
@@ -199,6 +228,8 @@ shipped(struct arena *a)
 			distinct(t, (enum theme_depth)depth);
 		if (strcmp(names[i], "mono") != 0)
 			console(t);
+		if (!strcmp(names[i], "default"))
+			on_any_ground(t);
 		contrast(t, THEME_TRUE);
 		contrast(t, THEME_256);
 		theme_free(t);
