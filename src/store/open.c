@@ -213,6 +213,18 @@ make_files(struct store *s, bool create, struct error *err)
 	return 0;
 }
 
+/* Is there a write-ahead log with something in it?  Then a reader must look into it, too. */
+static bool
+has_log(const struct store *s)
+{
+	struct buf log = BUF_INIT;
+	struct stat st;
+	buf_addf(&log, "%s-wal", s->path);
+	bool there = stat(log.data, &st) == 0 && st.st_size > 0;
+	buf_free(&log);
+	return there;
+}
+
 static int
 connect(struct store *s, struct error *err)
 {
@@ -227,7 +239,7 @@ connect(struct store *s, struct error *err)
 			buf_addc(&uri, *p);
 	s->read_only = access(s->dir, W_OK) < 0 || access(s->path, W_OK) < 0;
 	if (s->read_only)
-		buf_adds(&uri, "?immutable=1");
+		buf_adds(&uri, has_log(s) ? "?mode=ro" : "?immutable=1");
 	flags |= s->read_only ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE;
 	int rc = sqlite3_open_v2(uri.data, &s->db, flags, NULL);
 	/* from the first look on: another program may be making the store this moment */
