@@ -132,7 +132,6 @@ struct app {
 	/* what commands remember */
 	char last_command[300];		/* for `.` */
 	char found[200], filter_before[200], sure_line[300];
-	bool merge_people;
 	int64_t undone[32];		/* my undos, for C-r */
 	int undone_count;
 	int64_t visited[64];		/* cases opened, for < and > */

@@ -29,9 +29,11 @@ plan_all(struct app *app, const char *const *words, size_t n, const int64_t *ids
 }
 
 static void
-say_done(struct app *app, const char *const *words, size_t n, size_t cases, const struct act_result *r)
+say_done(struct app *app, const char *const *words, size_t n, size_t cases, const struct verb_plan *plan,
+	const struct act_result *r)
 {
-	const char *undo = r->count ? _(" - u undoes") : "";
+	bool undoable = act_table[plan->acts[0].verb].undo == ACT_UNDO_FIELDS;
+	const char *undo = !r->count ? "" : undoable ? _(" - u undoes") : _(" - this cannot be undone");
 	if (cases > 2)
 		app_say(app, r->count ? MESSAGE_GOOD : MESSAGE_INFO, ngettext_("%s: %zu case%s", "%s: %zu cases%s",
 			cases), command_rest(app->command, words, n, 0), cases, undo);
@@ -146,7 +148,7 @@ command_verb(struct app *app, const char *const *words, size_t n, bool sure)
 	command_remember(app, words, n);
 	if (count > 1)
 		cases_marks(app, "clear");
-	say_done(app, words, n, count, &r);
+	say_done(app, words, n, count, &plan, &r);
 	return true;
 }
 
@@ -255,53 +257,101 @@ case_prompt(struct app *app, int count, const char *const *words, size_t n)
 	}
 }
 
-static void
-merge_answered(struct app *app, bool yes)
+/* The marked cases but the one under the cursor, into which they go. */
+static int64_t *
+merge_others(struct app *app, size_t *n)
 {
-	size_t count;
+	size_t marks;
+	int64_t *ids = cases_targets(app, app->command, &marks), into = app_case(app);
+	int64_t *others = arena_array(app->command, int64_t, marks + 1);
+	*n = 0;
+	for (size_t i = 0; i < marks; i++)
+		if (ids[i] != into)
+			others[(*n)++] = ids[i];
+	return others;
+}
+
+static void
+merge_now(struct app *app, bool one_person)
+{
+	struct act act = { .verb = ACT_MERGE, .case_id = app_case(app), .flag = one_person };
+	struct act_result r;
 	if (!app->running)
 		arena_reset(app->command);
-	int64_t *ids = cases_targets(app, app->command, &count), into = app_case(app);
-	struct act act = { .verb = ACT_MERGE, .case_id = into, .flag = app->merge_people };
-	struct act_result r;
-	int64_t *others = arena_array(app->command, int64_t, count + 1);
-	for (size_t i = 0; i < count; i++)
-		if (ids[i] != into)
-			others[act.case_count++] = ids[i];
-	act.cases = others;
-	if (!yes)
-		app_say(app, MESSAGE_INFO, _("nothing was merged"));
-	else if (do_acts(app, &act, 1, false, &r)) {
+	act.cases = merge_others(app, &act.case_count);
+	if (do_acts(app, &act, 1, false, &r)) {
 		cases_marks(app, "clear");
 		app_say(app, MESSAGE_GOOD, _("%s - u undoes"), r.words);
 	}
 }
 
-/* The marked cases go into the one under the cursor; said in full before it happens. */
+static void
+link_now(struct app *app)
+{
+	struct act_result r;
+	size_t n;
+	if (!app->running)
+		arena_reset(app->command);
+	int64_t *others = merge_others(app, &n);
+	struct act *acts = arena_array(app->command, struct act, n + 1);
+	for (size_t i = 0; i < n; i++)
+		acts[i] = (struct act){ .verb = ACT_LINK, .case_id = app_case(app), .name = "part", .cases = &others[i],
+			.case_count = 1 };
+	if (do_acts(app, acts, n, false, &r)) {
+		cases_marks(app, "clear");
+		app_say(app, MESSAGE_GOOD, _("%s - u undoes"), r.words);
+	}
+}
+
+static void
+merge_answered(struct app *app, bool yes)
+{
+	if (yes)
+		merge_now(app, false);
+	else
+		app_say(app, MESSAGE_INFO, _("nothing was merged"));
+}
+
+static void
+merge_picked(struct app *app, const struct picker_item *item)
+{
+	if (item->id == 1)
+		merge_now(app, true);
+	else if (item->id == 2)
+		link_now(app);
+}
+
+/* The marked cases go into the one under the cursor.  Cases of two customers: are they one person? */
 void
 case_merge(struct app *app, int count, const char *const *words, size_t n)
 {
-	size_t marks;
+	static struct picker_item items[2];
+	size_t others;
 	struct buf b = BUF_INIT;
 	struct case_row into, other;
+	bool two = false;
 	(void)count;
-	int64_t *ids = cases_targets(app, app->command, &marks), here = app_case(app);
-	if (n > 1 || marks < 2 || app_top(app)->ops != &list_screen) {
+	int64_t *ids = merge_others(app, &others), here = app_case(app);
+	if (n > 1 || !others || app_top(app)->ops != &list_screen) {
 		case_prompt(app, 0, words, n);
 		return;
 	}
 	if (read_case(app->store, here, app->v.who.agent, app->command, &into, NULL) < 0)
 		return;
-	app->merge_people = false;
-	for (size_t i = 0; i < marks; i++) {
-		if (ids[i] == here || read_case(app->store, ids[i], app->v.who.agent, app->command, &other, NULL) < 0)
+	for (size_t i = 0; i < others; i++) {
+		if (read_case(app->store, ids[i], app->v.who.agent, app->command, &other, NULL) < 0)
 			continue;
 		buf_addf(&b, "%s#%lld", b.len ? ", " : "", (long long)other.number);
-		app->merge_people |= other.customer != into.customer;
+		two |= other.customer != into.customer;
 	}
-	app_ask(app, merge_answered, app->merge_people
-		? _("Merge %s into #%lld? Their customers become ONE PERSON, %s (:merge CASE asks nothing of them) [y/N]")
-		: _("Merge %s into #%lld of %s? [y/N]"), b.data, (long long)into.number, into.customer_name);
+	items[0] = (struct picker_item){ _("the same person"), _("customers and cases become one; u undoes"), NULL, 1, 's' };
+	items[1] = (struct picker_item){ _("different people"), _("the cases are only linked"), NULL, 2, 'd' };
+	if (two)
+		app_pick(app, arena_printf(app->command, _("%s into #%lld"), b.data, (long long)into.number),
+			_("a key fires  Esc closes"), items, 2, false, merge_picked);
+	else
+		app_ask(app, merge_answered, _("Merge %s into #%lld of %s? [y/N]"), b.data, (long long)into.number,
+			into.customer_name);
 	buf_free(&b);
 }
 

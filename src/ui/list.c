@@ -485,12 +485,31 @@ draw_nothing(struct app *app, struct cases *c, struct pane p)
 			canvas_put(p, 2, (int)i + 1, ROLE_TEXT, *welcome[i] ? _(welcome[i]) : "");
 }
 
+/* Case numbers are never cut: agents read them out on the telephone. */
+static void
+set_columns(struct cases *c, int width)
+{
+	struct list_column list[COLUMN_COUNT];
+	int64_t highest = 0;
+	int digits = 1;
+	memcpy(list, width < 60 ? narrow : columns, sizeof list);
+	for (size_t i = 0; i < c->n; i++)
+		highest = c->rows[i].number > highest ? c->rows[i].number : highest;
+	for (; highest; highest /= 10)
+		digits++;
+	if (digits > list[COLUMN_CASE].min)
+		list[COLUMN_CASE].min = digits;
+	if (digits > list[COLUMN_CASE].ideal)
+		list[COLUMN_CASE].ideal = digits;
+	list_set_columns(c->list, list, COLUMN_COUNT);
+}
+
 static void
 draw(struct app *app, struct screen *s, struct pane p, bool focus)
 {
 	struct cases *c = s->state;
 	int peek = focus && p.width >= 60 && term_width(app->term) < 100 && p.height >= 16 ? 4 : 0;
-	list_set_columns(c->list, p.width < 60 ? narrow : columns, COLUMN_COUNT);
+	set_columns(c, p.width);
 	list_draw_titles(c->list, p, 0, ROLE_MUTED);
 	struct pane rows = pane_sub(p, 0, 1, p.width, p.height - 1 - peek);
 	if (!c->n) {

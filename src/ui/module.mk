@@ -32,5 +32,6 @@ libui_a_SOURCES = \
 	src/ui/timeline.c \
 	src/ui/timeline.h \
 	src/ui/timeline_draw.c \
+	src/ui/timeline_shape.c \
 	src/ui/views.c \
 	src/ui/waiting.c

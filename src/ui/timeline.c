@@ -80,11 +80,15 @@ read_customer_words(struct app *app, struct story *s)
 	struct query *q;
 	bool more, cut;
 	s->address = NULL;
+	s->identity_count = 0;
 	s->sibling_count = 0;
-	if (s->head.customer && read_customer(app->store, s->head.customer, s->arena, &c, NULL) == 0)
+	if (s->head.customer && read_customer(app->store, s->head.customer, s->arena, &c, NULL) == 0) {
+		s->identities = c.identities;
+		s->identity_count = c.identity_count;
 		for (size_t i = 0; i < c.identity_count && !s->address; i++)
 			if (str_starts(s->head.channels ? s->head.channels : "", c.identities[i].kind))
 				s->address = c.identities[i].address;
+	}
 	if (!s->head.siblings)
 		return;
 	char *text = arena_printf(s->arena, "customer:%lld and (is:new or is:open or is:pending or is:snoozed) and not case:%lld",

@@ -1,4 +1,4 @@
-/* timeline.h - a story's state, between timeline.c (reading, moving) and timeline_draw.c. */
+/* timeline.h - a story: shared by timeline.c (reads, moves), timeline_shape.c (lays out) and timeline_draw.c. */
 #ifndef SPORTELLO_UI_TIMELINE_H
 #define SPORTELLO_UI_TIMELINE_H
 
@@ -22,6 +22,8 @@ struct story {
 	struct case_row head;
 	struct draft *draft;
 	char **others;
+	const struct identity_row *identities;	/* of the customer */
+	size_t identity_count;
 	const char *me, *address;	/* address: where the customer wrote from */
 	struct case_row *siblings;	/* what else of the customer is open */
 	size_t sibling_count;
@@ -32,6 +34,8 @@ struct story {
 	bool more_before, to_end, at_end, events, headers;
 };
 
+/* Fills the item's lines for a width, unless they are there. */
+void story_shape(struct story *s, struct told *t, int width);
 /* Lines an item takes at a width, its rules included. */
 int story_height(struct story *s, size_t i, int width);
 /* A page of older items before the first; false when there are none. */

@@ -34,7 +34,7 @@ for size in 80x24 120x40 200x60; do
 	key q ?
 	dump the keys
 	key q C-k
-	type snoo
+	type snooze
 	dump the palette
 	key Esc Space Space
 	key \\

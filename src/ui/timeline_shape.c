@@ -1,0 +1,298 @@
+/* timeline_shape.c - one item of a story laid out in lines; only what is visible ever is. */
+#include "app.h"
+#include "timeline.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "clock.h"
+
+enum { TRANSCRIPT_LINES = 6 };
+
+enum { GUTTER = 20, NARROW = 2 };	/* columns before the words, beside or below the gutter */
+
+struct shaping { struct story *s; struct told *t; int width, indent; size_t space; };
+
+static void
+add_line(struct shaping *h, unsigned style, int indent, const char *text, size_t len)
+{
+	*VEC_PUSH(h->s->arena, h->t->lines, h->t->line_count, h->space) = (struct told_line){ .text = text, .len = len,
+		.style = style, .indent = indent };
+}
+
+static void
+add_words(struct shaping *h, unsigned style, const char *text, size_t len)
+{
+	struct layout_options o = { .width = h->width - h->indent < 8 ? 8 : h->width - h->indent, .quotes = true };
+	struct layout_line line = { 0 };
+	while (layout_next(text, len, &o, &line))
+		add_line(h, style, h->indent + line.indent, text + line.start, line.len);
+}
+
+static void
+add_text(struct shaping *h, unsigned style, const char *text)
+{
+	add_words(h, style, text, strlen(text));
+}
+
+static void
+add_body(struct shaping *h, const char *body)
+{
+	struct quote_span *spans;
+	size_t n = quote_split(body, strlen(body), h->s->arena, &spans);
+	for (size_t i = 0; i < n; i++) {
+		const char *text = body + spans[i].start;
+		size_t len = spans[i].len;
+		bool quiet = spans[i].kind != QUOTE_BODY && spans[i].kind != QUOTE_FORWARD;
+		if (!quiet || h->t->open) {
+			while (len && (text[len - 1] == '\n' || text[len - 1] == ' ') && (i + 1 == n || spans[i + 1].kind !=
+					QUOTE_BODY))
+				len--;
+			if (len)
+				add_words(h, quiet ? ROLE_QUOTE : ROLE_TEXT, text, len);
+			continue;
+		}
+		int lines = spans[i].lines;
+		while (i + 1 < n && spans[i + 1].kind != QUOTE_BODY && spans[i + 1].kind != QUOTE_FORWARD)
+			lines += spans[++i].lines;
+		bool signature = spans[i].kind == QUOTE_SIGNATURE && lines == spans[i].lines;
+		add_text(h, ROLE_MUTED, arena_printf(h->s->arena, signature
+			? ngettext_("[%d line of signature: zq]", "[%d lines of signature: zq]", lines)
+			: ngettext_("[%d quoted line: zq]", "[%d quoted lines: zq]", lines), lines));
+	}
+}
+
+/* What is special about a message, in words; never by colour alone. */
+static void
+add_marks(struct shaping *h)
+{
+	static const struct { unsigned flag; const char *words; unsigned style; } marks[] = {
+		{ MESSAGE_LATE, N_("[late: arrived long after it was written]"), ROLE_WARNING },
+		{ MESSAGE_STRANGER, N_("[the sender was none of the people of the case it refers to]"), ROLE_WARNING },
+		{ MESSAGE_DUPLICATE_ID, N_("[another content under a known Message-ID]"), ROLE_WARNING },
+		{ MESSAGE_LYING_LINK, N_("[a link's text names another host than its target]"), ROLE_ALERT },
+		{ MESSAGE_PEC_UNVERIFIED, N_("[claims to be certified mail (PEC); signature not verified]"), ROLE_WARNING },
+		{ MESSAGE_PEC_ANOMALY, N_("[ordinary mail that reached a certified mailbox]"), ROLE_WARNING },
+		{ MESSAGE_FORM, N_("[contact form]"), ROLE_MUTED },
+		{ MESSAGE_ORIGINAL_GONE, N_("[the original is gone from the Maildir]"), ROLE_MUTED },
+		{ MESSAGE_THANKS, N_("[only thanks: woke nothing]"), ROLE_MUTED },
+		{ MESSAGE_HISTORY, N_("[history]"), ROLE_MUTED },
+		{ MESSAGE_ERASED, N_("[erased]"), ROLE_MUTED },
+	};
+	const struct item_row *r = &h->t->row;
+	if (r->flags & MESSAGE_PEC && !(r->flags & MESSAGE_PEC_UNVERIFIED))
+		add_text(h, ROLE_OK, _("[certified mail (PEC), verified]"));
+	for (size_t i = 0; i < sizeof marks / sizeof *marks; i++)
+		if (r->flags & marks[i].flag)
+			add_text(h, marks[i].style, _(marks[i].words));
+	if (r->kind == KIND_BOUNCE || r->kind == KIND_AUTO || r->kind == KIND_RECEIPT || r->kind == KIND_UNREADABLE)
+		add_text(h, r->kind == KIND_BOUNCE || r->kind == KIND_UNREADABLE ? ROLE_ERROR : ROLE_MUTED,
+			r->kind == KIND_BOUNCE ? _("[delivery report]") : r->kind == KIND_AUTO ? _("[automatic reply]")
+			: r->kind == KIND_RECEIPT ? _("[receipt]") : _("[could not be read; the original is untouched]"));
+	if (r->outbox && (int)r->delivery >= 0 && r->delivery != OUTBOX_SENT)
+		add_text(h, r->delivery == OUTBOX_DELIVERED || r->delivery == OUTBOX_READ ? ROLE_OK
+			: r->delivery == OUTBOX_QUEUED || r->delivery == OUTBOX_TRYING || r->delivery == OUTBOX_WIRE
+			? ROLE_DUE : ROLE_ERROR, arena_printf(h->s->arena, "[%s%s%s]", outbox_state_name(r->delivery),
+			r->words && *r->words ? ": " : "", r->words && *r->words ? r->words : ""));
+}
+
+static void
+add_files(struct shaping *h)
+{
+	struct attachment *files;
+	size_t n;
+	if (h->t->row.row != ROW_MESSAGE || !h->t->row.files ||
+	    read_attachments(h->s->app->store, h->t->row.id, h->s->arena, &files, &n, NULL) < 0)
+		return;
+	for (size_t i = 0; i < n; i++) {
+		char size[8];
+		str_bytes(size, (uint64_t)files[i].bytes);
+		add_text(h, ROLE_LINK, arena_printf(h->s->arena, "[%zu] %s %s", i + 1, files[i].name ? files[i].name
+			: _("(no name)"), size));
+	}
+}
+
+/* To whom a message went, or will go while it is in the outbox. */
+static int
+recipients_of(struct shaping *h, struct recipient **out, size_t *n)
+{
+	const struct item_row *r = &h->t->row;
+	struct outbox_recipient_row *rows;
+	struct store *store = h->s->app->store;
+	if (r->row == ROW_MESSAGE)
+		return read_recipients(store, r->id, h->s->arena, out, n, NULL);
+	if (!r->outbox || read_outbox_recipients(store, r->outbox, h->s->arena, &rows, n, NULL) < 0)
+		return -1;
+	*out = arena_array(h->s->arena, struct recipient, *n);
+	for (size_t i = 0; i < *n; i++)
+		(*out)[i] = (struct recipient){ rows[i].role, rows[i].who };
+	return 0;
+}
+
+/* H: who wrote to whom, when, under which id. */
+static void
+add_headers(struct shaping *h)
+{
+	static const char *const roles[] = { "From", "To", "Cc", "Bcc", "Reply-To" };
+	const struct item_row *r = &h->t->row;
+	struct arena *a = h->s->arena;
+	struct recipient *to;
+	size_t n;
+	char sent[32];
+	if (!h->s->headers || (r->row != ROW_MESSAGE && r->row != ROW_OUTBOX))
+		return;
+	add_text(h, ROLE_MUTED, arena_printf(a, "From: %s%s%s%s", r->from.name ? r->from.name : "", r->from.name ? " <" : "",
+		r->from.address ? r->from.address : "?", r->from.name ? ">" : ""));
+	if (recipients_of(h, &to, &n) == 0)
+		for (size_t i = 0; i < n; i++)
+			add_text(h, ROLE_MUTED, arena_printf(a, "%s: %s%s%s%s", roles[to[i].role], to[i].who.name
+				? to[i].who.name : "", to[i].who.name ? " <" : "", to[i].who.address, to[i].who.name ? ">" : ""));
+	clock_rfc3339(sent, r->sent_at);
+	add_text(h, ROLE_MUTED, arena_printf(a, "Date: %s  Item: %lld  Account: %s", sent, (long long)r->id,
+		r->account ? r->account : "-"));
+	if (r->remote_id)
+		add_text(h, ROLE_MUTED, arena_printf(a, "Message-ID: %s", r->remote_id));
+}
+
+static bool
+is_customer(const struct story *s, const char *address)
+{
+	for (size_t i = 0; i < s->identity_count; i++)
+		if (str_ieq(s->identities[i].address, address))
+			return true;
+	return false;
+}
+
+/* What left, but not to the customer, says so: a hand-over to the second level, a forward. */
+static bool
+add_other_way(struct shaping *h)
+{
+	const struct item_row *r = &h->t->row;
+	struct recipient *to;
+	struct buf b = BUF_INIT;
+	size_t n;
+	bool out = (r->row == ROW_MESSAGE && r->direction == DIRECTION_OUT) || r->row == ROW_OUTBOX;
+	if (!out || r->audience >= AUDIENCE_UNLISTED || recipients_of(h, &to, &n) < 0)
+		return false;
+	for (size_t i = 0; i < n; i++) {
+		if (is_customer(h->s, to[i].who.address)) {
+			buf_free(&b);
+			return false;
+		}
+		if (to[i].role == ROLE_TO || to[i].role == ROLE_CC)
+			buf_addf(&b, "%s%s", b.len ? ", " : "", to[i].who.address);
+	}
+	bool other = b.len > 0;
+	if (other)
+		add_text(h, ROLE_WARNING, arena_printf(h->s->arena, _("to %s, not to the customer"), b.data));
+	buf_free(&b);
+	return other;
+}
+
+/* A transcript for the second level is long, and known here. */
+static void
+cut_long(struct shaping *h)
+{
+	struct told *t = h->t;
+	int more = (int)t->line_count - TRANSCRIPT_LINES;
+	if (t->open || more < 3)
+		return;
+	t->line_count = TRANSCRIPT_LINES;
+	add_text(h, ROLE_MUTED, arena_printf(h->s->arena, ngettext_("[%d more line: za]", "[%d more lines: za]", more), more));
+}
+
+static char *
+call_words(struct arena *a, const struct item_row *r)
+{
+	int64_t seconds = r->duration_ms / 1000;
+	return r->flags & MESSAGE_MISSED ? arena_str(a, _("missed call"))
+		: arena_printf(a, _("call %02lld:%02lld"), (long long)(seconds / 60), (long long)(seconds % 60));
+}
+
+/* Mail comes broken into lines of its own, up to 78 columns: broken again in a narrow column it is a comb. */
+static bool
+wants_whole_width(const char *body, int room)
+{
+	size_t lines = 0, wide = 0;
+	for (const char *p = body; p && *p && lines < 200; p += strcspn(p, "\n"), p += *p == '\n', lines++) {
+		int columns = utf8_columns(p, strcspn(p, "\n"));
+		wide += columns > room && columns <= 80;
+	}
+	return wide > 1;
+}
+
+/* Does the next line go on with this one, broken only because the sender's window ended here? */
+static bool
+goes_on(const char *line, size_t len, const char *next)
+{
+	size_t word = strcspn(next, " \n");
+	if (!len || !*next || strchr(" \n\t>|-*#=+", *line) || strchr(" \n\t>|-*#=+", *next))
+		return false;
+	return utf8_columns(line, len) + 1 + utf8_columns(next, word) > 66;
+}
+
+/* The same text with such line ends as blanks, to be broken anew at our width. */
+static char *
+unbroken(const char *body, struct arena *a)
+{
+	char *out = arena_str(a, body);
+	for (char *p = out; *p;) {
+		size_t len = strcspn(p, "\n");
+		if (!p[len])
+			break;
+		if (goes_on(p, len, p + len + 1))
+			p[len] = ' ';
+		p += len + 1;
+	}
+	return out;
+}
+
+void
+story_shape(struct story *s, struct told *t, int width)
+{
+	struct shaping h = { .s = s, .t = t, .width = width, .indent = width >= 60 ? GUTTER : NARROW };
+	const struct item_row *r = &t->row;
+	char *body = NULL;
+	if (t->line_count && t->width == width)
+		return;
+	t->lines = NULL;
+	t->line_count = 0;
+	t->width = width;
+	if (r->row == ROW_ACTION || r->row == ROW_EVENT) {
+		add_text(&h, ROLE_MUTED, arena_printf(s->arena, "%s%s", r->words ? r->words : "",
+			r->undone_by ? _(" (undone)") : ""));
+		return;
+	}
+	if (r->text && !t->row.body)
+		(void)read_text(s->app->store, r->text, s->arena, &body, NULL);
+	else if (r->body)
+		body = arena_str(s->arena, r->body);
+	if (r->row != ROW_NOTE && wants_whole_width(body, width - GUTTER))
+		h.indent = NARROW;
+	if (r->row != ROW_NOTE && wants_whole_width(body, width - NARROW))
+		body = unbroken(body, s->arena);
+	if (h.indent == NARROW)
+		add_line(&h, ROLE_MUTED, 1, "", 0);	/* the gutter has a line of its own */
+	add_headers(&h);
+	bool other_way = add_other_way(&h);
+	if (r->kind == KIND_CALL && r->row == ROW_MESSAGE)
+		add_text(&h, r->flags & MESSAGE_MISSED ? ROLE_WARNING : ROLE_TEXT, call_words(s->arena, r));
+	if (r->subject && *r->subject && r->row != ROW_NOTE) {
+		char *bare = care_bare_subject(r->subject, s->arena);
+		if (!str_eq(bare, s->head.subject))
+			add_text(&h, ROLE_TITLE, arena_printf(s->arena, "%s", r->subject));
+	}
+	if (r->audience >= AUDIENCE_UNLISTED)
+		add_text(&h, ROLE_PUBLIC, _("PUBLIC"));
+	if (r->row == ROW_NOTE)
+		add_text(&h, ROLE_NOTE, arena_printf(s->arena, _("INTERNAL  %s"), body ? body : ""));
+	else if (body && *body)
+		add_body(&h, body);
+	if (other_way)
+		cut_long(&h);
+	add_files(&h);
+	add_marks(&h);
+	if (!t->line_count)
+		add_text(&h, ROLE_MUTED, _("(no text)"));
+}
