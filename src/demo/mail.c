@@ -269,6 +269,20 @@ take_defaults(struct world *w, const struct demo_block *b)
 	json_object_set_new(part_of(w, "defaults"), b->args[0], list);
 }
 
+/* `person ADDRESS "NAME" LANG`: somebody who only ever answers; `silent ADDRESS...`: who never does unless it is
+ * written. */
+static void
+take_people(struct world *w, const struct demo_block *b)
+{
+	if (str_eq(b->kind, "silent"))
+		for (size_t i = 0; i < b->arg_count; i++)
+			json_object_set_new(part_of(w, "silent"), arena_printf(w->arena, "mail/%s", b->args[i]), json_true());
+	if (!str_eq(b->kind, "person") || b->arg_count != 3)
+		return;
+	json_object_set_new(part_of(w, "names"), b->args[0], json_string(b->args[1]));
+	json_object_set_new(part_of(w, "languages"), arena_printf(w->arena, "mail/%s", b->args[0]), json_string(b->args[2]));
+}
+
 static int
 make_folders(struct world *w, struct error *err)
 {
@@ -301,6 +315,8 @@ make_mail(struct world *w, struct error *err)
 			rc = take_calls(w, b, (int)i * 20, err);
 		else if (str_eq(b->kind, "defaults") && b->arg_count == 1)
 			take_defaults(w, b);
+		else
+			take_people(w, b);
 		if (rc)
 			return -1;
 	}

@@ -136,7 +136,7 @@ struct taken {
 	json_t *script;
 	int64_t now;
 	struct buf bytes;
-	const char *id, *from, *subject, *references, *text;
+	const char *id, *from, *to, *subject, *references, *text;
 	int seq;
 };
 
@@ -339,7 +339,8 @@ take(struct taken *t, const char *const *to, size_t n)
 		if (pec && str_icase_find(t->from, pec))
 			send_receipts(t, to[i]);
 		json_array_foreach(answers, k, one)
-			send_answer(t, to[i], one);
+			if (str_icase_find(t->to, to[i]))	/* who gets a copy keeps quiet */
+				send_answer(t, to[i], one);
 		json_decref(answers);
 	}
 	return 0;
@@ -359,6 +360,7 @@ part_mailer(const char *dir, const char *const *to, size_t n)
 		buf_add(&t.bytes, chunk, (size_t)got);
 	t.id = header_of(t.a, t.bytes.data, "Message-ID");
 	t.from = header_of(t.a, t.bytes.data, "From");
+	t.to = header_of(t.a, t.bytes.data, "To");
 	t.subject = header_of(t.a, t.bytes.data, "Subject");
 	t.references = header_of(t.a, t.bytes.data, "References");
 	t.text = text_of(t.a, t.bytes.data);
