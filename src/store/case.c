@@ -191,6 +191,7 @@ read_items(struct store *s, int64_t case_id, struct arena *a, struct items *out,
 static int
 read_channels(struct store *s, int64_t case_id, struct buf *channels, int64_t *audience, struct error *err)
 {
+	size_t last = 0;
 	sqlite3_stmt *st = db_stmt(s, STMT_CASE_THREADS, err);
 	int rc = -1;
 	if (!st)
@@ -200,10 +201,11 @@ read_channels(struct store *s, int64_t case_id, struct buf *channels, int64_t *a
 		const char *name = (const char *)sqlite3_column_text(st, 0);
 		if (db_col(st, 1) > *audience)
 			*audience = db_col(st, 1);
-		if (channels->len && strstr(channels->data, name))
+		if (channels->len && str_eq(channels->data + last, name))
 			continue;
 		if (channels->len)
 			buf_addc(channels, ' ');
+		last = channels->len;
 		buf_adds(channels, name);
 	}
 	db_done(st);

@@ -162,6 +162,9 @@ static int
 sent_thread(struct store *s, struct sent *o, int64_t at, struct error *err)
 {
 	char hex[33];
+	if (o->thread && o->case_id && !str_eq(o->kind, "escalation") &&
+	    db_run(s, STMT_THREAD_ADOPT, err, "ii", o->thread, o->case_id) < 0)
+		return -1;
 	if (o->thread)
 		return db_run(s, STMT_THREAD_SEEN, err, "ii", o->thread, at);
 	uid_hex(hex, o->account_uid);

@@ -290,6 +290,21 @@ numbers_in(struct hints *h, const char *text, int *left)
 	return 0;
 }
 
+/* What they wrote themselves, signature included; up to the first thing quoted. */
+static char *
+own_words(struct hints *h, const char *text)
+{
+	struct quote_span *spans;
+	struct buf b = BUF_INIT;
+	size_t len = strlen(text), n = quote_split(text, len > 20000 ? 20000 : len, h->a, &spans);
+	for (size_t i = 0; i < n; i++)
+		if (spans[i].kind == QUOTE_BODY || spans[i].kind == QUOTE_SIGNATURE)
+			buf_add(&b, text + spans[i].start, spans[i].len);
+	char *words = arena_strn(h->a, b.data, b.len);
+	buf_free(&b);
+	return words;
+}
+
 static int
 by_words(struct hints *h)
 {
@@ -302,9 +317,8 @@ by_words(struct hints *h)
 	db_bind(st, "i", h->customer);
 	while ((rc = db_step(h->s, st, h->err)) > 0) {
 		const char *t = (const char *)sqlite3_column_text(st, 0);
-		size_t len = t ? strlen(t) : 0;
-		if (t)	/* a signature stands at the end */
-			*VEC_PUSH(h->a, texts, n, space) = quote_fresh(len > 20000 ? t + len - 20000 : t, h->a);
+		if (t)
+			*VEC_PUSH(h->a, texts, n, space) = own_words(h, t);
 	}
 	db_done(st);
 	for (size_t i = 0; rc == 0 && i < n; i++)

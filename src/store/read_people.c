@@ -193,15 +193,18 @@ is_ascii(const char *s)
 static bool
 holds_words(const struct finding *f, const char *one, const char *other, struct arena *work)
 {
-	char *folded = NULL;
+	char *all = NULL;
 	if (!is_ascii(one) || !is_ascii(other))
-		folded = utf8_fold_str(work, arena_printf(work, "%s %s", one, other));
-	for (size_t i = 0; i < f->word_count; i++)
-		if (!str_icase_find(one, f->words[i]) && !str_icase_find(other, f->words[i]) &&
-		    (!folded || !strstr(folded, f->folded[i])) &&
-		    (is_ascii(f->words[i]) || !*f->folded[i] || (!str_icase_find(one, f->folded[i]) &&
-			!str_icase_find(other, f->folded[i]))))
+		all = utf8_fold_str(work, arena_printf(work, "%s %s", one, other));
+	for (size_t i = 0; i < f->word_count; i++) {
+		const char *word = f->words[i], *folded = f->folded[i];
+		bool here = str_icase_find(one, word) || str_icase_find(other, word);
+		if (!here && *folded)
+			here = (all && strstr(all, folded)) || (!is_ascii(word) && (str_icase_find(one, folded) ||
+				str_icase_find(other, folded)));
+		if (!here)
 			return false;
+	}
 	return f->word_count > 0;
 }
 

@@ -94,22 +94,41 @@ read_actions(struct store *s, struct stats *o, struct error *err)
 	return rc < 0 ? -1 : 0;
 }
 
+/* One case's resolutions, oldest first. */
+struct resolving { int64_t case_id, opened_at, last; int status; };
+
+static void
+end_case(const struct resolving *r, const struct stats *o, struct arena *a, struct spans *spans)
+{
+	if (r->case_id && r->status == STATUS_RESOLVED && r->last >= o->from_at && r->last < o->to_at)
+		*VEC_PUSH(a, spans->item, spans->n, spans->space) = r->last - r->opened_at;
+}
+
+/* Resolved again with nothing sent is no second resolution (DESIGN section 2). */
 static int
 read_resolutions(struct store *s, struct stats *o, struct error *err)
 {
 	struct arena *a = arena_new();
 	struct spans spans = { NULL, 0, 0 };
+	struct resolving r = { .case_id = 0 };
 	int rc = -1;
 	sqlite3_stmt *st = db_stmt(s, STMT_STATS_RESOLVED, err);
-	if (st) {
+	if (st)
 		db_bind(st, "iii", o->from_at, o->to_at, (int64_t)ACT_RESOLVE);
-		while ((rc = db_step(s, st, err)) > 0) {
-			o->resolved++;
-			if (db_col(st, 3))
-				*VEC_PUSH(a, spans.item, spans.n, spans.space) = db_col(st, 2);
+	while (st && (rc = db_step(s, st, err)) > 0) {
+		int64_t at = db_col(st, 1);
+		bool first = db_col(st, 0) != r.case_id;
+		if (first) {
+			end_case(&r, o, a, &spans);
+			r = (struct resolving){ db_col(st, 0), db_col(st, 2), 0, (int)db_col(st, 3) };
 		}
-		db_done(st);
+		if (!first && !db_col(st, 4))
+			continue;
+		r.last = at;
+		o->resolved += at >= o->from_at && at < o->to_at;
 	}
+	db_done(st);
+	end_case(&r, o, a, &spans);
 	if (rc == 0)
 		percentiles(&spans, &o->resolution_p50, &o->resolution_p90);
 	arena_free(a);
