@@ -201,6 +201,7 @@ picker_take_key(struct app *app, keycode key)
 		struct picker_item copy = item ? *item : (struct picker_item){ picker_text(old), NULL, NULL, PICKED_TEXT, 0 };
 		app->picker = NULL;
 		app->picker_tab = answer == PICKER_TAB;
+		snprintf(app->picker_typed, sizeof app->picker_typed, "%s", picker_text(old));
 		app->holding = true;
 		if (item || *copy.text)
 			done(app, &copy);

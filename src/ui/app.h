@@ -112,6 +112,7 @@ struct app {
 	bool holding;			/* an answer is being carried out */
 	const struct conf_macro *macro_asked;	/* waits for "go on?" */
 	bool picker_tab;		/* the answer was Tab: insert, do not run */
+	char picker_typed[160];		/* what stood in its line when it was answered */
 	bool asking, asking_firmly;
 	char question[600];
 	void (*answered)(struct app *, bool yes);

@@ -25,6 +25,8 @@ self_palette(struct app *app, int count, const char *const *words, size_t n)
 		pick_theme(app);
 	} else if (app_theme(app, words[1], &err) < 0) {
 		app_fail(app, &err);
+	} else {
+		app_say(app, MESSAGE_INFO, _("theme %s - `theme = %s` under [ui] keeps it"), words[1], words[1]);
 	}
 }
 

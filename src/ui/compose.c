@@ -117,7 +117,7 @@ save(struct app *app, struct compose *c)
 {
 	struct error err = ERROR_INIT;
 	unsigned long revision = editor_revision(c->editor), touched = c->touched;
-	if (saved(c) || store_read_only(app->store) || (!c->draft && compose_untouched(c)))
+	if (saved(c) || store_read_only(app->store) || (!c->draft && !c->touched && compose_untouched(c)))
 		return;
 	struct arena *a = arena_new();
 	if (write_draft(app, c, a, &err) < 0) {

@@ -265,7 +265,7 @@ drop_answered(struct app *app, bool yes)
 static void
 keep(struct app *app, struct compose *c)
 {
-	bool empty = compose_untouched(c) && !c->draft;
+	bool empty = compose_untouched(c) && !c->draft && !c->touched;
 	if (!empty)
 		compose_save(app, c);
 	if (c->unsaved[0]) {
@@ -335,7 +335,7 @@ compose_command(struct app *app, const char *what, const char *argument)
 		quote(app, c);
 	else if (str_eq(what, "keep"))
 		keep(app, c);
-	else if (str_eq(what, "drop") && compose_untouched(c))
+	else if (str_eq(what, "drop") && compose_untouched(c) && !c->draft && !c->touched)
 		drop_answered(app, true);
 	else if (str_eq(what, "drop"))
 		app_ask(app, drop_answered, _("Throw this draft away? It cannot be brought back [y/N]"));

@@ -129,7 +129,7 @@ review(struct app *app, struct compose *c, const struct letter *l, const char *w
 		buf_addf(&files, "%s%s", i ? ", " : " (", l->files[i].name);
 	if (files.len)
 		buf_adds(&files, ")");
-	app_ask_firmly(app, review_answered, _("SEND %s%s?  y sends, e goes back to the text"), letter_review(l, a), files.data);
+	app_ask_firmly(app, review_answered, _("SEND %s%s?\ny sends, e goes back to the text"), letter_review(l, a), files.data);
 	buf_free(&files);
 }
 

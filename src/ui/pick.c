@@ -140,7 +140,11 @@ snooze_typed(struct app *app, const char *text, void *ctx)
 static void
 snooze_done(struct app *app, const struct picker_item *item)
 {
-	if (item->key == 'd')
+	struct care_when when;
+	/* "domani 9" is what was meant, whatever entry it resembles */
+	if (*app->picker_typed && care_when(app->picker_typed, app->v.now, &when, NULL) == 0)
+		run(app, "snooze", app->picker_typed);
+	else if (item->key == 'd')
 		app_prompt(app, _("snooze until: "), "", snooze_typed, NULL);
 	else
 		run(app, "snooze", item->id == PICKED_TEXT ? item->text : item->detail);

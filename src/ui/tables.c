@@ -238,9 +238,22 @@ people_open(struct app *app, const char *find)
 /* -- drafts -------------------------------------------------------------------------------------------------------- */
 
 static const struct list_column drafts_columns[] = {
-	{ N_("WHEN"), 10, 10, 2, ALIGN_LEFT, false }, { N_("KIND"), 7, 7, 1, ALIGN_LEFT, false },
-	{ N_("CASE"), 6, 6, 1, ALIGN_RIGHT, false }, { N_("TEXT"), 20, 40, 0, ALIGN_LEFT, true },
+	{ N_("WHEN"), 10, 10, 3, ALIGN_LEFT, false }, { N_("KIND"), 7, 7, 1, ALIGN_LEFT, false },
+	{ N_("CASE"), 6, 6, 1, ALIGN_RIGHT, false }, { N_("TO"), 12, 20, 2, ALIGN_LEFT, false },
+	{ N_("TEXT"), 20, 40, 0, ALIGN_LEFT, true },
 };
+
+/* To whom: the first line of what was typed, else the case's customer. */
+static const char *
+draft_to(const struct draft *d, const struct case_row *c, struct arena *a)
+{
+	const char *line = d->recipients ? d->recipients : "";
+	if (str_eq(d->kind, "note"))
+		return _("internal");
+	if (str_starts(line, "To: "))
+		line += strlen("To: ");
+	return *line ? arena_strn(a, line, strcspn(line, "\n")) : c->number ? c->customer_name : "";
+}
 
 static int
 drafts_load(struct app *app, struct rows *r, struct error *err)
@@ -251,19 +264,22 @@ drafts_load(struct app *app, struct rows *r, struct error *err)
 		return -1;
 	r->empty = _("no drafts: what you write is kept here until it is sent");
 	for (size_t i = 0; i < n; i++) {
+		const struct draft *d = &rows[i];
 		struct case_row c = { .number = 0 };
-		if (rows[i].case_id)
-			(void)read_case(app->store, rows[i].case_id, app->v.who.agent, r->arena, &c, NULL);
-		*rows_add(r) = (struct row){ .id = rows[i].id, .case_id = rows[i].case_id, .style = ROLE_TEXT,
-			.command = arena_printf(r->arena, "draft %lld", (long long)rows[i].id), .cell = {
-			rows_when(r->arena, rows[i].updated_at, app->v.now), rows[i].kind, rows_number(r->arena, c.number),
-			rows[i].body } };
+		if (d->case_id)
+			(void)read_case(app->store, d->case_id, app->v.who.agent, r->arena, &c, NULL);
+		/* an answer's subject says nothing */
+		const char *subject = d->case_id || str_empty(d->subject) ? "" : arena_printf(r->arena, "%s | ", d->subject);
+		*rows_add(r) = (struct row){ .id = d->id, .case_id = d->case_id, .style = ROLE_TEXT,
+			.command = arena_printf(r->arena, "draft %lld", (long long)d->id), .cell = {
+			rows_when(r->arena, d->updated_at, app->v.now), d->kind, rows_number(r->arena, c.number),
+			draft_to(d, &c, r->arena), arena_printf(r->arena, "%s%s", subject, d->body ? d->body : "") } };
 	}
 	return 0;
 }
 
 ROWS_SCREEN(drafts, N_("Drafts"), "go on=open,throw away=drop,back,help");
-static const struct rows_kind drafts_kind = { &drafts_screen, drafts_columns, 4, 1u << AREA_DRAFT, drafts_load, NULL, 0 };
+static const struct rows_kind drafts_kind = { &drafts_screen, drafts_columns, 5, 1u << AREA_DRAFT, drafts_load, NULL, 0 };
 
 static void
 drop_answered(struct app *app, bool yes)

@@ -1,0 +1,152 @@
+#!/bin/sh
+# pick_verbs.t - choosing: who, when, which status, which level, which way, which command; a key, a word, or Esc.
+: "${top_srcdir:=$(cd "$(dirname "$0")/../.." && pwd)}"
+. "$top_srcdir/tests/lib.sh"
+. "$top_srcdir/tests/ui/world.sh"
+. "$top_srcdir/tests/ui/golden.sh"
+need python3 sqlite3
+
+world
+lena=$(case_of size)
+case_field() {
+	sql "SELECT $2 FROM cases WHERE number = $1"
+}
+
+console 80x24 <<-EOF
+	key g g
+	key a
+	dump assign
+	key Esc
+	key s
+	dump snooze
+	key Esc
+	key w
+	dump status
+	key Esc
+	key E
+	dump escalate
+	key Esc
+	key C-k
+	type assi
+	dump the palette
+	key Esc
+	cmd view
+	dump the views
+	key Esc
+	cmd theme
+	type mono
+	key Enter
+	expect theme
+	cmd open $ana
+	key R
+	dump the ways to reply
+	key Esc
+	key X
+	dump why it is here
+EOF
+is "$rc" 0 "the pickers" || note "$out"
+same_screens pick_verbs
+
+console 80x24 <<-EOF
+	cmd open $lena
+	key s r
+	expect sleeps until a reply
+	key u
+	key s 4
+	key u
+	key s d
+	type 25/11 9:00
+	key Enter
+	expect 25
+	key u
+	key s Space
+	type domani 9
+	key Enter
+	expect sleeps until 2026-11-21 09:00
+EOF
+is "$rc" 0 "snooze by a key, by words, in Italian" || note "$out"
+is "$(case_field "$lena" snoozed_until)" "$(date -d '2026-11-21T09:00:00 CET' +%s)000" "to tomorrow, nine o'clock"
+
+console 80x24 <<-EOF
+	cmd open $lena
+	key w p
+	expect PENDING
+	key u
+	key w t
+	type the warehouse until tomorrow
+	key Enter
+	expect waits
+	key a
+	type nob
+	key Enter
+	key A
+	expect owner eva
+	key a
+	type tecn
+	key Enter
+	expect team
+	key t
+	type +dress -none
+	key Enter
+	expect [dress]
+	key -
+	type dre
+	key Tab Enter
+	expect-not [dress]
+EOF
+is "$rc" 0 "status, waiting, owner, team and tags" || note "$out"
+
+console 80x24 <<-EOF
+	cmd open $lena
+	key E Enter
+	expect to tecnici, reason:
+	key Enter
+	expect needs a reason
+	key E Enter
+	type The customer's dress: "M" or S?
+	key Enter
+	expect escalated to tecnici
+EOF
+is "$rc" 0 "escalation asks for a reason, which may hold any character" || note "$out"
+is "$(sql "SELECT count(*) FROM outbox WHERE kind = 'escalation'")" 1 "and is on its way once"
+
+# ---- the answer acts on what was asked about, whatever the list does meanwhile ---------------------------------------------
+
+console 80x24 <<-EOF
+	key g a g g j j
+	key Space Space
+	key a
+	key Esc
+	key t
+	type +two
+	key Enter
+	expect tagged +two
+EOF
+is "$rc" 0 "marks" || note "$out"
+desk --now "$now" count tag:two
+is "$out" 2 "both marked cases were tagged"
+
+# ---- the palette runs, asks for what is missing, and puts it on the : line -----------------------------------------------------
+
+console 80x24 <<-EOF
+	key C-k
+	type outbox
+	key Enter
+	expect Outbox
+	key q C-k
+	type view: sno
+	key Enter
+	expect contract renewal
+	key C-k
+	type prior
+	key Tab
+	expect :priority
+	key Esc
+	key C-k
+	type theme: dark
+	key Enter
+	expect dark
+EOF
+is "$rc" 0 "the palette" || note "$out"
+
+done_testing
