@@ -194,34 +194,44 @@ on_signal(int sig)
 	sync_stop = 1;
 }
 
+/* Everything after the options. */
+static int
+work(struct sync *y, char **argv)
+{
+	struct error err = ERROR_INIT;
+	int status;
+
+	if (setup_load(y, &err))
+		return fail(&err);
+	if (y->options.probe)
+		return probe_run(y, y->options.probe);
+	if (y->options.extract)
+		return extract_run(y, y->options.extract, y->options.part, y->options.to, &err) ? fail(&err) : 0;
+	if (take_lock(y, &err))
+		return fail(&err);
+	status = sync_run(y);
+	if (sync_stop == SYNC_AGAIN) {		/* the configuration was written: start again with it */
+		(void)execv("/proc/self/exe", argv);
+		status = 1;
+	}
+	return status;
+}
+
 int
 main(int argc, char **argv)
 {
 	struct sigaction stop = { .sa_handler = on_signal };
 	struct sync y = { .arena = arena_new(), .lock_fd = -1 };
-	struct error err = ERROR_INIT;
 	int status;
 
 	i18n_init();
 	status = read_options(&y, argc, argv);
-	if (status >= 0)
-		return status;
-	(void)sigaction(SIGTERM, &stop, NULL);
-	(void)sigaction(SIGINT, &stop, NULL);
-	(void)sigaction(SIGHUP, &stop, NULL);
-	(void)signal(SIGPIPE, SIG_IGN);
-	if (setup_load(&y, &err))
-		return fail(&err);
-	if (y.options.probe)
-		return probe_run(&y, y.options.probe);
-	if (y.options.extract)
-		return extract_run(&y, y.options.extract, y.options.part, y.options.to, &err) ? fail(&err) : 0;
-	if (take_lock(&y, &err))
-		return fail(&err);
-	status = sync_run(&y);
-	if (sync_stop == SYNC_AGAIN) {		/* the configuration was written: start again with it */
-		(void)execv("/proc/self/exe", argv);
-		status = 1;
+	if (status < 0) {
+		(void)sigaction(SIGTERM, &stop, NULL);
+		(void)sigaction(SIGINT, &stop, NULL);
+		(void)sigaction(SIGHUP, &stop, NULL);
+		(void)signal(SIGPIPE, SIG_IGN);
+		status = work(&y, argv);
 	}
 	arena_free(y.arena);
 	return status;
