@@ -18,25 +18,30 @@
 #include "str.h"
 #include "utf8.h"
 
-enum { INDEX_VERSION = 1 };
+enum { INDEX_VERSION = 2 };
 
+static const char settings[] =
+	"PRAGMA page_size=8192; PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA wal_autocheckpoint=2000;"
+	"PRAGMA cache_size=-32000";
+/* Much is gathered in memory before it becomes a segment, and segments are merged late: half of the work of a
+ * first sync is merging. */
 static const char schema[] =
-	"PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA wal_autocheckpoint=4000; PRAGMA cache_size=-32000;"
 	"BEGIN IMMEDIATE;"
 	"CREATE TABLE IF NOT EXISTS meta(key TEXT PRIMARY KEY, value INTEGER) WITHOUT ROWID;"
 	"CREATE TABLE IF NOT EXISTS doc(rowid INTEGER PRIMARY KEY, item INTEGER NOT NULL);"
 	"CREATE INDEX IF NOT EXISTS doc_item ON doc(item);"
 	"CREATE VIRTUAL TABLE IF NOT EXISTS fts USING fts5(subject, body, sender, rcpt, files, content='',"
-	" prefix='1 2 3', tokenize='ascii');"
-	"INSERT OR IGNORE INTO meta VALUES('version', 1), ('last', 0);"
-	"COMMIT";
+	" columnsize=0, prefix='1 2 3', tokenize='ascii');"
+	"INSERT INTO fts(fts, rank) VALUES('hashsize', 33554432), ('automerge', 8), ('pgsz', 8000);"
+	"INSERT OR IGNORE INTO meta VALUES('version', 2), ('last', 0);"
+	"COMMIT;";
 
 enum { IX_BEGIN, IX_COMMIT, IX_DOC, IX_FTS, IX_LAST, IX_DELETE };
 static const char *const sqls[] = {
 	[IX_BEGIN] = "BEGIN IMMEDIATE",
 	[IX_COMMIT] = "COMMIT",
 	[IX_DOC] = "INSERT INTO doc(rowid, item) SELECT coalesce(max(rowid) + 1, ?1), ?2 FROM doc"
-		" WHERE rowid BETWEEN ?1 AND ?1 + 1023 RETURNING rowid",
+		" WHERE rowid BETWEEN ?1 AND ?1 + 1023 HAVING ifnull(max(rowid) < ?1 + 1023, 1) RETURNING rowid",
 	[IX_FTS] = "INSERT INTO fts(rowid, subject, body, sender, rcpt, files) VALUES(?, ?, ?, ?, ?, ?)",
 	[IX_LAST] = "UPDATE meta SET value=? WHERE key='last'",
 	[IX_DELETE] = "INSERT INTO fts(fts, rowid, subject, body, sender, rcpt, files)"
@@ -73,6 +78,16 @@ search_int(struct store *s, const char *sql)
 	return v;
 }
 
+/* Makes it where there is nothing; -1 when there is something else. */
+static int
+make_index(struct store *s)
+{
+	if (search_int(s, "SELECT count(*) FROM sqlite_master") == 0 &&
+	    sqlite3_exec(s->search, schema, NULL, NULL, NULL) != SQLITE_OK)
+		return -1;
+	return search_int(s, "SELECT value FROM meta WHERE key='version'") == INDEX_VERSION ? 0 : -1;
+}
+
 static int
 open_search(struct store *s, struct error *err)
 {
@@ -84,8 +99,7 @@ open_search(struct store *s, struct error *err)
 		if (sqlite3_open_v2(path.data, &s->search, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX,
 				NULL) == SQLITE_OK &&
 		    sqlite3_busy_timeout(s->search, 5000) == SQLITE_OK &&
-		    sqlite3_exec(s->search, schema, NULL, NULL, NULL) == SQLITE_OK &&
-		    search_int(s, "SELECT value FROM meta WHERE key='version'") == INDEX_VERSION)
+		    sqlite3_exec(s->search, settings, NULL, NULL, NULL) == SQLITE_OK && make_index(s) == 0)
 			break;
 		if (attempt || sqlite3_errcode(s->search) == SQLITE_BUSY) {
 			search_error(s, err);
@@ -183,23 +197,38 @@ bind_words(sqlite3_stmt *to, sqlite3_stmt *from, const char *body, struct buf wo
 	}
 }
 
+/* A place in the index for an item of this second; when a second has more than 1,024 the next one takes
+ * them. */
+static int64_t
+place_item(struct store *s, int64_t item, int64_t second, struct error *err)
+{
+	sqlite3_stmt *doc = s->search_stmts[IX_DOC];
+	int64_t rowid = -1;
+	int rc = SQLITE_DONE;
+	sqlite3_bind_int64(doc, 2, item);
+	for (second = second > 0 ? second : 0; rowid < 0 && rc == SQLITE_DONE; second++) {
+		sqlite3_bind_int64(doc, 1, second * 1024);
+		rc = sqlite3_step(doc);
+		if (rc == SQLITE_ROW) {
+			rowid = sqlite3_column_int64(doc, 0);
+			rc = sqlite3_step(doc);
+		}
+		sqlite3_reset(doc);
+	}
+	if (rc != SQLITE_DONE) {
+		search_error(s, err);
+		return -1;
+	}
+	return rowid;
+}
+
 static int
 add_item(struct store *s, sqlite3_stmt *row, struct buf words[INDEX_COLUMNS], struct error *err)
 {
-	sqlite3_stmt *doc = s->search_stmts[IX_DOC], *fts = s->search_stmts[IX_FTS];
-	int64_t second = db_col(row, 1) / 1000;
-	sqlite3_bind_int64(doc, 1, (second > 0 ? second : 0) * 1024);
-	sqlite3_bind_int64(doc, 2, db_col(row, 0));
-	if (sqlite3_step(doc) != SQLITE_ROW) {
-		sqlite3_reset(doc);
-		return search_error(s, err);
-	}
-	int64_t rowid = sqlite3_column_int64(doc, 0);
-	if (sqlite3_step(doc) != SQLITE_DONE) {
-		sqlite3_reset(doc);
-		return search_error(s, err);
-	}
-	sqlite3_reset(doc);
+	sqlite3_stmt *fts = s->search_stmts[IX_FTS];
+	int64_t rowid = place_item(s, db_col(row, 0), db_col(row, 1) / 1000, err);
+	if (rowid < 0)
+		return -1;
 	sqlite3_bind_int64(fts, 1, rowid);
 	bind_words(fts, row, NULL, words);
 	return run(s, IX_FTS, err);
@@ -264,11 +293,65 @@ run_queue(struct store *s, struct buf words[INDEX_COLUMNS], struct error *err)
 	return 0;
 }
 
+/* The new items of (last, until], oldest first: out of order, each would become a segment of its own. */
+static int
+list_items(struct store *s, int64_t last, int64_t until, struct arena *a, int64_t **items, size_t *n, struct error *err)
+{
+	sqlite3_stmt *st = db_stmt(s, STMT_INDEX_ORDER, err);
+	size_t space = 0;
+	int rc = -1;
+	*items = NULL;
+	*n = 0;
+	if (!st)
+		return -1;
+	db_bind(st, "ii", last, until);
+	while ((rc = db_step(s, st, err)) > 0)
+		*VEC_PUSH(a, *items, *n, space) = db_col(st, 0);
+	db_done(st);
+	return rc;
+}
+
+static int
+add_items(struct store *s, const int64_t *items, size_t n, struct buf words[INDEX_COLUMNS], struct error *err)
+{
+	for (size_t i = 0; i < n; i++) {
+		sqlite3_stmt *row = db_stmt(s, STMT_INDEX_ITEMS, err);
+		if (!row)
+			return -1;
+		db_bind(row, "ii", items[i] - 1, items[i]);
+		int rc = db_step(s, row, err);
+		if (rc > 0 && !db_col(row, 7))
+			rc = add_item(s, row, words, err);
+		db_done(row);
+		if (rc < 0)
+			return -1;
+	}
+	return 0;
+}
+
+/* One transaction of search.db; store.db is held by nobody meanwhile. */
+static int
+run_new(struct store *s, int64_t last, int64_t until, struct buf words[INDEX_COLUMNS], struct error *err)
+{
+	struct arena *a = arena_new();
+	int64_t *items;
+	size_t n;
+	int rc = list_items(s, last, until, a, &items, &n, err);
+	if (rc == 0 && (rc = run(s, IX_BEGIN, err)) == 0) {
+		sqlite3_bind_int64(s->search_stmts[IX_LAST], 1, until);
+		if (add_items(s, items, n, words, err) < 0 || run(s, IX_LAST, err) < 0 || run(s, IX_COMMIT, err) < 0) {
+			sqlite3_exec(s->search, "ROLLBACK", NULL, NULL, NULL);
+			rc = -1;
+		}
+	}
+	arena_free(a);
+	return rc;
+}
+
 int
 index_run(struct store *s, size_t limit, int64_t *left, struct error *err)
 {
 	struct buf words[INDEX_COLUMNS];
-	int rc = -1;
 	*left = 0;
 	if (open_search(s, err) < 0)
 		return -1;
@@ -277,27 +360,10 @@ index_run(struct store *s, size_t limit, int64_t *left, struct error *err)
 	int64_t last = search_int(s, "SELECT value FROM meta WHERE key='last'");
 	int64_t top = db_int64(s, STMT_INDEX_TOP, 0, "");
 	int64_t until = top - last > (int64_t)limit ? last + (int64_t)limit : top;
-	if (until > last) {
-		sqlite3_stmt *row = db_stmt(s, STMT_INDEX_ITEMS, err);
-		if (!row || run(s, IX_BEGIN, err) < 0)
-			goto out;
-		db_bind(row, "ii", last, until);
-		while ((rc = db_step(s, row, err)) > 0)
-			if (!db_col(row, 7) && add_item(s, row, words, err) < 0) {
-				rc = -1;
-				break;
-			}
-		db_done(row);
-		sqlite3_bind_int64(s->search_stmts[IX_LAST], 1, until);
-		if (rc < 0 || run(s, IX_LAST, err) < 0 || run(s, IX_COMMIT, err) < 0) {
-			sqlite3_exec(s->search, "ROLLBACK", NULL, NULL, NULL);
-			rc = -1;
-			goto out;
-		}
-	}
+	int rc = until > last ? run_new(s, last, until, words, err) : 0;
 	*left = top - until;
-	rc = *left ? 0 : run_queue(s, words, err);
-out:
+	if (rc == 0 && !*left)
+		rc = run_queue(s, words, err);
 	for (int i = 0; i < INDEX_COLUMNS; i++)
 		buf_free(&words[i]);
 	return rc;

@@ -318,6 +318,9 @@ store_open(const struct store_options *o, struct store **out, struct error *err)
 	s->policy = o->policy ? o->policy : &care_policy_default;
 	s->interrupt = o->interrupt;
 	s->interrupt_ctx = o->interrupt_ctx;
+	/* no thread of ours shares a connection, and nobody asks how much memory SQLite has; -1 = already set */
+	sqlite3_config(SQLITE_CONFIG_SINGLETHREAD);
+	sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
 	umask(umask(077) | 077);
 	if (make_files(s, o->create, err) < 0 || connect(s, err) < 0 || check_kind(s, err) < 0 || set_up(s, err) < 0 ||
 	    migrate(s, err) < 0)

@@ -2,6 +2,7 @@
  * index.c - the child that keeps search.db up.  It works while accounts import, on the other processor,
  * and at the end until nothing is left.
  */
+#include <malloc.h>
 #include <poll.h>
 #include <stdio.h>
 #include <sys/resource.h>
@@ -9,7 +10,11 @@
 
 #include "supervisor.h"
 
-#define SLICE 2000
+/* At most so many items in one transaction, and so long between two: what is not indexed yet is searched all
+ * the same, up to 5,000 items. */
+#define SLICE 20000
+#define PAUSE_MS 500
+#define KEEP_MEMORY (256 << 20)
 
 /* Waits for the supervisor's word or for time to pass; true when it is time to finish. */
 static bool
@@ -30,6 +35,10 @@ index_loop(struct sync *y, struct sync_page *page, int end)
 
 	/* the agent's keys come first */
 	(void)setpriority(PRIO_PROCESS, 0, 5);
+#ifdef M_TRIM_THRESHOLD
+	/* what a transaction frees the next one needs again */
+	(void)mallopt(M_TRIM_THRESHOLD, KEEP_MEMORY);
+#endif
 	if (sync_open_store(y, &s, &err))
 		return -1;
 	while (!sync_stop) {
@@ -41,13 +50,13 @@ index_loop(struct sync *y, struct sync_page *page, int end)
 		}
 		page->done += SLICE;
 		page->total = left;
-		finish = finish || told_to_finish(end, left > 0 ? 0 : 200);
+		finish = finish || told_to_finish(end, left > 0 ? 0 : PAUSE_MS);
 		if (left > 0)
 			continue;
 		if (last)
 			break;
 		while (!sync_stop && !finish && !store_changed(s))
-			finish = told_to_finish(end, 200);
+			finish = told_to_finish(end, PAUSE_MS);
 	}
 	store_close(s);
 	return err.code == ERR_NONE ? 0 : -1;

@@ -6,6 +6,7 @@
  *   -b N       messages a batch (2000)    -y     in the role of sync: shares the lock (S3)
  *   -x         also make search.db       -a     agents work: most cases get done, some tagged, noted, assigned
  *   -l N       one case of N messages more (its first: 0.long@mail.example)
+ *   -i         nothing but search.db, anew
  *
  * Through feed_batch() and store_act() alone, as the programs do it.
  */
@@ -25,7 +26,7 @@ static struct options {
 	struct gen_spec spec;
 	int64_t cases, longest;
 	size_t batch;
-	bool share, index, agents;
+	bool share, index, agents, only_index;
 	const char *dir;
 } opt = { .spec = { .seed = 1, .messages = 100000 }, .cases = -1, .batch = 2000 };
 
@@ -100,7 +101,7 @@ index_all(struct store *s)
 	struct error err = ERROR_INIT;
 	int64_t left = 1, begun = clock_mono_us();
 	while (left)
-		if (index_run(s, 5000, &left, &err) < 0)
+		if (index_run(s, 20000, &left, &err) < 0)
 			die(&err);
 	report("indexed", opt.spec.messages, begun);
 }
@@ -167,7 +168,7 @@ sizes(int64_t n)
 static void
 read_options(int argc, char **argv)
 {
-	for (int c; (c = getopt(argc, argv, "n:c:s:t:b:l:yxa")) != -1;)
+	for (int c; (c = getopt(argc, argv, "n:c:s:t:b:l:yxai")) != -1;)
 		switch (c) {
 		case 'n': opt.spec.messages = strtoll(optarg, NULL, 10); break;
 		case 'c': opt.cases = strtoll(optarg, NULL, 10); break;
@@ -175,13 +176,14 @@ read_options(int argc, char **argv)
 		case 't': opt.spec.to_at = strtoll(optarg, NULL, 10); break;
 		case 'b': opt.batch = (size_t)strtoll(optarg, NULL, 10); break;
 		case 'l': opt.longest = strtoll(optarg, NULL, 10); break;
+		case 'i': opt.only_index = true; break;
 		case 'y': opt.share = true; break;
 		case 'x': opt.index = true; break;
 		case 'a': opt.agents = true; break;
 		default: exit(2);
 		}
 	if (optind + 1 != argc || opt.spec.messages < 1) {
-		fprintf(stderr, "usage: gen_store [-n N] [-c CASES] [-s SEED] [-t MS] [-b N] [-l N] [-y] [-x] [-a] DIR\n");
+		fprintf(stderr, "usage: gen_store [-n N] [-c CASES] [-s SEED] [-t MS] [-b N] [-l N] [-y] [-x] [-a] [-i] DIR\n");
 		exit(2);
 	}
 	opt.dir = argv[optind];
@@ -206,9 +208,13 @@ main(int argc, char **argv)
 		.state_dir = state };
 	if (store_open(&o, &s, &err) < 0 || gen_account(s, gen_since(&opt.spec, opt.cases), &ctx, &err) < 0)
 		die(&err);
-	import(s, &ctx);
-	import_longest(s, &ctx);
-	if (opt.index)
+	if (!opt.only_index) {
+		import(s, &ctx);
+		import_longest(s, &ctx);
+	} else if (index_drop(s, &err) < 0) {
+		die(&err);
+	}
+	if (opt.index || opt.only_index)
 		index_all(s);
 	store_close(s);
 	if (opt.agents) {

@@ -46,3 +46,7 @@ check_PROGRAMS += tests/unit/store_route
 tests_unit_store_route_SOURCES = tests/unit/store_route.c
 tests_unit_store_route_CPPFLAGS = $(STORE_TEST_FLAGS)
 tests_unit_store_route_LDADD = $(STORE_LIBS)
+check_PROGRAMS += tests/unit/store_index
+tests_unit_store_index_SOURCES = tests/unit/store_index.c
+tests_unit_store_index_CPPFLAGS = $(STORE_TEST_FLAGS)
+tests_unit_store_index_LDADD = $(STORE_LIBS)
