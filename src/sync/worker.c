@@ -42,7 +42,8 @@ worker_progress(struct worker *w, const char *words, int64_t done, int64_t total
 		snprintf(w->page->progress, sizeof w->page->progress, "%s", words);
 	w->page->done = done;
 	w->page->total = total;
-	if (now - w->said_at < 500000)
+	/* a probe has no store */
+	if (!w->store || now - w->said_at < 500000)
 		return;
 	w->said_at = now;
 	(void)feed_account_state(w->store, w->account->id, "running", words, done, total, NULL, NULL);
