@@ -1,10 +1,11 @@
 /*
- * store_arrival.c - what arrives and where it goes: history is no work, thanks wake nobody, an answer wakes its case,
- * a stranger joins nothing, and what was stored once is not stored again.
+ * store_arrival.c - what arrives and where it goes: history is no work, thanks wake nobody, an answer
+ * wakes its case, a stranger joins nothing, and what was stored once is not stored again.
  */
 #include "store_world.h"
 
-static const struct message_in ana_asks = { .remote_id = "ask@ana", FROM("Ana Perez", "ana@perez.example"), TO_US,
+static const struct message_in ana_asks = { .remote_id = "ask@ana", FROM("Ana Perez", "ana@perez.example"),
+	TO_US,
 	.subject = "Broken lamp", .text = "My lamp is broken. What now?" };
 
 static int64_t
@@ -45,19 +46,21 @@ flags_of(struct world *w, int64_t message)
 	return r.flags;
 }
 
-/* -- history ---------------------------------------------------------------------------------------------- */
+/* -- history ----------------------------------------------------------------------------------------- */
 
 static void
 test_history(struct world *w)
 {
 	int64_t cases = w_int(w, "SELECT count(*) FROM cases");
-	int64_t old = MAIL(w, .remote_id = "old@ana", FROM("Ana Perez", "ana@perez.example"), TO_US, .subject = "Teapot",
+	int64_t old = MAIL(w, .remote_id = "old@ana", FROM("Ana Perez", "ana@perez.example"), TO_US,
+		.subject = "Teapot",
 		.text = "Where is my teapot?", .received_at = W_NOON - 30 * MS_DAY);
 	T_INT(w_case_of(w, old), 0);
 	T_INT(w_int(w, "SELECT count(*) FROM cases"), cases);
 	T_OK(flags_of(w, old) & MESSAGE_HISTORY, "it is marked as history");
 	T_OK(why_says(w, old, "case=history"), "and says why");
-	int64_t again = MAIL(w, .remote_id = "old2@ana", FROM("Ana Perez", "ana@perez.example"), TO_US, .subject = "Teapot",
+	int64_t again = MAIL(w, .remote_id = "old2@ana", FROM("Ana Perez", "ana@perez.example"), TO_US,
+		.subject = "Teapot",
 		.text = "I still miss my teapot.", .in_reply_to = "old@ana");
 	T_INT(w_int(w, "SELECT count(*) FROM cases"), cases + 1);
 	T_OK(w_case_of(w, again) > 0, "who writes again gets a case");
@@ -73,12 +76,13 @@ test_open_history(struct world *w)
 	struct act_result r = ACT(w, .verb = ACT_NOTE, .message = old, .text = "he called");
 	T_OK(r.case_id > 0 && w_case_of(w, old) == r.case_id, "a verb on an item of the history opens a case");
 	T_INT(w_case(w, r.case_id).status, STATUS_OPEN);
-	int64_t next = MAIL(w, .remote_id = "new@bob", FROM("Bob", "bob@bob.example"), TO_US, .subject = "Re: Spoon",
+	int64_t next = MAIL(w, .remote_id = "new@bob", FROM("Bob", "bob@bob.example"), TO_US,
+		.subject = "Re: Spoon",
 		.text = "Any news of it?", .in_reply_to = "old@bob");
 	T_INT(w_case_of(w, next), r.case_id);
 }
 
-/* -- wake-up ---------------------------------------------------------------------------------------------- */
+/* -- wake-up ----------------------------------------------------------------------------------------- */
 
 static void
 test_wake(struct world *w)
@@ -110,7 +114,8 @@ test_sleepers(struct world *w)
 	const char *ours;
 	int64_t c = answered_case(w, "snooze@ana", &ours);
 	ACT(w, .verb = ACT_SNOOZE, .case_id = c, .at = clock_now() + MS_DAY);
-	MAIL(w, .remote_id = "s1@ana", FROM("Ana Perez", "ana@perez.example"), TO_US, .text = "It is the blue one.",
+	MAIL(w, .remote_id = "s1@ana", FROM("Ana Perez", "ana@perez.example"), TO_US,
+		.text = "It is the blue one.",
 		.in_reply_to = ours);
 	T_INT(w_case(w, c).status, STATUS_OPEN);
 	T_INT(w_case(w, c).snoozed_until, 0);
@@ -136,9 +141,11 @@ test_sleepers(struct world *w)
 static void
 test_spam_stays(struct world *w)
 {
-	int64_t c = w_case_of(w, MAIL(w, .remote_id = "spam@x", FROM("Win", "win@spam.example"), TO_US, .text = "Claim it!"));
+	int64_t c = w_case_of(w, MAIL(w, .remote_id = "spam@x", FROM("Win", "win@spam.example"), TO_US,
+		.text = "Claim it!"));
 	ACT(w, .verb = ACT_SPAM, .case_id = c);
-	MAIL(w, .remote_id = "spam2@x", FROM("Win", "win@spam.example"), TO_US, .text = "Claim it now!", .in_reply_to = "spam@x");
+	MAIL(w, .remote_id = "spam2@x", FROM("Win", "win@spam.example"), TO_US, .text = "Claim it now!",
+		.in_reply_to = "spam@x");
 	T_INT(w_case(w, c).status, STATUS_SPAM);
 	T_INT(w_case(w, c).messages, 2);
 }
@@ -147,7 +154,8 @@ static void
 test_snooze_ends(struct world *w)
 {
 	int n = -1;
-	int64_t c = w_case_of(w, MAIL(w, .remote_id = "sleep@x", FROM("Sam", "sam@sleep.example"), TO_US, .text = "Call me."));
+	int64_t c = w_case_of(w, MAIL(w, .remote_id = "sleep@x", FROM("Sam", "sam@sleep.example"), TO_US,
+		.text = "Call me."));
 	ACT(w, .verb = ACT_SNOOZE, .case_id = c, .at = clock_now() + MS_HOUR);
 	W_DO(feed_wake_due(w->s, clock_now() + MS_MINUTE, &n, &w->err));
 	T_INT(n, 0);
@@ -159,26 +167,32 @@ test_snooze_ends(struct world *w)
 		" AND verb=(SELECT max(verb) FROM action)"), 1);
 }
 
-/* -- waiting ---------------------------------------------------------------------------------------------- */
+/* -- waiting ----------------------------------------------------------------------------------------- */
 
 static void
 test_waiting(struct world *w)
 {
 	int64_t first = clock_now();
-	int64_t c = w_case_of(w, MAIL(w, .remote_id = "q1@eva", FROM("Eve", "eve@eve.example"), TO_US, .text = "Is it open?"));
+	int64_t c = w_case_of(w, MAIL(w, .remote_id = "q1@eva", FROM("Eve", "eve@eve.example"), TO_US,
+		.text = "Is it open?"));
 	w_wait(MS_HOUR);
-	MAIL(w, .remote_id = "q2@eva", FROM("Eve", "eve@eve.example"), TO_US, .text = "Hello? Anybody?", .in_reply_to = "q1@eva");
+	MAIL(w, .remote_id = "q2@eva", FROM("Eve", "eve@eve.example"), TO_US, .text = "Hello? Anybody?",
+		.in_reply_to = "q1@eva");
 	T_INT(w_case(w, c).waiting_since, first);
 	T_INT(w_case(w, c).due_at, first + 24 * MS_HOUR);
 	w_wait(MS_HOUR);
 	/* a colleague answered by hand, from her own program */
-	MAIL(w, .remote_id = "a1@us", FROM("Help", "help@shop.example"), .direction = DIRECTION_OUT, .text = "Yes, it is.",
-		.recipients = (const struct recipient[]){ { ROLE_TO, { NULL, "eve@eve.example" } } }, .recipient_count = 1,
+	MAIL(w, .remote_id = "a1@us", FROM("Help", "help@shop.example"), .direction = DIRECTION_OUT,
+		.text = "Yes, it is.",
+		.recipients = (const struct recipient[]){ { ROLE_TO, { NULL, "eve@eve.example" } } },
+			.recipient_count = 1,
 		.in_reply_to = "q2@eva");
 	T_INT(w_case(w, c).waiting_since, 0);
-	T_INT(w_int(w, arena_printf(w->a, "SELECT first_reply_at FROM cases WHERE id=%lld", (long long)c)), clock_now());
+	T_INT(w_int(w, arena_printf(w->a, "SELECT first_reply_at FROM cases WHERE id=%lld", (long long)c)),
+		clock_now());
 	w_wait(MS_HOUR);
-	MAIL(w, .remote_id = "q3@eva", FROM("Eve", "eve@eve.example"), TO_US, .text = "And tomorrow?", .in_reply_to = "a1@us");
+	MAIL(w, .remote_id = "q3@eva", FROM("Eve", "eve@eve.example"), TO_US, .text = "And tomorrow?",
+		.in_reply_to = "a1@us");
 	T_INT(w_case(w, c).waiting_since, clock_now());
 	ACT(w, .verb = ACT_RESOLVE, .case_id = c);
 	T_INT(w_case(w, c).waiting_since, 0);
@@ -188,9 +202,11 @@ test_waiting(struct world *w)
 static void
 test_no_reply_needed(struct world *w)
 {
-	int64_t c = w_case_of(w, MAIL(w, .remote_id = "fyi@x", FROM("Fay", "fay@fyi.example"), TO_US, .text = "Just to let you know."));
+	int64_t c = w_case_of(w, MAIL(w, .remote_id = "fyi@x", FROM("Fay", "fay@fyi.example"), TO_US,
+		.text = "Just to let you know."));
 	ACT(w, .verb = ACT_RESOLVE, .case_id = c);
-	T_INT(w_int(w, arena_printf(w->a, "SELECT ifnull(first_reply_at, 0) FROM cases WHERE id=%lld", (long long)c)), 0);
+	T_INT(w_int(w, arena_printf(w->a, "SELECT ifnull(first_reply_at, 0) FROM cases WHERE id=%lld",
+		(long long)c)), 0);
 	struct stats s;
 	W_DO(read_stats(w->s, clock_now() - 1, clock_now() + 1, &s, &w->err));
 	T_INT(s.outbound, 0);
@@ -200,14 +216,16 @@ test_no_reply_needed(struct world *w)
 static void
 test_clocks(struct world *w)
 {
-	int64_t c = w_case_of(w, MAIL(w, .remote_id = "fast@x", FROM("Fred", "fred@fast.example"), TO_US, .text = "For your files.",
+	int64_t c = w_case_of(w, MAIL(w, .remote_id = "fast@x", FROM("Fred", "fred@fast.example"), TO_US,
+		.text = "For your files.",
 		.received_at = clock_now() + 5 * MS_MINUTE));
 	ACT(w, .verb = ACT_RESOLVE, .case_id = c);
 	T_INT(w_case(w, c).waiting_since, 0);
 	w_wait(MS_HOUR);
 	/* fetched now, received before it was resolved */
 	int64_t at = clock_now() - MS_HOUR - MS_MINUTE;
-	MAIL(w, .remote_id = "slow@x", FROM("Fred", "fred@fast.example"), TO_US, .text = "Did you file it?", .in_reply_to = "fast@x",
+	MAIL(w, .remote_id = "slow@x", FROM("Fred", "fred@fast.example"), TO_US, .text = "Did you file it?",
+		.in_reply_to = "fast@x",
 		.received_at = at);
 	T_INT(w_case(w, c).status, STATUS_OPEN);
 	T_INT(w_case(w, c).waiting_since, at);
@@ -216,15 +234,17 @@ test_clocks(struct world *w)
 static void
 test_late(struct world *w)
 {
-	int64_t m = MAIL(w, .remote_id = "late@x", FROM("Lea", "lea@late.example"), TO_US, .text = "Are you there?",
+	int64_t m = MAIL(w, .remote_id = "late@x", FROM("Lea", "lea@late.example"), TO_US,
+		.text = "Are you there?",
 		.sent_at = clock_now() - 5 * MS_HOUR);
 	T_OK(w_case(w, w_case_of(w, m)).late, "what took five hours is marked late");
-	m = MAIL(w, .remote_id = "early@x", FROM("Lea", "lea@late.example"), TO_US, .text = "And now?", .sent_at =
+	m = MAIL(w, .remote_id = "early@x", FROM("Lea", "lea@late.example"), TO_US, .text = "And now?",
+		.sent_at =
 		clock_now() - 3 * MS_HOUR);
 	T_OK(!w_case(w, w_case_of(w, m)).late, "three hours are not late");
 }
 
-/* -- who may join ----------------------------------------------------------------------------------------- */
+/* -- who may join ------------------------------------------------------------------------------------ */
 
 static void
 test_strangers(struct world *w)
@@ -233,7 +253,8 @@ test_strangers(struct world *w)
 	int64_t c = answered_case(w, "join@ana", &ours);
 	int64_t alien = MAIL(w, .remote_id = "j1@evil", FROM("Mallory", "mal@evil.example"), TO_US,
 		.text = "Please send the money to this account.", .in_reply_to = "join@ana");
-	T_OK(w_case_of(w, alien) > 0 && w_case_of(w, alien) != c, "a stranger who names her Message-ID does not join");
+	T_OK(w_case_of(w, alien) > 0 && w_case_of(w, alien) != c,
+		"a stranger who names her Message-ID does not join");
 	T_OK(flags_of(w, alien) & MESSAGE_STRANGER, "and is shown as a stranger");
 	char *forged = arena_str(w->a, ours);
 	char *dot = strchr(forged, '.');
@@ -246,10 +267,12 @@ test_strangers(struct world *w)
 	T_INT(w_case_of(w, forwarded), c);
 	T_OK(!(flags_of(w, forwarded) & MESSAGE_STRANGER), "who has our own mail is no stranger");
 	int64_t copied = MAIL(w, .remote_id = "j4@perez", FROM("Ana Perez", "ana@perez.example"), .recipients =
-		(const struct recipient[]){ { ROLE_TO, { NULL, "help@shop.example" } }, { ROLE_CC, { "Lia", "lia@perez.example" } } },
+		(const struct recipient[]){ { ROLE_TO, { NULL, "help@shop.example" } }, { ROLE_CC, { "Lia",
+			"lia@perez.example" } } },
 		.recipient_count = 2, .text = "Lia knows more.", .in_reply_to = "join@ana");
 	T_INT(w_case_of(w, copied), c);
-	int64_t lia = MAIL(w, .remote_id = "j5@perez", FROM("Lia", "lia@perez.example"), TO_US, .text = "It is the green one.",
+	int64_t lia = MAIL(w, .remote_id = "j5@perez", FROM("Lia", "lia@perez.example"), TO_US,
+		.text = "It is the green one.",
 		.in_reply_to = "j4@perez");
 	T_INT(w_case_of(w, lia), c);
 	T_INT(w_case(w, c).customer, w_case(w, w_case_of(w, copied)).customer);
@@ -258,11 +281,13 @@ test_strangers(struct world *w)
 static void
 test_duplicate_ids(struct world *w)
 {
-	int64_t m = MAIL(w, .remote_id = "same@x", FROM("Dan", "dan@dup.example"), TO_US, .text = "The first content.");
+	int64_t m = MAIL(w, .remote_id = "same@x", FROM("Dan", "dan@dup.example"), TO_US,
+		.text = "The first content.");
 	int64_t c = w_case_of(w, m), before = w->fed.messages;
 	MAIL(w, .remote_id = "same@x", FROM("Dan", "dan@dup.example"), TO_US, .text = "The first content.");
 	T_INT(w->fed.messages, before);
-	int64_t other = MAIL(w, .remote_id = "same@x", FROM("Mallory", "mal@evil.example"), TO_US, .text = "Another content.");
+	int64_t other = MAIL(w, .remote_id = "same@x", FROM("Mallory", "mal@evil.example"), TO_US,
+		.text = "Another content.");
 	T_OK(other && other != m, "another content under its id is a message of its own");
 	T_OK(w_case_of(w, other) != c, "which does not join the case by that id");
 	T_OK(flags_of(w, other) & MESSAGE_DUPLICATE_ID, "and says so");
@@ -270,7 +295,8 @@ test_duplicate_ids(struct world *w)
 	W_DO(read_item(w->s, m, w->a, &r, &w->err));
 	T_STR(r.body, "The first content.");
 	T_STR(r.from.address, "dan@dup.example");
-	int64_t answer = MAIL(w, .remote_id = "same2@x", FROM("Dan", "dan@dup.example"), TO_US, .text = "Any answer to this?",
+	int64_t answer = MAIL(w, .remote_id = "same2@x", FROM("Dan", "dan@dup.example"), TO_US,
+		.text = "Any answer to this?",
 		.in_reply_to = "same@x");
 	T_INT(w_case_of(w, answer), c);
 }
@@ -278,9 +304,11 @@ test_duplicate_ids(struct world *w)
 static void
 test_orphan(struct world *w)
 {
-	int64_t reply = MAIL(w, .remote_id = "o2@x", FROM("Ola", "ola@orphan.example"), TO_US, .text = "And another thing.",
+	int64_t reply = MAIL(w, .remote_id = "o2@x", FROM("Ola", "ola@orphan.example"), TO_US,
+		.text = "And another thing.",
 		.in_reply_to = "o1@x");
-	int64_t first = MAIL(w, .remote_id = "o1@x", FROM("Ola", "ola@orphan.example"), TO_US, .text = "One thing.",
+	int64_t first = MAIL(w, .remote_id = "o1@x", FROM("Ola", "ola@orphan.example"), TO_US,
+		.text = "One thing.",
 		.received_at = clock_now() - MS_MINUTE);
 	T_INT(w_case_of(w, first), w_case_of(w, reply));
 	struct case_row c = w_case(w, w_case_of(w, reply));
@@ -291,25 +319,32 @@ test_orphan(struct world *w)
 static void
 test_merged_case(struct world *w)
 {
-	int64_t a = w_case_of(w, MAIL(w, .remote_id = "m1@x", FROM("Mia", "mia@merge.example"), TO_US, .text = "Where is it?"));
-	int64_t b = w_case_of(w, MAIL(w, .remote_id = "m2@x", FROM("Mia", "mia@merge.example"), TO_US, .text = "I asked where."));
+	int64_t a = w_case_of(w, MAIL(w, .remote_id = "m1@x", FROM("Mia", "mia@merge.example"), TO_US,
+		.text = "Where is it?"));
+	int64_t b = w_case_of(w, MAIL(w, .remote_id = "m2@x", FROM("Mia", "mia@merge.example"), TO_US,
+		.text = "I asked where."));
 	ACT(w, .verb = ACT_MERGE, .case_id = a, .cases = &b, .case_count = 1);
-	int64_t next = MAIL(w, .remote_id = "m3@x", FROM("Mia", "mia@merge.example"), TO_US, .text = "Well?", .in_reply_to = "m2@x");
+	int64_t next = MAIL(w, .remote_id = "m3@x", FROM("Mia", "mia@merge.example"), TO_US, .text = "Well?",
+		.in_reply_to = "m2@x");
 	T_INT(w_case_of(w, next), a);
 	T_INT(w_case(w, a).messages, 3);
 }
 
-/* -- the second level, reports, edits --------------------------------------------------------------------- */
+/* -- the second level, reports, edits ---------------------------------------------------------------- */
 
 static void
 test_second_level(struct world *w)
 {
 	struct outbox_row box;
-	int64_t c = w_case_of(w, MAIL(w, .remote_id = "lift@x", FROM("Leo", "leo@lift.example"), TO_US, .text = "The lift is stuck."));
-	struct act_message m = { .account = w->mail, .recipients = (const struct recipient[]){ { ROLE_TO, { NULL,
-		"second@tech.example" } } }, .recipient_count = 1, .text = "Please look.", .from_address = "help@shop.example",
+	int64_t c = w_case_of(w, MAIL(w, .remote_id = "lift@x", FROM("Leo", "leo@lift.example"), TO_US,
+		.text = "The lift is stuck."));
+	struct act_message m = { .account = w->mail, .recipients = (const struct recipient[]){ { ROLE_TO,
+		{ NULL,
+		"second@tech.example" } } }, .recipient_count = 1, .text = "Please look.",
+			.from_address = "help@shop.example",
 		.no_hold = true, .seen = -1 };
-	struct act_result r = ACT(w, .verb = ACT_ESCALATE, .case_id = c, .name = "tech", .text = "stuck", .message_out = &m,
+	struct act_result r = ACT(w, .verb = ACT_ESCALATE, .case_id = c, .name = "tech", .text = "stuck",
+		.message_out = &m,
 		.escalate_to = "second@tech.example");
 	int64_t since = w_case(w, c).waiting_since;
 	w_deliver(w, w->mail);
@@ -317,14 +352,16 @@ test_second_level(struct world *w)
 	T_STR(w_case(w, c).escalation, "tech");
 	ACT(w, .verb = ACT_STATUS, .case_id = c, .value = STATUS_PENDING);
 	W_DO(read_outbox_row(w->s, r.outbox, w->a, &box, &w->err));
-	int64_t answer = MAIL(w, .remote_id = "tech@x", FROM("Tech", "second@tech.example"), TO_US, .text = "Replace the relay.",
+	int64_t answer = MAIL(w, .remote_id = "tech@x", FROM("Tech", "second@tech.example"), TO_US,
+		.text = "Replace the relay.",
 		.in_reply_to = box.remote_id);
 	T_OK(flags_of(w, answer) & MESSAGE_SECOND_LEVEL, "the second level's answer is known as such");
 	struct case_row row = w_case(w, c);
 	T_INT(row.status, STATUS_OPEN);
 	T_OK(!row.escalation, "the escalation is answered");
 	T_INT(row.waiting_since, since);
-	T_INT(w_int(w, arena_printf(w->a, "SELECT count(*) FROM note WHERE case_id=%lld AND source='second-level'", (long long)c)), 1);
+	T_INT(w_int(w, arena_printf(w->a,
+		"SELECT count(*) FROM note WHERE case_id=%lld AND source='second-level'", (long long)c)), 1);
 }
 
 static void
@@ -337,12 +374,16 @@ test_bounce(struct world *w)
 	size_t n;
 	W_DO(read_outbox(w->s, 0, c, 10, w->a, &box, &n, &w->err));
 	T_INT(n, 1);
-	MAIL(w, .remote_id = "dsn0@x", FROM(NULL, "mailer-daemon@mx.example"), TO_US, .kind = KIND_RECEIPT, .about = ours,
-		.about_state = OUTBOX_FAILED, .about_words = "forged", .flags = MESSAGE_PEC_UNVERIFIED, .text = "forged");
+	MAIL(w, .remote_id = "dsn0@x", FROM(NULL, "mailer-daemon@mx.example"), TO_US, .kind = KIND_RECEIPT,
+		.about = ours,
+		.about_state = OUTBOX_FAILED, .about_words = "forged", .flags = MESSAGE_PEC_UNVERIFIED,
+			.text = "forged");
 	T_INT(w_state(w, box[0].id), OUTBOX_SENT);
 	T_INT(w_case(w, c).status, STATUS_RESOLVED);
-	MAIL(w, .remote_id = "dsn1@x", FROM(NULL, "mailer-daemon@mx.example"), TO_US, .kind = KIND_BOUNCE, .about = ours,
-		.about_state = OUTBOX_FAILED, .about_words = "550 no such user", .text = "Your message was not delivered.");
+	MAIL(w, .remote_id = "dsn1@x", FROM(NULL, "mailer-daemon@mx.example"), TO_US, .kind = KIND_BOUNCE,
+		.about = ours,
+		.about_state = OUTBOX_FAILED, .about_words = "550 no such user",
+			.text = "Your message was not delivered.");
 	T_INT(w_state(w, box[0].id), OUTBOX_FAILED);
 	T_INT(w_case(w, c).status, STATUS_OPEN);
 	T_OK(w_case(w, c).waiting_since != 0, "she still waits");
@@ -352,12 +393,17 @@ test_bounce(struct world *w)
 static void
 test_events(struct world *w)
 {
-	int64_t m = CHAT(w, .remote_id = "e1", .thread = "ed", FROM("Ed", "ed"), .text = "Do you have blue ones?");
+	int64_t m = CHAT(w, .remote_id = "e1", .thread = "ed", FROM("Ed", "ed"),
+		.text = "Do you have blue ones?");
 	struct event_in events[] = {
-		{ .thread = "ed", .remote_id = "e1", .kind = EVENT_EDIT, .at = clock_now(), .text = "Do you have green ones?" },
-		{ .thread = "ed", .remote_id = "e1", .kind = EVENT_EDIT, .at = clock_now() + 5, .text = "Do you have red ones?" },
-		{ .thread = "ed", .remote_id = "e1", .kind = EVENT_REACTION, .at = clock_now(), .who = { "Ed", "ed" }, .text = "+1" },
-		{ .thread = "ed", .remote_id = "nosuch", .kind = EVENT_EDIT, .at = clock_now(), .text = "lost" },
+		{ .thread = "ed", .remote_id = "e1", .kind = EVENT_EDIT, .at = clock_now(),
+			.text = "Do you have green ones?" },
+		{ .thread = "ed", .remote_id = "e1", .kind = EVENT_EDIT, .at = clock_now() + 5,
+			.text = "Do you have red ones?" },
+		{ .thread = "ed", .remote_id = "e1", .kind = EVENT_REACTION, .at = clock_now(), .who = { "Ed",
+			"ed" }, .text = "+1" },
+		{ .thread = "ed", .remote_id = "nosuch", .kind = EVENT_EDIT, .at = clock_now(),
+			.text = "lost" },
 	};
 	struct batch b = { .events = events, .event_count = 4 };
 	struct item_row r;
@@ -372,12 +418,13 @@ test_events(struct world *w)
 	T_INT(w_case(w, r.case_id).messages, 1);
 }
 
-/* -- again ------------------------------------------------------------------------------------------------ */
+/* -- again ------------------------------------------------------------------------------------------- */
 
 static void
 test_again(struct world *w)
 {
-	struct message_in list[2] = { ana_asks, { .remote_id = "twice@x", .thread = "twice@x", FROM("Two", "two@x.example"), TO_US,
+	struct message_in list[2] = { ana_asks, { .remote_id = "twice@x", .thread = "twice@x", FROM("Two",
+		"two@x.example"), TO_US,
 		.text = "Twice?", .received_at = clock_now() } };
 	list[0].remote_id = list[0].thread = "twice@ana";
 	list[0].received_at = clock_now();
@@ -386,12 +433,14 @@ test_again(struct world *w)
 	W_DO(feed_batch(w->s, &w->mail_ctx, &b, &r, &w->err));
 	T_INT(r.messages, 2);
 	T_INT(r.cases, 2);
-	int64_t rows = w_int(w, "SELECT (SELECT count(*) FROM text)+(SELECT count(*) FROM message)+(SELECT count(*) FROM identity)"
+	int64_t rows = w_int(w,
+		"SELECT (SELECT count(*) FROM text)+(SELECT count(*) FROM message)+(SELECT count(*) FROM identity)"
 		"+(SELECT value FROM counter WHERE name='item')");
 	W_DO(feed_batch(w->s, &w->mail_ctx, &b, &r, &w->err));
 	T_INT(r.messages, 2);
 	T_INT(r.known, 2);
-	T_INT(w_int(w, "SELECT (SELECT count(*) FROM text)+(SELECT count(*) FROM message)+(SELECT count(*) FROM identity)"
+	T_INT(w_int(w,
+		"SELECT (SELECT count(*) FROM text)+(SELECT count(*) FROM message)+(SELECT count(*) FROM identity)"
 		"+(SELECT value FROM counter WHERE name='item')"), rows);
 }
 
@@ -409,9 +458,12 @@ test_recount(struct world *w)
 int
 main(void)
 {
-	static void (*const tests[])(struct world *) = { test_history, test_open_history, test_wake, test_sleepers,
-		test_spam_stays, test_snooze_ends, test_waiting, test_no_reply_needed, test_clocks, test_late, test_strangers,
-		test_duplicate_ids, test_orphan, test_merged_case, test_second_level, test_bounce, test_events, test_again,
+	static void (*const tests[])(struct world *) = { test_history, test_open_history, test_wake,
+		test_sleepers,
+		test_spam_stays, test_snooze_ends, test_waiting, test_no_reply_needed, test_clocks, test_late,
+			test_strangers,
+		test_duplicate_ids, test_orphan, test_merged_case, test_second_level, test_bounce, test_events,
+			test_again,
 		test_recount };
 	struct world world, *w = &world;
 	w_begin(w);

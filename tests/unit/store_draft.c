@@ -1,13 +1,16 @@
 /*
- * store_draft.c - what belongs to one agent alone: drafts, how far a case was read, who is at it now; settings.
+ * store_draft.c - what belongs to one agent alone: drafts, how far a case was read, who is at it now;
+ * settings.
  */
 #include "store_world.h"
 
 static void
 test_drafts(struct world *w, int64_t c)
 {
-	struct draft d = { .agent = w->eva, .kind = "reply", .case_id = c, .account = w->mail, .thread = 3, .recipients = "To: a@x.example",
-		.subject = "Re: Lamp", .body = "Dear Ana,\n\nit is", .cursor = 17, .files = "[[1,\"a.txt\",\"text/plain\"]]",
+	struct draft d = { .agent = w->eva, .kind = "reply", .case_id = c, .account = w->mail, .thread = 3,
+		.recipients = "To: a@x.example",
+		.subject = "Re: Lamp", .body = "Dear Ana,\n\nit is", .cursor = 17,
+			.files = "[[1,\"a.txt\",\"text/plain\"]]",
 		.actions = "tag +a; resolve" }, e;
 	struct draft *list;
 	size_t n;
@@ -59,8 +62,10 @@ test_draft_sent(struct world *w, int64_t c)
 	struct reply_route r;
 	W_DO(draft_save(w->s, &d, &w->err));
 	W_DO(read_reply_route(w->s, c, NULL, w->a, &r, &w->err));
-	struct act_message m = { .account = r.account, .thread = r.thread, .recipients = r.recipients, .recipient_count =
-		r.recipient_count, .text = d.body, .from_address = "help@shop.example", .seen = -1, .draft = d.id };
+	struct act_message m = { .account = r.account, .thread = r.thread, .recipients = r.recipients,
+		.recipient_count =
+		r.recipient_count, .text = d.body, .from_address = "help@shop.example", .seen = -1,
+			.draft = d.id };
 	struct act_result sent = ACT(w, .verb = ACT_REPLY, .case_id = c, .message_out = &m);
 	T_OK(!w_case(w, c).has_draft, "the draft ends with the send");
 	ACT(w, .verb = ACT_SEND_CANCEL, .outbox = sent.outbox);
@@ -77,7 +82,8 @@ test_marks(struct world *w, int64_t c, int64_t message)
 	W_DO(mark_read(w->s, w->eva, c, message - 1, &w->err));
 	T_INT(mark_get(w->s, w->eva, c), message);
 	T_INT(mark_get(w->s, w->max, c), 0);
-	int64_t next = MAIL(w, .remote_id = "next@x", FROM("Ana", "ana@perez.example"), TO_US, .text = "And?", .in_reply_to = "1@x");
+	int64_t next = MAIL(w, .remote_id = "next@x", FROM("Ana", "ana@perez.example"), TO_US, .text = "And?",
+		.in_reply_to = "1@x");
 	T_INT(w_case(w, c).unread, 1);
 	W_DO(mark_read(w->s, w->eva, c, next, &w->err));
 	ACT(w, .verb = ACT_NOTE, .case_id = c, .text = "my own note is no news to me");
@@ -135,7 +141,8 @@ main(void)
 {
 	struct world world, *w = &world;
 	w_begin(w);
-	int64_t m = MAIL(w, .remote_id = "1@x", FROM("Ana", "ana@perez.example"), TO_US, .subject = "Lamp", .text = "Where is it?");
+	int64_t m = MAIL(w, .remote_id = "1@x", FROM("Ana", "ana@perez.example"), TO_US, .subject = "Lamp",
+		.text = "Where is it?");
 	int64_t c = w_case_of(w, m);
 	test_drafts(w, c);
 	test_draft_sent(w, c);

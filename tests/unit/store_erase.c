@@ -1,6 +1,6 @@
 /*
- * store_erase.c - a person is erased: not one of their words is left in any file beside the store, their mails do not
- * come back, others are untouched, and it is not undone.
+ * store_erase.c - a person is erased: not one of their words is left in any file beside the store,
+ * their mails do not come back, others are untouched, and it is not undone.
  */
 #include "store_world.h"
 
@@ -60,7 +60,8 @@ attach(struct world *w)
 	return blob;
 }
 
-static struct message_in ask = { .remote_id = "z1@x", FROM("Zoe " WORD, WORD "@z.example"), TO_US, .subject = "About " WORD,
+static struct message_in ask = { .remote_id = "z1@x", FROM("Zoe " WORD, WORD "@z.example"), TO_US,
+	.subject = "About " WORD,
 	.text = "Where is " WORD "?", .raw = "{\"text\":\"" WORD "\"}" };
 
 static int64_t
@@ -70,25 +71,32 @@ make_person(struct world *w)
 	static const struct recipient to[] = { { ROLE_TO, { "Zoe " WORD, WORD "@z.example" } } };
 	ask.received_at = clock_now();
 	int64_t c = w_case_of(w, w_feed(w, &w->mail_ctx, ask));
-	MAIL(w, .remote_id = "z0@x", FROM("Zoe", WORD "@z.example"), TO_US, .subject = WORD, .text = "Long ago in " WORD,
+	MAIL(w, .remote_id = "z0@x", FROM("Zoe", WORD "@z.example"), TO_US, .subject = WORD,
+		.text = "Long ago in " WORD,
 		.received_at = clock_now() - 60 * MS_DAY);
 	ACT(w, .verb = ACT_NOTE, .case_id = c, .text = "she means " WORD);
 	ACT(w, .verb = ACT_SUBJECT, .case_id = c, .text = "the " WORD " case");
 	ACT(w, .verb = ACT_NEXT, .case_id = c, .text = "write to " WORD);
 	ACT(w, .verb = ACT_WAITS, .case_id = c, .name = "the " WORD " office");
 	ACT(w, .verb = ACT_WAITS, .case_id = c, .name = "the office of " WORD);
-	ACT(w, .verb = ACT_CUSTOMER_SET, .customer = w_case(w, c).customer, .name = "notes", .text = "lives in " WORD);
-	struct act_message m = { .account = w->mail, .thread = w_int(w, "SELECT thread FROM message WHERE remote_id='z1@x'"),
-		.recipients = to, .recipient_count = 1, .subject = "Re: " WORD, .text = "It is in " WORD, .files = &file,
+	ACT(w, .verb = ACT_CUSTOMER_SET, .customer = w_case(w, c).customer, .name = "notes",
+		.text = "lives in " WORD);
+	struct act_message m = { .account = w->mail, .thread = w_int(w,
+		"SELECT thread FROM message WHERE remote_id='z1@x'"),
+		.recipients = to, .recipient_count = 1, .subject = "Re: " WORD, .text = "It is in " WORD,
+			.files = &file,
 		.file_count = 1, .from_address = "help@shop.example", .seen = -1, .no_hold = true };
 	ACT(w, .verb = ACT_REPLY, .case_id = c, .message_out = &m);
 	w_deliver(w, w->mail);
 	ACT(w, .verb = ACT_REPLY, .case_id = c, .message_out = &m);	/* this one still waits */
 	struct draft d = { .agent = w->eva, .kind = "reply", .case_id = c, .body = "And " WORD };
 	W_DO(draft_save(w->s, &d, &w->err));
-	int64_t other = w_case_of(w, CHAT(w, .remote_id = "z9", .thread = "zoe", FROM("Zoe", WORD), .text = "I am " WORD));
-	ACT(w, .verb = ACT_CUSTOMER_MERGE, .customer = w_case(w, c).customer, .customer2 = w_case(w, other).customer);
-	struct event_in edit = { .thread = "zoe", .remote_id = "z9", .kind = EVENT_EDIT, .at = clock_now(), .text = "I was " WORD };
+	int64_t other = w_case_of(w, CHAT(w, .remote_id = "z9", .thread = "zoe", FROM("Zoe", WORD),
+		.text = "I am " WORD));
+	ACT(w, .verb = ACT_CUSTOMER_MERGE, .customer = w_case(w, c).customer, .customer2 = w_case(w,
+		other).customer);
+	struct event_in edit = { .thread = "zoe", .remote_id = "z9", .kind = EVENT_EDIT, .at = clock_now(),
+		.text = "I was " WORD };
 	struct batch b = { .events = &edit, .event_count = 1 };
 	W_DO(feed_batch(w->s, &w->chat_ctx, &b, &w->fed, &w->err));
 	return c;
@@ -100,13 +108,15 @@ main(void)
 	struct world world, *w = &world;
 	struct customer_row person;
 	w_begin(w);
-	int64_t bob = MAIL(w, .remote_id = "bob@x", FROM("Bob", "bob@b.example"), TO_US, .subject = "Lamp", .text = "Is it broken?");
+	int64_t bob = MAIL(w, .remote_id = "bob@x", FROM("Bob", "bob@b.example"), TO_US, .subject = "Lamp",
+		.text = "Is it broken?");
 	int64_t c = make_person(w), customer = w_case(w, c).customer;
 	W_DO(w_index(w));
 	T_OK(word_anywhere(w), "her words are there before");
 	store_close(w->s);
 	w->s = w_open_as(w, STORE_DESK);
-	T_OK(REFUSED(w, .verb = ACT_CUSTOMER_ERASE, .customer = customer) != NULL, "the console does not erase: %s", w->err.text);
+	T_OK(REFUSED(w, .verb = ACT_CUSTOMER_ERASE, .customer = customer) != NULL,
+		"the console does not erase: %s", w->err.text);
 	store_close(w->s);
 	w->s = w_open_as(w, STORE_ADMIN);
 	struct act_result r = ACT(w, .verb = ACT_CUSTOMER_ERASE, .customer = customer);

@@ -1,6 +1,6 @@
 /*
- * store_open.c - opening a store: whose file it is, what a newer, damaged or foreign file says, read-only folders, many
- * programs at once, a full disk, and what each program may never write.
+ * store_open.c - opening a store: whose file it is, what a newer, damaged or foreign file says, read-
+ * only folders, many programs at once, a full disk, and what each program may never write.
  */
 #include "store_world.h"
 
@@ -80,7 +80,7 @@ mode_of(const char *path)
 	return stat(path, &st) == 0 ? (int)(st.st_mode & 0777) : -1;
 }
 
-/* -- files ------------------------------------------------------------------------------------------------ */
+/* -- files ------------------------------------------------------------------------------------------- */
 
 static void
 test_new(struct world *w)
@@ -100,7 +100,8 @@ test_new(struct world *w)
 static void
 test_foreign(struct world *w)
 {
-	char *newer = copy_store(w, "newer.db"), *foreign = copy_store(w, "foreign.db"), *text = copy_store(w, "text.db");
+	char *newer = copy_store(w, "newer.db"), *foreign = copy_store(w, "foreign.db"), *text = copy_store(w,
+		"text.db");
 	char *damaged = copy_store(w, "damaged.db");
 	struct store *s;
 	char **findings;
@@ -129,7 +130,7 @@ test_foreign(struct world *w)
 	}
 }
 
-/* -- a folder that cannot be written ------------------------------------------------------------------------ */
+/* -- a folder that cannot be written ----------------------------------------------------------------- */
 
 /* Runs fn in a process that owns nothing; its exit status counts. */
 static int
@@ -177,7 +178,8 @@ static void
 test_read_only(struct world *w)
 {
 	char *data = arena_printf(w->a, "%s/data", w->dir);
-	kept_case = w_case_of(w, MAIL(w, .remote_id = "ro@x", FROM("Ro", "ro@only.example"), TO_US, .text = "Can you read this?"));
+	kept_case = w_case_of(w, MAIL(w, .remote_id = "ro@x", FROM("Ro", "ro@only.example"), TO_US,
+		.text = "Can you read this?"));
 	chmod(w->dir, 0755);
 	chmod(data, 0555);
 	chmod(w->path, 0444);
@@ -195,7 +197,7 @@ test_read_only(struct world *w)
 	w->s = w_open_as(w, STORE_ADMIN);
 }
 
-/* -- many at once ------------------------------------------------------------------------------------------- */
+/* -- many at once ------------------------------------------------------------------------------------ */
 
 static int
 open_and_write(struct world *w, const char *path, int i)
@@ -255,14 +257,16 @@ test_news_between(struct world *w)
 	T_OK(store_changed(desk), "another program wrote");
 	T_OK(!store_changed(desk), "and said so once");
 	W_DO(store_areas(desk, is, &w->err));
-	T_OK(is[AREA_CASE] > was[AREA_CASE] && is[AREA_DRAFT] == was[AREA_DRAFT], "only the areas that moved say so");
+	T_OK(is[AREA_CASE] > was[AREA_CASE] && is[AREA_DRAFT] == was[AREA_DRAFT],
+		"only the areas that moved say so");
 	/* somebody holds the lock */
 	W_DO(db_begin(w->s, false, &w->err));
 	struct act act = { .verb = ACT_FLAG, .case_id = kept_case, .flag = true };
 	struct act_actor who = { .agent = w->eva };
 	struct act_result out = { .count = 7 };
 	error_clear(&w->err);
-	T_OK(store_act(desk, &who, &act, 1, false, w->a, &out, &w->err) < 0 && w->err.code == ERR_BUSY, "a lock is no error but a wait: %s",
+	T_OK(store_act(desk, &who, &act, 1, false, w->a, &out, &w->err) < 0 && w->err.code == ERR_BUSY,
+		"a lock is no error but a wait: %s",
 		w->err.text);
 	T_INT(out.count, 7);
 	T_INT(w_case(w, kept_case).flagged, 0);
@@ -273,7 +277,7 @@ test_news_between(struct world *w)
 	store_close(desk);
 }
 
-/* -- who may write what --------------------------------------------------------------------------------------- */
+/* -- who may write what ------------------------------------------------------------------------------ */
 
 static bool
 may(struct store *s, const char *sql)
@@ -287,10 +291,14 @@ may(struct store *s, const char *sql)
 static void
 test_roles(struct world *w)
 {
-	static const char *const never_desk[] = { "INSERT INTO message(id) VALUES(1)", "UPDATE message SET subject='x'", "DELETE FROM message",
-		"UPDATE message SET case_id=1, flags=0", "INSERT INTO event(id) VALUES(1)", "UPDATE cursor SET value='x'", "DELETE FROM job",
-		"DELETE FROM mail_file", "DELETE FROM problem", "UPDATE message_revision SET at=0", "DELETE FROM search.doc" };
-	static const char *const never_sync[] = { "INSERT INTO draft(id) VALUES(1)", "DELETE FROM draft", "UPDATE draft SET body='x'",
+	static const char *const never_desk[] = { "INSERT INTO message(id) VALUES(1)",
+		"UPDATE message SET subject='x'", "DELETE FROM message",
+		"UPDATE message SET case_id=1, flags=0", "INSERT INTO event(id) VALUES(1)",
+			"UPDATE cursor SET value='x'", "DELETE FROM job",
+		"DELETE FROM mail_file", "DELETE FROM problem", "UPDATE message_revision SET at=0",
+			"DELETE FROM search.doc" };
+	static const char *const never_sync[] = { "INSERT INTO draft(id) VALUES(1)", "DELETE FROM draft",
+		"UPDATE draft SET body='x'",
 		"DELETE FROM read_mark", "INSERT INTO setting(key, value) VALUES('a', 1)" };
 	struct store *desk = NULL, *sync = NULL;
 	int64_t id;
@@ -302,13 +310,15 @@ test_roles(struct world *w)
 		T_OK(!may(desk, never_desk[i]), "the console never: %s", never_desk[i]);
 	for (size_t i = 0; i < sizeof never_sync / sizeof *never_sync; i++)
 		T_OK(!may(sync, never_sync[i]), "sync never: %s", never_sync[i]);
-	T_OK(may(desk, "UPDATE message SET case_id=1 WHERE id=1"), "whose case a message is, the agent decides");
+	T_OK(may(desk, "UPDATE message SET case_id=1 WHERE id=1"),
+		"whose case a message is, the agent decides");
 	T_OK(may(sync, "UPDATE message SET subject='x' WHERE id=1"), "sync writes what arrives");
 	struct draft d = { .agent = w->eva, .kind = "note", .case_id = kept_case, .body = "x" };
 	T_OK(draft_save(sync, &d, &w->err) < 0, "sync saves no draft: %s", w->err.text);
 	error_clear(&w->err);
 	W_DO(draft_save(desk, &d, &w->err));
-	struct message_in m = { .remote_id = "desk@x", .thread = "desk@x", FROM("D", "d@d.example"), .text = "x" };
+	struct message_in m = { .remote_id = "desk@x", .thread = "desk@x", FROM("D", "d@d.example"),
+		.text = "x" };
 	struct batch b = { .messages = &m, .message_count = 1 };
 	struct feed_result r = { 0 };
 	T_OK(feed_batch(desk, &w->mail_ctx, &b, &r, &w->err) < 0, "the console feeds nothing: %s", w->err.text);
@@ -318,7 +328,7 @@ test_roles(struct world *w)
 	store_close(sync);
 }
 
-/* -- a full disk --------------------------------------------------------------------------------------------- */
+/* -- a full disk ------------------------------------------------------------------------------------- */
 
 static int
 write_too_much(struct world *w)
@@ -361,7 +371,8 @@ test_full(struct world *w)
 	if (pid == 0)
 		_exit(write_too_much(w));
 	waitpid(pid, &status, 0);
-	T_OK(WIFEXITED(status) && WEXITSTATUS(status) == 0, "a full disk is said, and nothing is lost: %d", status);
+	T_OK(WIFEXITED(status) && WEXITSTATUS(status) == 0, "a full disk is said, and nothing is lost: %d",
+		status);
 	T_INT(w_int(w, "SELECT count(*) FROM note"), 1);
 	W_DO(store_check(w->s, w->a, &findings, &w->err));
 	T_STR(findings[0], NULL);
@@ -370,7 +381,8 @@ test_full(struct world *w)
 int
 main(void)
 {
-	static void (*const tests[])(struct world *) = { test_new, test_foreign, test_read_only, test_many, test_news_between, test_roles,
+	static void (*const tests[])(struct world *) = { test_new, test_foreign, test_read_only, test_many,
+		test_news_between, test_roles,
 		test_full };
 	struct world world, *w = &world;
 	w_begin(w);

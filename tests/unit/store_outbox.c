@@ -1,13 +1,14 @@
 /*
- * store_outbox.c - the way out: every step is a compare-and-set, nothing leaves unseen news behind it, nothing is sent
- * twice, and a copied store sends nothing until somebody says so.
+ * store_outbox.c - the way out: every step is a compare-and-set, nothing leaves unseen news behind it,
+ * nothing is sent twice, and a copied store sends nothing until somebody says so.
  */
 #include "store_world.h"
 
 static int64_t
 new_case(struct world *w, const char *id)
 {
-	return w_case_of(w, MAIL(w, .remote_id = id, FROM("Ana Perez", "ana@perez.example"), TO_US, .subject = "Lamp",
+	return w_case_of(w, MAIL(w, .remote_id = id, FROM("Ana Perez", "ana@perez.example"), TO_US,
+		.subject = "Lamp",
 		.text = arena_printf(w->a, "Where is it? (%s)", id)));
 }
 
@@ -43,12 +44,13 @@ reply_seen(struct world *w, int64_t case_id, int64_t seen, int64_t at)
 	struct reply_route r;
 	W_DO(read_reply_route(w->s, case_id, NULL, w->a, &r, &w->err));
 	struct act_message m = { .account = r.account, .thread = r.thread, .recipients = r.recipients,
-		.recipient_count = r.recipient_count, .text = "It is on its way.", .from_address = "help@shop.example",
+		.recipient_count = r.recipient_count, .text = "It is on its way.",
+			.from_address = "help@shop.example",
 		.seen = seen, .no_hold = true, .at = at };
 	return ACT(w, .verb = ACT_REPLY, .case_id = case_id, .message_out = &m).outbox;
 }
 
-/* -- the way ---------------------------------------------------------------------------------------------- */
+/* -- the way ----------------------------------------------------------------------------------------- */
 
 static void
 test_way(struct world *w)
@@ -62,7 +64,8 @@ test_way(struct world *w)
 	T_INT(claim(w, w->mail), id);
 	T_INT(claim(w, w->mail), 0);
 	T_INT(row_of(w, id).attempts, 1);
-	T_OK(move(w, id, OUTBOX_QUEUED, OUTBOX_TRYING) < 0 && w->err.code == ERR_CONFLICT, "what was moved is not moved again");
+	T_OK(move(w, id, OUTBOX_QUEUED, OUTBOX_TRYING) < 0 && w->err.code == ERR_CONFLICT,
+		"what was moved is not moved again");
 	T_OK(move(w, id, OUTBOX_WIRE, OUTBOX_SENT) < 0 && w->err.code == ERR_CONFLICT, "no step is left out");
 	T_INT(w_state(w, id), OUTBOX_TRYING);
 	W_DO(outbox_wire(w->s, id, &w->err));
@@ -70,7 +73,8 @@ test_way(struct world *w)
 	T_OK(outbox_wire(w->s, id, &w->err) < 0 && w->err.code == ERR_CONFLICT, "the wire is crossed once");
 	T_INT(move(w, id, OUTBOX_WIRE, OUTBOX_SENT), 0);
 	struct outbox_row r = row_of(w, id);
-	T_OK(r.message && r.sent_at == clock_now() && r.wire_at == clock_now(), "sent, it has its place and its times");
+	T_OK(r.message && r.sent_at == clock_now() && r.wire_at == clock_now(),
+		"sent, it has its place and its times");
 	T_INT(w_case_of(w, r.message), c);
 	T_INT(w_case(w, c).messages, 2);
 	W_DO(read_outbox_log(w->s, id, w->a, &log, &n, &w->err));
@@ -79,7 +83,8 @@ test_way(struct world *w)
 	T_INT(log[3].now, OUTBOX_SENT);
 	/* the copy in the Sent folder is the same message */
 	int64_t before = w->fed.messages;
-	MAIL(w, .remote_id = r.remote_id, FROM("Help", "help@shop.example"), .direction = DIRECTION_OUT, .text = "On its way.");
+	MAIL(w, .remote_id = r.remote_id, FROM("Help", "help@shop.example"), .direction = DIRECTION_OUT,
+		.text = "On its way.");
 	T_INT(w->fed.messages, before);
 	T_INT(w_case(w, c).messages, 2);
 }
@@ -88,14 +93,16 @@ static void
 test_order(struct world *w)
 {
 	int64_t c = new_case(w, "order@x");
-	int64_t later = reply_seen(w, c, -1, clock_now() + MS_HOUR), first = w_reply(w, w->eva, c, "First.").outbox;
+	int64_t later = reply_seen(w, c, -1, clock_now() + MS_HOUR), first = w_reply(w, w->eva, c,
+		"First.").outbox;
 	T_INT(outbox_next(w->s, w->mail), row_of(w, first).not_before);
 	T_INT(w_deliver(w, w->mail), first);
 	T_INT(claim(w, w->mail), 0);
 	w_wait(MS_HOUR);
 	T_INT(claim(w, w->mail), later);
 	T_OK(row_of(w, later).scheduled, "it was asked for that hour");
-	W_DO(outbox_move(w->s, later, OUTBOX_TRYING, OUTBOX_QUEUED, "no route to host", NULL, clock_now() + MS_MINUTE, &w->err));
+	W_DO(outbox_move(w->s, later, OUTBOX_TRYING, OUTBOX_QUEUED, "no route to host", NULL,
+		clock_now() + MS_MINUTE, &w->err));
 	T_INT(claim(w, w->mail), 0);
 	T_STR(row_of(w, later).error, "no route to host");
 	w_wait(MS_MINUTE);
@@ -110,7 +117,8 @@ test_hold(struct world *w)
 	int64_t c = new_case(w, "hold@x");
 	W_DO(read_reply_route(w->s, c, NULL, w->a, &r, &w->err));
 	struct act_message m = { .account = r.account, .thread = r.thread, .recipients = r.recipients,
-		.recipient_count = r.recipient_count, .text = "Oops.", .from_address = "help@shop.example", .seen = -1 };
+		.recipient_count = r.recipient_count, .text = "Oops.", .from_address = "help@shop.example",
+			.seen = -1 };
 	int64_t id = ACT(w, .verb = ACT_REPLY, .case_id = c, .message_out = &m).outbox;
 	T_INT(claim(w, w->mail), 0);
 	w_wait(care_policy_default.undo_send_ms - 1);
@@ -122,13 +130,14 @@ test_hold(struct world *w)
 	T_OK(w_case(w, c).waiting_since != 0, "she waits again");
 }
 
-/* -- stop-the-send ---------------------------------------------------------------------------------------- */
+/* -- stop-the-send ----------------------------------------------------------------------------------- */
 
 static void
 stopped(struct world *w, int64_t id, const char *reason, const char *what)
 {
 	T_INT(claim(w, w->mail), 0);
-	T_OK(w_state(w, id) == OUTBOX_REVIEW && str_eq(row_of(w, id).reason, reason), "%s: %s", what, row_of(w, id).reason);
+	T_OK(w_state(w, id) == OUTBOX_REVIEW && str_eq(row_of(w, id).reason, reason), "%s: %s", what, row_of(w,
+		id).reason);
 }
 
 static void
@@ -136,7 +145,8 @@ test_news(struct world *w)
 {
 	int64_t c = new_case(w, "news@x"), id = w_reply(w, w->eva, c, "First answer.").outbox;
 	w_wait(MS_SECOND);
-	MAIL(w, .remote_id = "news2@x", FROM("Ana Perez", "ana@perez.example"), TO_US, .text = "I found it myself, never mind it.",
+	MAIL(w, .remote_id = "news2@x", FROM("Ana Perez", "ana@perez.example"), TO_US,
+		.text = "I found it myself, never mind it.",
 		.in_reply_to = "news@x");
 	stopped(w, id, "news", "what the customer wrote meanwhile stops it");
 	T_OK(w_case(w, c).waiting_since != 0, "so she still waits");
@@ -150,7 +160,8 @@ test_news(struct world *w)
 	int64_t seen = w_case(w, c).last_item;
 	id = reply_seen(w, c, seen, 0);
 	ACT(w, .verb = ACT_NOTE, .case_id = c, .text = "my own note");
-	MAIL(w, .remote_id = "auto@x", FROM("Ana Perez", "ana@perez.example"), TO_US, .kind = KIND_AUTO, .text = "I am away.",
+	MAIL(w, .remote_id = "auto@x", FROM("Ana Perez", "ana@perez.example"), TO_US, .kind = KIND_AUTO,
+		.text = "I am away.",
 		.in_reply_to = "news@x");
 	T_INT(w_deliver(w, w->mail), id);
 	id = reply_seen(w, c, seen - 1, 0);
@@ -171,7 +182,8 @@ test_stale(struct world *w)
 	w_wait(14 * MS_HOUR);
 	stopped(w, id, "hour-passed", "a scheduled hour passed offline");
 	ACT(w, .verb = ACT_SEND_CANCEL, .outbox = id);
-	int64_t t = w_case_of(w, CHAT(w, .remote_id = "s1", .thread = "sue", FROM("Sue", "sue"), .text = "Open?"));
+	int64_t t = w_case_of(w, CHAT(w, .remote_id = "s1", .thread = "sue", FROM("Sue", "sue"),
+		.text = "Open?"));
 	id = w_reply(w, w->eva, t, "Yes.").outbox;
 	w_wait(2 * MS_HOUR);
 	T_INT(claim(w, w->chat), 0);
@@ -179,7 +191,7 @@ test_stale(struct world *w)
 	ACT(w, .verb = ACT_SEND_CANCEL, .outbox = id);
 }
 
-/* -- broken off ------------------------------------------------------------------------------------------- */
+/* -- broken off -------------------------------------------------------------------------------------- */
 
 static void
 test_recover(struct world *w)
@@ -201,13 +213,16 @@ test_recover(struct world *w)
 	T_INT(claim(w, w->mail), a);
 	T_INT(move(w, a, OUTBOX_TRYING, OUTBOX_FAILED), 0);
 	T_INT(claim(w, w->mail), 0);
-	T_OK(REFUSED(w, .verb = ACT_SEND_CANCEL, .outbox = b) != NULL, "what may have left is not taken back: %s", w->err.text);
+	T_OK(REFUSED(w, .verb = ACT_SEND_CANCEL, .outbox = b) != NULL,
+		"what may have left is not taken back: %s", w->err.text);
 	/* her answer names our Message-ID: it did leave */
-	MAIL(w, .remote_id = "got@x", FROM("Ana Perez", "ana@perez.example"), TO_US, .text = "Got it, but when will it come?",
+	MAIL(w, .remote_id = "got@x", FROM("Ana Perez", "ana@perez.example"), TO_US,
+		.text = "Got it, but when will it come?",
 		.in_reply_to = row_of(w, b).remote_id);
 	T_INT(w_state(w, b), OUTBOX_SENT);
 	T_OK(row_of(w, b).message != 0, "and it stands on the timeline");
-	T_INT(w_int(w, arena_printf(w->a, "SELECT count(*) FROM message WHERE remote_id='%s'", row_of(w, b).remote_id)), 1);
+	T_INT(w_int(w, arena_printf(w->a, "SELECT count(*) FROM message WHERE remote_id='%s'", row_of(w,
+		b).remote_id)), 1);
 	ACT(w, .verb = ACT_SEND_RESOLVE, .outbox = a, .value = OUTBOX_CANCELLED);
 }
 
@@ -235,7 +250,8 @@ test_settle(struct world *w)
 	T_STR(row_of(w, b).remote_id, was);
 	ACT(w, .verb = ACT_SEND_RESOLVE, .outbox = c, .value = OUTBOX_CANCELLED);
 	T_OK(!row_of(w, c).message, "settled as not sent, it does not");
-	T_OK(REFUSED(w, .verb = ACT_SEND_RESOLVE, .outbox = c, .value = OUTBOX_QUEUED) != NULL, "what is over stays over: %s",
+	T_OK(REFUSED(w, .verb = ACT_SEND_RESOLVE, .outbox = c, .value = OUTBOX_QUEUED) != NULL,
+		"what is over stays over: %s",
 		w->err.text);
 	int counts[OUTBOX_COUNT];
 	W_DO(read_outbox_counts(w->s, counts, &w->err));
@@ -258,7 +274,7 @@ test_receipts(struct world *w)
 	T_INT(w_case(w, c).waiting_since, 0);
 }
 
-/* -- whose store it is ------------------------------------------------------------------------------------ */
+/* -- whose store it is ------------------------------------------------------------------------------- */
 
 static void
 copy_file(const char *from, const char *to)
@@ -342,7 +358,8 @@ test_reading(struct world *w)
 int
 main(void)
 {
-	static void (*const tests[])(struct world *) = { test_way, test_order, test_hold, test_news, test_stale, test_recover,
+	static void (*const tests[])(struct world *) = { test_way, test_order, test_hold, test_news, test_stale,
+		test_recover,
 		test_settle, test_receipts, test_copied, test_backup, test_reading };
 	struct world world, *w = &world;
 	w_begin(w);

@@ -1,6 +1,6 @@
 /*
- * store_paging.c - pages: each row once, in order, forwards and backwards, in every sort, with ties and without times; a
- * row that stays where it is is neither lost nor shown twice while others move.
+ * store_paging.c - pages: each row once, in order, forwards and backwards, in every sort, with ties
+ * and without times; a row that stays where it is is neither lost nor shown twice while others move.
  */
 #include "store_world.h"
 
@@ -19,17 +19,22 @@ run(struct world *w, const char *sql)
 static void
 make_cases(struct world *w)
 {
-	int64_t first = w_case_of(w, MAIL(w, .remote_id = "p@x", FROM("Pia", "pia@page.example"), TO_US, .text = "Where?"));
+	int64_t first = w_case_of(w, MAIL(w, .remote_id = "p@x", FROM("Pia", "pia@page.example"), TO_US,
+		.text = "Where?"));
 	struct buf b = BUF_INIT;
 	uint32_t r = 12345;
 	for (int i = 2; i <= CASES; i++) {
 		buf_clear(&b);
 		r = r * 1103515245 + 12345;
-		buf_addf(&b, "INSERT INTO cases(id, uid, number, customer, subject, status, priority, opened_at, updated_at, waiting_since,"
-			" due_at) VALUES(%d, randomblob(16), %d, %d, 'page %d', %d, %d, %lld, %lld, %s, %s)", i, i, 1, i, (int)(r >> 8) % 6,
-			(int)(r >> 12) % 4, (long long)W_NOON, (long long)(W_NOON + (r >> 16) % 40), (r >> 20) % 4
-			? arena_printf(w->a, "%lld", (long long)(W_NOON + (r >> 10) % 25)) : "NULL", (r >> 22) % 3
-			? arena_printf(w->a, "%lld", (long long)(W_NOON + (r >> 14) % 25)) : "NULL");
+		const char *waits = "NULL", *due = "NULL";
+		if ((r >> 20) % 4)
+			waits = arena_printf(w->a, "%lld", (long long)(W_NOON + (r >> 10) % 25));
+		if ((r >> 22) % 3)
+			due = arena_printf(w->a, "%lld", (long long)(W_NOON + (r >> 14) % 25));
+		buf_addf(&b, "INSERT INTO cases(id, uid, number, customer, subject, status, priority, opened_at,"
+			" updated_at, waiting_since, due_at) VALUES(%d, randomblob(16), %d, 1, 'page %d', %d, %d,"
+			" %lld, %lld, %s, %s)", i, i, i, (int)(r >> 8) % 6, (int)(r >> 12) % 4, (long long)W_NOON,
+			(long long)(W_NOON + (r >> 16) % 40), waits, due);
 		run(w, b.data);
 	}
 	buf_free(&b);
@@ -47,7 +52,8 @@ parse(struct world *w, const char *text)
 
 /* All rows by pages of PAGE; the order in which they came. */
 static size_t
-read_all(struct world *w, const struct query *q, enum case_sort sort, bool backwards, int64_t *ids, void (*between)(struct world *))
+read_all(struct world *w, const struct query *q, enum case_sort sort, bool backwards, int64_t *ids,
+	void (*between)(struct world *))
 {
 	struct case_row last, *rows;
 	size_t n, total = 0;
@@ -58,7 +64,8 @@ read_all(struct world *w, const struct query *q, enum case_sort sort, bool backw
 		have = true;
 	}
 	for (int page = 0; more && page < CASES; page++) {
-		struct case_page p = { .query = q, .sort = sort, .agent = w->eva, .after = have ? &last : NULL, .backwards = backwards,
+		struct case_page p = { .query = q, .sort = sort, .agent = w->eva, .after = have ? &last : NULL,
+			.backwards = backwards,
 			.limit = PAGE };
 		if (read_cases(w->s, &p, w->a, &rows, &n, &more, &cut, &w->err) < 0) {
 			T_OK(false, "page: %s", w->err.text);
@@ -95,9 +102,11 @@ in_order(struct world *w, enum case_sort sort, const int64_t *ids, size_t n)
 {
 	for (size_t i = 1; i < n; i++) {
 		struct case_row a = w_case(w, ids[i - 1]), b = w_case(w, ids[i]);
-		int64_t x = sort == SORT_DUE ? a.due_at : a.waiting_since, y = sort == SORT_DUE ? b.due_at : b.waiting_since;
+		int64_t x = sort == SORT_DUE ? a.due_at : a.waiting_since, y = sort == SORT_DUE ? b.due_at
+			: b.waiting_since;
 		bool good = sort == SORT_RECENT ? a.updated_at >= b.updated_at
-			: sort == SORT_PRIORITY && a.priority != b.priority ? a.priority > b.priority : !y || (x && x <= y);
+			: sort == SORT_PRIORITY && a.priority != b.priority ? a.priority > b.priority : !y ||
+				(x && x <= y);
 		if (!good) {
 			printf("# %lld before %lld\n", (long long)a.id, (long long)b.id);
 			return false;
@@ -109,7 +118,8 @@ in_order(struct world *w, enum case_sort sort, const int64_t *ids, size_t n)
 static void
 test_sorts(struct world *w)
 {
-	static const char *const asked[] = { "", "is:open", "is:open or is:new", "not is:spam", "page", "customer:1 is:pending", "priority:high" };
+	static const char *const asked[] = { "", "is:open", "is:open or is:new", "not is:spam", "page",
+		"customer:1 is:pending", "priority:high" };
 	static int64_t ids[3 * CASES], back[3 * CASES];
 	for (size_t k = 0; k < sizeof asked / sizeof *asked; k++) {
 		const struct query *q = parse(w, asked[k]);
@@ -117,8 +127,10 @@ test_sorts(struct world *w)
 		W_DO(read_count(w->s, q, w->eva, CASES * 2, &want, &w->err));
 		for (int sort = 0; sort < SORT_COUNT; sort++) {
 			size_t n = read_all(w, q, (enum case_sort)sort, false, ids, NULL);
-			T_OK((int64_t)n == want && each_once(ids, n), "'%s' by %s: %zu rows, each once", asked[k], case_sort_names[sort], n);
-			T_OK(in_order(w, (enum case_sort)sort, ids, n), "'%s' by %s: in order", asked[k], case_sort_names[sort]);
+			T_OK((int64_t)n == want && each_once(ids, n), "'%s' by %s: %zu rows, each once",
+				asked[k], case_sort_names[sort], n);
+			T_OK(in_order(w, (enum case_sort)sort, ids, n), "'%s' by %s: in order", asked[k],
+				case_sort_names[sort]);
 			size_t m = n ? read_all(w, q, (enum case_sort)sort, true, back, NULL) : 0;
 			bool mirrored = !n || m + 1 == n;
 			for (size_t i = 0; i < m && mirrored; i++)
@@ -128,7 +140,7 @@ test_sorts(struct world *w)
 	}
 }
 
-/* -- while rows move -------------------------------------------------------------------------------------- */
+/* -- while rows move --------------------------------------------------------------------------------- */
 
 static bool moved[CASES + 1];
 static uint32_t dice = 99;
@@ -140,8 +152,10 @@ move_some(struct world *w)
 		dice = dice * 1103515245 + 12345;
 		int id = 1 + (int)(dice >> 8) % CASES;
 		moved[id] = true;
-		run(w, arena_printf(w->a, "UPDATE cases SET updated_at=%lld, waiting_since=%lld, due_at=NULL, priority=%d WHERE id=%d",
-			(long long)(W_NOON + (dice >> 16) % 40), (long long)(W_NOON + (dice >> 12) % 25), (int)(dice >> 20) % 4, id));
+		run(w, arena_printf(w->a,
+			"UPDATE cases SET updated_at=%lld, waiting_since=%lld, due_at=NULL, priority=%d WHERE id=%d",
+			(long long)(W_NOON + (dice >> 16) % 40), (long long)(W_NOON + (dice >> 12) % 25),
+				(int)(dice >> 20) % 4, id));
 	}
 }
 
@@ -162,12 +176,13 @@ test_moving(struct world *w)
 			lost += !moved[i] && counts[i] == 0;
 			twice += !moved[i] && counts[i] > 1;
 		}
-		T_OK(still > 100 && lost == 0 && twice == 0, "by %s: of %d rows that stayed none is lost (%d) or doubled (%d)",
+		T_OK(still > 100 && lost == 0 && twice == 0,
+			"by %s: of %d rows that stayed none is lost (%d) or doubled (%d)",
 			case_sort_names[sort], still, lost, twice);
 	}
 }
 
-/* -- the story and the search ------------------------------------------------------------------------------ */
+/* -- the story and the search ------------------------------------------------------------------------ */
 
 static int64_t story;
 
@@ -175,8 +190,10 @@ static void
 make_story(struct world *w)
 {
 	for (int i = 0; i < 60; i++) {
-		int64_t m = MAIL(w, .remote_id = arena_printf(w->a, "s%d@x", i), FROM("Sam", "sam@story.example"), TO_US,
-			.text = arena_printf(w->a, "Chapter %d of the story?", i), .in_reply_to = i ? "s0@x" : NULL,
+		int64_t m = MAIL(w, .remote_id = arena_printf(w->a, "s%d@x", i), FROM("Sam",
+			"sam@story.example"), TO_US,
+			.text = arena_printf(w->a, "Chapter %d of the story?", i), .in_reply_to = i ? "s0@x"
+				: NULL,
 			.received_at = W_NOON + i / 3 * MS_MINUTE);
 		if (!i)
 			story = w_case_of(w, m);
@@ -198,7 +215,8 @@ test_timeline(struct world *w)
 		size_t n, total = 0;
 		bool more = true, have = false, ordered = true, once = true;
 		while (more && total < 180) {
-			struct timeline_page p = { .case_id = story, .parts = parts, .limit = 11, .before = have && !way ? &edge : NULL,
+			struct timeline_page p = { .case_id = story, .parts = parts, .limit = 11,
+				.before = have && !way ? &edge : NULL,
 				.after = way ? &edge : NULL };
 			if (way && !have)
 				edge = (struct item_row){ .at = 0 };
@@ -230,7 +248,8 @@ test_search(struct world *w)
 		size_t n, total = 0;
 		bool more = true, cut, have = false, good = true;
 		while (more && total < 90) {
-			if (read_search(w->s, q, w->eva, have ? &last : NULL, 8, w->a, &rows, &n, &more, &cut, &w->err) < 0 || !n)
+			if (read_search(w->s, q, w->eva, have ? &last : NULL, 8, w->a, &rows, &n, &more, &cut,
+				&w->err) < 0 || !n)
 				break;
 			for (size_t i = 0; i < n; i++) {
 				good &= !have || rows[i].at <= last.at;
@@ -241,7 +260,8 @@ test_search(struct world *w)
 				have = true;
 			}
 		}
-		T_OK(total == 60 && good, "search %s: %zu items, each once, newest first", indexed ? "by index" : "by scan", total);
+		T_OK(total == 60 && good, "search %s: %zu items, each once, newest first", indexed ? "by index"
+			: "by scan", total);
 		W_DO(w_index(w));
 	}
 }

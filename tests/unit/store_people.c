@@ -32,12 +32,15 @@ make_people(struct world *w)
 {
 	struct feed_context phone = w->chat_ctx;
 	phone.channel = "whatsapp";
-	ana = customer_of(w, MAIL(w, .remote_id = "1@x", FROM("Ana Pérez", "ana.perez@work.example"), TO_US, .text = "Where is my lamp?"));
+	ana = customer_of(w, MAIL(w, .remote_id = "1@x", FROM("Ana Pérez", "ana.perez@work.example"), TO_US,
+		.text = "Where is my lamp?"));
 	w_wait(MS_MINUTE);
-	ana_home = customer_of(w, MAIL(w, .remote_id = "2@x", FROM("Ana Perez", "ana.perez@home.example"), TO_US,
+	ana_home = customer_of(w, MAIL(w, .remote_id = "2@x", FROM("Ana Perez", "ana.perez@home.example"),
+		TO_US,
 		.text = "Please call me.\n-- \nAna Perez\nTel. 347 123 4567"));
 	w_wait(MS_MINUTE);
-	chen = customer_of(w, w_feed(w, &phone, (struct message_in){ .remote_id = "3", .thread = "chen", FROM("Chen Wei", "+39 347 1234567"),
+	chen = customer_of(w, w_feed(w, &phone, (struct message_in){ .remote_id = "3", .thread = "chen",
+		FROM("Chen Wei", "+39 347 1234567"),
 		.from_kind = "whatsapp", .text = "Hello, is this the shop?" }));
 	w_wait(MS_MINUTE);
 	bruno = customer_of(w, MAIL(w, .remote_id = "4@x", FROM("Bruno Rossi", "bruno@rossi.example"), TO_US,
@@ -45,21 +48,27 @@ make_people(struct world *w)
 	w_wait(MS_MINUTE);
 	MAIL(w, .remote_id = "5@x", FROM("Info", "info@casa.example"), TO_US, .text = "An offer?");
 	w_wait(MS_DAY);
-	MAIL(w, .remote_id = "6@x", FROM("Ana Pérez", "ana.perez@work.example"), TO_US, .text = "Hello? Is anybody there?", .in_reply_to = "1@x");
+	MAIL(w, .remote_id = "6@x", FROM("Ana Pérez", "ana.perez@work.example"), TO_US,
+		.text = "Hello? Is anybody there?", .in_reply_to = "1@x");
 }
 
 static void
 test_find(struct world *w, const char *when)
 {
 	static const struct { const char *text, *names; } table[] = {
-		{ "", "Ana Pérez, Info, Bruno Rossi, Chen Wei, Ana Perez" }, { "ana", "Ana Pérez, Ana Perez" }, { "ANA P", "Ana Pérez, Ana Perez" },
-		{ "perez", "Ana Pérez, Ana Perez" }, { "Pérez", "Ana Pérez, Ana Perez" }, { "rossi", "Bruno Rossi" },
-		{ "ana.perez@home.example", "Ana Perez" }, { "@casa.example", "Info" }, { "home.example", "Ana Perez" },
-		{ "+39 347 1234567", "Chen Wei" }, { "347 123 45 67", "Chen Wei" }, { "3471234567", "Chen Wei" }, { "nobody", "" },
+		{ "", "Ana Pérez, Info, Bruno Rossi, Chen Wei, Ana Perez" }, { "ana", "Ana Pérez, Ana Perez" },
+			{ "ANA P", "Ana Pérez, Ana Perez" },
+		{ "perez", "Ana Pérez, Ana Perez" }, { "Pérez", "Ana Pérez, Ana Perez" }, { "rossi",
+			"Bruno Rossi" },
+		{ "ana.perez@home.example", "Ana Perez" }, { "@casa.example", "Info" }, { "home.example",
+			"Ana Perez" },
+		{ "+39 347 1234567", "Chen Wei" }, { "347 123 45 67", "Chen Wei" }, { "3471234567",
+			"Chen Wei" }, { "nobody", "" },
 		{ "  rossi  bruno ", "Bruno Rossi" }, { "%", "" }, { "_", "" },
 	};
 	for (size_t i = 0; i < sizeof table / sizeof *table; i++)
-		t_str(find(w, table[i].text), table[i].names, arena_printf(w->a, "%s: '%s'", when, table[i].text), __FILE__, __LINE__);
+		t_str(find(w, table[i].text), table[i].names, arena_printf(w->a, "%s: '%s'", when,
+			table[i].text), __FILE__, __LINE__);
 }
 
 static void
@@ -98,19 +107,22 @@ test_hints(struct world *w)
 {
 	int name, number, back, none;
 	const char *words = evidence(w, ana, ana_home, &name);
-	T_OK(words && strstr(words, "Ana Perez") && strstr(words, "ana.perez@home.example"), "one name, one local part: %s", words);
+	T_OK(words && strstr(words, "Ana Perez") && strstr(words, "ana.perez@home.example"),
+		"one name, one local part: %s", words);
 	words = evidence(w, ana_home, chen, &number);
 	T_OK(words && strstr(words, "+393471234567"), "the number under a mail is a telephone's: %s", words);
 	words = evidence(w, chen, ana_home, &back);
 	T_OK(words != NULL, "and the other way round, by the index: %s", words);
 	T_OK(!evidence(w, ana, bruno, &none) && !none, "two strangers have nothing in common");
-	T_OK(name > 60 && name <= 100 && number >= 60, "two pieces of evidence weigh more than one (%d, %d)", name, number);
+	T_OK(name > 60 && name <= 100 && number >= 60, "two pieces of evidence weigh more than one (%d, %d)",
+		name, number);
 	struct merge_hint *hints;
 	size_t n;
 	W_DO(read_merge_hints(w->s, 0, 50, w->a, &hints, &n, &w->err));
 	int pairs = 0, same = 0;
 	for (size_t i = 0; i < n; i++) {
-		pairs += (hints[i].a == ana && hints[i].b == ana_home) || (hints[i].b == ana && hints[i].a == ana_home);
+		pairs += (hints[i].a == ana && hints[i].b == ana_home) || (hints[i].b == ana &&
+			hints[i].a == ana_home);
 		same += hints[i].a == hints[i].b;
 	}
 	T_INT(pairs, 1);
@@ -121,7 +133,7 @@ test_hints(struct world *w)
 	ACT(w, .verb = ACT_UNDO);
 }
 
-/* -- figures ---------------------------------------------------------------------------------------------- */
+/* -- figures ----------------------------------------------------------------------------------------- */
 
 static void
 test_figures(struct world *w)
@@ -130,7 +142,8 @@ test_figures(struct world *w)
 	w_wait(10 * MS_DAY);
 	int64_t from = clock_now(), c[4];
 	for (int i = 0; i < 4; i++)
-		c[i] = w_case_of(w, MAIL(w, .remote_id = arena_printf(w->a, "k%d@x", i), FROM("Kay", arena_printf(w->a, "kay%d@kpi.example", i)),
+		c[i] = w_case_of(w, MAIL(w, .remote_id = arena_printf(w->a, "k%d@x", i), FROM("Kay",
+			arena_printf(w->a, "kay%d@kpi.example", i)),
 			TO_US, .text = "How long does it take?"));
 	for (int i = 0; i < 3; i++) {
 		w_wait(MS_HOUR);
@@ -143,8 +156,10 @@ test_figures(struct world *w)
 	w_wait(MS_HOUR);
 	ACT(w, .verb = ACT_RESOLVE, .case_id = c[1]);
 	ACT(w, .verb = ACT_UNDO);
-	MAIL(w, .remote_id = "k0b@x", FROM("Kay", "kay0@kpi.example"), TO_US, .text = "It still takes too long.", .in_reply_to = "k0@x");
-	MAIL(w, .remote_id = "k0c@x", FROM("Kay", "kay0@kpi.example"), TO_US, .text = "Much too long, I say.", .in_reply_to = "k0@x");
+	MAIL(w, .remote_id = "k0b@x", FROM("Kay", "kay0@kpi.example"), TO_US,
+		.text = "It still takes too long.", .in_reply_to = "k0@x");
+	MAIL(w, .remote_id = "k0c@x", FROM("Kay", "kay0@kpi.example"), TO_US, .text = "Much too long, I say.",
+		.in_reply_to = "k0@x");
 	w_wait(MS_HOUR);
 	ACT(w, .verb = ACT_RESOLVE, .case_id = c[0]);	/* again, with nothing to say */
 	ACT(w, .verb = ACT_REOPEN, .case_id = c[3]);
@@ -152,7 +167,8 @@ test_figures(struct world *w)
 	ACT(w, .verb = ACT_NOTE, .case_id = c[2], .text = "a note");
 	ACT(w, .verb = ACT_NOTE, .case_id = c[2], .text = "one too many");
 	ACT(w, .verb = ACT_UNDO);
-	MAIL(w, .remote_id = "k9@x", FROM("Kay", "kay9@kpi.example"), TO_US, .kind = KIND_AUTO, .text = "I am away.");
+	MAIL(w, .remote_id = "k9@x", FROM("Kay", "kay9@kpi.example"), TO_US, .kind = KIND_AUTO,
+		.text = "I am away.");
 	W_DO(read_stats(w->s, from, clock_now() + 1, &s, &w->err));
 	T_INT(s.opened, 4);
 	T_INT(s.inbound, 6);

@@ -1,14 +1,16 @@
 /*
- * store_plans.c - every statement of the store prepares, and none walks through a table that grows: with a million
- * cases a SCAN is what a person waits for.
+ * store_plans.c - every statement of the store prepares, and none walks through a table that grows:
+ * with a million cases a SCAN is what a person waits for.
  */
 #include "store_world.h"
 
 #include "query_sql.h"
 
 /* Tables that grow with the mail. */
-static const char *const large[] = { "message", "cases", "action", "text", "identity", "customer", "thread", "event",
-	"outbox", "attachment", "note", "mail_file", "case_tag", "action_change", "outbox_log", "read_mark", "participant",
+static const char *const large[] = { "message", "cases", "action", "text", "identity", "customer", "thread",
+	"event",
+	"outbox", "attachment", "note", "mail_file", "case_tag", "action_change", "outbox_log", "read_mark",
+		"participant",
 	"message_account", "mail_tag", "doc", NULL };
 
 /* Scans that are meant, and why. */
@@ -52,7 +54,8 @@ scanned(const char *detail, const char *sql, struct arena *a)
 		const char *p = sql, *as = arena_printf(a, "%s %s", *t, name);
 		size_t n = strlen(as);
 		for (; (p = strstr(p, as)) != NULL; p++)
-			if ((p == sql || strchr(" ,.(", p[-1])) && !(p[n] == '_' || (p[n] >= 'a' && p[n] <= 'z')))
+			if ((p == sql || strchr(" ,.(", p[-1])) && !(p[n] == '_' || (p[n] >= 'a' &&
+				p[n] <= 'z')))
 				return *t;
 	}
 	return NULL;
@@ -64,7 +67,8 @@ plan_fault(struct world *w, const char *sql)
 {
 	sqlite3_stmt *st = NULL;
 	char *fault = NULL;
-	if (sqlite3_prepare_v2(w->s->db, arena_printf(w->a, "EXPLAIN QUERY PLAN %s", sql), -1, &st, NULL) != SQLITE_OK)
+	if (sqlite3_prepare_v2(w->s->db, arena_printf(w->a, "EXPLAIN QUERY PLAN %s", sql), -1, &st,
+		NULL) != SQLITE_OK)
 		return arena_printf(w->a, "does not prepare: %s", sqlite3_errmsg(w->s->db));
 	while (!fault && sqlite3_step(st) == SQLITE_ROW) {
 		const char *detail = (const char *)sqlite3_column_text(st, 3);
@@ -76,7 +80,7 @@ plan_fault(struct world *w, const char *sql)
 	return fault;
 }
 
-/* -- the lists -------------------------------------------------------------------------------------------- */
+/* -- the lists --------------------------------------------------------------------------------------- */
 
 static void
 test_statements(struct world *w)
@@ -106,28 +110,38 @@ test_statements(struct world *w)
 static void
 test_detector(struct world *w)
 {
-	T_OK(plan_fault(w, "SELECT * FROM message m WHERE m.language='en'") != NULL, "a scan by an alias is seen");
+	T_OK(plan_fault(w, "SELECT * FROM message m WHERE m.language='en'") != NULL,
+		"a scan by an alias is seen");
 	T_OK(plan_fault(w, "SELECT count(*) FROM cases WHERE subject='x'") != NULL, "a scan by name is seen");
 	T_OK(plan_fault(w, "SELECT * FROM message m WHERE m.id=1") == NULL, "a look-up is none");
 	T_OK(plan_fault(w, "SELECT * FROM setting") == NULL, "a small table may be walked through");
 	T_OK(plan_fault(w, "SELECT nothing FROM message") != NULL, "what does not prepare is seen");
 }
 
-/* -- what query.c composes -------------------------------------------------------------------------------- */
+/* -- what query.c composes --------------------------------------------------------------------------- */
 
-/* What cannot be found by an index is looked up in pages, ordered by an index, under a time budget: the outermost
- * table of such a page may be walked through; what is asked of each row may not. */
+/* What cannot be found by an index is looked up in pages, ordered by an index, under a time budget:
+ * the outermost table of such a page may be walked through; what is asked of each row may not. */
 static const char *const queries[] = {
-	"is:open", "is:new", "is:pending", "is:snoozed", "is:resolved", "is:spam", "is:mine", "is:unassigned", "is:unread",
-	"is:overdue", "is:waiting", "is:late", "is:escalated", "is:flagged", "is:public", "is:merged", "status:open",
-	"is:open is:mine", "is:open not is:mine", "tag:vip", "tag:v*", "is:open tag:vip", "is:open -tag:vip", "assigned:eva",
-	"assigned:me", "assigned:none", "team:tech", "team:none", "priority:urgent", "priority:>=high", "escalated:tech",
-	"escalated:any", "escalated:none", "has:attachment", "has:note", "has:draft", "has:link", "has:siblings", "has:promise",
-	"has:problem", "lang:it", "date:7d..", "date:2026-11-01..2026-11-15", "waiting:>4h", "waiting:<1h", "due:<1h", "due:>2h",
-	"opened:7d..", "updated:today", "case:4711", "case:u:0f3a", "kind:call", "kind:note", "direction:out", "id:a@b.example",
-	"from:ana", "to:help", "customer:ana", "customer:12", "channel:telegram", "account:support", "subject:invoice",
+	"is:open", "is:new", "is:pending", "is:snoozed", "is:resolved", "is:spam", "is:mine", "is:unassigned",
+		"is:unread",
+	"is:overdue", "is:waiting", "is:late", "is:escalated", "is:flagged", "is:public", "is:merged",
+		"status:open",
+	"is:open is:mine", "is:open not is:mine", "tag:vip", "tag:v*", "is:open tag:vip", "is:open -tag:vip",
+		"assigned:eva",
+	"assigned:me", "assigned:none", "team:tech", "team:none", "priority:urgent", "priority:>=high",
+		"escalated:tech",
+	"escalated:any", "escalated:none", "has:attachment", "has:note", "has:draft", "has:link",
+		"has:siblings", "has:promise",
+	"has:problem", "lang:it", "date:7d..", "date:2026-11-01..2026-11-15", "waiting:>4h", "waiting:<1h",
+		"due:<1h", "due:>2h",
+	"opened:7d..", "updated:today", "case:4711", "case:u:0f3a", "kind:call", "kind:note", "direction:out",
+		"id:a@b.example",
+	"from:ana", "to:help", "customer:ana", "customer:12", "channel:telegram", "account:support",
+		"subject:invoice",
 	"lamp", "\"broken lamp\"", "lam*", "lamp or chair", "not lamp", "lamp from:ana", "lamp is:open tag:vip",
-	"(lamp or chair) -tag:vip date:30d..", "from:ana has:attachment date:7d.. is:open", "is:open (tag:a or tag:b or assigned:me)",
+	"(lamp or chair) -tag:vip date:30d..", "from:ana has:attachment date:7d.. is:open",
+		"is:open (tag:a or tag:b or assigned:me)",
 };
 
 /* The condition as a page uses it, below the row of the case (or item) that is looked at. */
@@ -143,10 +157,13 @@ condition_fault(struct world *w, struct query_sql *x, const struct query *q, int
 	else if (on == 0)
 		sql = arena_printf(w->a, "SELECT c.id FROM cases c WHERE c.id=?%d AND %s", p, b.data);
 	else
-		sql = arena_printf(w->a, "SELECT %s.id FROM %s LEFT JOIN cases c ON c.id=%s.case_id WHERE %s.id=?%d AND %s",
-			on == 1 ? "m" : "n", on == 1 ? "message m" : "note n", on == 1 ? "m" : "n", on == 1 ? "m" : "n", p, b.data);
+		sql = arena_printf(w->a,
+			"SELECT %s.id FROM %s LEFT JOIN cases c ON c.id=%s.case_id WHERE %s.id=?%d AND %s",
+			on == 1 ? "m" : "n", on == 1 ? "message m" : "note n", on == 1 ? "m" : "n", on == 1
+				? "m" : "n", p, b.data);
 	/* a term about messages alone is a plain 0 for a note: nothing is looked at */
-	bool never = on == 2 && (str_eq(b.data, "0") || strstr(b.data, "(0") || strstr(b.data, "AND 0") || !strstr(b.data, "n."));
+	bool never = on == 2 && (str_eq(b.data, "0") || strstr(b.data, "(0") || strstr(b.data, "AND 0") ||
+		!strstr(b.data, "n."));
 	if (!fault && !never)
 		fault = plan_fault(w, sql);
 	buf_free(&b);
@@ -182,7 +199,8 @@ main(void)
 {
 	struct world world, *w = &world;
 	w_begin(w);
-	MAIL(w, .remote_id = "a@x", FROM("Ana Perez", "ana@x.example"), TO_US, .subject = "Lamp", .text = "It is broken.");
+	MAIL(w, .remote_id = "a@x", FROM("Ana Perez", "ana@x.example"), TO_US, .subject = "Lamp",
+		.text = "It is broken.");
 	W_DO(w_index(w));
 	T_OK(db_attach_search(w->s), "the index is there");
 	test_detector(w);

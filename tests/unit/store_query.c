@@ -1,6 +1,7 @@
 /*
- * store_query.c - what the query language finds: every field, and/or/not, words, phrases, prefixes, history, on cases
- * and on items; the same whether the index holds everything, half of it, or is not there.
+ * store_query.c - what the query language finds: every field, and/or/not, words, phrases, prefixes,
+ * history, on cases and on items; the same whether the index holds everything, half of it, or is not
+ * there.
  */
 #include "store_world.h"
 
@@ -18,23 +19,29 @@ answer(struct world *w, int64_t case_id, const char *text)
 static void
 first_cases(struct world *w)
 {
-	static const struct attachment photo = { .part = "2", .name = "photo of lamp.jpg", .type = "image/jpeg", .bytes = 9 };
+	static const struct attachment photo = { .part = "2", .name = "photo of lamp.jpg", .type = "image/jpeg",
+		.bytes = 9 };
 	clock_set(W_NOON - 5 * MS_HOUR, true);
-	item['a' - 'a'] = MAIL(w, .remote_id = "a@x", FROM("Ana Perez", "ana@perez.example"), TO_US, .subject = "Broken lamp",
+	item['a' - 'a'] = MAIL(w, .remote_id = "a@x", FROM("Ana Perez", "ana@perez.example"), TO_US,
+		.subject = "Broken lamp",
 		.text = "My lamp arrived broken, order 4711-22 33.\nPlease help me with this, it is urgent for us.",
 		.attachments = &photo, .attachment_count = 1);
 	clock_set(W_NOON - 3 * MS_HOUR, true);
 	item['b' - 'a'] = MAIL(w, .remote_id = "b@x", FROM("Bruno Rossi", "bruno@rossi.example"), .recipients =
-		(const struct recipient[]){ { ROLE_TO, { NULL, "help@shop.example" } }, { ROLE_CC, { "Carla Verdi",
+		(const struct recipient[]){ { ROLE_TO, { NULL, "help@shop.example" } }, { ROLE_CC,
+			{ "Carla Verdi",
 		"carla@verdi.example" } } }, .recipient_count = 2, .subject = "Fattura mancante",
-		.text = "Buongiorno, non ho ancora ricevuto la fattura del mese scorso per il mio ordine.\nGrazie della risposta");
+		.text = "Buongiorno, non ho ancora ricevuto la fattura del mese scorso per il mio ordine.\n"
+		"Grazie della risposta");
 	clock_set(W_NOON - 2 * MS_HOUR, true);
 	item['c' - 'a'] = CHAT(w, .remote_id = "tg-1", .thread = "chen", FROM("Chen Wei", "chenwei"),
 		.text = "Do you ship to Norway?");
 	clock_set(W_NOON - MS_HOUR, true);
-	item['d' - 'a'] = MAIL(w, .remote_id = "d@x", FROM("Ana Perez", "ana@perez.example"), TO_US, .subject = "Chair",
+	item['d' - 'a'] = MAIL(w, .remote_id = "d@x", FROM("Ana Perez", "ana@perez.example"), TO_US,
+		.subject = "Chair",
 		.text = "The chair is fine. Its colour is not: the shade differs from the picture.");
-	item['e' - 'a'] = MAIL(w, .remote_id = "e@x", FROM("Dora Gómez", "dora@gomez.example"), TO_US, .subject = "Straße",
+	item['e' - 'a'] = MAIL(w, .remote_id = "e@x", FROM("Dora Gómez", "dora@gomez.example"), TO_US,
+		.subject = "Straße",
 		.text = "Wo finde ich Ødegård? Ich bin in der Łódź.", .sent_at = clock_now() - 10 * MS_HOUR);
 }
 
@@ -42,17 +49,23 @@ first_cases(struct world *w)
 static void
 more_cases(struct world *w)
 {
-	item['f' - 'a'] = MAIL(w, .remote_id = "f@x", FROM("Elena Conti", "elena@conti.example"), TO_US, .subject = "Password",
+	item['f' - 'a'] = MAIL(w, .remote_id = "f@x", FROM("Elena Conti", "elena@conti.example"), TO_US,
+		.subject = "Password",
 		.text = "I cannot sign in any more.");
-	item['g' - 'a'] = MAIL(w, .remote_id = "g@x", FROM("Lucky Winner", "win@spam.example"), TO_US, .subject = "You won",
+	item['g' - 'a'] = MAIL(w, .remote_id = "g@x", FROM("Lucky Winner", "win@spam.example"), TO_US,
+		.subject = "You won",
 		.text = "Claim your prize now, dear friend of lamp!");
-	item['h' - 'a'] = CHAT(w, .remote_id = "tg-2", .thread = "pub", FROM("Troll", "troll"), .audience = AUDIENCE_PUBLIC,
+	item['h' - 'a'] = CHAT(w, .remote_id = "tg-2", .thread = "pub", FROM("Troll", "troll"),
+		.audience = AUDIENCE_PUBLIC,
 		.text = "Your shop is the worst, says everybody.");
-	item['i' - 'a'] = CHAT(w, .remote_id = "tg-3", .thread = "franz", FROM("Franz", "franz"), .kind = KIND_CALL,
+	item['i' - 'a'] = CHAT(w, .remote_id = "tg-3", .thread = "franz", FROM("Franz", "franz"),
+		.kind = KIND_CALL,
 		.flags = MESSAGE_MISSED);
-	item['j' - 'a'] = MAIL(w, .remote_id = "j@x", FROM("Bruno Rossi", "bruno@rossi.example"), TO_US, .subject = "Fattura",
+	item['j' - 'a'] = MAIL(w, .remote_id = "j@x", FROM("Bruno Rossi", "bruno@rossi.example"), TO_US,
+		.subject = "Fattura",
 		.text = "Ancora nessuna fattura nella mia casella, come mai?");
-	item['k' - 'a'] = MAIL(w, .remote_id = "k@x", FROM("Ana Perez", "ana@perez.example"), TO_US, .subject = "Teapot",
+	item['k' - 'a'] = MAIL(w, .remote_id = "k@x", FROM("Ana Perez", "ana@perez.example"), TO_US,
+		.subject = "Teapot",
 		.text = "An old question about a teapot.", .received_at = W_NOON - 40 * MS_DAY);
 }
 
@@ -64,7 +77,8 @@ deeds(struct world *w)
 	ACT(w, .verb = ACT_TAG, .case_id = 1, .add = vip);
 	ACT(w, .verb = ACT_ASSIGN, .case_id = 1, .name = "eva");
 	ACT(w, .verb = ACT_PRIORITY, .case_id = 1, .value = PRIORITY_HIGH);
-	ACT(w, .verb = ACT_LINK, .case_id = 1, .cases = (const int64_t[]){ 2 }, .case_count = 1, .name = "part");
+	ACT(w, .verb = ACT_LINK, .case_id = 1, .cases = (const int64_t[]){ 2 }, .case_count = 1,
+		.name = "part");
 	ACT(w, .verb = ACT_TAG, .case_id = 3, .add = ship);
 	ACT(w, .verb = ACT_ASSIGN, .case_id = 3, .name = "team:tech");
 	ACT(w, .verb = ACT_NEXT, .case_id = 3, .text = "ask the carrier", .flag = true);
@@ -77,15 +91,18 @@ deeds(struct world *w)
 	ACT(w, .verb = ACT_PRIORITY, .case_id = 9, .value = PRIORITY_URGENT);
 	ACT(w, .verb = ACT_NOTE, .case_id = 9, .text = "He called about the broken lift, wants a quotation.");
 	ACT(w, .verb = ACT_MERGE, .case_id = 2, .cases = (const int64_t[]){ 10 }, .case_count = 1);
-	struct act_message m = { .account = w->mail, .recipients = (const struct recipient[]){ { ROLE_TO, { NULL,
-		"second@tech.example" } } }, .recipient_count = 1, .text = "Please look.", .from_address = "help@shop.example",
+	struct act_message m = { .account = w->mail, .recipients = (const struct recipient[]){ { ROLE_TO,
+		{ NULL,
+		"second@tech.example" } } }, .recipient_count = 1, .text = "Please look.",
+			.from_address = "help@shop.example",
 		.no_hold = true };
 	ACT(w, .verb = ACT_ESCALATE, .case_id = 9, .name = "tech", .text = "lift", .message_out = &m,
 		.escalate_to = "second@tech.example");
 	struct act_result r = w_reply(w, w->eva, 1, "Which lamp is it, please?");
 	int64_t id;
 	W_DO(outbox_claim(w->s, w->mail, clock_now(), &care_policy_default, &id, &w->err));
-	W_DO(outbox_move(w->s, id, OUTBOX_TRYING, OUTBOX_QUEUED, "no route", NULL, clock_now() + MS_DAY, &w->err));
+	W_DO(outbox_move(w->s, id, OUTBOX_TRYING, OUTBOX_QUEUED, "no route", NULL, clock_now() + MS_DAY,
+		&w->err));
 	W_DO(outbox_claim(w->s, w->mail, clock_now(), &care_policy_default, &id, &w->err));
 	W_DO(outbox_move(w->s, id, OUTBOX_TRYING, OUTBOX_FAILED, "550 no such user", NULL, 0, &w->err));
 	(void)r;
@@ -95,65 +112,88 @@ deeds(struct world *w)
 	W_DO(mark_read(w->s, w->eva, 1, 1000, &w->err));
 }
 
-/* -- what is asked, and the numbers of the cases in ascending order ---------------------------------------- */
+/* -- what is asked, and the numbers of the cases in ascending order ---------------------------------- */
 
 static const struct { const char *query, *cases; } cases_of[] = {
 	{ "", "1 2 3 4 5 6 7 8 9" },
 	/* is:, status: */
-	{ "is:new", "2 8" }, { "is:open", "1 3 9" }, { "is:pending", "4" }, { "is:snoozed", "5" }, { "is:resolved", "6" },
+	{ "is:new", "2 8" }, { "is:open", "1 3 9" }, { "is:pending", "4" }, { "is:snoozed", "5" },
+		{ "is:resolved", "6" },
 	{ "is:spam", "7" }, { "status:open", "1 3 9" }, { "status:new", "2 8" }, { "is:merged", "10" },
 	{ "is:open or is:new", "1 2 3 8 9" }, { "not is:open", "2 4 5 6 7 8" }, { "is:mine", "1" },
-	{ "is:unassigned is:open", "3 9" }, { "is:unread", "3 4 5 6 7 8 9" }, { "is:late", "5" }, { "is:flagged", "5" },
+	{ "is:unassigned is:open", "3 9" }, { "is:unread", "3 4 5 6 7 8 9" }, { "is:late", "5" },
+		{ "is:flagged", "5" },
 	{ "is:escalated", "9" }, { "is:public", "8" }, { "is:overdue", "1" }, { "is:waiting", "1 2 3 5 7 8 9" },
 	{ "is:history", "" },
 	/* who */
-	{ "assigned:eva", "1" }, { "assigned:me", "1" }, { "assigned:max", "" }, { "assigned:none is:open", "3 9" },
-	{ "team:tech", "3" }, { "team:none is:open", "1 9" }, { "escalated:tech", "9" }, { "escalated:any", "9" },
+	{ "assigned:eva", "1" }, { "assigned:me", "1" }, { "assigned:max", "" }, { "assigned:none is:open",
+		"3 9" },
+	{ "team:tech", "3" }, { "team:none is:open", "1 9" }, { "escalated:tech", "9" }, { "escalated:any",
+		"9" },
 	{ "escalated:other", "" }, { "escalated:none is:open", "1 3" },
 	/* tag, priority */
-	{ "tag:vip", "1" }, { "tag:ship", "3" }, { "tag:nosuch", "" }, { "tag:lamp*", "1" }, { "tag:vip or tag:ship", "1 3" },
-	{ "is:open -tag:vip", "3 9" }, { "priority:urgent", "9" }, { "priority:high", "1" }, { "priority:>=high", "1 9" },
+	{ "tag:vip", "1" }, { "tag:ship", "3" }, { "tag:nosuch", "" }, { "tag:lamp*", "1" },
+		{ "tag:vip or tag:ship", "1 3" },
+	{ "is:open -tag:vip", "3 9" }, { "priority:urgent", "9" }, { "priority:high", "1" },
+		{ "priority:>=high", "1 9" },
 	{ "priority:low", "" }, { "is:open priority:<high", "3" },
 	/* customer: name, further word of the name, address, id */
 	{ "customer:ana", "1 4" }, { "customer:\"Ana Perez\"", "1 4" }, { "customer:Perez", "1 4" },
-	{ "customer:bruno@rossi.example", "2" }, { "customer:chenwei", "3" }, { "customer:1", "1 4" }, { "customer:nobody", "" },
+	{ "customer:bruno@rossi.example", "2" }, { "customer:chenwei", "3" }, { "customer:1", "1 4" },
+		{ "customer:nobody", "" },
 	{ "customer:g", "5" }, { "customer:50%", "" },
 	/* messages */
-	{ "from:ana", "1 4" }, { "from:perez", "1 4" }, { "from:bruno@rossi.example", "2" }, { "from:gomez", "5" },
-	{ "to:help", "1 2 4 5 6 7" }, { "to:verdi", "2" }, { "to:nobody", "" }, { "channel:mail", "1 2 4 5 6 7" },
+	{ "from:ana", "1 4" }, { "from:perez", "1 4" }, { "from:bruno@rossi.example", "2" }, { "from:gomez",
+		"5" },
+	{ "to:help", "1 2 4 5 6 7" }, { "to:verdi", "2" }, { "to:nobody", "" }, { "channel:mail",
+		"1 2 4 5 6 7" },
 	{ "channel:telegram", "3 8 9" }, { "channel:exec", "3 8 9" }, { "account:support", "1 2 4 5 6 7" },
-	{ "account:shop-telegram", "3 8 9" }, { "account:none", "" }, { "subject:lamp", "1" }, { "subject:broken", "1" },
-	{ "subject:chair", "4" }, { "has:attachment", "1" }, { "has:note", "9" }, { "has:draft", "2" }, { "has:link", "1 2" },
-	{ "has:siblings", "1 4" }, { "has:promise", "3" }, { "has:problem", "1" }, { "lang:it", "2" }, { "lang:IT", "2" },
-	{ "kind:call", "9" }, { "kind:note", "9" }, { "kind:bounce", "" }, { "direction:out", "4" }, { "id:a@x", "1" },
+	{ "account:shop-telegram", "3 8 9" }, { "account:none", "" }, { "subject:lamp", "1" },
+		{ "subject:broken", "1" },
+	{ "subject:chair", "4" }, { "has:attachment", "1" }, { "has:note", "9" }, { "has:draft", "2" },
+		{ "has:link", "1 2" },
+	{ "has:siblings", "1 4" }, { "has:promise", "3" }, { "has:problem", "1" }, { "lang:it", "2" },
+		{ "lang:IT", "2" },
+	{ "kind:call", "9" }, { "kind:note", "9" }, { "kind:bounce", "" }, { "direction:out", "4" }, { "id:a@x",
+		"1" },
 	{ "id:k@x", "" }, { "case:3", "3" }, { "case:10", "10" }, { "case:99", "" },
 	/* words */
-	{ "lamp", "1 7" }, { "LAMP", "1 7" }, { "lam", "" }, { "lam*", "1 7" }, { "\"lamp arrived broken\"", "1" },
-	{ "\"broken lamp\"", "1" }, { "\"arrived lamp\"", "" }, { "strasse", "5" }, { "ødegard", "5" }, { "odegaard", "" },
-	{ "lodz", "5" }, { "gómez", "5" }, { "47112233", "1" }, { "4711-22", "1" }, { "22 33", "1" }, { "4711 2233", "" }, { "photo", "1" }, { "quotation", "9" },
+	{ "lamp", "1 7" }, { "LAMP", "1 7" }, { "lam", "" }, { "lam*", "1 7" }, { "\"lamp arrived broken\"",
+		"1" },
+	{ "\"broken lamp\"", "1" }, { "\"arrived lamp\"", "" }, { "strasse", "5" }, { "ødegard", "5" },
+		{ "odegaard", "" },
+	{ "lodz", "5" }, { "gómez", "5" }, { "47112233", "1" }, { "4711-22", "1" }, { "22 33", "1" },
+		{ "4711 2233", "" }, { "photo", "1" }, { "quotation", "9" },
 	{ "warehouse", "4" }, { "teapot", "" }, { "nosuchword", "" }, { "!?", "1 2 3 4 5 6 7 8 9" },
 	/* and, or, not */
-	{ "lamp is:open", "1" }, { "lamp chair", "" }, { "lamp or chair", "1 4 7" }, { "lamp and not prize", "1" },
-	{ "(lamp or chair) -tag:vip", "4 7" }, { "chair or is:escalated", "4 9" }, { "not lamp", "2 3 4 5 6 8 9" },
-	{ "-lamp is:open", "3 9" }, { "not (lamp or chair) is:open", "3 9" }, { "is:open (tag:vip or tag:ship)", "1 3" },
+	{ "lamp is:open", "1" }, { "lamp chair", "" }, { "lamp or chair", "1 4 7" }, { "lamp and not prize",
+		"1" },
+	{ "(lamp or chair) -tag:vip", "4 7" }, { "chair or is:escalated", "4 9" }, { "not lamp",
+		"2 3 4 5 6 8 9" },
+	{ "-lamp is:open", "3 9" }, { "not (lamp or chair) is:open", "3 9" }, { "is:open (tag:vip or tag:ship)",
+		"1 3" },
 	/* all terms about messages hold of one message: the answer of case 4 is ours, the question hers */
 	{ "from:ana shade", "4" }, { "from:ana warehouse", "" }, { "from:help warehouse", "4" },
-	{ "chair not warehouse", "" }, { "chair direction:in", "4" }, { "chair direction:out", "4" }, { "differs direction:out", "" },
+	{ "chair not warehouse", "" }, { "chair direction:in", "4" }, { "chair direction:out", "4" },
+		{ "differs direction:out", "" },
 	{ "from:bruno casella", "2" }, { "fattura channel:telegram", "" },
 	/* a note is an item as well */
 	{ "quotation kind:note", "9" }, { "quotation from:franz", "" }, { "lift", "9" },
 	/* time */
-	{ "date:2026-11-20..", "1 2 3 4 5 6 7 8 9" }, { "date:..2026-11-19", "" }, { "opened:2026-11-20..", "1 2 3 4 5 6 7 8 9" },
+	{ "date:2026-11-20..", "1 2 3 4 5 6 7 8 9" }, { "date:..2026-11-19", "" }, { "opened:2026-11-20..",
+		"1 2 3 4 5 6 7 8 9" },
 	{ "opened:..2026-11-19", "" }, { "updated:today is:open", "1 3 9" }, { "waiting:>4h is:open", "1" },
 	{ "waiting:<90m is:open", "9" }, { "due:<0", "1" }, { "due:<1h", "1 9" }, { "due:>21h is:open", "3" },
 };
 
 /* Items, newest first, by their letters; notes as N, what we sent as S. */
 static const struct { const char *query, *items; } items_of[] = {
-	{ "lamp", "ga" }, { "teapot", "k" }, { "is:history", "k" }, { "ana is:history", "k" }, { "from:ana", "dak" },
+	{ "lamp", "ga" }, { "teapot", "k" }, { "is:history", "k" }, { "ana is:history", "k" }, { "from:ana",
+		"dak" },
 	{ "from:ana not lamp", "dk" }, { "has:attachment", "a" }, { "kind:note", "N" }, { "quotation", "N" },
 	{ "is:open lamp", "a" }, { "tag:vip", "a" }, { "tag:ship or teapot", "ck" }, { "fattura", "jb" },
-	{ "case:2", "jb" }, { "id:k@x", "k" }, { "date:..2026-10-31", "k" }, { "channel:telegram direction:in", "ihc" },
+	{ "case:2", "jb" }, { "id:k@x", "k" }, { "date:..2026-10-31", "k" }, { "channel:telegram direction:in",
+		"ihc" },
 	{ "warehouse", "S" }, { "lang:it", "jb" }, { "customer:bruno", "jb" }, { "not is:open teapot", "k" },
 };
 
@@ -220,10 +260,12 @@ static void
 ask_all(struct world *w, const char *when)
 {
 	for (size_t i = 0; i < sizeof cases_of / sizeof *cases_of; i++)
-		t_str(ask_cases(w, cases_of[i].query), cases_of[i].cases, arena_printf(w->a, "%s: list %s", when,
+		t_str(ask_cases(w, cases_of[i].query), cases_of[i].cases, arena_printf(w->a, "%s: list %s",
+			when,
 			cases_of[i].query), __FILE__, __LINE__);
 	for (size_t i = 0; i < sizeof items_of / sizeof *items_of; i++)
-		t_str(ask_items(w, items_of[i].query), items_of[i].items, arena_printf(w->a, "%s: search %s", when,
+		t_str(ask_items(w, items_of[i].query), items_of[i].items, arena_printf(w->a, "%s: search %s",
+			when,
 			items_of[i].query), __FILE__, __LINE__);
 }
 
@@ -261,7 +303,8 @@ test_snippet(struct world *w)
 	W_DO(query_parse("urgent", &ctx, w->a, &q, NULL, &w->err));
 	W_DO(read_search(w->s, q, w->eva, NULL, 10, w->a, &rows, &n, &more, &cut, &w->err));
 	T_INT(n, 1);
-	T_OK(n && rows[0].snippet && strstr(rows[0].snippet, "urgent for us"), "the line that matched is shown");
+	T_OK(n && rows[0].snippet && strstr(rows[0].snippet, "urgent for us"),
+		"the line that matched is shown");
 	T_OK(n && rows[0].snippet && !strstr(rows[0].snippet, "arrived"), "and no other");
 }
 

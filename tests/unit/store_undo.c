@@ -1,20 +1,24 @@
 /*
- * store_undo.c - every verb done and undone leaves the world as it was: all tables but the journal are compared.  What
- * changed meanwhile is left alone and named; what left the house is not taken back.
+ * store_undo.c - every verb done and undone leaves the world as it was: all tables but the journal are
+ * compared.  What changed meanwhile is left alone and named; what left the house is not taken back.
  */
 #include "store_world.h"
 
 /* Everything but the journal, times of change, and what an undone verb leaves as marked (merged, deleted, cancelled). */
 static const char *const dumps[] = {
-	"SELECT id, number, customer, subject, status, priority, assignee, team, resolved_at, snoozed_until, snooze_reply,"
-	" next_step, next_by, promised, waits_on, waits_until, flagged, merged_into, follows, waiting_since, due_at,"
-	" first_reply_at, last_in_at, last_item, messages, channels, escalated, audience FROM cases WHERE NOT (status=6 AND messages=0"
-	" AND NOT EXISTS (SELECT 1 FROM action a WHERE a.verb=15 AND a.case_id=cases.merged_into AND a.undone_by IS NULL))",
+	"SELECT id, number, customer, subject, status, priority, assignee, team, resolved_at,"
+	" snoozed_until, snooze_reply, next_step, next_by, promised, waits_on, waits_until, flagged,"
+	" merged_into, follows, waiting_since, due_at, first_reply_at, last_in_at, last_item, messages,"
+	" channels, escalated, audience FROM cases WHERE NOT (status=6 AND messages=0 AND NOT EXISTS"
+	" (SELECT 1 FROM action a WHERE a.verb=15 AND a.case_id=cases.merged_into AND a.undone_by IS NULL))",
 	"SELECT k.case_id, t.name FROM case_tag k JOIN tag t ON t.id=k.tag ORDER BY 1, 2",
-	"SELECT * FROM case_link", "SELECT * FROM participant", "SELECT id, case_id, thread, flags FROM message",
+	"SELECT * FROM case_link", "SELECT * FROM participant",
+		"SELECT id, case_id, thread, flags FROM message",
 	"SELECT id, next_case FROM thread", "SELECT id, case_id, text FROM note WHERE deleted=0",
-	"SELECT id, name, language, preferred, vip, notes, merged_into FROM customer", "SELECT id, customer, address FROM identity",
-	"SELECT survivor, absorbed FROM customer_merge WHERE undone_by IS NULL", "SELECT id, case_id, state FROM outbox WHERE state<>9",
+	"SELECT id, name, language, preferred, vip, notes, merged_into FROM customer",
+		"SELECT id, customer, address FROM identity",
+	"SELECT survivor, absorbed FROM customer_merge WHERE undone_by IS NULL",
+		"SELECT id, case_id, state FROM outbox WHERE state<>9",
 	"SELECT case_id, target FROM escalation", "SELECT * FROM read_mark",
 };
 
@@ -64,16 +68,21 @@ static void
 make_world(struct world *w)
 {
 	static const char *const tags[] = { "kept", NULL };
-	m1 = MAIL(w, .remote_id = "1@x", FROM("Ana Perez", "ana@perez.example"), TO_US, .subject = "Lamp", .text = "It is broken?");
+	m1 = MAIL(w, .remote_id = "1@x", FROM("Ana Perez", "ana@perez.example"), TO_US, .subject = "Lamp",
+		.text = "It is broken?");
 	c1 = w_case_of(w, m1);
 	w_wait(MS_MINUTE);
-	m3 = MAIL(w, .remote_id = "1b@x", FROM("Ana Perez", "ana@perez.example"), TO_US, .subject = "Re: Lamp", .text = "Well?",
+	m3 = MAIL(w, .remote_id = "1b@x", FROM("Ana Perez", "ana@perez.example"), TO_US, .subject = "Re: Lamp",
+		.text = "Well?",
 		.in_reply_to = "1@x");
 	c2 = w_case_of(w, MAIL(w, .remote_id = "2@x", FROM("Ana P.", "ana.perez@home.example"), .recipients =
-		(const struct recipient[]){ { ROLE_TO, { NULL, "help@shop.example" } }, { ROLE_CC, { "Lia", "lia@perez.example" } } },
+		(const struct recipient[]){ { ROLE_TO, { NULL, "help@shop.example" } }, { ROLE_CC, { "Lia",
+			"lia@perez.example" } } },
 		.recipient_count = 2, .subject = "Chair", .text = "Where is it?"));
-	c3 = w_case_of(w, CHAT(w, .remote_id = "t1", .thread = "chen", FROM("Chen", "chenwei"), .text = "Norway?"));
-	old = MAIL(w, .remote_id = "old@x", FROM("Ana Perez", "ana@perez.example"), TO_US, .subject = "Teapot", .text = "A teapot.",
+	c3 = w_case_of(w, CHAT(w, .remote_id = "t1", .thread = "chen", FROM("Chen", "chenwei"),
+		.text = "Norway?"));
+	old = MAIL(w, .remote_id = "old@x", FROM("Ana Perez", "ana@perez.example"), TO_US, .subject = "Teapot",
+		.text = "A teapot.",
 		.received_at = clock_now() - 40 * MS_DAY);
 	w_wait(MS_MINUTE);
 	ACT(w, .verb = ACT_TAG, .case_id = c1, .add = tags);
@@ -108,17 +117,23 @@ test_fields(struct world *w)
 	there_and_back(w, (struct act){ .verb = ACT_NOTE, .case_id = c1, .text = "hello" }, "note");
 	there_and_back(w, (struct act){ .verb = ACT_TAG, .case_id = c1, .add = add, .remove = drop }, "tag");
 	there_and_back(w, (struct act){ .verb = ACT_ASSIGN, .case_id = c1, .name = "eva" }, "assign");
-	there_and_back(w, (struct act){ .verb = ACT_ASSIGN, .case_id = c3, .name = "team:tech" }, "assign to a team");
+	there_and_back(w, (struct act){ .verb = ACT_ASSIGN, .case_id = c3, .name = "team:tech" },
+		"assign to a team");
 	there_and_back(w, (struct act){ .verb = ACT_STATUS, .case_id = c1, .value = STATUS_PENDING }, "status");
-	there_and_back(w, (struct act){ .verb = ACT_PRIORITY, .case_id = c1, .value = PRIORITY_URGENT }, "priority");
-	there_and_back(w, (struct act){ .verb = ACT_SNOOZE, .case_id = c1, .at = clock_now() + MS_DAY, .flag = true }, "snooze");
+	there_and_back(w, (struct act){ .verb = ACT_PRIORITY, .case_id = c1, .value = PRIORITY_URGENT },
+		"priority");
+	there_and_back(w, (struct act){ .verb = ACT_SNOOZE, .case_id = c1, .at = clock_now() + MS_DAY,
+		.flag = true }, "snooze");
 	there_and_back(w, (struct act){ .verb = ACT_RESOLVE, .case_id = c1 }, "resolve");
 	there_and_back(w, (struct act){ .verb = ACT_SPAM, .case_id = c3 }, "spam");
-	there_and_back(w, (struct act){ .verb = ACT_NEXT, .case_id = c1, .text = "call her", .at = clock_now() + MS_DAY,
+	there_and_back(w, (struct act){ .verb = ACT_NEXT, .case_id = c1, .text = "call her",
+		.at = clock_now() + MS_DAY,
 		.flag = true }, "next");
-	there_and_back(w, (struct act){ .verb = ACT_WAITS, .case_id = c1, .name = "the carrier", .at = clock_now() + MS_DAY }, "waits");
+	there_and_back(w, (struct act){ .verb = ACT_WAITS, .case_id = c1, .name = "the carrier",
+		.at = clock_now() + MS_DAY }, "waits");
 	there_and_back(w, (struct act){ .verb = ACT_SUBJECT, .case_id = c1, .text = "A new name" }, "subject");
-	there_and_back(w, (struct act){ .verb = ACT_LINK, .case_id = c1, .cases = &c3, .case_count = 1, .name = "duplicate" }, "link");
+	there_and_back(w, (struct act){ .verb = ACT_LINK, .case_id = c1, .cases = &c3, .case_count = 1,
+		.name = "duplicate" }, "link");
 	there_and_back(w, (struct act){ .verb = ACT_FLAG, .case_id = c1, .flag = true }, "flag");
 	ACT(w, .verb = ACT_RESOLVE, .case_id = c1);
 	there_and_back(w, (struct act){ .verb = ACT_REOPEN, .case_id = c1 }, "reopen");
@@ -131,24 +146,29 @@ test_surgery(struct world *w)
 	int64_t both[] = { c2, c3 };
 	struct draft d = { .agent = w->max, .kind = "reply", .case_id = c2, .body = "begun" };
 	W_DO(draft_save(w->s, &d, &w->err));
-	there_and_back(w, (struct act){ .verb = ACT_MERGE, .case_id = c1, .cases = both, .case_count = 2, .flag = true }, "merge");
+	there_and_back(w, (struct act){ .verb = ACT_MERGE, .case_id = c1, .cases = both, .case_count = 2,
+		.flag = true }, "merge");
 	W_DO(draft_load(w->s, d.id, w->a, &d, &w->err));
 	T_INT(d.case_id, c2);
 	there_and_back(w, (struct act){ .verb = ACT_SPLIT, .case_id = c1, .message = m3 }, "split");
 	there_and_back(w, (struct act){ .verb = ACT_OPEN, .message = old }, "open");
-	there_and_back(w, (struct act){ .verb = ACT_TAG, .message = old, .add = add }, "a verb on an item of the history");
+	there_and_back(w, (struct act){ .verb = ACT_TAG, .message = old, .add = add },
+		"a verb on an item of the history");
 }
 
 static void
 test_people(struct world *w)
 {
 	int64_t a = w_case(w, c1).customer, b = w_case(w, c2).customer;
-	static const char *const fields[][2] = { { "name", "Ana Maria Perez" }, { "language", "es" }, { "preferred", "mail" },
+	static const char *const fields[][2] = { { "name", "Ana Maria Perez" }, { "language", "es" },
+		{ "preferred", "mail" },
 		{ "vip", "yes" }, { "notes", "likes lamps" } };
 	for (size_t i = 0; i < 5; i++)
-		there_and_back(w, (struct act){ .verb = ACT_CUSTOMER_SET, .customer = a, .name = fields[i][0], .text = fields[i][1] },
+		there_and_back(w, (struct act){ .verb = ACT_CUSTOMER_SET, .customer = a, .name = fields[i][0],
+			.text = fields[i][1] },
 			arena_printf(w->a, "customer-set %s", fields[i][0]));
-	there_and_back(w, (struct act){ .verb = ACT_CUSTOMER_MERGE, .customer = a, .customer2 = b }, "customer-merge");
+	there_and_back(w, (struct act){ .verb = ACT_CUSTOMER_MERGE, .customer = a, .customer2 = b },
+		"customer-merge");
 	char *before = dump(w);
 	ACT(w, .verb = ACT_CUSTOMER_MERGE, .customer = a, .customer2 = b);
 	char *merged = dump(w);
@@ -163,17 +183,19 @@ test_people(struct world *w)
 	same_world(before, dump(w), "and apart again");
 }
 
-/* -- sending ---------------------------------------------------------------------------------------------- */
+/* -- sending ----------------------------------------------------------------------------------------- */
 
 static void
 test_letters(struct world *w)
 {
-	struct act_message m = { .account = w->mail, .recipients = to_ana, .recipient_count = 1, .subject = "Hello",
+	struct act_message m = { .account = w->mail, .recipients = to_ana, .recipient_count = 1,
+		.subject = "Hello",
 		.text = "Dear Ana, here it is.", .from_address = "help@shop.example", .seen = -1 };
 	struct draft *drafts;
 	size_t n;
 	there_and_back(w, (struct act){ .verb = ACT_NEW, .message_out = &m }, "new");
-	there_and_back(w, (struct act){ .verb = ACT_FORWARD, .case_id = c1, .message = m1, .message_out = &m }, "forward");
+	there_and_back(w, (struct act){ .verb = ACT_FORWARD, .case_id = c1, .message = m1, .message_out = &m },
+		"forward");
 	there_and_back(w, (struct act){ .verb = ACT_REPLY, .case_id = c1, .message_out = &m }, "reply");
 	W_DO(draft_list(w->s, w->eva, c1, w->a, &drafts, &n, &w->err));
 	T_OK(n >= 1 && str_eq(drafts[0].body, "Dear Ana, here it is."), "its words are a draft again");
@@ -184,9 +206,11 @@ test_letters(struct world *w)
 static void
 test_group(struct world *w)
 {
-	struct act_message m = { .account = w->mail, .recipients = to_ana, .recipient_count = 1, .text = "Done.",
+	struct act_message m = { .account = w->mail, .recipients = to_ana, .recipient_count = 1,
+		.text = "Done.",
 		.from_address = "help@shop.example", .seen = -1 };
-	struct act acts[] = { { .verb = ACT_REPLY, .case_id = c1, .message_out = &m }, { .verb = ACT_TAG, .case_id = c1, .add = add },
+	struct act acts[] = { { .verb = ACT_REPLY, .case_id = c1, .message_out = &m }, { .verb = ACT_TAG,
+		.case_id = c1, .add = add },
 		{ .verb = ACT_RESOLVE, .case_id = c1 } };
 	struct act_result r;
 	char *before = dump(w);
@@ -197,7 +221,8 @@ test_group(struct world *w)
 	w_wait(MS_SECOND);
 	ACT(w, .verb = ACT_UNDO);
 	same_world(before, dump(w), "one undo takes the reply and what came with it back");
-	struct act bad[] = { { .verb = ACT_TAG, .case_id = c1, .add = add }, { .verb = ACT_ASSIGN, .case_id = c1, .name = "nobody-known" } };
+	struct act bad[] = { { .verb = ACT_TAG, .case_id = c1, .add = add }, { .verb = ACT_ASSIGN,
+		.case_id = c1, .name = "nobody-known" } };
 	T_OK(w_acts(w, w->eva, bad, 2, &r) < 0, "a group with one impossible act fails: %s", w->err.text);
 	same_world(before, dump(w), "and nothing of it happened");
 }
@@ -216,12 +241,13 @@ test_sent(struct world *w)
 	W_DO(outbox_claim(w->s, w->chat, clock_now(), &care_policy_default, &id, &w->err));
 	T_INT(id, r.outbox);
 	T_OK(REFUSED(w, .verb = ACT_UNDO, .action = r.action) != NULL, "what is on its way is not taken back");
-	W_DO(outbox_move(w->s, id, OUTBOX_TRYING, OUTBOX_QUEUED, "no route", NULL, clock_now() + MS_HOUR, &w->err));
+	W_DO(outbox_move(w->s, id, OUTBOX_TRYING, OUTBOX_QUEUED, "no route", NULL, clock_now() + MS_HOUR,
+		&w->err));
 	T_OK(REFUSED(w, .verb = ACT_UNDO, .action = r.action) == NULL, "what waits again is");
 	T_INT(w_state(w, id), OUTBOX_CANCELLED);
 }
 
-/* -- what undo does not do -------------------------------------------------------------------------------- */
+/* -- what undo does not do --------------------------------------------------------------------------- */
 
 static void
 test_left_alone(struct world *w)
@@ -261,7 +287,8 @@ static void
 test_arrived_meanwhile(struct world *w)
 {
 	ACT(w, .verb = ACT_MERGE, .case_id = c1, .cases = &c2, .case_count = 1, .flag = true);
-	int64_t next = MAIL(w, .remote_id = "2b@x", FROM("Ana P.", "ana.perez@home.example"), TO_US, .text = "Still no chair.",
+	int64_t next = MAIL(w, .remote_id = "2b@x", FROM("Ana P.", "ana.perez@home.example"), TO_US,
+		.text = "Still no chair.",
 		.in_reply_to = "2@x");
 	T_INT(w_case_of(w, next), c1);
 	ACT(w, .verb = ACT_UNDO);
@@ -272,32 +299,42 @@ test_arrived_meanwhile(struct world *w)
 static void
 test_refused(struct world *w)
 {
-	struct act_message m = { .account = w->mail, .recipients = to_ana, .recipient_count = 1, .text = "Look at this.",
+	struct act_message m = { .account = w->mail, .recipients = to_ana, .recipient_count = 1,
+		.text = "Look at this.",
 		.from_address = "help@shop.example", .seen = -1 };
-	struct act_result r = ACT(w, .verb = ACT_ESCALATE, .case_id = c1, .name = "tech", .text = "why", .message_out = &m);
-	T_OK(REFUSED(w, .verb = ACT_UNDO, .action = r.action) != NULL, "an escalation is not undone: %s", w->err.text);
+	struct act_result r = ACT(w, .verb = ACT_ESCALATE, .case_id = c1, .name = "tech", .text = "why",
+		.message_out = &m);
+	T_OK(REFUSED(w, .verb = ACT_UNDO, .action = r.action) != NULL, "an escalation is not undone: %s",
+		w->err.text);
 	ACT(w, .verb = ACT_SEND_CANCEL, .outbox = r.outbox);
-	T_OK(REFUSED(w, .verb = ACT_UNDO) == NULL || *w->err.text, "taking back a message is no action to undo");
+	T_OK(REFUSED(w, .verb = ACT_UNDO) == NULL || *w->err.text,
+		"taking back a message is no action to undo");
 	T_OK(REFUSED(w, .verb = ACT_UNDO, .action = 999999) != NULL, "what is not there is not undone");
-	T_OK(REFUSED(w, .verb = ACT_STATUS, .case_id = c1, .value = STATUS_MERGED) != NULL, "a case becomes merged by merge only");
-	T_OK(REFUSED(w, .verb = ACT_TAG, .case_id = 424242, .add = add) != NULL, "no such case: %s", w->err.text);
+	T_OK(REFUSED(w, .verb = ACT_STATUS, .case_id = c1, .value = STATUS_MERGED) != NULL,
+		"a case becomes merged by merge only");
+	T_OK(REFUSED(w, .verb = ACT_TAG, .case_id = 424242, .add = add) != NULL, "no such case: %s",
+		w->err.text);
 	ACT(w, .verb = ACT_MERGE, .case_id = c1, .cases = &c2, .case_count = 1, .flag = true);
-	T_OK(REFUSED(w, .verb = ACT_TAG, .case_id = c2, .add = add) != NULL, "a merged case is not acted on: %s", w->err.text);
+	T_OK(REFUSED(w, .verb = ACT_TAG, .case_id = c2, .add = add) != NULL,
+		"a merged case is not acted on: %s", w->err.text);
 	ACT(w, .verb = ACT_UNDO);
 	T_OK(REFUSED(w, .verb = ACT_MERGE, .case_id = c1, .cases = &c2, .case_count = 1) != NULL,
 		"cases of two people are not merged without a word: %s", w->err.text);
 	m.text = "Dear {customer.name}, hello.";
-	T_OK(REFUSED(w, .verb = ACT_REPLY, .case_id = c1, .message_out = &m) != NULL, "an open placeholder is not sent: %s",
+	T_OK(REFUSED(w, .verb = ACT_REPLY, .case_id = c1, .message_out = &m) != NULL,
+		"an open placeholder is not sent: %s",
 		w->err.text);
 	m.text = "Fine.";
 	m.subject = "two\nlines";
-	T_OK(REFUSED(w, .verb = ACT_REPLY, .case_id = c1, .message_out = &m) != NULL, "nor a subject with a line break");
+	T_OK(REFUSED(w, .verb = ACT_REPLY, .case_id = c1, .message_out = &m) != NULL,
+		"nor a subject with a line break");
 }
 
 int
 main(void)
 {
-	static void (*const tests[])(struct world *) = { test_fields, test_surgery, test_people, test_letters, test_group, test_sent,
+	static void (*const tests[])(struct world *) = { test_fields, test_surgery, test_people, test_letters,
+		test_group, test_sent,
 		test_left_alone, test_redo, test_arrived_meanwhile, test_refused };
 	struct world world, *w = &world;
 	w_begin(w);

@@ -1,8 +1,9 @@
 /*
- * store_world.h - a small world for the tests of the store: a store in a scratch folder, a clock that stands, a mail
- * account and a chat account, two agents, and one line per thing that happens in it.
+ * store_world.h - a small world for the tests of the store: a store in a scratch folder, a clock that
+ * stands, a mail account and a chat account, two agents, and one line per thing that happens in it.
  *
- * Everything goes through feed_batch(), store_act() and the outbox's own functions, as in the real programs.
+ * Everything goes through feed_batch(), store_act() and the outbox's own functions, as in the real
+ * programs.
  */
 #ifndef STORE_WORLD_H
 #define STORE_WORLD_H
@@ -61,7 +62,8 @@ w_open_as(struct world *w, enum store_role role)
 }
 
 __attribute__((unused)) static int64_t
-w_account(struct world *w, const char *name, const char *speaks_as, const char *address, struct feed_context *ctx)
+w_account(struct world *w, const char *name, const char *speaks_as, const char *address,
+	struct feed_context *ctx)
 {
 	struct feed_account in = { .name = name, .channel = str_eq(speaks_as, "mail") ? "mail" : "exec",
 		.speaks_as = speaks_as, .address = address, .uid = uid_of("account", speaks_as, address, NULL),
@@ -109,7 +111,7 @@ w_wait(int64_t ms)
 	clock_set(clock_now() + ms, true);
 }
 
-/* -- arrivals --------------------------------------------------------------------------------------------- */
+/* -- arrivals ---------------------------------------------------------------------------------------- */
 
 /* What is left out gets a sensible value: received now, a thread of its own, a digest of its words. */
 __attribute__((unused)) static int64_t
@@ -124,7 +126,8 @@ w_feed(struct world *w, const struct feed_context *ctx, struct message_in m)
 	if (!m.thread)
 		m.thread = m.reference_count ? m.references[0] : m.in_reply_to ? m.in_reply_to : m.remote_id;
 	if (!memcmp(&m.content, &(struct digest){ { 0 } }, sizeof m.content)) {
-		char *all = arena_printf(w->a, "%s|%s|%s", m.from.address ? m.from.address : "", m.subject ? m.subject : "",
+		char *all = arena_printf(w->a, "%s|%s|%s", m.from.address ? m.from.address : "", m.subject
+			? m.subject : "",
 			m.text ? m.text : "");
 		m.content = digest_of(all, strlen(all));
 	}
@@ -143,7 +146,9 @@ w_feed(struct world *w, const struct feed_context *ctx, struct message_in m)
 #define MAIL(w, ...) w_feed((w), &(w)->mail_ctx, (struct message_in){ __VA_ARGS__ })
 #define CHAT(w, ...) w_feed((w), &(w)->chat_ctx, (struct message_in){ __VA_ARGS__ })
 #define FROM(n, addr) .from = { (n), (addr) }
-#define TO_US .recipients = (const struct recipient[]){ { ROLE_TO, { NULL, "help@shop.example" } } }, .recipient_count = 1
+#define TO_US \
+	.recipients = (const struct recipient[]){ { ROLE_TO, { NULL, "help@shop.example" } } }, \
+	.recipient_count = 1
 
 __attribute__((unused)) static int64_t
 w_case_of(struct world *w, int64_t message)
@@ -161,7 +166,7 @@ w_case(struct world *w, int64_t id)
 	return r;
 }
 
-/* -- deeds ------------------------------------------------------------------------------------------------ */
+/* -- deeds ------------------------------------------------------------------------------------------- */
 
 __attribute__((unused)) static int
 w_acts(struct world *w, int64_t agent, const struct act *acts, size_t n, struct act_result *out)
@@ -203,7 +208,8 @@ w_reply(struct world *w, int64_t agent, int64_t case_id, const char *text)
 		return none;
 	}
 	struct act_message m = { .account = r.account, .thread = r.thread, .audience = r.audience,
-		.recipients = r.recipients, .recipient_count = r.recipient_count, .subject = r.subject, .text = text,
+		.recipients = r.recipients, .recipient_count = r.recipient_count, .subject = r.subject,
+			.text = text,
 		.from_address = "help@shop.example", .seen = -1, .no_hold = true };
 	return w_act(w, agent, (struct act){ .verb = ACT_REPLY, .case_id = case_id, .message_out = &m });
 }
@@ -230,7 +236,7 @@ w_state(struct world *w, int64_t outbox)
 	return read_outbox_row(w->s, outbox, w->a, &r, &w->err) == 0 ? (int)r.state : -1;
 }
 
-/* -- looking ---------------------------------------------------------------------------------------------- */
+/* -- looking ----------------------------------------------------------------------------------------- */
 
 __attribute__((unused)) static int64_t
 w_int(struct world *w, const char *sql)
