@@ -78,13 +78,15 @@ signatures(void)
 	FRESH("Yes.\n\n-- \nAna Perez\nACME\n", "Yes.");
 	FRESH("Yes.\n--\nAna\n", "Yes.");
 	FRESH("Yes.\n\nSent from my iPhone\n", "Yes.");
-	FRESH("Sì.\n\nInviato da iPhone\n\nIl giorno 20 nov 2026, alle ore 10:12, Ana <a@example.net> ha scritto:\n\n> old\n", "Sì.");
+	FRESH("Sì.\n\nInviato da iPhone\n\n"
+		"Il giorno 20 nov 2026, alle ore 10:12, Ana <a@example.net> ha scritto:\n\n> old\n", "Sì.");
 	FRESH("Ja.\n\nVon meinem iPhone gesendet\n", "Ja.");
 	FRESH("Oui.\n\nEnvoyé de mon iPhone\n", "Oui.");
 	FRESH("Sí.\n\nEnviado desde mi iPhone\n", "Sí.");
 	FRESH("Sim.\n\nEnviado do meu iPhone\n", "Sim.");
 	FRESH("Ja.\n\nVerstuurd vanaf mijn iPhone\n", "Ja.");
-	FRESH("Yes.\n\nGet Outlook for iOS\n________________________________\nFrom: S\nSent: x\nTo: y\nSubject: z\n\nold\n", "Yes.");
+	FRESH("Yes.\n\nGet Outlook for iOS\n"
+		"________________________________\nFrom: S\nSent: x\nTo: y\nSubject: z\n\nold\n", "Yes.");
 	FRESH("Inviato da voi il 3 maggio, il pacco è rotto.\nChe cosa faccio?\nAspetto.\nAna\nPerez",
 		"Inviato da voi il 3 maggio, il pacco è rotto.\nChe cosa faccio?\nAspetto.\nAna\nPerez");
 	T_STR(spans("one\n--\n1\n2\n3\n4\n5\n6\n7\n8\n9\n10\n11\n12\n13\n14\n15\n16\n17\n"), "B");
@@ -135,8 +137,8 @@ replies(void)
 		"On 2026-11-20 09:12 Ana wrote:\n> Hello,\n>\n> where is it?\n");
 	T_STR(quote_for_reply("new\n\nOn 2026-01-01 10:00, Eva wrote:\n> old\n", "Ana", at, "it", arena),
 		"Il giorno 20/11/2026 09:12 Ana ha scritto:\n> new\n");
-	T_STR(quote_for_reply("a line that is much longer than what fits beside a quote mark in a window of eighty columns, as HTML "
-		"gives it", "Ana", at, "de", arena), "Am 20.11.2026 09:12 schrieb Ana:\n> a line that is much longer than what fits "
+	T_STR(quote_for_reply("a line that is much longer than what fits beside a quote mark in a window of "
+		"eighty columns, as HTML gives it", "Ana", at, "de", arena), "Am 20.11.2026 09:12 schrieb Ana:\n> a line that is much longer than what fits "
 		"beside a quote mark in a window\n> of eighty columns, as HTML gives it\n");
 	T_STR(quote_for_reply("https://example.org/a-very-long-address-that-must-not-be-broken-whatever-its-length-may-be-0123456789",
 		"Ana", at, "fr", arena), "Le 20/11/2026 09:12, Ana a écrit :\n"

@@ -25,10 +25,11 @@ when(const char *text)
 	out[0] = '\0';
 	if (w.at) {
 		clock_to_local(w.at, &l);
-		snprintf(out, sizeof out, "%04d-%02d-%02d %02d:%02d", l.year, l.month, l.day, l.hour, l.minute);
+		snprintf(out, sizeof out, "%04d-%02d-%02d %02d:%02d%s", l.year, l.month, l.day, l.hour, l.minute,
+			w.until_reply ? " or reply" : "");
+	} else if (w.until_reply) {
+		snprintf(out, sizeof out, "reply");
 	}
-	if (w.until_reply)
-		strncat(out, w.at ? " or reply" : "reply", sizeof out - strlen(out) - 1);
 	return out;
 }
 
