@@ -301,14 +301,16 @@ is_type(GMimeObject *o, const char *type, const char *subtype)
 	return t && g_mime_content_type_is_type(t, type, subtype);
 }
 
-static bool
+/* 2 says that it is an attachment, 1 has only a name, 0 neither. */
+static int
 is_attached(GMimeObject *part)
 {
 	GMimeContentDisposition *d = g_mime_object_get_content_disposition(part);
 	const char *how = d ? g_mime_content_disposition_get_disposition(d) : NULL;
 
-	return str_ieq(how, "attachment") || (GMIME_IS_PART(part) && !str_ieq(how, "inline") &&
-		g_mime_part_get_filename(GMIME_PART(part)));
+	if (str_ieq(how, "attachment"))
+		return 2;
+	return !str_ieq(how, "inline") && GMIME_IS_PART(part) && g_mime_part_get_filename(GMIME_PART(part));
 }
 
 /* How a part can be shown as text; -1 = as a file. */
@@ -319,7 +321,7 @@ text_kind(GMimeObject *part)
 		"x-amp-html", "xml", "javascript" };
 	size_t i;
 
-	if (is_attached(part) || !is_type(part, "text", "*"))
+	if (!is_type(part, "text", "*"))
 		return -1;
 	for (i = 0; i < sizeof files / sizeof files[0]; i++)
 		if (is_type(part, "text", files[i]))
@@ -355,7 +357,7 @@ holds_text(GMimeObject *o, enum mime_text_kind kind, int depth)
 				return true;
 		return false;
 	}
-	return text_kind(o) == (int)kind && has_words(o);
+	return text_kind(o) == (int)kind && is_attached(o) < 2 && has_words(o);
 }
 
 /* The plain version when it says something, else HTML, else enriched.  What is no version of the text (a
@@ -380,11 +382,31 @@ walk_alternative(struct reading *r, GMimeMultipart *m, const char *where)
 	}
 }
 
+/* Parts whose separator nobody announced: what there is stands before the first, as it came. */
+static void
+add_prologue(struct reading *r, GMimeMultipart *m)
+{
+	const char *text = g_mime_multipart_get_prologue(m), *after = g_mime_multipart_get_epilogue(m);
+	struct buf utf8 = BUF_INIT;
+
+	if (str_empty(text))
+		text = after;
+	if (str_empty(text) || r->text.len >= TEXT_MAX)
+		return;
+	(void)utf8_from(&utf8, NULL, text, strnlen(text, TEXT_MAX));
+	buf_rtrim(&utf8);
+	buf_adds(&r->text, r->text.len ? "\n\n" : "");
+	buf_add(&r->text, utf8.data, utf8.len);
+	buf_free(&utf8);
+}
+
 static void
 walk_multipart(struct reading *r, GMimeMultipart *m, const char *where)
 {
 	int i, n = g_mime_multipart_get_count(m);
 
+	if (!n)
+		add_prologue(r, m);
 	if (is_type(GMIME_OBJECT(m), "multipart", "alternative") && n > 1) {
 		walk_alternative(r, m, where);
 		return;
@@ -412,12 +434,9 @@ walk_message(struct reading *r, GMimeMessagePart *part, const char *where)
 		r->mail->inner = mail;
 }
 
-static void
-walk_leaf(struct reading *r, GMimeObject *part, const char *where)
+static bool
+is_report(struct reading *r, GMimeObject *part)
 {
-	GMimeContentDisposition *d = g_mime_object_get_content_disposition(part);
-	int kind = text_kind(part);
-
 	if (is_type(part, "message", "delivery-status") || is_type(part, "message", "global-delivery-status"))
 		mime_delivery_report(r, part);
 	else if (is_type(part, "message", "disposition-notification") ||
@@ -425,13 +444,28 @@ walk_leaf(struct reading *r, GMimeObject *part, const char *where)
 		mime_disposition_report(r, part);
 	else if (is_type(part, "text", "rfc822-headers") || is_type(part, "message", "global-headers"))
 		mime_reported_headers(r, part);
-	else if (kind >= 0 && r->other_version)
-		return;			/* the same words in another form */
-	else if (kind >= 0)
-		add_text(r, part, (enum mime_text_kind)kind);
 	else
-		add_file(r, part, where, (d && str_ieq(g_mime_content_disposition_get_disposition(d), "inline")) ||
-			g_mime_object_get_content_id(part));
+		return false;
+	return true;
+}
+
+/* A text that only has a name is shown where there is no other; one that is all of the mail, even as a file. */
+static void
+walk_leaf(struct reading *r, GMimeObject *part, const char *where)
+{
+	GMimeContentDisposition *d = g_mime_object_get_content_disposition(part);
+	int kind = text_kind(part), attached = is_attached(part);
+
+	if (is_report(r, part))
+		return;
+	if (kind >= 0 && (!attached || (attached == 1 ? !r->text.len : r->depth == 1))) {
+		if (!r->other_version)	/* else the same words in another form */
+			add_text(r, part, (enum mime_text_kind)kind);
+		if (attached < 2)
+			return;
+	}
+	add_file(r, part, where, (d && str_ieq(g_mime_content_disposition_get_disposition(d), "inline")) ||
+		g_mime_object_get_content_id(part));
 }
 
 static void

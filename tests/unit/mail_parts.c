@@ -98,7 +98,9 @@ broken(void)
 	m = read_text("From: a@b.c\nContent-Type: multipart/mixed; boundary=x\n\n--x\nContent-Type: text/plain\n\nno end");
 	T_STR(m->text, "no end");
 	m = read_text("From: a@b.c\nContent-Type: multipart/mixed\n\nno boundary at all\n");
-	T_OK(m != NULL, "a multipart without a boundary is read");
+	T_STR(m->text, "no boundary at all");
+	m = read_text("From: a@b.c\nContent-Type: multipart/mixed; boundary=x\n\n--y\nContent-Type: text/plain\n\nwords\n--y--\n");
+	T_OK(strstr(m->text, "\nwords\n"), "parts under another boundary are not lost");
 	m = read_text("From: a@b.c\nContent-Type: multipart/mixed; boundary=x\n\n");
 	T_STR(m->text, "");
 	m = read_text("From: a@b.c\nContent-Type: message/rfc822\n\n");
@@ -213,6 +215,14 @@ alternatives(void)
 		"<bold>Hello</bold>\nyou\n\nthere <<x>\n--y\nContent-Type: text/calendar\n\nBEGIN\n--y--\n");
 	T_STR(m->text, "Hello you\nthere <x>");
 	T_INT(m->attachment_count, 1);
+	m = read_text("From: a@b.c\nContent-Type: text/plain; name=\"the subject\"\nContent-Disposition: attachment\n\nwords\n");
+	T_STR(m->text, "words");
+	T_INT(m->attachment_count, 1);
+	m = read_text("From: a@b.c\nContent-Type: multipart/mixed; boundary=y\n\n--y\nContent-Type: text/plain; name=a.txt\n\n"
+		"first\n--y\nContent-Type: text/plain; name=b.txt\n\nsecond\n--y\nContent-Type: text/plain\n"
+		"Content-Disposition: attachment; filename=c.txt\n\nthird\n--y--\n");
+	T_STR(m->text, "first");
+	T_INT(m->attachment_count, 2);
 	m = read_text("From: a@b.c\nContent-Type: text/x-vcard; name=ana.vcf\n\nBEGIN:VCARD\n");
 	T_STR(m->text, "");
 	T_INT(m->attachment_count, 1);
