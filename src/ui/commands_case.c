@@ -169,7 +169,9 @@ case_pick(struct app *app, int count, const char *const *words, size_t n)
 {
 	const char *name = words[0];
 	(void)count;
-	if (!app_case(app) && !app_item(app))
+	size_t targets;
+	(void)app_targets(app, app->command, &targets);
+	if (!targets && !app_item(app))
 		app_say(app, MESSAGE_INFO, _("%s: there is no case here"), name);
 	else if (n > 1)
 		(void)command_verb(app, words, n, false);
@@ -392,6 +394,8 @@ undo(struct app *app, const struct act *act, struct act_result *r)
 {
 	if (!do_acts(app, act, 1, true, r))
 		return false;
+	if (app_top(app)->ops == &list_screen && r->case_id)
+		(void)cases_go(app, r->case_id);	/* what comes back is under the cursor */
 	const char *left = r->left_alone && r->left_alone[0] ? arena_printf(app->command, _(" (left alone: %s)"),
 		r->left_alone[0]) : "";
 	app_say(app, MESSAGE_GOOD, _("%s%s - C-r redoes"), r->words, left);

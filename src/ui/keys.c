@@ -178,7 +178,7 @@ check_key(struct app *app, const struct conf_key *k, struct error *err)
 	for (const struct verb_words *w = verb_words; w->name && n < 250; w++)
 		names[n++] = w->name;
 	for (size_t i = 0; i < n; i++)
-		if (str_eq(names[i], name) || !*name || *name == '!')
+		if (str_eq(names[i], name) || !*name || *name == '!' || str_eq(name, "none"))
 			return 0;
 	const char *near = str_nearest(name, names, n);
 	return error_set(err, ERR_CONFIG, _("%s:%d: no command '%s'%s%s"), where, k->line, name,

@@ -7,7 +7,7 @@
 need python3
 
 world
-cp -r "$T/data" "$T/before"
+world_keep
 
 # These may change nothing that can be seen in a script: they draw anew, or stop the program.
 quiet=' redraw suspend '
@@ -26,8 +26,7 @@ before() {
 }
 
 press() {
-	rm -rf "$T/data"
-	cp -r "$T/before" "$T/data"
+	world_again
 	{
 		before "$1"
 		printf 'dump\nkey %s\ndump\n' "$2"

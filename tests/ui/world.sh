@@ -140,3 +140,13 @@ world() {
 	index_mail
 	sync --now 2026-11-20T14:31:00Z
 }
+
+# world_keep, world_again: the world as it was; in place, as a copied store would send nothing
+world_keep() {
+	cp -r "$T/data" "$T/before"
+}
+
+world_again() {
+	rm -f "$T/data/"*-wal "$T/data/"*-shm
+	cp -r "$T/before/." "$T/data/"
+}
