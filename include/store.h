@@ -38,6 +38,7 @@ struct store_options {
 	const char *path;		/* the file store.db; its folder holds search.db, blobs/, outbox/ */
 	enum store_role role;
 	bool create;			/* make folder (0700) and file (0600) if absent */
+	int wait_ms;			/* for somebody else's write to end; 0 = as the role can afford */
 	const char *state_dir;		/* where the delivery id is kept beside; NULL = XDG state */
 	const struct care_policy *policy;	/* NULL = defaults; must outlive the store */
 	bool (*interrupt)(void *ctx);	/* asked during long reads; true = give up (ERR_BUSY); may be NULL */

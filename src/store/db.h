@@ -29,6 +29,7 @@ struct store {
 	sqlite3 *db;
 	char *path, *dir, *state_dir;
 	enum store_role role;
+	int wait_ms;			/* for the lock of another writer */
 	bool read_only, search_attached, in_transaction, full, functions;
 	const struct care_policy *policy;
 	bool (*interrupt)(void *);

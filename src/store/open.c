@@ -45,8 +45,7 @@ static int
 busy(void *ctx, int times)
 {
 	struct store *s = ctx;
-	int limit_ms = s->role == STORE_DESK ? 50 : 2000;
-	if (times >= limit_ms * 5)
+	if (times >= s->wait_ms * 5)
 		return 0;
 	nanosleep(&(struct timespec){ 0, 200000 }, NULL);
 	return 1;
@@ -315,6 +314,7 @@ store_open(const struct store_options *o, struct store **out, struct error *err)
 	s->dir = folder_of(o->path);
 	s->state_dir = o->state_dir ? xstrdup(o->state_dir) : NULL;
 	s->role = o->role;
+	s->wait_ms = o->wait_ms ? o->wait_ms : o->role == STORE_DESK ? 50 : 2000;
 	s->policy = o->policy ? o->policy : &care_policy_default;
 	s->interrupt = o->interrupt;
 	s->interrupt_ctx = o->interrupt_ctx;

@@ -64,6 +64,29 @@ done
 wait
 is "$(sort "$T/fresh.out" | uniq -c | sed 's/^ *//')" "8 0" "eight programs may start at once on a store that is not there yet"
 
+# ---- somebody else writes ----
+# locked COMMAND...: runs it while another process holds the store's lock
+locked() {
+	rm -f "$T/held"
+	python3 -c '
+import os, sqlite3, sys
+c = sqlite3.connect(sys.argv[1], isolation_level=None)
+c.execute("BEGIN IMMEDIATE")
+open(sys.argv[2], "w").close()
+sys.stdin.read()' "$XDG_DATA_HOME/sportello/store.db" "$T/held" <"$T/hold" &
+	exec 8>"$T/hold"
+	eventually 20 test -e "$T/held"
+	run "$@"
+	exec 8>&-
+	wait
+}
+mkfifo "$T/hold"
+locked "$SPORTELLO" count
+is "$rc" 0 "reading does not wait for a writer"
+locked "$SPORTELLO" customer set 1 vip yes
+is "$rc" 4 "a verb gives up when somebody keeps the lock"
+like "$errs" "another program is writing; try again" "and says why"
+
 # ---- a store of another version, damaged, something else ----
 world
 desk doctor
