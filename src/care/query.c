@@ -202,7 +202,8 @@ query_parse(const char *source, const struct query_context *ctx, struct arena *a
 static void
 unparse_value(struct buf *b, const struct query *q)
 {
-	bool quote = q->phrase || !*q->text || strpbrk(q->text, " \t\n()\"");
+	/* a lone "-" is a word, "-*" would be a negation */
+	bool quote = q->phrase || !*q->text || *q->text == '-' || strpbrk(q->text, " \t\n\v\f\r()\"");
 	if (quote)
 		buf_addc(b, '"');
 	for (const char *p = q->text; *p; p++) {

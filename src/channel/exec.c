@@ -47,6 +47,7 @@ take_time(json_t *o, const char *key, int64_t otherwise, int64_t *out, struct er
 {
 	json_t *v = json_object_get(o, key);
 	double seconds;
+	int64_t at;
 
 	*out = otherwise;
 	if (!v || json_is_null(v))
@@ -57,7 +58,8 @@ take_time(json_t *o, const char *key, int64_t otherwise, int64_t *out, struct er
 			*out = (int64_t)(seconds * MS_SECOND);
 			return 0;
 		}
-	} else if (json_is_string(v) && clock_parse_rfc3339(json_string_value(v), out)) {
+	} else if (json_is_string(v) && clock_parse_rfc3339(json_string_value(v), &at) && at > 0) {
+		*out = at;
 		return 0;
 	}
 	return error_set(err, ERR_PROTOCOL, _("\"%s\" is no time: write 2026-11-20T09:12:00Z"), key);

@@ -224,9 +224,13 @@ end_link(struct reader *r)
 static const char *
 clean_href(struct reader *r, const char *v)
 {
-	char *out = arena_strn(r->arena, v, strnlen(v, 2000)), *w = out;
+	size_t len = strnlen(v, 2000);
+	char *out, *w;
 	const char *p;
 
+	while (len > 0 && ((unsigned char)v[len] & 0xc0) == 0x80)
+		len--;
+	out = w = arena_strn(r->arena, v, len);
 	for (p = out; *p; p++)
 		if ((unsigned char)*p > ' ' && *p != 127)
 			*w++ = *p;
@@ -426,7 +430,7 @@ start_inline(struct reader *r, const char *name, const xmlChar **attributes)
 
 	if (!strcmp(name, "img") && (v = attribute(attributes, "alt")) && v[strspn(v, " \t\r\n")]) {
 		on_text(r, (const xmlChar *)(r->href ? "" : "["), r->href ? 0 : 1);
-		on_text(r, (const xmlChar *)v, (int)strnlen(v, 400));
+		on_text(r, (const xmlChar *)v, (int)utf8_fit(v, strlen(v), 400, NULL));
 		on_text(r, (const xmlChar *)"]", r->href ? 0 : 1);
 	}
 	r->link_picture = r->link_picture || !strcmp(name, "img");

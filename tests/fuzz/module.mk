@@ -1,1 +1,53 @@
-# Programs of tests/fuzz
+# Readers of outside input, held to their promises.  `make check` runs each over its corpus; `make fuzz` builds them
+# with clang's libFuzzer in fuzz/ (no configure option is needed) and runs each for FUZZ_SECONDS.
+FUZZ_DRIVERS = keys canvas theme query conf quote when html mime exec
+FUZZ_COMMON = tests/fuzz/run.c tests/fuzz/fuzz.h
+check_PROGRAMS += tests/fuzz/keys tests/fuzz/canvas tests/fuzz/theme tests/fuzz/query tests/fuzz/conf \
+	tests/fuzz/quote tests/fuzz/when tests/fuzz/html tests/fuzz/mime tests/fuzz/exec
+tests_fuzz_keys_SOURCES = tests/fuzz/keys.c $(FUZZ_COMMON)
+tests_fuzz_keys_LDADD = $(TUI_LIBS)
+tests_fuzz_canvas_SOURCES = tests/fuzz/canvas.c $(FUZZ_COMMON)
+tests_fuzz_canvas_LDADD = $(TUI_LIBS)
+tests_fuzz_theme_SOURCES = tests/fuzz/theme.c $(FUZZ_COMMON)
+tests_fuzz_theme_LDADD = $(TUI_LIBS)
+tests_fuzz_query_SOURCES = tests/fuzz/query.c $(FUZZ_COMMON)
+tests_fuzz_query_LDADD = $(CARE_LIBS)
+tests_fuzz_conf_SOURCES = tests/fuzz/conf.c $(FUZZ_COMMON)
+tests_fuzz_conf_LDADD = $(CONF_LIBS)
+tests_fuzz_quote_SOURCES = tests/fuzz/quote.c $(FUZZ_COMMON)
+tests_fuzz_quote_LDADD = $(CARE_LIBS)
+tests_fuzz_when_SOURCES = tests/fuzz/when.c $(FUZZ_COMMON)
+tests_fuzz_when_LDADD = $(CARE_LIBS)
+tests_fuzz_html_SOURCES = tests/fuzz/html.c $(FUZZ_COMMON)
+tests_fuzz_html_LDADD = $(CHANNEL_LIBS)
+tests_fuzz_mime_SOURCES = tests/fuzz/mime.c $(FUZZ_COMMON)
+tests_fuzz_mime_LDADD = $(CHANNEL_LIBS)
+tests_fuzz_exec_SOURCES = tests/fuzz/exec.c $(FUZZ_COMMON)
+tests_fuzz_exec_LDADD = $(CHANNEL_LIBS)
+
+FUZZ_CC = clang
+FUZZ_FLAGS = -g -O1 -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=undefined
+FUZZ_SECONDS = 60
+FUZZ_INPUT = $(libbase_a_SOURCES) $(libconf_a_SOURCES) $(libcare_a_SOURCES) $(libtui_a_SOURCES) \
+	$(nodist_libtui_a_SOURCES) $(libchannel_a_SOURCES)
+FUZZ_OBJECTS = $(patsubst %.c,fuzz/%.o,$(filter %.c,$(FUZZ_INPUT)))
+FUZZ_BINARIES = $(FUZZ_DRIVERS:%=fuzz/%)
+FUZZ_LINK = $(CHANNEL_LIBS) $(TUI_LIBS)
+
+fuzz/%.o: %.c
+	@$(MKDIR_P) $(@D)
+	$(AM_V_CC)$(FUZZ_CC) $(DEFS) $(DEFAULT_INCLUDES) $(INCLUDES) $(AM_CPPFLAGS) $(GMIME_CFLAGS) $(XML_CFLAGS) \
+		-std=gnu11 $(FUZZ_FLAGS) -fsanitize=fuzzer-no-link -c -o $@ $<
+fuzz/libfuzzed.a: $(FUZZ_OBJECTS)
+	$(AM_V_AR)rm -f $@ && $(AR) cr $@ $(FUZZ_OBJECTS)
+$(FUZZ_BINARIES): fuzz/%: fuzz/tests/fuzz/%.o fuzz/libfuzzed.a
+	$(AM_V_CCLD)$(FUZZ_CC) $(FUZZ_FLAGS) -fsanitize=fuzzer -o $@ $^ $(filter-out lib%.a,$(FUZZ_LINK))
+fuzz-build: $(FUZZ_BINARIES)
+fuzz: fuzz-build
+	@for d in $(FUZZ_DRIVERS); do \
+		echo "== $$d, $(FUZZ_SECONDS) s"; \
+		$(MKDIR_P) fuzz/found/$$d && nice fuzz/$$d -max_total_time=$(FUZZ_SECONDS) -timeout=10 -rss_limit_mb=1024 \
+			-max_len=4096 -verbosity=0 -print_final_stats=1 -artifact_prefix=fuzz/found/$$d- \
+			fuzz/found/$$d '$(srcdir)'/tests/fuzz/corpus/$$d || exit 1; \
+	done
+.PHONY: fuzz fuzz-build

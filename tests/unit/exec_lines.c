@@ -76,6 +76,7 @@ static void
 bad_lines(void)
 {
 	static const char *const bad[] = {
+		"{\"type\":\"message\",\"thread\":\"t\",\"id\":\"1\",\"from\":\"a\",\"at\":\"0025-11-24T10:00:00Z\"}",
 		"", "{", "[]", "7", "{\"type\":7}", "{\"type\":\"nonsense\"}", "{\"type\":\"message\"}",
 		"{\"type\":\"message\",\"thread\":\"t\",\"id\":\"1\"}",
 		"{\"type\":\"message\",\"thread\":\"t\",\"id\":7,\"from\":\"a\"}",
