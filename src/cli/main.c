@@ -121,9 +121,9 @@ cli_confirm(const char *question)
 	char line[16];
 	if (!isatty(0) || !isatty(1))
 		return false;
-	printf("%s [y/N] ", question);
+	printf(_("%s [y/N] "), question);
 	fflush(stdout);
-	return fgets(line, sizeof line, stdin) && (line[0] == 'y' || line[0] == 'Y');
+	return fgets(line, sizeof line, stdin) && rpmatch(line) == 1;
 }
 
 void

@@ -332,26 +332,62 @@ show_text(struct cli *c, const struct item_row *r, void *ctx)
 	print_item(c, r);
 }
 
+/* "Next: call back, by 2026-11-20 09:00"; nothing without words. */
+static void
+print_head_line(const char *label, const char *words, const char *until, int64_t at)
+{
+	struct clock_local l;
+	if (str_empty(words))
+		return;
+	printf("\n%s: ", label);
+	cli_print(words);
+	if (at) {
+		clock_to_local(at, &l);
+		printf(", %s %04d-%02d-%02d %02d:%02d", until, l.year, l.month, l.day, l.hour, l.minute);
+	}
+}
+
+static void
+print_sleep(const struct case_row *r)
+{
+	struct clock_local l;
+	if (r->snoozed_until) {
+		clock_to_local(r->snoozed_until, &l);
+		printf(_(" until %04d-%02d-%02d %02d:%02d"), l.year, l.month, l.day, l.hour, l.minute);
+	}
+	if (r->snooze_reply)
+		printf(r->snoozed_until ? _(" or an answer") : _(" until an answer"));
+}
+
 static void
 print_head(const struct case_row *r, int64_t now)
 {
+	char span[8];
 	printf("#%lld ", (long long)r->number);
 	cli_print(r->subject ? r->subject : "");
-	printf("\n%s, %s", status_name(r->status), priority_name(r->priority));
+	printf("\n%s", status_name(r->status));
+	if (r->merged_into)
+		printf(_(" into #%lld"), (long long)r->merged_into);
+	if (r->status == STATUS_SNOOZED)
+		print_sleep(r);
+	printf(", %s", priority_name(r->priority));
 	printf(_(", assigned to %s"), r->assignee ? r->assignee : _("nobody"));
+	if (r->team)
+		printf(_(", team %s"), r->team);
 	if (r->tags && *r->tags)
 		printf(", +%s", r->tags);
 	if (r->waiting_since) {
-		char span[8];
 		clock_short_span(span, now - r->waiting_since);
 		printf(_(", waiting for %s"), span);
 	}
-	printf("\n%s: ", _("Customer"));
-	cli_print(r->customer_name);
-	if (r->next_step) {
-		printf("\n%s: ", _("Next"));
-		cli_print(r->next_step);
+	if (r->due_at) {
+		clock_short_span(span, r->due_at > now ? r->due_at - now : now - r->due_at);
+		printf(r->due_at > now ? _(", due in %s") : _(", overdue by %s"), span);
 	}
+	print_head_line(_("Customer"), r->customer_name, "", 0);
+	print_head_line(_("Escalated to"), r->escalation, "", 0);
+	print_head_line(_("Next"), r->next_step, _("by"), r->next_by);
+	print_head_line(_("Waits on"), r->waits_on, _("until"), r->waits_until);
 	putchar('\n');
 }
 

@@ -50,6 +50,8 @@ desk snooze 1 --now 2026-11-20T10:00:00Z domani 9
 is "$rc" 0 "snooze in Italian" || note "$errs"
 like "$out" '2026-11-21 09:00' "says until when"
 is "$(field '[r["status"], r["snoozed_until"]]')" '["snoozed", "2026-11-21T08:00:00Z"]' "at nine, local time"
+desk show 1 --now 2026-11-20T10:00:00Z
+like "$out" '^snoozed until 2026-11-21 09:00, ' "and show says so"
 desk snooze 1 until reply
 is "$(field 'r["snoozed_until_reply"]')" true "until reply"
 desk snooze 1 whenever
@@ -118,8 +120,10 @@ is "$(json 'sorted(i["address"] for i in r["identities"])')" '["ana@example.net"
 	"and their people are one"
 desk list
 unlike "$out" '^#2 ' "the other case is gone from the list"
+desk show 2
+like "$out" '^merged into #1, normal' "and says where it went"
 desk show 2 --json
-is "$(json 'r["merged_into"]')" 1 "and says where it went"
+is "$(json 'r["merged_into"]')" 1 "as a field too"
 desk undo
 is "$(field 'len([i for i in r["items"] if i["kind"] == "message"])')" 2 "undo parts them"
 is "$(field 'r["customer"]["name"]' 2)" Bob "and their people"
@@ -144,6 +148,8 @@ like "$errs" "'tecnic' is not configured - did you mean 'tecnici'?" "an unknown 
 desk escalate 1 tecnici --reason "does not work"
 is "$rc" 0 "escalate" || note "$errs"
 is "$(field 'r["escalation"]')" tecnici "the case says so"
+desk show 1
+like "$out" '^Escalated to: tecnici' "for people too"
 desk outbox --json
 is "$(json '[r["kind"], r["to"], r["case"]]')" '["escalation", "secondo@example.org", 1]' "a mail waits"
 desk outbox show "$(json 'r["id"]')"
