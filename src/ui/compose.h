@@ -14,6 +14,7 @@ struct compose {
 	struct lineedit *fields[FIELD_COUNT];
 	enum field focus;
 	struct story *story;
+	int story_width, story_height;	/* as drawn last: another size shows the newest again */
 	struct act_file *files;
 	size_t file_count, file_space;
 	char *initial;			/* the text as it was opened: not worth a draft, and empty if sent */

@@ -140,6 +140,11 @@ compose_draw(struct app *app, struct screen *s, struct pane p, bool focus)
 {
 	struct compose *c = s->state;
 	int above = !c->story ? 0 : p.height >= 30 ? p.height / 2 : p.height >= 12 ? p.height / 3 : 1;
+	if (above && (above != c->story_height || p.width != c->story_width)) {
+		story_end(c->story);
+		c->story_height = above;
+		c->story_width = p.width;
+	}
 	if (above)
 		story_draw_above(app, c->story, pane_sub(p, 0, 0, p.width, above));
 	struct pane body = pane_sub(p, 0, above, p.width, p.height - above);

@@ -66,7 +66,7 @@ exec_sync(const struct launcher *l, int words)
 	prctl(PR_SET_PDEATHSIG, SIGTERM);
 	sigprocmask(SIG_SETMASK, &l->usual, NULL);
 	signal(SIGINT, SIG_DFL);
-	execv(argv[0], (char *const *)argv);
+	execvp(argv[0], (char *const *)argv);
 	dprintf(2, "%s: %s\n", argv[0], strerror(errno));
 	_exit(127);
 }

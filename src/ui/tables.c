@@ -344,8 +344,9 @@ help_load(struct app *app, struct rows *r, struct error *err)
 		if (*note && (!*help || strchr(list[i]->command, ' ')))
 			help = *help ? arena_printf(r->arena, "%s: %s", help, _(note)) : _(note);
 		char *keys = keys_name(r->arena, &list[i]->keys);
-		if (!*list[i]->command || (*r->text && !str_icase_find(help, r->text) && !str_icase_find(list[i]->command, r->text) &&
-				!str_icase_find(keys, r->text)))
+		bool found = !*r->text || str_icase_find(help, r->text) || str_icase_find(keys, r->text) ||
+			str_icase_find(list[i]->command, r->text);
+		if (!*list[i]->command || !found)
 			continue;
 		*rows_add(r) = (struct row){ .id = (int64_t)i + 1, .style = ROLE_TEXT, .command = arena_printf(r->arena,
 			"help-run %s", list[i]->command), .cell = { keys, list[i]->command, help, list[i]->origin } };

@@ -30,8 +30,8 @@ waiting_add(struct app *app, const struct act *acts, size_t count, bool full)
 	struct waiting *w = xcalloc(1, sizeof *w), **end = &app->waiting;
 	size_t n = 1;
 	/* what the acts point to lies in the command's arena: it goes along */
-	*w = (struct waiting){ .arena = app->command, .acts = arena_mem(app->command, acts, count * sizeof *acts), .count = count, .full = full,
-		.since_us = clock_mono_us() };
+	*w = (struct waiting){ .arena = app->command, .acts = arena_mem(app->command, acts, count * sizeof *acts),
+		.count = count, .full = full, .since_us = clock_mono_us() };
 	app->command = arena_new();
 	for (; *end; end = &(*end)->next)
 		n++;
