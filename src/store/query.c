@@ -8,7 +8,7 @@
 #include "i18n.h"
 #include "str.h"
 
-enum { SCAN_MAX = 5000, NEWEST_CUSTOMERS = 3000, SENDERS = 20000 };
+enum { SCAN_MAX = 5000, NEWEST_CUSTOMERS = 3000, SENDERS = 10000 };
 enum on { ON_CASE, ON_MESSAGE, ON_NOTE };	/* which alias a term about a message looks at */
 
 /* -- parameters ----------------------------------------------------------------------------------------- */
@@ -216,8 +216,8 @@ customers_by_word(struct query_sql *x, const struct query *q, struct buf *out)
 
 /* A SELECT of the customers that a name, an address or an id means: by id, a word of the name beginning so,
  * or an address beginning so. */
-void
-query_customers_sql(struct query_sql *x, const struct query *q, struct buf *out)
+static void
+find_customers_sql(struct query_sql *x, const struct query *q, struct buf *out)
 {
 	int64_t id = 0;
 	bool number = str_to_int64(q->text, &id) == 0;
@@ -229,6 +229,42 @@ query_customers_sql(struct query_sql *x, const struct query *q, struct buf *out)
 	buf_addf(out, " UNION SELECT id FROM customer WHERE name>=?%d COLLATE NOCASE AND name<?%d COLLATE NOCASE"
 		" UNION SELECT customer FROM identity WHERE customer IS NOT NULL AND address>=?%d AND address<?%d", lo, hi, lo, hi);
 	customers_by_word(x, q, out);
+}
+
+/* Their ids as a JSON list; NULL with x->err set. */
+static char *
+find_customers(struct query_sql *x, const struct query *q)
+{
+	struct buf b = BUF_INIT, ids = BUF_INIT;
+	char *list = NULL;
+	int rc = -1;
+	find_customers_sql(x, q, &b);
+	sqlite3_stmt *st = db_prepare(x->s, b.data, x->err);
+	if (st) {
+		query_sql_bind(x, st);
+		while ((rc = db_step(x->s, st, x->err)) > 0)
+			buf_addf(&ids, "%c%lld", ids.len ? ',' : '[', (long long)db_col(st, 0));
+		sqlite3_finalize(st);
+	}
+	if (rc == 0)
+		list = arena_printf(x->a, "%s]", ids.len ? ids.data : "[");
+	buf_free(&b);
+	buf_free(&ids);
+	return list;
+}
+
+void
+query_customers_sql(struct query_sql *x, const struct query *q, struct buf *out)
+{
+	const char *ids = NULL;
+	for (size_t i = 0; i < x->customer_count && !ids; i++)
+		if (x->customers[i].q == q)
+			ids = x->customers[i].ids;
+	if (!ids) {
+		ids = find_customers(x, q);
+		*VEC_PUSH(x->a, x->customers, x->customer_count, x->customer_space) = (struct query_customers){ q, ids ? ids : "[]" };
+	}
+	buf_addf(out, "SELECT value FROM json_each(?%d)", query_param_text(x, ids ? ids : "[]"));
 }
 
 void
@@ -580,7 +616,7 @@ emit_tree(struct query_sql *x, const struct query *q, enum on on, bool item, str
 	}
 	if (!about_message(q)) {
 		emit_case_term(x, q, out);
-		return 0;
+		return x->err->code ? -1 : 0;
 	}
 	if (on == ON_CASE) {
 		struct query *one = arena_mem(x->a, q, sizeof *q);

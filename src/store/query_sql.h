@@ -34,6 +34,8 @@ struct query_sql {
 	bool search;		/* search.db is attached */
 	int64_t last;		/* items above are to be scanned */
 	int depth;
+	struct query_customers { const struct query *q; const char *ids; } *customers;	/* looked up once */
+	size_t customer_count, customer_space;
 	struct error *err;
 };
 
@@ -61,7 +63,7 @@ void query_sql_bind(const struct query_sql *x, sqlite3_stmt *st);
 /* True after a statement was stopped by the time budget (and not by a key): what there is counts. */
 bool read_cut(struct store *s, struct error *err);
 
-/* SELECTs of the customers, the tags that a term names. */
+/* SELECTs of the customers, the tags that a term names.  Customers are looked up at once: x->err. */
 void query_customers_sql(struct query_sql *x, const struct query *q, struct buf *out);
 void query_tags_sql(struct query_sql *x, const struct query *q, struct buf *out);
 

@@ -12,7 +12,7 @@
 
 /* Candidates by index, and newest rows that are looked through for a part of a name: what takes a few
  * milliseconds whatever the number of customers. */
-enum { CANDIDATES = 1000, SCANNED = 10000 };
+enum { CANDIDATES = 1000, SENDERS = 2000, SCANNED = 4000, NEWEST = 20000 };
 
 /* -- one customer ----------------------------------------------------------------------------------------- */
 
@@ -172,7 +172,7 @@ by_sender(struct finding *f)
 		sqlite3_stmt *st = db_stmt(f->s, STMT_PEOPLE_BY_SENDER, f->err);
 		rc = -1;
 		if (st) {
-			db_bind(st, "ti", b.data, (int64_t)CANDIDATES * 5);
+			db_bind(st, "ti", b.data, (int64_t)SENDERS);
 			rc = collect(f, st, CANDIDATES);
 		}
 	}
@@ -236,7 +236,7 @@ find(struct finding *f, size_t limit)
 		sqlite3_stmt *st = db_stmt(f->s, STMT_PEOPLE_NEWEST, f->err);
 		if (!st)
 			return -1;
-		db_bind(st, "i", (int64_t)SCANNED * 2);
+		db_bind(st, "i", (int64_t)NEWEST);
 		return collect(f, st, limit);
 	}
 	char *low = str_lower(f->a, f->text), *digits = phone_digits(f->text, f->a);

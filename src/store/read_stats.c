@@ -86,8 +86,9 @@ read_actions(struct store *s, struct stats *o, struct error *err)
 	db_done(st);
 	if (rc < 0 || !(st = db_stmt(s, STMT_STATS_WOKEN, err)))
 		return -1;
-	db_bind(st, "iiiiiii", o->from_at, o->to_at, (int64_t)ACT_RESOLVE, (int64_t)ACT_STATUS, (int64_t)ACT_SNOOZE,
-		(int64_t)ACT_REOPEN, (int64_t)ACT_SPAM);
+	/* a later message opens a case of its own */
+	db_bind(st, "iiiiiiii", o->from_at, o->to_at, (int64_t)ACT_RESOLVE, (int64_t)ACT_STATUS, (int64_t)ACT_SNOOZE,
+		(int64_t)ACT_REOPEN, (int64_t)ACT_SPAM, s->policy->reopen_window_ms);
 	if ((rc = db_step(s, st, err)) > 0)
 		o->reopened += db_col(st, 0);
 	db_done(st);
