@@ -138,11 +138,12 @@ replies(void)
 	T_STR(quote_for_reply("new\n\nOn 2026-01-01 10:00, Eva wrote:\n> old\n", "Ana", at, "it", arena),
 		"Il giorno 20/11/2026 09:12 Ana ha scritto:\n> new\n");
 	T_STR(quote_for_reply("a line that is much longer than what fits beside a quote mark in a window of "
-		"eighty columns, as HTML gives it", "Ana", at, "de", arena), "Am 20.11.2026 09:12 schrieb Ana:\n> a line that is much longer than what fits "
+		"eighty columns, as HTML gives it", "Ana", at, "de", arena),
+		"Am 20.11.2026 09:12 schrieb Ana:\n> a line that is much longer than what fits "
 		"beside a quote mark in a window\n> of eighty columns, as HTML gives it\n");
-	T_STR(quote_for_reply("https://example.org/a-very-long-address-that-must-not-be-broken-whatever-its-length-may-be-0123456789",
+	T_STR(quote_for_reply("https://example.org/a-very-long-address-that-must-not-be-broken-whatever-its-length-may-be-01234567",
 		"Ana", at, "fr", arena), "Le 20/11/2026 09:12, Ana a écrit :\n"
-		"> https://example.org/a-very-long-address-that-must-not-be-broken-whatever-its-length-may-be-0123456789\n");
+		"> https://example.org/a-very-long-address-that-must-not-be-broken-whatever-its-length-may-be-01234567\n");
 	FRESH(quote_for_reply("x", "Ana", at, "es", arena), "");
 	FRESH(quote_for_reply("x", "Ana", at, "nl", arena), "");
 	FRESH(quote_for_reply("x", "Ana", at, "pt", arena), "");

@@ -101,7 +101,7 @@ languages(void)
 	T_STR(care_language("Bonjour, je n'ai pas reçu ma commande, quand est-ce que vous la livrez pour moi?", NULL, 0), "fr");
 	T_STR(care_language("Hola, no he recibido mi pedido, y quiero saber cuando llega a mi casa por favor", NULL, 0), "es");
 	T_STR(care_language("Olá, ainda não recebi o meu pedido e gostaria de saber quando chega, obrigado", NULL, 0), "pt");
-	T_STR(care_language("Hallo, ik heb mijn bestelling nog niet ontvangen en wil graag weten wanneer het er is", NULL, 0), "nl");
+	T_STR(care_language("Hallo, ik heb mijn bestelling nog niet ontvangen en wil graag weten wanneer het komt", NULL, 0), "nl");
 	T_STR(care_language("Guten Tag, ich habe meine Bestellung noch nicht erhalten", both, 2), NULL);
 	T_STR(care_language("ok", NULL, 0), NULL);
 	T_STR(care_language("", NULL, 0), NULL);

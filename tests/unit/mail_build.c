@@ -53,7 +53,7 @@ ascii(const struct buf *b)
 static char *
 write_file(const char *bytes, size_t len)
 {
-	char *path = arena_str(arena, "/tmp/mime-file.XXXXXX");
+	char *path = arena_str(arena, "mime-file.XXXXXX");
 	int fd = mkstemp(path);
 
 	if (fd < 0 || write(fd, bytes, len) < 0)

@@ -57,7 +57,7 @@ static void
 large_part(void)
 {
 	static char line[78];
-	char path[] = "/tmp/mime-large.XXXXXX";
+	char path[] = "mime-large.XXXXXX";
 	FILE *f = fdopen(mkstemp(path), "w");
 	struct mime_mail *m = NULL;
 	struct error err = ERROR_INIT;
@@ -241,7 +241,8 @@ charsets(void)
 	T_STR(m->text, "\xe3\x81\x93\xe3\x82\x93 ok");
 	m = read_text("From: a@b.c\nContent-Type: text/plain; charset=gb2312\nContent-Transfer-Encoding: base64\n\nxOO6ww==\n");
 	T_STR(m->text, "\xe4\xbd\xa0\xe5\xa5\xbd");
-	m = read_text("From: a@b.c\nContent-Type: text/plain; charset=utf-16\nContent-Transfer-Encoding: base64\n\n//5jAGEAZgDpAA==\n");
+	m = read_text("From: a@b.c\nContent-Type: text/plain; charset=utf-16\n"
+		"Content-Transfer-Encoding: base64\n\n//5jAGEAZgDpAA==\n");
 	T_STR(m->text, "caf\xc3\xa9");
 	m = read_text("From: a@b.c\nContent-Type: text/plain; charset=\"//TRANSLIT\"\n\nwords\n");
 	T_STR(m->text, "words");

@@ -37,7 +37,8 @@ delivery_reports(void)
 	T_STR(m->report.more[1].recipient, "zoe@example.net");
 	T_INT(m->report.more[1].state, OUTBOX_QUEUED);
 	m = read_text("From: MAILER-DAEMON@example.org\nSubject: Warning: delayed\nContent-Type: multipart/report; boundary=x\n\n"
-		"--x\nContent-Type: message/delivery-status\n\nFinal-Recipient: rfc822; ana@example.net\nAction: delayed\n\n--x--\n");
+		"--x\nContent-Type: message/delivery-status\n\n"
+		"Final-Recipient: rfc822; ana@example.net\nAction: delayed\n\n--x--\n");
 	T_INT(m->report.state, OUTBOX_QUEUED);
 	m = read_text("Return-Path: <>\nFrom: MAILER-DAEMON@qmail.example\nSubject: failure notice\n\nHi. This is the qmail-send "
 		"program.\n\n<ana@example.net>:\nno such user\n\n--- Below this line is a copy of the message.\n\n"
@@ -52,7 +53,8 @@ delivery_reports(void)
 	T_INT(m->kind, KIND_MESSAGE);
 	m = read_text("From: Ana <ana@example.net>\nSubject: I got this\nContent-Type: multipart/mixed; boundary=x\n\n--x\n"
 		"Content-Type: text/plain\n\nWhat is it?\n--x\nContent-Type: message/rfc822\n\nFrom: mailer-daemon@x.y\n"
-		"Content-Type: multipart/report; boundary=z\n\n--z\nContent-Type: message/delivery-status\n\nAction: failed\n--z--\n"
+		"Content-Type: multipart/report; boundary=z\n\n"
+		"--z\nContent-Type: message/delivery-status\n\nAction: failed\n--z--\n"
 		"--x--\n");
 	T_INT(m->kind, KIND_MESSAGE);
 	T_OK(!m->report.about, "a forwarded bounce is a customer's mail and reports nothing");
@@ -125,7 +127,8 @@ contact_forms(void)
 	T_STR(m.from.address, "ana@example.net");
 	m = map("From: support@example.org\nTo: ana@example.net\nReply-To: zoe@example.net\n\nour words\n", MAIL_UNSEALED);
 	T_INT(m.direction, DIRECTION_OUT);
-	m = map("From: support@example.org\nTo: support@example.org\nReply-To: support@example.org\n\nto ourselves\n", MAIL_UNSEALED);
+	m = map("From: support@example.org\nTo: support@example.org\nReply-To: support@example.org\n\nto us\n",
+		MAIL_UNSEALED);
 	T_INT(m.direction, DIRECTION_OUT);
 }
 
@@ -152,7 +155,8 @@ certified(void)
 	m = map(arena_printf(arena, receipt, "accettazione", "accettazione"), MAIL_SEALED);
 	T_OK(m.kind == KIND_RECEIPT && m.about_state == OUTBOX_QUEUED, "accepted is not yet delivered");
 	m = map("From: \"Per conto di: ana@pec.example\" <posta-certificata@pec.example>\nReply-To: ana@pec.example\n"
-		"X-Trasporto: posta-certificata\nX-Riferimento-Message-ID: <their@pec.example>\nSubject: POSTA CERTIFICATA: Reclamo\n"
+		"X-Trasporto: posta-certificata\nX-Riferimento-Message-ID: <their@pec.example>\n"
+		"Subject: POSTA CERTIFICATA: Reclamo\n"
 		"Content-Type: multipart/mixed; boundary=x\n\n--x\nContent-Type: text/plain\n\nnotice\n--x\n"
 		"Content-Type: message/rfc822; name=postacert.eml\n\nFrom: Ana <ana@pec.example>\nTo: support@example.org\n"
 		"Subject: Reclamo\nIn-Reply-To: <ours@example.org>\nContent-Type: multipart/mixed; boundary=y\n\n--y\n"

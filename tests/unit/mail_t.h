@@ -18,7 +18,7 @@ static struct arena *arena;
 __attribute__((unused)) static struct mime_mail *
 read_bytes(const char *bytes, size_t len)
 {
-	char path[] = "/tmp/mime-test.XXXXXX";
+	char path[] = "mime-test.XXXXXX";
 	int fd = mkstemp(path);
 	struct mime_mail *m = NULL;
 	struct error err = ERROR_INIT;
