@@ -36,7 +36,7 @@ int mime_fill(GMimeMessage *message, struct arena *a, int nested, struct mime_ma
 /* mime_part.c: appends up to max decoded bytes of a leaf; length and SHA-256 of a whole part. */
 void mime_bytes(GMimeObject *part, struct buf *out, size_t max);
 int64_t mime_measure(GMimeObject *part, struct digest *out);
-/* mime_text.c: appends a text part as readable UTF-8; reads up to max bytes of it. */
+/* mime_text.c: a text part as readable UTF-8, into an empty buf; reads up to max bytes of it. */
 void mime_text(GMimeObject *part, enum mime_text_kind kind, struct arena *a, size_t max, struct buf *out,
 	bool *lies);
 

@@ -4,6 +4,7 @@
  */
 #include "mime_internal.h"
 
+#include <ctype.h>
 #include <string.h>
 
 #include "str.h"
@@ -173,9 +174,28 @@ from_mailer(struct reading *r)
 {
 	static const char *const names[] = { "mailer-daemon", "postmaster", "mail.delivery.system", NULL };
 	const char *path = g_mime_object_get_header(GMIME_OBJECT(r->message), "Return-Path");
+	const char *from = g_mime_object_get_header(GMIME_OBJECT(r->message), "From");
 
 	return has_any(r->mail->from.address, names) || has_any(r->mail->from.name, names) ||
+		(!r->mail->from.address && has_any(from, names)) ||
 		(path && strstr(path, "<>"));
+}
+
+/* The line of a text with a server's answer in it, "550 no such user"; NULL when there is none. */
+static char *
+answer_in(struct arena *a, const char *text)
+{
+	const char *p, *start = text;
+
+	for (p = text; p && *p; p++) {
+		if (*p == '\n')
+			start = p + 1;
+		if ((*p == '5' || *p == '4') && (p == start || !isalnum((unsigned char)p[-1])) &&
+		    isdigit((unsigned char)p[1]) && isdigit((unsigned char)p[2]) && (p[3] == ' ' || p[3] == '-') &&
+		    (isalnum((unsigned char)p[4]) || p[4] == '<'))
+			return mime_clean(a, p, strnlen(p, strcspn(p, "\n") < 400 ? strcspn(p, "\n") : 400));
+	}
+	return NULL;
 }
 
 /* A report in words only: qmail and the like quote the mail below their own text. */
@@ -189,9 +209,10 @@ loose_bounce(struct reading *r)
 	struct mime_mail *m = r->mail;
 	const char *p;
 
-	if (!has_any(m->subject, signs) && !str_istarts(m->from.address, "mailer-daemon@"))
+	if (!has_any(m->subject, signs) && !str_istarts(m->from.address, "mailer-daemon"))
 		return;
 	m->kind = KIND_BOUNCE;
+	m->report.words = answer_in(r->arena, m->text);
 	m->report.state = str_icase_find(m->subject, "delayed") || str_icase_find(m->subject, "warning") ?
 		OUTBOX_QUEUED : OUTBOX_FAILED;
 	p = str_icase_find(m->text, "message-id: <");

@@ -156,6 +156,41 @@ unenrich(const char *s, size_t len, struct buf *out)
 	}
 }
 
+/* -- plain -------------------------------------------------------------------------------------------- */
+
+/* Blanks at the ends of lines say nothing (but in "-- "), and many empty lines no more than two. */
+static void
+tidy(struct buf *b)
+{
+	const char *s = b->data, *end = b->data + b->len;
+	size_t n = 0, empty = 0;
+
+	while (s < end) {
+		const char *nl = memchr(s, '\n', (size_t)(end - s)), *stop = nl ? nl : end;
+		size_t len = (size_t)(stop - s);
+
+		while (len && (len != 3 || memcmp(s, "-- ", 3))) {
+			if (s[len - 1] == ' ' || s[len - 1] == '\t')
+				len--;
+			else if (len > 1 && !memcmp(s + len - 2, "\xc2\xa0", 2))
+				len -= 2;
+			else if (len > 2 && !memcmp(s + len - 3, "\xe2\x80\x8b", 3))
+				len -= 3;
+			else
+				break;
+		}
+		empty = len ? 0 : empty + 1;
+		if (empty <= 2) {
+			memmove(b->data + n, s, len);
+			n += len;
+			if (nl)
+				b->data[n++] = '\n';
+		}
+		s = nl ? nl + 1 : end;
+	}
+	buf_truncate(b, n);
+}
+
 /* -- the whole ---------------------------------------------------------------------------------------- */
 
 void
@@ -175,6 +210,8 @@ mime_text(GMimeObject *part, enum mime_text_kind kind, struct arena *a, size_t m
 		unflow(utf8.data, utf8.len, str_ieq(g_mime_object_get_content_type_parameter(part, "delsp"), "yes"), out);
 	else
 		buf_add(out, utf8.data, utf8.len);
+	if (kind != MIME_TEXT_HTML)
+		tidy(out);
 	buf_free(&raw);
 	buf_free(&utf8);
 }

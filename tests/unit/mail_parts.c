@@ -261,6 +261,15 @@ flowed(void)
 	T_STR(m->text, "oneword");
 }
 
+static void
+tidied(void)
+{
+	struct mime_mail *m = read_text("From: a@b.c\nContent-Type: text/plain; charset=utf-8\n\none   \n\xc2\xa0\n\n\n\n\n\ntwo\t\n-- \n"
+		"Ana\n");
+
+	T_STR(m->text, "one\n\n\ntwo\n-- \nAna");
+}
+
 int
 main(void)
 {
@@ -276,6 +285,7 @@ main(void)
 	alternatives();
 	charsets();
 	flowed();
+	tidied();
 	large_part();
 	arena_free(arena);
 	return t_done();

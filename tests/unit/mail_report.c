@@ -49,6 +49,10 @@ delivery_reports(void)
 	m = read_text("Return-Path: <>\nX-Failed-Recipients: ana@example.net\nFrom: Mail Delivery System <Mailer-Daemon@mx>\n"
 		"Subject: Mail delivery failed: returning message to sender\n\nno\n");
 	T_STR(m->report.recipient, "ana@example.net");
+	m = read_text("From: MAILER-DAEMON <>\nSubject: Mail delivery failed\n\nThere was an error.\n\nmx said:\n"
+		"  550 5.1.1 no such user\n");
+	T_INT(m->kind, KIND_BOUNCE);
+	T_STR(m->report.words, "550 5.1.1 no such user");
 	m = read_text("From: Ana <ana@example.net>\nSubject: Undeliverable: my parcel\n\nYour parcel was undeliverable?\n");
 	T_INT(m->kind, KIND_MESSAGE);
 	m = read_text("From: Ana <ana@example.net>\nSubject: I got this\nContent-Type: multipart/mixed; boundary=x\n\n--x\n"
