@@ -36,7 +36,7 @@ struct picker;
 struct picker *picker_new(const char *title, const char *footer, bool typing);
 void picker_free(struct picker *p);
 void picker_set_items(struct picker *p, const struct picker_item *items, size_t count);
-/* A line under the items about the one under the cursor; NULL = none. */
+/* Up to three lines under the items about the one under the cursor; NULL = none. */
 void picker_set_preview(struct picker *p, const char *(*preview)(void *ctx, const struct picker_item *item),
 	void *ctx);
 /* The text typed; setting filters again. */

@@ -119,14 +119,15 @@ void
 picker_draw(struct picker *p, struct pane screen, int width, int height)
 {
 	bool line = p->typing || *picker_text(p);
-	int rows = (int)(p->count < 1000 ? p->count : 1000), below = p->preview ? PREVIEW_ROWS + 1 : 0, more = 2 + line + below;
+	int rows = (int)(p->count < 1000 ? p->count : 1000), below = p->preview ? PREVIEW_ROWS + 1 : 0;
 	const struct picker_item *item = picker_item(p);
 	/* as high as all items need, so that it does not jump while one types */
-	struct pane in = popup_draw(screen, width, smaller(height, (rows ? rows : 1) + more),
+	struct pane in = popup_draw(screen, width, smaller(height, (rows ? rows : 1) + 2 + line + below),
 		p->title, p->footer);
+
 	/* the items have the first claim */
-	if (in.height - line - below < 1)
-		below = in.height - line >= 3 ? 2 : 0;
+	if (in.height - line - below < 3)
+		below = in.height - line >= 5 ? 2 : 0;
 
 	draw_items(p, pane_sub(in, 0, line, in.width, in.height - line - below));
 	if (below)

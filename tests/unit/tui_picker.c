@@ -217,10 +217,10 @@ drawing(void)
 		"  | v View: Escalated                                    g e |\n"
 		"  | d Resolve case                  set it to resolved     d |\n"
 		"  |                                                          |\n"
-		"  |                                                          |\n"
-		"  |                                                          |\n"
 		"  |----------------------------------------------------------|\n"
 		"  | hands it to the second level                             |\n"
+		"  |                                                          |\n"
+		"  |                                                          |\n"
 		"  +---------------------------------- Enter run   Esc close -+\n"
 		"cursor 8,1\n");
 	press(p, "zzz");
