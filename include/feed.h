@@ -71,14 +71,19 @@ int feed_by_remote_id(struct store *s, const char *remote_id, struct arena *a, i
 
 /* Tags kept in step with notmuch: per message the base and what the case now says. */
 struct feed_tag { int64_t message; const char *remote_id, *tag; int base, local; };
+/* The highest item number handed out. */
+int64_t feed_top(struct store *s);
 /* tags: which are kept ("unread", "flagged", "replied", and status tags "status:resolved"=>tag name).
- * Lists those whose local value differs from the base. */
-int feed_tags_due(struct store *s, int64_t account, const char *const *tags, size_t limit,
+ * Lists, up to the limit, those whose local value differs from the base, among the messages of cases to which
+ * something happened after item `since` (0 = all).  unread is only ever taken away. */
+int feed_tags_due(struct store *s, int64_t account, const char *const *tags, int64_t since, size_t limit,
 	struct arena *a, struct feed_tag **out, size_t *n, struct error *err);
+/* Is the message in a case?  Only then a tag may say something. */
+bool feed_tag_speaks(struct store *s, int64_t message);
 /* Local value of one tag for a message's case as of now: 1, 0, or -1 = nothing to say. */
 int feed_tag_local(struct store *s, int64_t message, const char *tag);
-int feed_tag_base(struct store *s, int64_t account, int64_t message, const char *tag, int base,
-	struct error *err);
+/* Sets down the bases of n tags (message, tag, base), in slices (S3). */
+int feed_tag_bases(struct store *s, int64_t account, const struct feed_tag *tags, size_t n, struct error *err);
 /* -1 = no base yet. */
 int feed_tag_get_base(struct store *s, int64_t account, int64_t message, const char *tag);
 

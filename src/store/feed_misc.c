@@ -287,15 +287,41 @@ feed_tag_get_base(struct store *s, int64_t account, int64_t message, const char 
 	return (int)db_int64(s, STMT_TAG_BASE_GET, -1, "iit", account, message, tag);
 }
 
-int
-feed_tag_base(struct store *s, int64_t account, int64_t message, const char *tag, int base, struct error *err)
+int64_t
+feed_top(struct store *s)
 {
-	return ONCE(s, err, db_run(s, STMT_TAG_BASE_PUT, err, "iiti", account, message, tag, (int64_t)base));
+	return db_int64(s, STMT_COUNTER_GET, 0, "t", "item");
+}
+
+bool
+feed_tag_speaks(struct store *s, int64_t message)
+{
+	return db_int64(s, STMT_MESSAGE_CASE, 0, "i", message) != 0;
 }
 
 int
-feed_tags_due(struct store *s, int64_t account, const char *const *tags, size_t limit, struct arena *a,
-	struct feed_tag **out, size_t *n, struct error *err)
+feed_tag_bases(struct store *s, int64_t account, const struct feed_tag *tags, size_t n, struct error *err)
+{
+	enum { SLICE = 200 };
+	for (size_t i = 0; i < n;) {
+		feed_yield(s);
+		if (db_begin(s, false, err) < 0)
+			return -1;
+		for (size_t k = 0; i < n && k < SLICE; i++, k++)
+			if (db_run(s, STMT_TAG_BASE_PUT, err, "iiti", account, tags[i].message, tags[i].tag,
+					(int64_t)tags[i].base) < 0) {
+				db_rollback(s);
+				return -1;
+			}
+		if (db_commit(s, err) < 0)
+			return -1;
+	}
+	return 0;
+}
+
+int
+feed_tags_due(struct store *s, int64_t account, const char *const *tags, int64_t since, size_t limit,
+	struct arena *a, struct feed_tag **out, size_t *n, struct error *err)
 {
 	struct feed_tag *held = NULL, *due = NULL;
 	size_t held_n = 0, held_space = 0, count = 0, space = 0;
@@ -303,8 +329,7 @@ feed_tags_due(struct store *s, int64_t account, const char *const *tags, size_t 
 	int rc = -1;
 	if (!st)
 		return -1;
-	/* only cases that moved lately can differ */
-	db_bind(st, "ii", account, clock_now() - 90 * MS_DAY);
+	db_bind(st, "ii", account, since);
 	while ((rc = db_step(s, st, err)) > 0) {
 		bool kept = false;
 		for (const char *const *t = tags; *t; t++)
@@ -317,7 +342,9 @@ feed_tags_due(struct store *s, int64_t account, const char *const *tags, size_t 
 	db_done(st);
 	for (size_t i = 0; rc == 0 && i < held_n && count < limit; i++) {
 		held[i].local = feed_tag_local(s, held[i].message, held[i].tag);
-		if (held[i].local >= 0 && held[i].local != held[i].base)
+		/* what others have read stays read */
+		bool again = str_eq(held[i].tag, "unread") && held[i].local;
+		if (held[i].local >= 0 && held[i].local != held[i].base && !again)
 			*VEC_PUSH(a, due, count, space) = held[i];
 	}
 	*out = due;

@@ -241,49 +241,84 @@ look_for_unknown(struct worker *w, const char *root, struct error *err)
 
 /* -- tags ----------------------------------------------------------------------------------------------------- */
 
+/* The item up to which all tags are as the cases say. */
+#define TAGS_KEPT "tags-item"
+
 static int
-gather_tags(struct worker *w, struct feed_tag **due, size_t *n, struct mail_change **changes,
-	size_t *count, struct error *err)
+load_kept(struct worker *w, int64_t *item, struct error *err)
 {
-	const char *const *tags = mail_kept_tags(w);
-	struct mail_change *list;
-	size_t i;
+	char *text;
 
-	*count = 0;
-	*n = 0;
-	if (!tags[0])
-		return 0;
-	if (feed_tags_due(w->store, w->account->id, tags, TAGS_AT_ONCE, w->arena, due, n, err))
+	*item = 0;
+	if (feed_cursor(w->store, w->account->id, TAGS_KEPT, w->arena, &text, err))
 		return -1;
-	list = arena_array(w->arena, struct mail_change, *n);
-	for (i = 0; i < *n; i++) {
-		struct feed_tag *t = &(*due)[i];
-
-		/* what others have read stays read: unread is only ever taken away */
-		if (str_eq(t->tag, "unread") && t->local)
-			continue;
-		(*due)[*count] = *t;
-		list[(*count)++] = (struct mail_change){ .id = t->remote_id,
-			.tag = mail_tag_name(w, t->tag), .on = t->local };
-	}
-	*changes = list;
+	if (text && str_to_int64(text, item))
+		*item = 0;
 	return 0;
 }
 
 static int
-settle(struct worker *w, const struct written *done, const struct feed_tag *due, size_t tags,
-	const struct copies *copies, struct error *err)
+gather_tags(struct worker *w, int64_t since, struct feed_tag **due, size_t *n, struct mail_change **changes,
+	struct error *err)
 {
+	struct mail_change *list;
 	size_t i;
+
+	if (feed_tags_due(w->store, w->account->id, mail_kept_tags(w), since, TAGS_AT_ONCE, w->arena, due, n, err))
+		return -1;
+	list = arena_array(w->arena, struct mail_change, *n);
+	for (i = 0; i < *n; i++)
+		list[i] = (struct mail_change){ .id = (*due)[i].remote_id, .tag = mail_tag_name(w, (*due)[i].tag),
+			.on = (*due)[i].local };
+	*changes = list;
+	return 0;
+}
+
+/* What the child got done is written down; *count = how many tags. */
+static int
+settle(struct worker *w, const struct written *done, struct feed_tag *due, size_t tags, const struct copies *copies,
+	size_t *count, struct error *err)
+{
+	size_t i, n = 0;
 
 	for (i = 0; i < copies->count; i++)
 		if (done->done[tags + i] && outbox_filed(w->store, copies->rows[i], err))
 			return -1;
 	for (i = 0; i < tags; i++)
-		if (done->done[i] && feed_tag_base(w->store, w->account->id, due[i].message, due[i].tag,
-		    due[i].local, err))
-			return -1;
-	return 0;
+		if (done->done[i]) {
+			due[n] = due[i];
+			due[n].base = due[n].local;
+			n++;
+		}
+	*count = n;
+	return feed_tag_bases(w->store, w->account->id, due, n, err);
+}
+
+/* One round of writing: *left when there may be more to write, *all when each tag was written. */
+static int
+write_round(struct worker *w, const char *root, int64_t since, const struct copies *copies, bool *left, bool *all,
+	struct error *err)
+{
+	struct mail_change *changes = NULL;
+	struct feed_tag *due = NULL;
+	struct written *done = NULL;
+	size_t n = 0, count = 0;
+	int rc;
+
+	*left = false;
+	*all = true;
+	if (since >= 0 && gather_tags(w, since, &due, &n, &changes, err))
+		return -1;
+	if (!(n + copies->count))
+		return 0;
+	rc = write_in_child(w, root, changes, n, copies->paths, copies->count, &done, err);
+	if (!rc)
+		rc = settle(w, done, due, n, copies, &count, err);
+	if (done)
+		(void)munmap(done, sizeof *done + n + copies->count);
+	*left = n == TAGS_AT_ONCE && count;
+	*all = count == n;
+	return rc;
 }
 
 int
@@ -291,21 +326,19 @@ mail_after(struct worker *w, struct error *err)
 {
 	const char *root = mail_database(w);
 	struct copies copies = { .count = 0 };
-	struct mail_change *changes = NULL;
-	struct feed_tag *due = NULL;
-	struct written *done = NULL;
-	size_t n, count;
-	int rc;
+	int64_t since, top = feed_top(w->store);
+	bool left, all;
 
-	if (look_for_unknown(w, root, err) || gather_tags(w, &due, &n, &changes, &count, err) ||
-	    gather_copies(w, &copies, err))
+	if (look_for_unknown(w, root, err) || load_kept(w, &since, err) || gather_copies(w, &copies, err))
 		return -1;
-	if (!(count + copies.count))
+	if (since == top || !mail_kept_tags(w)[0])
+		since = -1;
+	do {
+		if (write_round(w, root, since, &copies, &left, &all, err))
+			return -1;
+		copies.count = 0;
+	} while (left && !sync_stop);
+	if (since < 0 || !all || sync_stop)
 		return 0;
-	rc = write_in_child(w, root, changes, count, copies.paths, copies.count, &done, err);
-	if (!rc)
-		rc = settle(w, done, due, count, &copies, err);
-	if (done)
-		(void)munmap(done, sizeof *done + count + copies.count);
-	return rc;
+	return feed_cursor_set(w->store, w->account->id, TAGS_KEPT, arena_printf(w->arena, "%lld", (long long)top), err);
 }

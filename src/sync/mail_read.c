@@ -169,13 +169,15 @@ drop_old_names(struct pull *p, const struct mail_entry *e, struct error *err)
 int
 pull_settle(struct pull *p, struct error *err)
 {
+	const char *const *tags = mail_kept_tags(p->w);
+	struct tag_bases bases = { .arena = p->arena };
 	size_t i;
 
 	for (i = 0; i < p->entry_count; i++) {
 		if (!p->first && drop_old_names(p, p->entries[i], err))
 			return -1;
-		if (mail_take_tags(p->w, p->entries[i], err))
+		if (mail_take_tags(p->w, tags, p->entries[i], &bases, err))
 			return -1;
 	}
-	return 0;
+	return feed_tag_bases(p->w->store, p->w->account->id, bases.tags, bases.count, err);
 }

@@ -13,8 +13,11 @@ const char *mail_database(const struct worker *w);
 const char *const *mail_kept_tags(struct worker *w);
 const char *mail_tag_name(struct worker *w, const char *tag);
 
-/* What notmuch's tags say about a message's case: taken over where they changed since both agreed. */
-int mail_take_tags(struct worker *w, const struct mail_entry *e, struct error *err);
+/* What notmuch's tags say about a message's case: taken over where they changed since both agreed.  The new
+ * bases are collected, for feed_tag_bases(). */
+struct tag_bases { struct feed_tag *tags; size_t count, space; struct arena *arena; };
+int mail_take_tags(struct worker *w, const char *const *tags, const struct mail_entry *e, struct tag_bases *out,
+	struct error *err);
 
 /* Is the envelope's S/MIME signature good, and its signer the sender?  (RFC 6109) */
 enum mail_seal pec_verify(struct worker *w, const char *path, const char *from);

@@ -58,37 +58,38 @@ follow(struct worker *w, int64_t message, const char *tag, bool on, struct error
 }
 
 static int
-take_tag(struct worker *w, int64_t message, const char *tag, int remote, struct error *err)
+take_tag(struct worker *w, int64_t message, const char *tag, int remote, struct tag_bases *out, struct error *err)
 {
-	int64_t account = w->account->id;
 	int local = feed_tag_local(w->store, message, tag), base;
 
-	if (local < 0)			/* history, or not the newest of its thread */
+	if (local < 0)			/* not the newest of its thread */
 		return 0;
-	base = feed_tag_get_base(w->store, account, message, tag);
+	base = feed_tag_get_base(w->store, w->account->id, message, tag);
 	if (base == remote)
 		return 0;
 	/* the first look only notes; later a difference from the base is the other side's doing */
 	if (base >= 0 && local != remote && follow(w, message, tag, remote, err))
 		return -1;
-	return feed_tag_base(w->store, account, message, tag, remote, err);
+	*VEC_PUSH(out->arena, out->tags, out->count, out->space) = (struct feed_tag){ .message = message, .tag = tag,
+		.base = remote };
+	return 0;
 }
 
 int
-mail_take_tags(struct worker *w, const struct mail_entry *e, struct error *err)
+mail_take_tags(struct worker *w, const char *const *tags, const struct mail_entry *e, struct tag_bases *out,
+	struct error *err)
 {
-	const char *const *tags = mail_kept_tags(w);
 	int64_t *ids;
 	size_t n, i;
 
 	if (!tags[0])
 		return 0;
-	if (feed_by_remote_id(w->store, e->id, w->arena, &ids, &n, err))
+	if (feed_by_remote_id(w->store, e->id, out->arena, &ids, &n, err))
 		return -1;
-	if (!n)
+	if (!n || !feed_tag_speaks(w->store, ids[n - 1]))
 		return 0;
 	for (i = 0; tags[i] && i < 32; i++)
-		if (take_tag(w, ids[n - 1], tags[i], (int)(e->tags >> i & 1), err))
+		if (take_tag(w, ids[n - 1], tags[i], (int)(e->tags >> i & 1), out, err))
 			return -1;
 	return 0;
 }
