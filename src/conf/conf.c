@@ -48,7 +48,8 @@ begin_section(struct conf *c, const struct conf_lexer *l, const struct conf_line
 				line->column, line->key);
 	}
 	bool named = kind >= SECTION_ACCOUNT;
-	if (named == str_empty(line->value))
+	/* [keys] alone are the keys of everywhere */
+	if (named == str_empty(line->value) && kind != SECTION_KEYS)
 		return error_set(err, ERR_CONFIG, named ? _("%s:%d:%d: [%s NAME] needs a name") :
 			_("%s:%d:%d: [%s] has no name"), l->name, line->line, line->column, line->key);
 	*s = (struct section){ .kind = (enum conf_section)kind, .name = line->value, .line = line->line };
@@ -92,7 +93,7 @@ take_pair(struct conf *c, const struct conf_lexer *l, const struct conf_line *li
 		return error_set(err, ERR_CONFIG, _("%s:%d:%d: '%s' stands before any [section]"), l->name, line->line,
 			line->column, line->key);
 	if (s->kind == SECTION_KEYS) {
-		*VEC_PUSH(a, c->keys, c->key_count, c->key_space) = (struct conf_key){ s->name, line->key, line->value,
+		*VEC_PUSH(a, c->keys, c->key_count, c->key_space) = (struct conf_key){ str_empty(s->name) ? "global" : s->name, line->key, line->value,
 			line->line };
 		return 0;
 	}

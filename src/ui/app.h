@@ -266,6 +266,7 @@ const char *story_position(struct story *s, struct arena *a);
 /* case.c */
 void case_open_screen(struct app *app, int64_t case_id);
 struct story *case_story(struct app *app);
+void case_claim(struct app *app);	/* the open case is in my hands: others pass over it */
 
 /* card.c: drawing never reads; card_tick() does, for the case drawn last */
 void card_draw(struct app *app, int64_t case_id, struct pane p);
@@ -307,6 +308,7 @@ void pick_palette(struct app *app);
 void pick_theme(struct app *app);
 void pick_attachment(struct app *app);
 void pick_explain(struct app *app);
+void pick_link(struct app *app, const char *text);	/* links.c */
 /* A file's path, for prompts. */
 char **complete_path(void *ctx, const char *text, size_t cursor, struct arena *a, size_t *start);
 

@@ -7,7 +7,12 @@
 
 #include "clock.h"
 
-struct case_view { struct story *story; };
+enum { LOOKED_US = 1000000, LEASE_MS = 60000 };
+
+struct case_view {
+	struct story *story;
+	int64_t since_us, leased_us;	/* when it was opened; when the others were told */
+};
 
 static struct case_view *
 view_of(struct screen *s)
@@ -22,11 +27,39 @@ close_case(struct app *app, struct screen *s)
 	struct case_view *v = view_of(s);
 	if (v->story) {
 		const struct story *st = v->story;
+		if (v->leased_us)
+			(void)lease_drop(app->store, app->v.who.agent, story_case(st), "view", NULL);
 		if (!store_read_only(app->store))
 			(void)mark_read(app->store, app->v.who.agent, story_case(st), story_last_seen(st), NULL);
 		story_close(v->story);
 	}
 	free(v);
+}
+
+/* Who stays a second is there for the others to see; who only passes by is not. */
+static void
+tick(struct app *app, struct screen *s)
+{
+	struct case_view *v = view_of(s);
+	int64_t now = clock_mono_us();
+	if (!v->since_us)
+		v->since_us = now;
+	if (!v->story || store_read_only(app->store) || now - v->since_us < LOOKED_US ||
+	    (v->leased_us && now - v->leased_us < LEASE_MS * 1000LL / 3))
+		return;
+	v->leased_us = now;
+	(void)lease_take(app->store, app->v.who.agent, story_case(v->story), "view", LEASE_MS, NULL);
+}
+
+/* Mine from this moment, for the others' Tab; it ends with leaving. */
+void
+case_claim(struct app *app)
+{
+	struct screen *s = app_top(app);
+	if (s->ops != &case_screen || !view_of(s)->story || store_read_only(app->store))
+		return;
+	view_of(s)->leased_us = clock_mono_us();
+	(void)lease_take(app->store, app->v.who.agent, story_case(view_of(s)->story), "view", LEASE_MS, NULL);
 }
 
 static void
@@ -71,7 +104,7 @@ status(struct app *app, struct screen *s, struct arena *a)
 }
 
 const struct screen_ops case_screen = {
-	.name = "case", .title = N_("case"), .close = close_case, .reload = reload, .draw = draw, .current = current,
+	.name = "case", .title = N_("case"), .close = close_case, .reload = reload, .draw = draw, .tick = tick, .current = current,
 	.item = item, .move = move, .status = status,
 	.hints = "reply,note,assign,escalate,done,snooze,tag,cmd=command,next=next-case,help",
 };

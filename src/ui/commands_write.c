@@ -168,6 +168,17 @@ write_copy(struct app *app, int count, const char *const *words, size_t n)
 		app_say(app, MESSAGE_BAD, _("too long for the clipboard: over 64 KiB"));
 }
 
+void
+write_link(struct app *app, int count, const char *const *words, size_t n)
+{
+	char *text = text_here(app);
+	(void)count, (void)n;
+	if (text)
+		pick_link(app, text);
+	else
+		app_say(app, MESSAGE_INFO, _("%s: put the cursor on a message first"), words[0]);
+}
+
 static void
 pipe_done(struct app *app, const char *text, void *ctx)
 {

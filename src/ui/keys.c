@@ -61,6 +61,7 @@ static const struct default_key defaults[] = {
 	{ "case", "za", "fold", N_("fold or unfold") }, { "case", "zq", "fold", N_("quotes") },
 	{ "case", "zR", "fold-none", N_("unfold all") }, { "case", "zM", "fold-all", N_("fold all") },
 	{ "case", "x", "kinds", NULL }, { "case", "H", "headers", NULL }, { "case", "S", "save", NULL },
+	{ "case", "o", "links", NULL },
 	{ "case", "Esc", "back", NULL }, { "case", "|", "pipe", NULL }, { "case", "X", "explain", NULL },
 	/* copying */
 	{ "global", "yy", "copy number", N_("number") }, { "global", "ys", "copy subject", N_("number and subject") },

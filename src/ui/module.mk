@@ -19,6 +19,7 @@ libui_a_SOURCES = \
 	src/ui/compose_send.c \
 	src/ui/keys.c \
 	src/ui/launch.c \
+	src/ui/links.c \
 	src/ui/list.c \
 	src/ui/list_acts.c \
 	src/ui/macros.c \

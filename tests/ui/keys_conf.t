@@ -29,7 +29,7 @@ ok "$rc" "keys of [keys list] and of a view are in force"
 like "$out" '^Z	snooze 1h	config:[0-9]*$' "with the line they come from"
 like "$out" '^, r	macro refund	config:[0-9]*$' "a macro has its key"
 
-with '[keys list]' 'd = none' 'x = done' '[keys global]' 'gz = view vip'
+with '[keys list]' 'd = none' 'x = done' '[keys]' 'gz = view vip'
 console 80x24 <<-EOF
 	key d
 	expect d is not bound here

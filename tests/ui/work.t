@@ -180,6 +180,18 @@ agent "help shows the keys in force, filters and runs them" <<-EOF
 	expect #2 is resolved - u undoes
 EOF
 
+agent "links of a message are listed, each once" <<-EOF
+	cmd note see https://shop.example/o/4711, (https://shop.example/o/4711) or mailto:a@b.example.
+	key Enter
+	key G
+	key o
+	expect https://shop.example/o/4711
+	expect mailto:a@b.example
+	expect 2/2
+	key Enter
+	expect copied: https://shop.example/o/4711
+EOF
+
 agent "no key sends: the composer's Enter is a line, and Esc keeps the draft" <<-EOF
 	key r
 	type Hello
@@ -187,6 +199,29 @@ agent "no key sends: the composer's Enter is a line, and Esc keeps the draft" <<
 	expect kept as a draft
 EOF
 is "$(sql "SELECT (SELECT count(*) FROM outbox) || '/' || (SELECT count(*) FROM draft)")" 0/1 "nothing is queued, one draft is there"
+
+# ---- colleagues
+
+world_again
+sed 's/^id *=.*/id = max/; s/^name *=.*/name = Max/' "$config" >"$T/config-max"
+chmod 600 "$T/config-max"
+printf 'cmd open #2\nwait 60000\n' >"$T/script-max"
+"$SPORTELLO" --config "$T/config-max" --store "$store" --now "$now" --script "$T/script-max" >/dev/null 2>&1 &
+max=$!
+test_pids="$test_pids $max"
+lease_of_max() {
+	[ "$(sql "SELECT count(*) FROM lease")" = 1 ]
+}
+eventually 20 lease_of_max
+console 80x24 <<-EOF
+	cmd open #2
+	expect max is at this case
+	key q Tab
+	expect-not #2: overdue
+	expect #5: yours
+EOF
+ok "$rc" "who else is at a case is seen, and Tab passes over it" || printf '%s\n' "$out" "$errs" | sed 's/^/# /'
+kill "$max"
 
 # ---- what comes by itself
 

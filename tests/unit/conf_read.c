@@ -47,6 +47,7 @@ grammar(void)
 	T_INT(conf_account_span(a, OPT_MAIL_FETCH_TIMEOUT), 5 * MS_MINUTE);
 	T_INT(conf_span(c, OPT_CARE_DUE_HIGH), 4 * MS_HOUR);
 	T_OK(good("") != NULL, "an empty file is a configuration");
+	T_OK(good("[keys]\ngx = view vip\n") != NULL, "keys of everywhere need no name");
 	T_OK(good("[keys list]\n\"#\" = resolve\n") != NULL, "a quoted key");
 }
 
