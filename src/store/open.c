@@ -250,6 +250,27 @@ connect(struct store *s, struct error *err)
 		: error_set(err, ERR_STORE, _("%s: cannot be opened"), s->path);
 }
 
+/* How long the log is, after each commit of ours. */
+static int
+note_log(void *ctx, sqlite3 *db, const char *name, int pages)
+{
+	struct store *s = ctx;
+	(void)db;
+	if (!strcmp(name, "main"))
+		s->log_pages = pages;
+	return SQLITE_OK;
+}
+
+/* Moves the log into the database, unless there is too little in it to be worth two syncs of the disk.  The
+ * last connection does so in any case, and those of sync by themselves at a thousand pages. */
+static void
+checkpoint(struct store *s)
+{
+	if (s->log_pages > 1000)
+		sqlite3_wal_checkpoint_v2(s->db, "main", SQLITE_CHECKPOINT_PASSIVE, NULL, NULL);
+	s->log_pages = 0;
+}
+
 static int
 set_up(struct store *s, struct error *err)
 {
@@ -261,6 +282,8 @@ set_up(struct store *s, struct error *err)
 		return -1;
 	if (exec(s, s->role == STORE_DESK ? "PRAGMA wal_autocheckpoint=0" : "PRAGMA wal_autocheckpoint=1000", err) < 0)
 		return -1;
+	if (s->role == STORE_DESK)
+		sqlite3_wal_hook(s->db, note_log, s);
 	/* who may erase leaves no traces in free pages */
 	if (s->role == STORE_ADMIN && exec(s, "PRAGMA secure_delete=ON", err) < 0)
 		return -1;
@@ -338,18 +361,6 @@ fail:
 	return -1;
 }
 
-/* Moves the log into the database, unless there is too little in it to be worth two syncs of the disk. */
-static void
-checkpoint(struct store *s, int64_t at_least)
-{
-	struct stat st;
-	struct buf wal = BUF_INIT;
-	buf_addf(&wal, "%s-wal", s->path);
-	if (!s->read_only && stat(wal.data, &st) == 0 && st.st_size > at_least)
-		sqlite3_wal_checkpoint_v2(s->db, "main", SQLITE_CHECKPOINT_PASSIVE, NULL, NULL);
-	buf_free(&wal);
-}
-
 void
 store_close(struct store *s)
 {
@@ -360,7 +371,7 @@ store_close(struct store *s)
 	for (int i = 0; i < STMT_COUNT; i++)
 		sqlite3_finalize(s->stmts[i]);
 	if (s->db)
-		checkpoint(s, 1 << 20);
+		checkpoint(s);
 	sqlite3_close(s->db);
 	free(s->path);
 	free(s->dir);
@@ -425,7 +436,7 @@ void
 store_idle(struct store *s, bool sync_runs)
 {
 	if (!sync_runs)
-		checkpoint(s, 4 << 20);
+		checkpoint(s);
 }
 
 void
