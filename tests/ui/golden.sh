@@ -12,8 +12,9 @@ console() {
 	desk --now "$now" --no-sync --script "$T/script" --size "$1"
 }
 
-# same_screens NAME: $out is what the file says
+# same_screens NAME: $out is what the file says; how many commands and keys there are in all does not count
 same_screens() {
+	out=$(printf '%s\n' "$out" | sed 's|[0-9][0-9]*/1[0-9][0-9]|n/all|')
 	if [ -n "$RENEW" ]; then
 		mkdir -p "$golden"
 		printf '%s\n' "$out" >"$golden/$1.txt"
