@@ -231,7 +231,7 @@ pull_changes(struct pull *p, const char *query, struct mark *mark, bool again, s
 		return -1;
 	if (!same || was.at.revision != mark->at.revision) {
 		worker_progress(w, _("asking notmuch"), 0, 0);
-		if (mail_list(p->box, query, same ? was.at.revision : 0, mail_kept_tags(w), w->arena, &list,
+		if (mail_list(p->box, query, same ? was.at.revision : 0, mail_tag_names(w), w->arena, &list,
 		    &n, err) || import(p, list, n, err))
 			return -1;
 	}

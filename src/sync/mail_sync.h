@@ -12,6 +12,8 @@ const char *mail_database(const struct worker *w);
  * notmuch has for one. */
 const char *const *mail_kept_tags(struct worker *w);
 const char *mail_tag_name(struct worker *w, const char *tag);
+/* The same list by notmuch's names. */
+const char *const *mail_tag_names(struct worker *w);
 
 /* What notmuch's tags say about a message's case: taken over where they changed since both agreed.  The new
  * bases are collected, for feed_tag_bases(). */

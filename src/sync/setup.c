@@ -61,6 +61,18 @@ mail_kept_tags(struct worker *w)
 	return list;
 }
 
+const char *const *
+mail_tag_names(struct worker *w)
+{
+	const char *const *tags = mail_kept_tags(w);
+	const char **names = arena_array(w->arena, const char *, KEPT + 1);
+	size_t i;
+
+	for (i = 0; tags[i]; i++)
+		names[i] = mail_tag_name(w, tags[i]);
+	return names;
+}
+
 const char *
 mail_tag_name(struct worker *w, const char *tag)
 {
