@@ -62,6 +62,7 @@ struct letter {
 	const char *channel;		/* as it speaks: "mail", "telegram" */
 	enum audience audience;
 	bool confirm_public;
+	bool pec_lost, confirm_plain;	/* it answers certified mail by an account that is no PEC; a person said yes */
 	const struct recipient *recipients;
 	size_t recipient_count;
 	const char *subject, *text;

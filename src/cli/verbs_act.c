@@ -271,6 +271,7 @@ send_letter(struct cli *c, struct letter *l, size_t first_body, struct error *er
 	l->seen = -1;
 	if (seen && str_to_int64(seen, &l->seen) < 0)
 		return error_set(err, ERR_USAGE, _("--seen '%s' is not an item number"), seen);
+	l->confirm_plain = l->via != NULL;	/* who names another way than the PEC means it */
 	if (letter_open(&c->v, l, c->arena, err) < 0 || check_audience(c, l, err) < 0)
 		return -1;
 	if (override_recipients(c, l, err) < 0 || attach_files(c, l, err) < 0 || when_opt(c, l, err) < 0)

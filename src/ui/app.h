@@ -259,6 +259,7 @@ int64_t story_last_seen(const struct story *s);		/* highest item that was on the
 bool story_fold(struct app *app, struct story *s, const char *what);
 void story_headers(struct app *app, struct story *s);
 bool story_find(struct app *app, struct story *s, const char *text, int direction, bool again);
+bool story_go(struct app *app, struct story *s, int64_t item);
 void story_kinds(struct app *app, struct story *s);
 void story_end(struct story *s);			/* to the newest item */
 const char *story_position(struct story *s, struct arena *a);

@@ -70,8 +70,9 @@ draw_letter_head(const struct compose *c, struct pane p)
 		snprintf(title, sizeof title, _(" PUBLIC REPLY by %s - EVERYBODY can read this "), l->channel);
 		return frame(p, '=', ROLE_PUBLIC, title);
 	}
-	snprintf(title, sizeof title, _("%s by %s, private"), _(kinds[c->kind]), l->channel ? l->channel : "?");
-	canvas_rule(p, 0, ROLE_TITLE, title, l->from_address ? l->from_address : "");
+	snprintf(title, sizeof title, l->pec_lost ? _("%s by %s, private, NOT CERTIFIED (answers a PEC)")
+		: _("%s by %s, private"), _(kinds[c->kind]), l->channel ? l->channel : "?");
+	canvas_rule(p, 0, l->pec_lost ? ROLE_WARNING : ROLE_TITLE, title, l->from_address ? l->from_address : "");
 	struct pane in = pane_sub(p, 1, 0, p.width - 1, p.height);
 	int y = draw_fields(c, in, 1);
 	canvas_hline(p, 0, y, p.width, ROLE_RULE);

@@ -148,12 +148,13 @@ compose_send(struct app *app, struct compose *c, const char *what, bool reviewed
 	}
 	if (then)
 		l.then = l.then ? arena_printf(a, "%s; %s", l.then, then) : then;
-	if (!reviewed && (compose_is_public(c) || str_eq(what, "review"))) {
+	if (!reviewed && (compose_is_public(c) || l.pec_lost || str_eq(what, "review"))) {
 		review(app, c, &l, what, a);
 		arena_free(a);
 		return;
 	}
 	l.confirm_public = compose_is_public(c);
+	l.confirm_plain = l.pec_lost;
 	if (letter_send(&app->v, &l, a, &r, &err) == 0) {
 		app_say(app, MESSAGE_GOOD, _("%s - u takes it back within %lld s"), r.words,
 			(long long)(conf_span(app->conf, OPT_CARE_UNDO_SEND) / 1000));

@@ -6,7 +6,7 @@
 
 #include "clock.h"
 
-enum { DETAIL_ROWS = 9, SHOWN = 300, LOG_SHOWN = 3, NEWS_SHOWN = 2 };
+enum { DETAIL_ROWS = 9, LOG_SHOWN = 3, NEWS_SHOWN = 2 };
 
 static const struct list_column outbox_columns[] = {
 	{ N_("STATE"), 9, 9, 0, ALIGN_LEFT, false }, { N_("DUE"), 5, 5, 3, ALIGN_RIGHT, false },
@@ -45,7 +45,7 @@ outbox_load(struct app *app, struct rows *r, struct error *err)
 {
 	struct outbox_row *rows;
 	size_t n;
-	if (read_outbox(app->store, 0, 0, SHOWN, r->arena, &rows, &n, err) < 0)
+	if (read_outbox(app->store, 0, 0, r->limit, r->arena, &rows, &n, err) < 0)
 		return -1;
 	r->empty = _("nothing is under way");
 	for (size_t i = 0; i < n; i++) {
@@ -58,7 +58,7 @@ outbox_load(struct app *app, struct rows *r, struct error *err)
 			channel_code(o->channel), o->to, o->subject ? o->subject : "", arena_printf(r->arena, "%d",
 			o->attempts) } };
 	}
-	r->more = n == SHOWN;
+	r->more = n == r->limit;
 	return 0;
 }
 

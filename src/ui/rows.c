@@ -7,6 +7,8 @@
 
 #include "clock.h"
 
+enum { FIRST_ROWS = 100 };
+
 static size_t
 count(void *ctx)
 {
@@ -37,31 +39,74 @@ rows_add(struct rows *r)
 	return VEC_PUSH(r->arena, r->row, r->n, r->space);
 }
 
-void
-rows_load(struct app *app, struct rows *r)
+/* The rows anew, in an arena of their own; what is there stays when there was no time. */
+static int
+fill(struct app *app, struct rows *r)
 {
 	struct error err = ERROR_INIT;
-	struct arena *old = r->arena;
+	struct rows old = *r;
 	r->arena = arena_new();
 	r->row = NULL;
 	r->n = r->space = 0;
+	r->more = r->again = false;
 	int64_t since = clock_mono_us();
-	if (r->kind->load(app, r, &err) < 0)
-		app_fail(app, &err);
+	int rc = r->kind->load(app, r, &err);
 	app_query_took(app, since);
+	if (rc > 0) {
+		arena_free(r->arena);
+		*r = old;
+		r->again = true;
+		return rc;
+	}
+	if (rc < 0)
+		app_fail(app, &err);
+	arena_free(old.arena);
+	return rc;
+}
+
+void
+rows_load(struct app *app, struct rows *r)
+{
+	(void)fill(app, r);
 	list_refresh(r->list);
-	arena_free(old);
 	app->dirty = true;
+}
+
+/* At the end of what is known: twice as many. */
+static bool
+more(void *ctx, int direction)
+{
+	struct rows *r = ctx;
+	size_t n = r->n;
+	if (direction < 0 || !r->more)
+		return false;
+	r->limit *= 2;
+	r->patient = true;
+	(void)fill(r->app, r);
+	r->patient = false;
+	return r->n > n;
+}
+
+void
+rows_tick(struct app *app, struct screen *s)
+{
+	struct rows *r = s->state;
+	if (!r->again)
+		return;
+	r->patient = true;
+	rows_load(app, r);
+	r->patient = false;
 }
 
 struct rows *
 rows_open(struct app *app, const struct rows_kind *kind, const char *text, int64_t about)
 {
 	struct rows *r = xcalloc(1, sizeof *r);
-	struct list_source source = { .ctx = r, .count = count, .id = row_id, .cell = cell, .style = style };
+	struct list_source source = { .ctx = r, .count = count, .id = row_id, .more = more, .cell = cell, .style = style };
 	r->app = app;
 	r->kind = kind;
 	r->about = about;
+	r->limit = FIRST_ROWS;
 	r->arena = arena_new();
 	snprintf(r->text, sizeof r->text, "%s", text ? text : "");
 	r->list = list_new(&source);
@@ -176,7 +221,10 @@ rows_open_current(struct app *app)
 		char *line = arena_str(app->command, row->command);
 		app_run(app, line, 0);
 	} else if (row->case_id) {
+		int64_t item = row->item;
 		case_open_screen(app, row->case_id);
+		if (item && case_story(app))
+			(void)story_go(app, case_story(app), item);
 	} else if (row->item) {
 		app_say(app, MESSAGE_INFO, _("history: no case - r answers it and opens one"));
 	}

@@ -23,7 +23,10 @@ struct rows {
 	char text[256];			/* what is searched for */
 	int64_t about;			/* a case, for the journal */
 	const char *empty;		/* words when there is nothing */
-	bool more;
+	size_t limit;			/* rows asked for; doubled when the end of them is reached */
+	bool more;			/* there are further ones */
+	bool patient;			/* loading in idle time: it may take longer */
+	bool again;			/* it was cut short: once more when idle */
 };
 
 struct rows_kind {
@@ -31,6 +34,7 @@ struct rows_kind {
 	const struct list_column *columns;
 	int column_count;
 	unsigned areas;
+	/* 0 = rows were added; 1 = no time now, the old ones stay; -1. */
 	int (*load)(struct app *app, struct rows *r, struct error *err);
 	/* Details of the row under the cursor, drawn below the list. */
 	void (*detail)(struct app *app, struct rows *r, const struct row *row, struct pane p);
@@ -54,10 +58,11 @@ int64_t rows_case(struct app *app, struct screen *s);
 int64_t rows_item(struct app *app, struct screen *s);
 bool rows_move(struct app *app, struct screen *s, enum list_move how, int count);
 const char *rows_status(struct app *app, struct screen *s, struct arena *a);
+void rows_tick(struct app *app, struct screen *s);
 
 #define ROWS_SCREEN(id, words, hint) \
 	const struct screen_ops id##_screen = { .name = #id, .title = words, .close = rows_close, \
 		.reload = rows_reload, .draw = rows_draw, .current = rows_case, .item = rows_item, .move = rows_move, \
-		.status = rows_status, .hints = hint }
+		.status = rows_status, .tick = rows_tick, .hints = hint }
 
 #endif

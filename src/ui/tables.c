@@ -6,6 +6,8 @@
 
 #include "clock.h"
 
+enum { SEARCH_MS = 50, PATIENT_MS = 600 };	/* while typing; when idle, until a key comes */
+
 /* -- journal ----------------------------------------------------------------------------------------------------- */
 
 static const struct list_column journal_columns[] = {
@@ -19,14 +21,14 @@ journal_load(struct app *app, struct rows *r, struct error *err)
 {
 	struct item_row *rows;
 	size_t n;
-	if (read_journal(app->store, r->about, 0, 0, 300, r->arena, &rows, &n, err) < 0)
+	if (read_journal(app->store, r->about, 0, 0, r->limit, r->arena, &rows, &n, err) < 0)
 		return -1;
 	for (size_t i = 0; i < n; i++)
 		*rows_add(r) = (struct row){ .id = rows[i].id, .case_id = rows[i].case_id, .item = rows[i].id,
 			.style = rows[i].undone_by ? ROLE_MUTED : ROLE_TEXT, .cell = {
 			rows_when(r->arena, rows[i].at, app->v.now), rows[i].author, rows_number(r->arena, rows[i].case_number),
 			rows[i].words, rows[i].undone_by ? _("undone") : "" } };
-	r->more = n == 300;
+	r->more = n == r->limit;
 	return 0;
 }
 
@@ -60,6 +62,18 @@ static const struct list_column search_columns[] = {
 	{ N_("TEXT"), 20, 40, 0, ALIGN_LEFT, true },
 };
 
+/* The place that matched comes first: in the subject, or in the text. */
+static const char *
+found_words(const struct item_row *it, const char *typed, struct arena *a)
+{
+	const char *subject = it->subject ? it->subject : "", *text = it->snippet ? it->snippet : "";
+	char *word = arena_strn(a, typed, strcspn(typed, " "));
+	if (!*subject || !*text)
+		return *subject ? subject : text;
+	bool hit = strstr(utf8_fold_str(a, subject), utf8_fold_str(a, word)) != NULL;
+	return hit ? arena_printf(a, "%s | %s", subject, text) : arena_printf(a, "%s | %s", text, subject);
+}
+
 static int
 search_load(struct app *app, struct rows *r, struct error *err)
 {
@@ -76,26 +90,24 @@ search_load(struct app *app, struct rows *r, struct error *err)
 		r->empty = arena_str(r->arena, mine.text);
 		return 0;
 	}
-	store_budget(app->store, 50);
-	int rc = read_search(app->store, q, app->v.who.agent, NULL, 100, r->arena, &rows, &n, &r->more, &cut, err);
+	store_budget(app->store, r->patient ? PATIENT_MS : SEARCH_MS);
+	int rc = read_search(app->store, q, app->v.who.agent, NULL, r->limit, r->arena, &rows, &n, &r->more, &cut, err);
 	store_budget(app->store, 0);
-	if (rc < 0) {
-		if (err->code == ERR_BUSY) {
-			error_clear(err);
-			r->empty = _("more...");
-			return 0;
-		}
-		return -1;
+	if (rc < 0 && err->code == ERR_BUSY) {
+		error_clear(err);
+		return 1;
 	}
+	if (rc < 0)
+		return -1;
+	r->again = cut && !r->patient;
 	for (size_t i = 0; i < n; i++) {
 		const struct item_row *it = &rows[i];
 		const char *who = it->row == ROW_NOTE ? it->author : it->from.name && *it->from.name ? it->from.name
 			: it->from.address;
 		*rows_add(r) = (struct row){ .id = it->id, .case_id = it->case_id, .item = it->id, .style = ROLE_TEXT, .cell = {
 			rows_when(r->arena, it->at, app->v.now), rows_number(r->arena, it->case_number),
-			it->row == ROW_NOTE ? "--" : channel_code(it->channel), who ? who : "?",
-			arena_printf(r->arena, "%s%s%s", it->subject ? it->subject : "", it->subject && it->snippet ? " | " : "",
-				it->snippet ? it->snippet : "") } };
+			it->row == ROW_NOTE ? "--" : channel_code(it->channel), who ? who : "?", found_words(it, r->text, r->arena)
+			} };
 	}
 	return 0;
 }
@@ -187,7 +199,7 @@ people_load(struct app *app, struct rows *r, struct error *err)
 {
 	struct customer_row *rows;
 	size_t n;
-	if (read_customers(app->store, r->text, 200, r->arena, &rows, &n, err) < 0)
+	if (read_customers(app->store, r->text, r->limit, r->arena, &rows, &n, err) < 0)
 		return -1;
 	for (size_t i = 0; i < n; i++) {
 		struct buf b = BUF_INIT;
@@ -199,6 +211,7 @@ people_load(struct app *app, struct rows *r, struct error *err)
 			rows_when(r->arena, rows[i].last_at, app->v.now), arena_strn(r->arena, b.data, b.len) } };
 		buf_free(&b);
 	}
+	r->more = n == r->limit;
 	return 0;
 }
 

@@ -431,6 +431,25 @@ story_find(struct app *app, struct story *s, const char *text, int direction, bo
 	return found;
 }
 
+/* To an item of the case, back as far as it takes. */
+bool
+story_go(struct app *app, struct story *s, int64_t item)
+{
+	for (size_t seen = 0;;) {
+		for (size_t i = 0; i + seen < s->n; i++)
+			if (s->items[i].row.id == item) {
+				/* at the top: what was answered stands below */
+				s->cursor = s->top = i;
+				s->skip = 0;
+				s->to_end = false;
+				return true;
+			}
+		seen = s->n;
+		if (!s->n || s->items[0].row.id <= item || !story_older(app, s))
+			return false;
+	}
+}
+
 void
 story_kinds(struct app *app, struct story *s)
 {

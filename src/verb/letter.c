@@ -187,6 +187,8 @@ open_reply(const struct verb_context *v, struct letter *l, struct arena *a, stru
 	l->subject = str_eq(r.channel, "mail") ? care_reply_subject(r.subject, a) : NULL;
 	if (fill_account(v, l, r.account_name, a, err) < 0)
 		return -1;
+	const struct conf_account *acc = conf_account_find(v->conf, r.account_name);
+	l->pec_lost = r.pec && (!acc || !str_eq(acc->channel, "mail") || !conf_account_bool(acc, OPT_MAIL_PEC));
 	fill_quote(l, &r, a);
 	return 0;
 }
@@ -247,6 +249,9 @@ check_letter(const struct verb_context *v, const struct letter *l, struct error 
 		return error_set(err, ERR_INPUT, _("nobody to write to: fill in To"));
 	if (l->subject && strpbrk(l->subject, "\r\n"))
 		return error_set(err, ERR_INPUT, _("the subject holds a line break"));
+	if (l->pec_lost && !l->confirm_plain)
+		return error_set(err, ERR_INPUT, _("this answers certified mail (PEC), and %s would not be certified: choose the "
+			"PEC account, or confirm"), l->from_address ? l->from_address : l->channel);
 	const struct channel_info *info = channel_info_find(l->channel);
 	if (info && info->limit) {
 		struct length_result r;
@@ -296,6 +301,8 @@ letter_review(const struct letter *l, struct arena *a)
 		buf_addf(&b, _(", copy to %s"), cc);
 	if (l->audience < AUDIENCE_UNLISTED)
 		buf_addf(&b, ", %s", audience_name(l->audience));
+	if (l->pec_lost)
+		buf_adds(&b, _(", NOT CERTIFIED although it answers a PEC"));
 	if (l->file_count)
 		buf_addf(&b, ngettext_(", %zu file", ", %zu files", l->file_count), l->file_count);
 	if (!str_empty(l->then))
