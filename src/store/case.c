@@ -71,7 +71,14 @@ case_customer(struct store *s, int64_t identity, int64_t *customer, struct error
 		goto out;
 	int64_t known = db_col(st, 0);
 	char *name = db_col_text(st, 1, a), *address = db_col_text(st, 2, a), *kind = db_col_text(st, 3, a);
+	char *verified = db_col_text(st, 4, a);
 	db_done(st);
+	/* the platform says who it is */
+	if (!known && str_starts(verified, "platform:")) {
+		known = db_int64(s, STMT_IDENTITY_GET, 0, "i", (int64_t)strtoll(verified + 9, NULL, 10));
+		if (known && db_run(s, STMT_IDENTITY_CUSTOMER, err, "ii", survivor(s, known), identity) < 0)
+			goto out;
+	}
 	if (known) {
 		*customer = survivor(s, known);
 		rc = 0;

@@ -397,14 +397,43 @@ messages(struct feeding *f, const struct batch *b)
 	return 0;
 }
 
+/* A platform vouches that two identities are one person: whichever has a customer gives it to the other, now or when
+ * it gets one.  Two customers are never made one by this: merging is a person's decision. */
+static int
+vouch(struct feeding *f, int64_t id, int64_t other)
+{
+	int64_t ids[2] = { id, other }, customers[2];
+	for (int i = 0; i < 2; i++) {
+		char *how = arena_printf(f->a, "platform:%lld", (long long)ids[!i]);
+		if (db_run(f->s, STMT_IDENTITY_VOUCH, f->err, "it", ids[i], how) < 0)
+			return -1;
+		customers[i] = db_int64(f->s, STMT_IDENTITY_GET, 0, "i", ids[i]);
+	}
+	for (int i = 0; i < 2; i++)
+		if (!customers[i] && customers[!i]) {
+			db_touch(f->s, AREA_CUSTOMER);
+			return case_customer(f->s, ids[i], &customers[i], f->err);
+		}
+	return 0;
+}
+
 static int
 identities(struct feeding *f, const struct batch *b)
 {
 	for (size_t i = 0; i < b->identity_count; i++) {
 		const struct identity_in *in = &b->identities[i];
-		char *address = care_identity_normal(in->kind, in->address, f->a);
-		int64_t id;
-		if (address && case_identity(f->s, in->kind, address, in->name, clock_now(), &id, f->err) < 0)
+		char *address = care_identity_normal(in->kind, in->address, f->a), *same = NULL;
+		int64_t id, other;
+		if (in->same_as_kind && in->same_as_address)
+			same = care_identity_normal(in->same_as_kind, in->same_as_address, f->a);
+		if (!address)
+			continue;
+		if (case_identity(f->s, in->kind, address, in->name, clock_now(), &id, f->err) < 0)
+			return -1;
+		if (!same)
+			continue;
+		if (case_identity(f->s, in->same_as_kind, same, NULL, clock_now(), &other, f->err) < 0 ||
+		    (other != id && vouch(f, id, other) < 0))
 			return -1;
 	}
 	return 0;
@@ -448,12 +477,19 @@ feed_batch(struct store *s, const struct feed_context *ctx, const struct batch *
 	struct feeding f = { .s = s, .ctx = ctx, .out = out, .a = arena_new(), .err = err };
 	int rc = -1;
 	f.since_at = db_int64(s, STMT_ACCOUNT_SINCE, 0, "i", ctx->account);
-	if (store_mark_key(s, f.key, err) < 0 || messages(&f, b) < 0)
+	if (store_mark_key(s, f.key, err) < 0)
 		goto out;
-	if (b->identity_count + b->event_count + b->capability_count + b->problem_count + b->job_count +
+	if (b->identity_count) {	/* before the messages: they say whose these are */
+		feed_yield(s);
+		if (db_begin(s, false, err) < 0 || identities(&f, b) < 0 || end_slice(&f) < 0)
+			goto out;
+	}
+	if (messages(&f, b) < 0)
+		goto out;
+	if (b->event_count + b->capability_count + b->problem_count + b->job_count +
 	    b->cursor_count) {
 		feed_yield(s);
-		if (db_begin(s, false, err) < 0 || identities(&f, b) < 0 || rest(&f, b) < 0 || end_slice(&f) < 0)
+		if (db_begin(s, false, err) < 0 || rest(&f, b) < 0 || end_slice(&f) < 0)
 			goto out;
 	}
 	rc = 0;

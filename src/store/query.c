@@ -262,9 +262,11 @@ query_customers_sql(struct query_sql *x, const struct query *q, struct buf *out)
 			ids = x->customers[i].ids;
 	if (!ids) {
 		ids = find_customers(x, q);
-		*VEC_PUSH(x->a, x->customers, x->customer_count, x->customer_space) = (struct query_customers){ q, ids ? ids : "[]" };
+		if (!ids)	/* x->err says why */
+			ids = "[]";
+		*VEC_PUSH(x->a, x->customers, x->customer_count, x->customer_space) = (struct query_customers){ q, ids };
 	}
-	buf_addf(out, "SELECT value FROM json_each(?%d)", query_param_text(x, ids ? ids : "[]"));
+	buf_addf(out, "SELECT value FROM json_each(?%d)", query_param_text(x, ids));
 }
 
 void

@@ -418,6 +418,42 @@ test_events(struct world *w)
 	T_INT(w_case(w, r.case_id).messages, 1);
 }
 
+static void
+vouch(struct world *w, const char *handle, const char *mail)
+{
+	struct identity_in id = { .kind = "telegram", .address = handle, .same_as_kind = "mail",
+		.same_as_address = mail };
+	struct batch b = { .identities = &id, .identity_count = 1 };
+	W_DO(feed_batch(w->s, &w->chat_ctx, &b, &w->fed, &w->err));
+}
+
+/* A platform says that two addresses are one person. */
+static void
+test_vouched(struct world *w)
+{
+	vouch(w, "vic", "vic@vouch.example");	/* before either has written */
+	int64_t a = w_case_of(w, CHAT(w, .remote_id = "v1", .thread = "vic", FROM("Vic", "vic"), .text = "Hello?"));
+	int64_t b = w_case_of(w, MAIL(w, .remote_id = "v2@x", FROM("Vic", "vic@vouch.example"), TO_US,
+		.text = "Hello?"));
+	T_INT(w_case(w, a).customer, w_case(w, b).customer);
+	int64_t c = w_case_of(w, CHAT(w, .remote_id = "v3", .thread = "wes", FROM("Wes", "wes"), .text = "Hello?"));
+	vouch(w, "wes", "wes@vouch.example");	/* after one has */
+	int64_t d = w_case_of(w, MAIL(w, .remote_id = "v4@x", FROM("Wes", "wes@vouch.example"), TO_US,
+		.text = "Hello?"));
+	T_INT(w_case(w, c).customer, w_case(w, d).customer);
+	vouch(w, "vic", "wes@vouch.example");	/* two customers stay two: merging is a person's decision */
+	T_OK(w_case(w, a).customer != w_case(w, d).customer, "nobody is merged by a machine");
+	/* together with the first message of somebody known by mail */
+	int64_t e = w_case_of(w, MAIL(w, .remote_id = "v5@x", FROM("Xia", "xia@vouch.example"), TO_US, .text = "Well?"));
+	struct message_in m = { .remote_id = "v6", .thread = "xia", FROM("Xia", "xia"), .text = "It is me.",
+		.received_at = clock_now(), .sent_at = clock_now() };
+	struct identity_in id = { .kind = "telegram", .address = "xia", .same_as_kind = "mail",
+		.same_as_address = "xia@vouch.example" };
+	struct batch both = { .identities = &id, .identity_count = 1, .messages = &m, .message_count = 1 };
+	W_DO(feed_batch(w->s, &w->chat_ctx, &both, &w->fed, &w->err));
+	T_INT(w_case(w, w_int(w, "SELECT case_id FROM message WHERE remote_id='v6'")).customer, w_case(w, e).customer);
+}
+
 /* -- again ------------------------------------------------------------------------------------------- */
 
 static void
@@ -463,7 +499,7 @@ main(void)
 		test_spam_stays, test_snooze_ends, test_waiting, test_no_reply_needed, test_clocks, test_late,
 			test_strangers,
 		test_duplicate_ids, test_orphan, test_merged_case, test_second_level, test_bounce, test_events,
-			test_again,
+			test_vouched, test_again,
 		test_recount };
 	struct world world, *w = &world;
 	w_begin(w);

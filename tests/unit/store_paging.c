@@ -266,6 +266,43 @@ test_search(struct world *w)
 	}
 }
 
+/* -- out of time ------------------------------------------------------------------------------------- */
+
+static bool
+pressed(void *ctx)
+{
+	(void)ctx;
+	return true;
+}
+
+/* Past its budget a read shows what it has and says so; a key ends it at once. */
+static void
+test_cut(struct world *w)
+{
+	struct query_context ctx = { .now = clock_now() };
+	struct query *q;
+	struct case_row *rows;
+	struct item_row *items;
+	struct customer_row *people;
+	size_t n = 99;
+	bool more = false, cut = false;
+	W_DO(query_parse("not nosuchword", &ctx, w->a, &q, NULL, &w->err));
+	struct case_page p = { .query = q, .sort = SORT_RECENT, .agent = w->eva, .limit = 2 * CASES };
+	w->s->deadline_us = 1;
+	W_DO(read_cases(w->s, &p, w->a, &rows, &n, &more, &cut, &w->err));
+	T_OK(cut && more && n < CASES, "cut after %zu cases", n);
+	W_DO(read_search(w->s, q, w->eva, NULL, CASES, w->a, &items, &n, &more, &cut, &w->err));
+	W_DO(read_customers(w->s, "sam", 10, w->a, &people, &n, &w->err));
+	w->s->interrupt = pressed;
+	T_OK(read_cases(w->s, &p, w->a, &rows, &n, &more, &cut, &w->err) < 0 && w->err.code == ERR_BUSY,
+		"a key ends it: %s", w->err.text);
+	w->s->interrupt = NULL;
+	error_clear(&w->err);
+	store_budget(w->s, 0);
+	W_DO(read_cases(w->s, &p, w->a, &rows, &n, &more, &cut, &w->err));
+	T_OK(!cut && n == CASES + 1, "with time enough there are all");
+}
+
 int
 main(void)
 {
@@ -278,5 +315,6 @@ main(void)
 	make_story(w);
 	test_timeline(w);
 	test_search(w);
+	test_cut(w);
 	return w_end(w);
 }

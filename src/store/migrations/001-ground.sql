@@ -108,7 +108,7 @@ CREATE TABLE identity (			-- one address of a person on a kind of medium
 	address TEXT NOT NULL,		-- normal form; erasable
 	name TEXT,			-- as last seen; erasable
 	customer INTEGER REFERENCES customer,	-- NULL until it has a case
-	verified TEXT,			-- how, or NULL
+	verified TEXT,			-- how, or NULL; platform:ID = its platform vouches: one person with identity ID
 	first_at INTEGER, last_at INTEGER,
 	UNIQUE (address, kind)
 ) STRICT;
