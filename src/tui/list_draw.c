@@ -3,6 +3,8 @@
 
 #include "list_parts.h"
 
+#include "i18n.h"
+
 /* What a column must have for the time being. */
 static int
 least(const struct list_column *c, int subject)
@@ -184,7 +186,8 @@ list_draw_titles(const struct list *l, struct pane p, int y, unsigned style)
 	for (int i = 0; i < l->column_count; i++) {
 		if (widths[i] <= 0)
 			continue;
-		canvas_put_fit(p, x, y, widths[i], l->columns[i].align, style, l->columns[i].title);
+		canvas_put_fit(p, x, y, widths[i], l->columns[i].align, style,
+			*l->columns[i].title ? _(l->columns[i].title) : "");
 		x += widths[i] + 1;
 	}
 }
