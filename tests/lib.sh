@@ -14,7 +14,7 @@ chmod 711 "$T"
 export HOME="$T/home" XDG_CONFIG_HOME="$T/home/.config" XDG_DATA_HOME="$T/home/.local/share" \
 	XDG_STATE_HOME="$T/home/.local/state" XDG_CACHE_HOME="$T/home/.cache" \
 	NOTMUCH_CONFIG="$T/notmuch-config"
-unset LANGUAGE NOTMUCH_PROFILE MAILDIR NOTMUCH_DATABASE EMAIL SPORTELLO_CONFIG SPORTELLO_STORE
+unset NOTMUCH_PROFILE MAILDIR NOTMUCH_DATABASE EMAIL SPORTELLO_CONFIG SPORTELLO_STORE
 mkdir -p "$HOME"
 
 test_end() {
@@ -292,19 +292,16 @@ exim_config() {
 	       condition = \${if match{\$h_subject:}{REFUSE}}
 	  accept
 	begin routers
+	gone:
+	  driver = redirect
+	  local_parts = bounce
+	  allow_fail
+	  data = :fail: 5.1.6 this mailbox has moved away
 	box:
 	  driver = accept
 	  transport = box
 	begin transports
-	box:
-	  driver = appendfile
-	  maildir_format
-	  directory = $smtp_box
-	  create_directory = false
-	  envelope_to_add
-	  return_path_add
-	  user = $user
-	  group = $group
+	$(exim_transport)
 	begin retry
 	* * F,2h,1m
 	begin authenticators
@@ -320,6 +317,116 @@ exim_config() {
 	  server_prompts = "Username:: : Password::"
 	  server_condition = \${if and{{eq{\$auth1}{support}}{eq{\$auth2}{s3cret}}}}
 	  server_set_id = \$auth1
+	EOF
+}
+
+# Into one Maildir, or by LMTP to dovecot where that runs.
+exim_transport() {
+	if [ -n "$lmtp_port" ]; then
+		cat <<-EOF
+		box:
+		  driver = smtp
+		  protocol = lmtp
+		  hosts = 127.0.0.1
+		  port = $lmtp_port
+		  allow_localhost
+		  hosts_override
+		  hosts_avoid_tls = *
+		EOF
+	else
+		cat <<-EOF
+		box:
+		  driver = appendfile
+		  maildir_format
+		  directory = $smtp_box
+		  create_directory = false
+		  envelope_to_add
+		  return_path_add
+		  user = $user
+		  group = $group
+		EOF
+	fi
+}
+
+# start_dovecot: mailboxes for support and ana (password s3cret) under $dovecot/mail, IMAP with TLS on
+# $imaps_port, LMTP on $lmtp_port, which start_exim then delivers to
+start_dovecot() {
+	need dovecot openssl python3
+	dovecot=$T/dovecot
+	mkdir -p "$dovecot/run" "$dovecot/state" "$dovecot/mail"
+	imaps_port=$(free_port) lmtp_port=$(free_port)
+	openssl req -x509 -newkey rsa:2048 -nodes -days 30 -subj /CN=localhost -addext \
+		subjectAltName=DNS:localhost -keyout "$dovecot/key.pem" -out "$dovecot/cert.pem" 2>/dev/null
+	imap_user=$(id -un) imap_group=$(id -gn)
+	if [ "$(id -u)" -eq 0 ]; then
+		imap_user=nobody imap_group=nogroup
+	fi
+	printf 'support:{PLAIN}s3cret::::::\nana:{PLAIN}s3cret::::::\n' >"$dovecot/passwd"
+	dovecot_config >"$dovecot/dovecot.conf"
+	[ "$(id -u)" -eq 0 ] && chown -R nobody:nogroup "$dovecot"
+	(as_user dovecot -F -c "$dovecot/dovecot.conf") >"$T/dovecot.log" 2>&1 &
+	test_pids="$test_pids $!"
+	eventually 10 listens "$lmtp_port" || {
+		sed 's/^/# /' "$T/dovecot.log" "$dovecot/log" 2>/dev/null
+		skip_all "dovecot does not start here"
+	}
+}
+
+dovecot_config() {
+	cat <<-EOF
+	base_dir = $dovecot/run
+	state_dir = $dovecot/state
+	log_path = $dovecot/log
+	default_internal_user = $imap_user
+	default_internal_group = $imap_group
+	default_login_user = $imap_user
+	protocols = imap lmtp
+	listen = 127.0.0.1
+	ssl = required
+	ssl_cert = <$dovecot/cert.pem
+	ssl_key = <$dovecot/key.pem
+	auth_mechanisms = plain login
+	passdb {
+	  driver = passwd-file
+	  args = username_format=%n $dovecot/passwd
+	}
+	userdb {
+	  driver = static
+	  args = uid=$(id -u "$imap_user") gid=$(id -g "$imap_user") home=$dovecot/mail/%n
+	}
+	mail_location = maildir:~/Maildir
+	first_valid_uid = 1
+	namespace inbox {
+	  inbox = yes
+	  separator = /
+	  mailbox Sent {
+	    auto = create
+	    special_use = \\Sent
+	  }
+	}
+	service anvil {
+	  chroot =
+	}
+	service stats {
+	  chroot =
+	}
+	service imap-login {
+	  chroot =
+	  inet_listener imap {
+	    port = 0
+	  }
+	  inet_listener imaps {
+	    port = $imaps_port
+	    ssl = yes
+	  }
+	}
+	service lmtp {
+	  chroot =
+	  inet_listener lmtp {
+	    address = 127.0.0.1
+	    port = $lmtp_port
+	  }
+	}
 	EOF
 }
 

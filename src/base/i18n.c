@@ -4,7 +4,10 @@
 #include <strings.h>
 
 #include "i18n.h"
-#include "paths.h"
+
+#ifndef LOCALE_DIR
+#define LOCALE_DIR "/usr/local/share/locale"
+#endif
 
 void
 i18n_init(void)
@@ -15,9 +18,7 @@ i18n_init(void)
 	if (strcasecmp(nl_langinfo(CODESET), "UTF-8"))
 		(void)setlocale(LC_CTYPE, "C.UTF-8");
 #ifdef ENABLE_NLS
-	struct arena *a = arena_new();
-	(void)bindtextdomain("sportello", paths_locale_dir(a));
-	arena_free(a);
+	(void)bindtextdomain("sportello", LOCALE_DIR);
 	(void)bind_textdomain_codeset("sportello", "UTF-8");
 	(void)textdomain("sportello");
 #endif

@@ -198,6 +198,23 @@ answer_in(struct arena *a, const char *text)
 	return NULL;
 }
 
+/* What the letter around the report says below or beside the address; for reports that give only a number. */
+static void
+words_beside(struct reading *r)
+{
+	struct mime_report *report = &r->mail->report;
+	const char *p = str_empty(report->recipient) ? NULL : str_icase_find(r->mail->text, report->recipient);
+	size_t n;
+
+	if (!p || (report->words && strspn(report->words, "0123456789.") != strlen(report->words)))
+		return;
+	p += strlen(report->recipient);
+	p += strspn(p, ">: \t\n");
+	n = strcspn(p, "\n");
+	if (n > 4 && *p != '-' && *p != '<')
+		report->words = mime_clean(r->arena, p, n < 400 ? n : 400);
+}
+
 /* A report in words only: qmail and the like quote the mail below their own text. */
 static void
 loose_bounce(struct reading *r)
@@ -267,6 +284,8 @@ mime_judge(struct reading *r)
 
 	if (m->kind == KIND_MESSAGE && from_mailer(r))
 		loose_bounce(r);
+	if (m->kind == KIND_BOUNCE && m->report.state == OUTBOX_FAILED)
+		words_beside(r);
 	if (m->kind == KIND_MESSAGE && is_automatic(r))
 		m->kind = KIND_AUTO;
 	if (header_is(r, "Precedence", "bulk") || header_is(r, "Precedence", "list") ||

@@ -159,26 +159,36 @@ settle_taken(struct delivery *d, const struct smtp_answer *answer, struct error 
 	return move(d, OUTBOX_FAILED, words ? words : answer->words, 0, err);
 }
 
+/* Refused or put off as a whole: the answer to those who had been accepted. */
+static void
+answer_for_all(struct delivery *d, const struct smtp_answer *answer)
+{
+	size_t i;
+
+	for (i = 0; i < d->to_count; i++)
+		if (d->to[i].code < 400) {
+			d->to[i].code = answer->code;
+			d->to[i].words = answer->words;
+		}
+}
+
 static int
 settle(struct delivery *d, const struct smtp_answer *answer, struct error *err)
 {
-	size_t refused, later, i;
+	size_t refused, later;
 	const char *words = NULL;
 
 	switch (answer->end) {
 	case SMTP_DONE:
 		return settle_taken(d, answer, err);
 	case SMTP_REFUSED:
-		for (i = 0; i < d->to_count; i++)	/* refused as a whole: the answer to all */
-			if (d->to[i].code < 400) {
-				d->to[i].code = answer->code;
-				d->to[i].words = answer->words;
-			}
+		answer_for_all(d, answer);
 		if (note_recipients(d, false, &refused, &later, &words, err))
 			return -1;
 		d->w->page->failed++;
 		return move(d, OUTBOX_FAILED, words ? words : answer->words, 0, err);
 	case SMTP_LATER:
+		answer_for_all(d, answer);
 		if (note_recipients(d, false, &refused, &later, &words, err))
 			return -1;
 		return move(d, OUTBOX_QUEUED, words ? words : answer->words,

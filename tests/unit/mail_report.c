@@ -49,6 +49,11 @@ delivery_reports(void)
 	m = read_text("Return-Path: <>\nX-Failed-Recipients: ana@example.net\nFrom: Mail Delivery System <Mailer-Daemon@mx>\n"
 		"Subject: Mail delivery failed: returning message to sender\n\nno\n");
 	T_STR(m->report.recipient, "ana@example.net");
+	m = read_text("From: MAILER-DAEMON@mx\nSubject: x\nContent-Type: multipart/report; boundary=x\n\n--x\n"
+		"Content-Type: text/plain\n\nThis failed:\n\n  ana@example.net\n    5.1.6 she has moved away\n\n--x\n"
+		"Content-Type: message/delivery-status\n\nAction: failed\nFinal-Recipient: rfc822;ana@example.net\n"
+		"Status: 5.0.0\n--x--\n");
+	T_STR(m->report.words, "5.1.6 she has moved away");
 	m = read_text("From: MAILER-DAEMON <>\nSubject: Mail delivery failed\n\nThere was an error.\n\nmx said:\n"
 		"  550 5.1.1 no such user\n");
 	T_INT(m->kind, KIND_BOUNCE);
