@@ -263,7 +263,7 @@ struct opening {
 	int64_t thread, sender, received_at, flags;
 	char *subject, *language, *recipients, *kind, *text;
 	struct uid uid;
-	bool outbound;
+	bool outbound, call;
 };
 
 static int
@@ -279,7 +279,7 @@ read_opening(struct store *s, int64_t message, struct arena *a, struct opening *
 			.subject = db_col_text(st, 2, a), .received_at = db_col(st, 3), .flags = db_col(st, 4),
 			.language = db_col_text(st, 5, a), .uid = db_col_uid(st, 6), .outbound = db_col(st, 7) != 0,
 			.recipients = db_col_text(st, 8, a), .kind = db_col_text(st, 10, a),
-			.text = db_col_text(st, 11, a) };
+			.text = db_col_text(st, 11, a), .call = db_col(st, 12) == KIND_CALL };
 	db_done(st);
 	return rc > 0 ? 0 : rc < 0 ? -1 : error_set(err, ERR_INPUT, _("no such message"));
 }
@@ -319,6 +319,8 @@ case_title(const struct opening *o, struct arena *a)
 	char *bare = o->subject ? care_bare_subject(o->subject, a) : NULL;
 	if (!str_empty(bare))
 		return bare;
+	if (o->call && str_empty(o->text))
+		return arena_str(a, o->flags & MESSAGE_MISSED ? _("Missed call") : _("Telephone call"));
 	if (!str_empty(o->subject) || str_empty(o->text))
 		return o->subject;
 	char *words = utf8_clean_str(a, quote_fresh(o->text, a), true);

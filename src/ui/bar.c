@@ -170,11 +170,14 @@ outbox_words(const struct app *app, struct arena *a, bool *bad)
 	*bad = n[OUTBOX_FAILED] || n[OUTBOX_UNKNOWN] || n[OUTBOX_REVIEW];
 	if (moving)
 		buf_addf(&b, _("%d to send"), moving);
-	if (n[OUTBOX_FAILED])
+	/* a narrow line has room for how many, a wide one for what */
+	if (*bad && term_width(app->term) < 100)
+		buf_addf(&b, _("%s%d to LOOK AT"), b.len ? ", " : "", n[OUTBOX_FAILED] + n[OUTBOX_UNKNOWN] + n[OUTBOX_REVIEW]);
+	else if (n[OUTBOX_FAILED])
 		buf_addf(&b, _("%s%d FAILED"), b.len ? ", " : "", n[OUTBOX_FAILED]);
-	if (n[OUTBOX_UNKNOWN])
+	if (n[OUTBOX_UNKNOWN] && term_width(app->term) >= 100)
 		buf_addf(&b, _("%s%d UNKNOWN"), b.len ? ", " : "", n[OUTBOX_UNKNOWN]);
-	if (n[OUTBOX_REVIEW])
+	if (n[OUTBOX_REVIEW] && term_width(app->term) >= 100)
 		buf_addf(&b, _("%s%d to REVIEW"), b.len ? ", " : "", n[OUTBOX_REVIEW]);
 	char *key = *bad ? bar_key((struct app *)app, "outbox", a) : NULL;
 	if (key)

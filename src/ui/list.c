@@ -28,7 +28,7 @@ static const struct list_column narrow[COLUMN_COUNT] = {
 	[COLUMN_CASE] = { N_("CASE"), 5, 6, 0, ALIGN_RIGHT, false },
 	[COLUMN_DUE] = { N_("DUE"), 4, 5, 0, ALIGN_RIGHT, false },
 	[COLUMN_CHANNEL] = { N_("CH"), 2, 2, 1, ALIGN_LEFT, false },
-	[COLUMN_CUSTOMER] = { N_("CUSTOMER"), 10, 14, 0, ALIGN_LEFT, false },
+	[COLUMN_CUSTOMER] = { N_("CUSTOMER"), 12, 14, 0, ALIGN_LEFT, false },
 	[COLUMN_SUBJECT] = { N_("SUBJECT"), 12, 30, 0, ALIGN_LEFT, true },
 	[COLUMN_OWNER] = { N_("OWN"), 4, 5, 7, ALIGN_LEFT, false },
 	[COLUMN_TAGS] = { N_("TAGS"), 5, 9, 6, ALIGN_LEFT, false },
@@ -548,7 +548,7 @@ status(struct app *app, struct screen *s, struct arena *a)
 	(void)app;
 	if (marks)
 		words = arena_printf(a, _("%s, %zu marked"), words, marks);
-	words = arena_printf(a, _("%s | sort: %s"), words, sorts[c->sort]);
+	words = arena_printf(a, _("%s by %s"), words, sorts[c->sort]);
 	return *c->filter ? arena_printf(a, _("%s | filter: %s"), words, c->filter) : words;
 }
 
