@@ -20,7 +20,7 @@
 #define LIST_SUBJECT_MIN 24	/* what a filling column keeps as long as others can give way */
 
 struct list_column {
-	const char *title;
+	const char *title;	/* N_(): translated when drawn */
 	int min, ideal;		/* columns; ideal >= min */
 	int priority;		/* 1 = goes last, 9 = goes first; 0 = never goes */
 	enum align align;

@@ -4,10 +4,7 @@
 #include <strings.h>
 
 #include "i18n.h"
-
-#ifndef LOCALE_DIR
-#define LOCALE_DIR "/usr/local/share/locale"
-#endif
+#include "paths.h"
 
 void
 i18n_init(void)
@@ -18,7 +15,9 @@ i18n_init(void)
 	if (strcasecmp(nl_langinfo(CODESET), "UTF-8"))
 		(void)setlocale(LC_CTYPE, "C.UTF-8");
 #ifdef ENABLE_NLS
-	(void)bindtextdomain("sportello", LOCALE_DIR);
+	struct arena *a = arena_new();
+	(void)bindtextdomain("sportello", paths_locale_dir(a));
+	arena_free(a);
 	(void)bind_textdomain_codeset("sportello", "UTF-8");
 	(void)textdomain("sportello");
 #endif

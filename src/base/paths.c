@@ -18,6 +18,7 @@
 #define DATA_DIR "/usr/local/share/sportello"
 #define THEME_DIR DATA_DIR "/themes"
 #define MAN_DIR "/usr/local/share/man"
+#define LOCALE_DIR "/usr/local/share/locale"
 #endif
 
 /* Full path of the running program; "" when nobody knows.  A system root without /proc has only the
@@ -100,6 +101,12 @@ char *
 paths_man_dir(struct arena *a)
 {
 	return find_dir(a, "man", "man", MAN_DIR);
+}
+
+char *
+paths_locale_dir(struct arena *a)
+{
+	return find_dir(a, "locale", "locale", LOCALE_DIR);
 }
 
 char *

@@ -138,8 +138,10 @@ again(struct feeding *f, const struct message_in *m, const struct known *k)
 	if (k->account != f->ctx->account &&
 	    db_run(f->s, STMT_MESSAGE_ALSO, f->err, "ii", k->id, f->ctx->account) < 0)
 		return -1;
+	/* the files of what we sent are known from the outbox */
+	bool files = !db_int64(f->s, STMT_ATTACHMENT_ANY, 0, "i", k->id);
 	if (k->adopt && (db_run(f->s, STMT_MESSAGE_ADOPT, f->err, "ibi", k->id, (const void *)m->content.b, (size_t)16,
-			(int64_t)m->attachment_count) < 0 || put_attachments(f, m, k->id) < 0))
+			(int64_t)m->attachment_count) < 0 || (files && put_attachments(f, m, k->id) < 0)))
 		return -1;
 	if (k->unreadable) {
 		int64_t text = db_text_put(f->s, 0, m->text, f->err), sender = 0;

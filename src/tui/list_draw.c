@@ -3,6 +3,8 @@
 
 #include "list_parts.h"
 
+#include "i18n.h"
+
 /* What a column must have for the time being. */
 static int
 least(const struct list_column *c, int subject)
@@ -120,6 +122,18 @@ scroll(struct list *l, int height)
 	l->top = list_id(l, l->top_row);
 }
 
+/* What a cell looks like is its text's look: blanks beside it are the row's (nobody underlines blanks). */
+static void
+put_cell(struct pane p, int x, int y, int width, enum align align, const struct list_cell *cell)
+{
+	int need = canvas_columns(cell->text), before = align == ALIGN_LEFT ? 0 : width - need;
+
+	if (need > width)
+		canvas_put_fit(p, x, y, width, align, cell->style, cell->text);
+	else
+		canvas_put(p, x + (align == ALIGN_CENTRE ? before / 2 : before), y, cell->style, cell->text);
+}
+
 static void
 draw_row(struct list *l, struct pane p, int y, size_t row, const int *widths)
 {
@@ -137,9 +151,10 @@ draw_row(struct list *l, struct pane p, int y, size_t row, const int *widths)
 		if (widths[i] <= 0)
 			continue;
 		l->source.cell(l->source.ctx, row, i, &cell);
+		if (here || marked)
+			cell.style = style;
 		if (cell.text)
-			canvas_put_fit(p, x, y, widths[i], l->columns[i].align,
-				here || marked ? style : cell.style, cell.text);
+			put_cell(p, x, y, widths[i], l->columns[i].align, &cell);
 		x += widths[i] + 1;
 	}
 }
@@ -171,7 +186,8 @@ list_draw_titles(const struct list *l, struct pane p, int y, unsigned style)
 	for (int i = 0; i < l->column_count; i++) {
 		if (widths[i] <= 0)
 			continue;
-		canvas_put_fit(p, x, y, widths[i], l->columns[i].align, style, l->columns[i].title);
+		canvas_put_fit(p, x, y, widths[i], l->columns[i].align, style,
+			*l->columns[i].title ? _(l->columns[i].title) : "");
 		x += widths[i] + 1;
 	}
 }

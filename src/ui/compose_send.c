@@ -140,6 +140,7 @@ compose_send(struct app *app, struct compose *c, const char *what, bool reviewed
 	struct error err = ERROR_INIT;
 	struct letter l;
 	struct act_result r;
+	what = arena_str(a, what);	/* it may lie in the composer, which ends here */
 	const char *then = then_of(what);
 	if (gather(c, a, &l, &err) < 0) {
 		app_fail(app, &err);

@@ -119,7 +119,7 @@ static int
 bind_numbers(struct app *app, struct error *err)
 {
 	for (int i = 1; i <= 9; i++) {
-		char plain[8], alt[8], command[16];
+		char plain[16], alt[16], command[24];
 		snprintf(plain, sizeof plain, "g%d", i);
 		snprintf(alt, sizeof alt, "M-%d", i);
 		snprintf(command, sizeof command, "view %d", i);

@@ -132,9 +132,7 @@ put_news(struct app *app, const struct outbox_row *o, struct pane p, int y, stru
 	for (size_t i = n; i-- > 0 && shown < NEWS_SHOWN && y < p.height;) {
 		const struct item_row *it = &items[i];
 		char when[8];
-		if (it->id <= o->seen)
-			break;
-		if (it->direction == DIRECTION_OUT && it->outbox == o->id)
+		if (it->id <= o->seen || it->row == ROW_OUTBOX || (it->direction == DIRECTION_OUT && it->outbox == o->id))
 			continue;
 		local_hhmm(when, it->at);
 		const char *who = it->row == ROW_NOTE ? it->author : it->from.name ? it->from.name : it->from.address;

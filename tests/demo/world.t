@@ -85,6 +85,9 @@ unlike "$out" "wait to be indexed" "everything is indexed"
 ask doctor --recount
 like "$out" "^ok .* 0 derived" "derived values are as a recount gives them"
 
+is "$(sqlite3 "$world/store.db" "SELECT count(*) FROM attachment WHERE name = 'fattura-214.pdf'")" 1 \
+	"a file we sent is there once, though the copy in the Maildir holds it too"
+
 # ---- again, and the same each time ----
 now=2026-11-24T10:00:00Z
 table() {

@@ -1,11 +1,13 @@
 # Unit tests of src/tui
-check_PROGRAMS += tests/unit/tui_canvas tests/unit/tui_editor tests/unit/tui_keys \
-	tests/unit/tui_layout tests/unit/tui_lineedit tests/unit/tui_list tests/unit/tui_paint \
-	tests/unit/tui_picker tests/unit/tui_theme
+check_PROGRAMS += tests/unit/tui_canvas tests/unit/tui_editor tests/unit/tui_input \
+	tests/unit/tui_keys tests/unit/tui_layout tests/unit/tui_lineedit tests/unit/tui_list \
+	tests/unit/tui_paint tests/unit/tui_picker tests/unit/tui_theme
 tests_unit_tui_canvas_SOURCES = tests/unit/tui_canvas.c
 tests_unit_tui_canvas_LDADD = $(TUI_LIBS)
 tests_unit_tui_editor_SOURCES = tests/unit/tui_editor.c
 tests_unit_tui_editor_LDADD = $(TUI_LIBS)
+tests_unit_tui_input_SOURCES = tests/unit/tui_input.c
+tests_unit_tui_input_LDADD = $(TUI_LIBS)
 tests_unit_tui_keys_SOURCES = tests/unit/tui_keys.c
 tests_unit_tui_keys_LDADD = $(TUI_LIBS)
 tests_unit_tui_layout_SOURCES = tests/unit/tui_layout.c

@@ -61,6 +61,8 @@ cell(void *ctx, size_t row, int column, struct list_cell *out)
 
 	snprintf(text, sizeof text, column ? "subject %lld" : "%lld", (long long)r->id[r->from + row]);
 	out->text = text;
+	if (column)
+		out->style = ROLE_TAG;
 }
 
 static const struct list_column columns[] = {
@@ -300,6 +302,7 @@ look(struct arena *a)
 	list_draw(l, pane_sub(canvas_pane(c), 0, 1, 24, 3), true);
 	list_draw_titles(l, canvas_pane(c), 0, ROLE_TITLE);
 	canvas_dump(c, &b, CANVAS_TRIM | CANVAS_CURSOR);
+	T_OK(canvas_style_at(c, 6, 1) == ROLE_TAG && canvas_style_at(c, 20, 1) == ROLE_TEXT, "a cell's look is its text's");
 	T_STR(b.data, "   ID SUBJECT\n    1 subject 1\n>   2 subject 2\nx   3 subject 3\ncursor 0,2\n");
 	buf_free(&b);
 	canvas_free(c);
