@@ -13,7 +13,7 @@ pane() {
 screen_shows() {
 	pane capture-pane -t c -p | grep -q -e "$1"
 }
-trap 'pane kill-server; test_end' EXIT
+trap 's=$?; pane kill-server; (exit $s); test_end' EXIT
 export SPORTELLO config store
 pane -f /dev/null new-session -d -s c -x 80 -y 24 \
 	"exec '$SPORTELLO' --config '$config' --store '$store' --no-sync --case '$ana'"

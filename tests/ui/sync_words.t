@@ -17,7 +17,7 @@ screen_shows() {
 screen() {
 	pane capture-pane -t c -p | sed 's/^/# /'
 }
-trap 'pane kill-server; test_end' EXIT
+trap 's=$?; pane kill-server; (exit $s); test_end' EXIT
 console_starts() {
 	pane kill-server
 	socket=.$test_count		# a server that ends still holds its socket
