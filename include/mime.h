@@ -41,7 +41,8 @@ struct mime_mail {
 	size_t attachment_count;
 	/* PEC (RFC 6109); values of X-Trasporto and X-Ricevuta, and what the envelope carries */
 	bool pec;
-	const char *pec_transport, *pec_receipt, *pec_ref, *pec_words;
+	const char *pec_transport, *pec_receipt, *pec_ref;
+	const char *pec_type, *pec_msgid;	/* what daticert.xml says, which the signature covers */
 	const struct mime_mail *inner;	/* postacert.eml */
 	struct digest content;		/* of From, Subject, text and attachments, decoded */
 };

@@ -77,12 +77,25 @@ join_files(const struct mime_mail *outer, struct arena *a, struct message_in *ou
 	out->attachment_count = n;
 }
 
+/* The headers stand outside the signature: what they claim must be what the signed daticert.xml says. */
+static bool
+as_certified(const struct mime_mail *mail)
+{
+	const char *claim = mail->pec_receipt ? mail->pec_receipt : mail->pec_transport;
+
+	if (mail->pec_receipt)
+		return str_ieq(mail->pec_type, claim) && mail->pec_ref && str_eq(mail->pec_msgid, mail->pec_ref);
+	return str_ieq(claim, "errore") || str_ieq(mail->pec_type, claim);
+}
+
 /* Certified mail (RFC 6109): the words are those of postacert.eml, the sender who wrote them. */
 static void
 open_envelope(const struct mime_mail *mail, enum mail_seal seal, struct arena *a, struct message_in *out)
 {
 	bool anomaly = str_ieq(mail->pec_transport, "errore");
 
+	if (!as_certified(mail))
+		seal = MAIL_UNSEALED;
 	out->flags |= anomaly ? MESSAGE_PEC_ANOMALY : MESSAGE_PEC;
 	if (seal != MAIL_SEALED)
 		out->flags |= MESSAGE_PEC_UNVERIFIED;

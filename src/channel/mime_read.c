@@ -284,7 +284,7 @@ add_file(struct reading *r, GMimeObject *part, const char *where, bool inline_)
 	f->type = str_lower(r->arena, mime_clean(r->arena, f->type, strlen(f->type)));
 	f->name = file_name(r, GMIME_IS_PART(part) ? g_mime_part_get_filename(GMIME_PART(part)) : NULL,
 		f->type);
-	if (r->mail->pec_receipt && !r->certificate && str_ieq(f->name, "daticert.xml"))
+	if (r->mail->pec && !r->certificate && str_ieq(f->name, "daticert.xml"))
 		mime_certificate(r, part);
 	f->bytes = bytes;
 	f->digest = digest;

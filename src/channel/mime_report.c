@@ -316,14 +316,25 @@ element(struct arena *a, const char *xml, const char *name)
 	return end && end > open ? mime_clean(a, open, (size_t)(end - open)) : NULL;
 }
 
+/* tipo="..." of the document, and the Message-ID it is about. */
 void
 mime_certificate(struct reading *r, GMimeObject *part)
 {
+	struct mime_mail *m = r->mail;
 	struct buf b = BUF_INIT;
+	const char *p, *id;
 
 	mime_bytes(part, &b, REPORT_MAX);
 	r->certificate = arena_strn(r->arena, b.data, b.len);
 	buf_free(&b);
+	p = str_icase_find(r->certificate, "<postacert");
+	p = p ? str_icase_find(p, "tipo=") : NULL;
+	if (p && (p[5] == '"' || p[5] == '\''))
+		m->pec_type = mime_clean(r->arena, p + 6, strcspn(p + 6, "\"'>"));
+	id = element(r->arena, r->certificate, "msgid");
+	if (id && str_istarts(id, "&lt;"))
+		id = arena_strn(r->arena, id + 4, strcspn(id + 4, "&"));
+	m->pec_msgid = mime_id(r->arena, id);
 }
 
 void

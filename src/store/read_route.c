@@ -350,6 +350,26 @@ fits(const struct way *w, const char *via)
 	return str_eq(w->r.account_name, via) || str_eq(w->speaks_as, via);
 }
 
+/* A mail can be answered from any mail account that is named: from the certified one, say. */
+static const struct way *
+by_another_account(struct routing *x, const char *via)
+{
+	const struct account *acc = NULL;
+	for (size_t i = 0; i < x->account_count; i++)
+		if (x->accounts[i].active && str_eq(x->accounts[i].speaks_as, "mail") && str_eq(x->accounts[i].name, via))
+			acc = &x->accounts[i];
+	for (size_t i = 0; acc && i < x->n; i++) {
+		if (x->list[i].shut || !str_eq(x->list[i].speaks_as, "mail"))
+			continue;
+		struct way *w = arena_new_of(x->a, struct way);
+		*w = x->list[i];
+		w->r.account = acc->id;
+		w->r.account_name = acc->name;
+		return w;
+	}
+	return NULL;
+}
+
 static const struct way *
 choose(struct routing *x, const char *via)
 {
@@ -372,6 +392,9 @@ choose(struct routing *x, const char *via)
 	for (size_t i = 0; form && !via && i < x->n; i++)
 		if (!x->list[i].shut && str_eq(x->list[i].speaks_as, "mail"))
 			return &x->list[i];
+	const struct way *other = via ? by_another_account(x, via) : NULL;
+	if (other)
+		return other;
 	bool known = !via;
 	for (size_t i = 0; i < x->account_count && !known; i++)
 		known = str_eq(x->accounts[i].name, via) || str_eq(x->accounts[i].speaks_as, via);

@@ -89,10 +89,10 @@ sync --json
 like "$out" '"delivered":1' "and sent"
 like "$(cat "$T/sent.eml")" '^To: .*ana@pec.example.it' "to the customer's certified address"
 id=$(sql 'SELECT remote_id FROM outbox')
-receipt() {		# receipt NAME TYPE SUBJECT [CERT KEY]
+receipt() {		# receipt NAME TYPE SUBJECT [CERT KEY [TYPE IN THE HEADER [RECIPIENT]]]
 	pec_mail "$1@pec.example.it" "$3: Re: Reclamo" "Posta Certificata" \
-		"X-Ricevuta: $2\nX-Riferimento-Message-ID: <$id>" "Ricevuta" \
-		"<postacert tipo=\"$2\" errore=\"nessuno\"><intestazione><destinatari tipo=\"certificato\">ana@pec.example.it</destinatari></intestazione><dati><msgid>&lt;$id&gt;</msgid></dati></postacert>" \
+		"X-Ricevuta: ${6:-$2}\nX-Riferimento-Message-ID: <$id>" "Ricevuta" \
+		"<postacert tipo=\"$2\" errore=\"nessuno\"><intestazione><destinatari tipo=\"certificato\">ana@pec.example.it</destinatari></intestazione><dati><msgid>&lt;$id&gt;</msgid><consegna>${7:-ana@pec.example.it}</consegna></dati></postacert>" \
 		"" "$4" "$5" | put_mail "$1" >/dev/null
 }
 cases=$(sql 'SELECT count(*) FROM cases')
@@ -104,6 +104,18 @@ receipt accepted accettazione ACCETTAZIONE
 index_mail
 sync
 is "$(sql 'SELECT state FROM outbox')" 3 "accepted by our provider: sent"
+receipt raised accettazione CONSEGNA "" "" avvenuta-consegna
+index_mail
+sync
+is "$(sql 'SELECT state FROM outbox')" 3 "a header that says more than the signed certificate changes nothing"
+other=$id
+id=somebody-elses@pec.example.it
+receipt swapped avvenuta-consegna CONSEGNA
+sed -i "s/^X-Riferimento-Message-ID: .*/X-Riferimento-Message-ID: <$other>/" "$mail_root/INBOX/cur/swapped:2,"
+id=$other
+index_mail
+sync
+is "$(sql 'SELECT state FROM outbox')" 3 "nor does the receipt of another mail under our Message-ID"
 receipt delivered avvenuta-consegna CONSEGNA
 index_mail
 sync
@@ -119,5 +131,63 @@ index_mail
 sync
 is "$(sql 'SELECT state FROM outbox ORDER BY id DESC LIMIT 1')" 6 "a failure receipt makes another one failed"
 is "$(sql "SELECT status FROM cases WHERE number = $case")" 1 "and opens the case again"
+
+
+# ---- two recipients, each with receipts of his own ----
+desk new --to "Ana <ana@pec.example.it>, Bob <bob@pec.example.it>" --subject "Contratto" --body-file "$T/body" --no-hold
+sync
+id=$(sql 'SELECT remote_id FROM outbox ORDER BY id DESC LIMIT 1')
+receipt two-a avvenuta-consegna CONSEGNA "" "" "" ana@pec.example.it
+index_mail
+sync
+is "$(sql 'SELECT state FROM outbox ORDER BY id DESC LIMIT 1')" 3 "delivered to one of two is not yet delivered"
+receipt two-late preavviso-errore-consegna "AVVISO DI MANCATA CONSEGNA PER SUP. TEMPO MASSIMO" "" "" "" bob@pec.example.it
+index_mail
+sync
+is "$(sql 'SELECT state FROM outbox ORDER BY id DESC LIMIT 1')" 6 "a notice that the other has not got it for hours fails it"
+receipt two-b avvenuta-consegna CONSEGNA "" "" "" bob@pec.example.it
+index_mail
+sync
+is "$(sql 'SELECT state FROM outbox ORDER BY id DESC LIMIT 1')" 4 "until he has: then both have it"
+is "$(sql "SELECT group_concat(state) FROM outbox_recipient WHERE outbox = (SELECT max(id) FROM outbox)")" "4,4" \
+	"as each recipient's own state says"
+
+# ---- what a person is told ----
+desk explain "$(sql "SELECT id FROM message WHERE remote_id = 'envelope-1@pec.example.it'")"
+like "$out" 'certified mail (PEC): customer and text are those of the certified message' "explain says what it is"
+desk explain "$(sql "SELECT id FROM message WHERE remote_id = 'envelope-2@pec.example.it'")"
+like "$out" 'claims to be certified mail; its signature was not verified' "and what only claims to be"
+desk explain "$(sql "SELECT id FROM message WHERE remote_id = 'anomaly-1@pec.example.it'")"
+like "$out" 'ordinary mail that reached a certified mailbox' "and an anomaly"
+simple_mail "imitation@example.com" "\"Per conto di: ana@pec.example.it\" <$provider>" "POSTA CERTIFICATA: Reclamo" \
+	"Il cliente chiede: quando arriva?" 60 | sed '/^Subject/a X-Trasporto: posta-certificata' | put_mail imitation >/dev/null
+index_mail
+sync
+desk explain "$(sql "SELECT id FROM message WHERE remote_id = 'imitation@example.com'")"
+like "$out" 'claims to be certified mail' "an unsigned imitation is told apart"
+is "$(sql "SELECT count(*) FROM message m WHERE m.remote_id = 'imitation@example.com'
+	AND m.case_id = (SELECT case_id FROM message WHERE remote_id = 'envelope-1@pec.example.it')")" 0 "and joins nobody's case"
+
+# ---- by which account an answer leaves ----
+cat >>"$config" <<EOF
+[account plain]
+channel = mail
+address = Shop <shop@example.org>
+maildir = $mail_root
+query = to:shop@example.org
+sendmail = $T/mailer
+EOF
+sync
+sent=$(sql 'SELECT count(*) FROM outbox')
+desk reply "$case" --body-file "$T/body" --no-hold
+is "$(sql 'SELECT a.name FROM outbox o JOIN account a ON a.id = o.account ORDER BY o.id DESC LIMIT 1')" support \
+	"the answer to a certified mail leaves by the certified account"
+sed -i 's/^pec = yes/pec = no/' "$config"
+desk reply "$case" --body-file "$T/body" --no-hold
+is "$rc" 1 "where there is none, an answer is not sent just so"
+like "$errs" 'would not be certified' "it is asked"
+desk reply "$case" --body-file "$T/body" --no-hold --via plain
+is "$rc" 0 "who names another account means it" || note "$errs"
+is "$(sql 'SELECT count(*) FROM outbox')" $((sent + 2)) "two answers are queued"
 
 done_testing

@@ -264,7 +264,8 @@ flowed(void)
 static void
 tidied(void)
 {
-	struct mime_mail *m = read_text("From: a@b.c\nContent-Type: text/plain; charset=utf-8\n\none   \n\xc2\xa0\n\n\n\n\n\ntwo\t\n-- \n"
+	struct mime_mail *m = read_text("From: a@b.c\nContent-Type: text/plain; charset=utf-8\n\n"
+		"one   \n\xc2\xa0\n\n\n\n\n\ntwo\t\n-- \n"
 		"Ana\n");
 
 	T_STR(m->text, "one\n\n\ntwo\n-- \nAna");

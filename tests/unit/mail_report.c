@@ -143,7 +143,8 @@ contact_forms(void)
 
 static const char receipt[] = "From: posta-certificata@pec.example\nX-Ricevuta: %s\nSubject: AVVISO: x\n"
 	"X-Riferimento-Message-ID: <o@x>\nContent-Type: multipart/mixed; boundary=x\n\n--x\nContent-Type: text/plain\n\nok\n--x\n"
-	"Content-Type: application/xml; name=daticert.xml\n\n<postacert tipo=\"%s\"><dati><consegna>ana@pec.example</consegna>"
+	"Content-Type: application/xml; name=daticert.xml\n\n<postacert tipo=\"%s\" errore=\"nessuno\"><dati>"
+	"<msgid>&lt;o@x&gt;</msgid><consegna>ana@pec.example</consegna>"
 	"<errore-esteso><![CDATA[5.1.1 - casella inesistente]]></errore-esteso></dati></postacert>\n--x--\n";
 
 static void
@@ -158,6 +159,9 @@ certified(void)
 	m = map(arena_printf(arena, receipt, "avvenuta-consegna", "avvenuta-consegna"), MAIL_UNSEALED);
 	T_OK(m.about_state == OUTBOX_QUEUED && !m.about_recipient && m.flags & MESSAGE_PEC_UNVERIFIED,
 		"an unsealed receipt says nothing");
+	m = map(arena_printf(arena, receipt, "avvenuta-consegna", "accettazione"), MAIL_SEALED);
+	T_OK(m.about_state == OUTBOX_QUEUED && m.flags & MESSAGE_PEC_UNVERIFIED,
+		"a header that says more than what was signed is not believed");
 	m = map(arena_printf(arena, receipt, "errore-consegna", "errore-consegna"), MAIL_SEALED);
 	T_INT(m.about_state, OUTBOX_FAILED);
 	T_STR(m.about_words, "AVVISO: x (5.1.1 - casella inesistente)");
@@ -167,6 +171,7 @@ certified(void)
 		"X-Trasporto: posta-certificata\nX-Riferimento-Message-ID: <their@pec.example>\n"
 		"Subject: POSTA CERTIFICATA: Reclamo\n"
 		"Content-Type: multipart/mixed; boundary=x\n\n--x\nContent-Type: text/plain\n\nnotice\n--x\n"
+		"Content-Type: application/xml; name=daticert.xml\n\n<postacert tipo='posta-certificata'/>\n--x\n"
 		"Content-Type: message/rfc822; name=postacert.eml\n\nFrom: Ana <ana@pec.example>\nTo: support@example.org\n"
 		"Subject: Reclamo\nIn-Reply-To: <ours@example.org>\nContent-Type: multipart/mixed; boundary=y\n\n--y\n"
 		"Content-Type: text/plain\n\nThe words\n--y\nContent-Type: application/pdf; name=a.pdf\n\npdf\n--y--\n--x--\n",
@@ -176,9 +181,9 @@ certified(void)
 	T_STR(m.text, "The words");
 	T_STR(m.in_reply_to, "ours@example.org");
 	T_OK(m.kind == KIND_MESSAGE && m.flags & MESSAGE_PEC && !(m.flags & MESSAGE_PEC_UNVERIFIED), "it is certified mail");
-	T_INT(m.attachment_count, 2);
-	T_STR(m.attachments[1].name, "a.pdf");
-	T_STR(m.attachments[1].part, "2.2");
+	T_INT(m.attachment_count, 3);
+	T_STR(m.attachments[2].name, "a.pdf");
+	T_STR(m.attachments[2].part, "3.2");
 	m = map("From: posta-certificata@pec.example\nX-Trasporto: errore\nSubject: ANOMALIA MESSAGGIO: x\nContent-Type: "
 		"message/rfc822\n\nFrom: bob@example.com\nSubject: x\n\nwords\n", MAIL_SEALED);
 	T_OK(m.flags & MESSAGE_PEC_ANOMALY && !(m.flags & MESSAGE_PEC), "an anomaly envelope says so");
