@@ -27,14 +27,50 @@ console 80x24 <<-EOF
 	dump the outbox
 EOF
 is "$rc" 0 "the session runs"
-same_screens session
+screens=$out
+world_keep
 
 is "$(sql "SELECT count(*), max(state) FROM outbox")" '1|0' "one message is queued"
 like "$(sql "SELECT body FROM text WHERE body LIKE '%carrier has confirmed%'")" 'leaves today' "with the text that was typed"
-
 desk --now 2026-11-20T14:32:02Z show 2 --json
 like "$out" '"delivery": *"queued"' "the command line sees it"
 
+sync --now 2026-11-20T14:32:30Z
+is "$(sql "SELECT state FROM outbox")" 3 "after the time to take it back it is sent"
+now=2026-11-20T14:33:00Z
+console 80x24 <<-EOF
+	cmd open #2
+	dump sent: the customer is no longer waiting
+EOF
+out=$(printf '%s\n%s' "$screens" "$out")
+same_screens session
+
+# the README shows these screens
+readme() {
+	awk '/^<!-- screens -->/ {on = 1; next} /^<!-- end of screens -->/ {on = 0} on' "$top_srcdir/README.md"
+}
+as_text() {
+	awk '/^=== / {
+		if (n++) print "```\n"
+		sub(/^=== [0-9]*x[0-9]* /, "")
+		print toupper(substr($0, 1, 1)) substr($0, 2) ":\n\n```text"
+		next
+	}
+	{print}
+	END {print "```"}' "$golden/session.txt"
+}
+if [ -n "$RENEW" ]; then
+	as_text >"$T/screens"
+	awk -v file="$T/screens" '
+	/^<!-- screens -->/ {print; print ""; while ((getline line < file) > 0) print line; print ""; skip = 1; next}
+	/^<!-- end of screens -->/ {skip = 0}
+	!skip' "$top_srcdir/README.md" >"$T/README"
+	grep -q '^<!-- end of screens -->' "$T/README" && cp "$T/README" "$top_srcdir/README.md"
+fi
+is "$(readme | sed '/^$/d')" "$(as_text | sed '/^$/d')" "the README shows these screens"
+
+now=2026-11-20T14:32:00Z
+world_again
 console 80x24 <<-EOF
 	key G
 	key Enter

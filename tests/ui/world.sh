@@ -82,7 +82,9 @@ world_chats() {
 }
 
 world_config() {
-	write_config 'since = 2026-11-01' 'sendmail = cat >/dev/null' <<-EOF
+	printf '#!/bin/sh\ncat >/dev/null\n' >"$T/sendmail"
+	chmod +x "$T/sendmail"
+	write_config 'since = 2026-11-01' "sendmail = $T/sendmail" <<-EOF
 	[care]
 	late-after = 10000d
 	[account chat]
