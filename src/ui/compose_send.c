@@ -48,6 +48,17 @@ gather(struct compose *c, struct arena *a, struct letter *l, struct error *err)
 	return 0;
 }
 
+/* The command's name as a constant: it outlives the composer, which a send ends. */
+static const char *
+lasting(const char *what)
+{
+	static const char *const names[] = { "send-resolve", "send-pending", "review" };
+	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+		if (str_eq(names[i], what))
+			return names[i];
+	return "send";
+}
+
 /* "send-resolve" -> what happens to the case with the send. */
 static const char *
 then_of(const char *what)
@@ -101,7 +112,7 @@ wait_for_store(struct app *app, struct compose *c, const char *what, const struc
 		app_say(app, MESSAGE_BAD, _("the store stayed busy for 10 s: not sent, the text is still here"));
 		return true;
 	}
-	c->again = arena_str(c->arena, what);
+	c->again = lasting(what);
 	app_say(app, MESSAGE_INFO, _("the store is busy: it goes as soon as it is free"));
 	return true;
 }
@@ -124,7 +135,7 @@ static void
 review(struct app *app, struct compose *c, const struct letter *l, const char *what, struct arena *a)
 {
 	struct buf files = BUF_INIT;
-	c->reviewed = arena_str(c->arena, str_eq(what, "review") ? "send" : what);
+	c->reviewed = str_eq(what, "review") ? "send" : lasting(what);
 	for (size_t i = 0; i < l->file_count; i++)
 		buf_addf(&files, "%s%s", i ? ", " : " (", l->files[i].name);
 	if (files.len)
