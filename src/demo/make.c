@@ -267,8 +267,8 @@ demo_make(const char *dir, int64_t now, bool still, struct error *err)
 		rc = error_set(err, ERR_INPUT, _("%s: is not empty; name another folder for the sample world"), dir);
 	} else {
 		rc = paths_make_dir(dir, err);
-		if (!rc)
-			rc = make(&w, err);
+		if (!rc && (rc = make(&w, err)))
+			(void)nftw(dir, remove_one, 16, FTW_DEPTH | FTW_PHYS);	/* half a world is none */
 		if (!still)
 			(void)unlink(arena_printf(w.arena, "%s/clock", dir));
 	}

@@ -66,7 +66,15 @@ tmux -S "$T/tmux" send-keys Q
 eventually 30 test -s "$T/demo.status"
 is "$(cat "$T/demo.status" 2>/dev/null)" 0 "and is left" || screen | sed 's/^/# /'
 is "$(ls "$T/scratch")" "" "the folder is gone"
-is "$(find "$HOME" -type f)" "" "nothing is written in the user's folders"
 tmux -S "$T/tmux" kill-server
+tmux -S "$T/tmux" -f /dev/null new-session -d -x 80 -y 24 "TMPDIR=$T/scratch $SPORTELLO demo"
+eventually 60 shows 'Becker'
+tmux -S "$T/tmux" kill-server
+gone() {
+	[ -z "$(ls "$T/scratch")" ]
+}
+eventually 30 gone
+ok $? "also when the terminal is closed" || ls "$T/scratch"
+is "$(find "$HOME" -type f)" "" "nothing is written in the user's folders"
 
 done_testing
