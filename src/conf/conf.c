@@ -93,8 +93,8 @@ take_pair(struct conf *c, const struct conf_lexer *l, const struct conf_line *li
 		return error_set(err, ERR_CONFIG, _("%s:%d:%d: '%s' stands before any [section]"), l->name, line->line,
 			line->column, line->key);
 	if (s->kind == SECTION_KEYS) {
-		*VEC_PUSH(a, c->keys, c->key_count, c->key_space) = (struct conf_key){ str_empty(s->name) ? "global" : s->name, line->key, line->value,
-			line->line };
+		*VEC_PUSH(a, c->keys, c->key_count, c->key_space) = (struct conf_key){
+			str_empty(s->name) ? "global" : s->name, line->key, line->value, line->line };
 		return 0;
 	}
 	for (int o = 0; o < OPT_COUNT; o++) {
