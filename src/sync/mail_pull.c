@@ -131,8 +131,9 @@ import(struct pull *p, const struct mail_entry *list, size_t n, struct error *er
 		for (f = 0; list[i].files[f]; f++)
 			if (pull_file(p, &list[i], list[i].files[f], &changed, err))
 				return -1;
-		/* renamed files and tags are looked at together, when the batch is stored */
-		if ((changed && p->work) || !p->first)
+		/* renamed files and tags are looked at together, when the batch is stored; where a first pass goes
+		 * on after a kill, the tags of what is known already may not have been */
+		if ((changed && p->work) || !p->first || !p->empty)
 			*VEC_PUSH(p->arena, p->entries, p->entry_count, p->entry_space) = &list[i];
 		if ((p->message_count >= PULL_BATCH || p->entry_count >= 4 * PULL_BATCH ||
 		    p->bytes > PULL_BATCH_BYTES) && flush(p, err))
