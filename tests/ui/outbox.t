@@ -43,9 +43,12 @@ write "$(case_of 'size')" 'Of course you can.'
 is "$(sql 'SELECT group_concat(state) FROM (SELECT state FROM outbox ORDER BY id)')" '6,7,8,0,0' "one of each kind is there"
 
 console 80x24 <<-EOF
-	expect FAILED
-	expect UNKNOWN
-	expect to REVIEW
+	expect 3 to LOOK AT
+	resize 120x40
+	expect 1 FAILED
+	expect 1 UNKNOWN
+	expect 1 to REVIEW
+	resize 80x24
 	key g o
 	dump the outbox
 	key j

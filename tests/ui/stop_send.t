@@ -41,7 +41,7 @@ sync --now 2026-11-20T14:33:00Z --account support
 is "$(sql 'SELECT state, reason FROM outbox ORDER BY id DESC LIMIT 1')" '8|news' "sent before it could be read: stopped"
 
 console 80x24 <<-EOF
-	expect 1 to REVIEW
+	expect 1 to LOOK AT
 	key g o
 	expect meanwhile 15:31 Łena Kowalska: Wait, I found the receipt.
 	key r
