@@ -114,6 +114,7 @@ fill_in(struct world *w, const char *text)
 	const char *program = paths_find_program(w->arena, "sportello");
 	const struct { const char *name, *value; } values[] = {
 		{ "{dir}", w->dir },
+		{ "{quoted}", str_quote(w->arena, w->dir) },
 		{ "{program}", str_quote(w->arena, program) },
 		{ "{part}", arena_printf(w->arena, "%s demo-part %s", str_quote(w->arena, program),
 			str_quote(w->arena, w->dir)) },
@@ -126,9 +127,9 @@ fill_in(struct world *w, const char *text)
 	while (*text) {
 		size_t i;
 
-		for (i = 0; i < 4 && !str_starts(text, values[i].name); i++)
+		for (i = 0; i < sizeof values / sizeof values[0] && !str_starts(text, values[i].name); i++)
 			continue;
-		if (i < 4) {
+		if (i < sizeof values / sizeof values[0]) {
 			buf_adds(&b, values[i].value);
 			text += strlen(values[i].name);
 		} else {

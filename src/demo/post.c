@@ -309,7 +309,8 @@ send_receipts(struct taken *t, const char *address)
 				"è stato consegnato nella casella di destinazione" : "è stato accettato dal sistema"),
 			.daticert = arena_printf(t->a, "<?xml version=\"1.0\"?>\n<postacert tipo=\"%s\" errore=\"nessuno\">\n"
 				" <intestazione><destinatari tipo=\"certificato\">%s</destinatari></intestazione>\n"
-				" <dati><msgid>%s</msgid></dati>\n</postacert>", kinds[i].type, address, t->id),
+				" <dati><msgid>&lt;%.*s&gt;</msgid></dati>\n</postacert>", kinds[i].type, address,
+				(int)strcspn(t->id + 1, ">"), t->id + 1),
 		};
 
 		pec_write(t->dir, &out, &e);
