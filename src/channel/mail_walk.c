@@ -18,30 +18,50 @@
 #include "mail_box.h"
 #include "str.h"
 
+#define DEPTH_MAX 24
+
 struct walk {
 	struct mail_box *box;
 	struct arena *arena;
 	struct mail_folder *list;
 	size_t count, space;
+	struct { dev_t dev; ino_t ino; } way[DEPTH_MAX];	/* the folders that lead here */
 };
+
+/* Links are followed as notmuch follows them, but not in a circle. */
+static bool
+is_circle(struct walk *w, const struct stat *st, int depth)
+{
+	int i;
+
+	for (i = 0; i < depth; i++)
+		if (w->way[i].dev == st->st_dev && w->way[i].ino == st->st_ino)
+			return true;
+	w->way[depth].dev = st->st_dev;
+	w->way[depth].ino = st->st_ino;
+	return false;
+}
 
 static void
 visit(struct walk *w, const char *below, int depth)
 {
 	const char *path = *below ? arena_printf(w->arena, "%s/%s", w->box->root, below) : w->box->root;
 	const char *name = strrchr(path, '/');
-	DIR *dir = depth < 24 ? opendir(path) : NULL;
+	DIR *dir = depth < DEPTH_MAX ? opendir(path) : NULL;
 	struct dirent *e;
 	struct stat st;
 
 	if (!dir)
 		return;
+	if (fstat(dirfd(dir), &st) || is_circle(w, &st, depth)) {
+		closedir(dir);
+		return;
+	}
 	if (*below && name && (!strcmp(name, "/cur") || !strcmp(name, "/new"))) {
-		if (!fstat(dirfd(dir), &st))
-			*VEC_PUSH(w->arena, w->list, w->count, w->space) = (struct mail_folder){
-				.path = arena_str(w->arena, below),
-				.mtime = st.st_mtim.tv_sec * MS_SECOND + st.st_mtim.tv_nsec / 1000000,
-			};
+		*VEC_PUSH(w->arena, w->list, w->count, w->space) = (struct mail_folder){
+			.path = arena_str(w->arena, below),
+			.mtime = st.st_mtim.tv_sec * MS_SECOND + st.st_mtim.tv_nsec / 1000000,
+		};
 		closedir(dir);
 		return;
 	}
@@ -51,9 +71,8 @@ visit(struct walk *w, const char *below, int depth)
 		if (!strcmp(e->d_name, ".") || !strcmp(e->d_name, "..") || !strcmp(e->d_name, "tmp") ||
 		    !strcmp(e->d_name, ".notmuch"))
 			continue;
-		if (e->d_type == DT_UNKNOWN)
-			folder = !fstatat(dirfd(dir), e->d_name, &st, AT_SYMLINK_NOFOLLOW) &&
-				S_ISDIR(st.st_mode);
+		if (e->d_type == DT_UNKNOWN || e->d_type == DT_LNK)
+			folder = !fstatat(dirfd(dir), e->d_name, &st, 0) && S_ISDIR(st.st_mode);
 		if (folder)
 			visit(w, *below ? arena_printf(w->arena, "%s/%s", below, e->d_name) :
 				arena_str(w->arena, e->d_name), depth + 1);
