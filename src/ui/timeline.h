@@ -4,7 +4,8 @@
 
 #include "app.h"
 
-struct told_line { const char *text; size_t len; unsigned style; int indent; };
+/* lead: so many bytes at its beginning are drawn as PUBLIC. */
+struct told_line { const char *text; size_t len, lead; unsigned style; int indent; };
 
 /* One item and, once it was visible, its lines at a width. */
 struct told {

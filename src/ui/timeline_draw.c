@@ -96,8 +96,10 @@ draw_item(struct story *s, size_t i, struct pane p, int y, int skip, bool focus)
 			break;
 		if (k == 0)
 			draw_gutter(s, t, p, y, focus && i == s->cursor);
-		canvas_putn(p, t->lines[k].indent, y, t->lines[k].style, t->lines[k].text, t->lines[k].len,
-			p.width - t->lines[k].indent);
+		const struct told_line *line = &t->lines[k];
+		canvas_putn(p, line->indent, y, line->style, line->text, line->len, p.width - line->indent);
+		if (line->lead)
+			canvas_putn(p, line->indent, y, ROLE_PUBLIC, line->text, line->lead, p.width - line->indent);
 		if (k == 0 && focus && i == s->cursor)
 			canvas_cursor(p, 1, y);
 		y++;

@@ -37,7 +37,7 @@ add_text(struct shaping *h, unsigned style, const char *text)
 }
 
 static void
-add_body(struct shaping *h, const char *body)
+add_body(struct shaping *h, const char *body, const char *lead)
 {
 	struct quote_span *spans;
 	size_t n = quote_split(body, strlen(body), h->s->arena, &spans);
@@ -45,12 +45,22 @@ add_body(struct shaping *h, const char *body)
 		const char *text = body + spans[i].start;
 		size_t len = spans[i].len;
 		bool quiet = spans[i].kind != QUOTE_BODY && spans[i].kind != QUOTE_FORWARD;
+		if (lead && i == 0 && (quiet || !len))
+			add_text(h, ROLE_PUBLIC, lead);
 		if (!quiet || h->t->open) {
 			while (len && (text[len - 1] == '\n' || text[len - 1] == ' ') && (i + 1 == n || spans[i + 1].kind !=
 					QUOTE_BODY))
 				len--;
+			bool led = lead && i == 0 && !quiet && len;
+			if (led) {
+				text = arena_printf(h->s->arena, "%s  %.*s", lead, (int)len, text);
+				len = strlen(text);
+			}
+			size_t line = h->t->line_count;
 			if (len)
 				add_words(h, quiet ? ROLE_QUOTE : ROLE_TEXT, text, len);
+			if (led)
+				h->t->lines[line].lead = strlen(lead);
 			continue;
 		}
 		int lines = spans[i].lines;
@@ -283,12 +293,13 @@ story_shape(struct story *s, struct told *t, int width)
 		if (!str_eq(bare, s->head.subject))
 			add_text(&h, ROLE_TITLE, arena_printf(s->arena, "%s", r->subject));
 	}
-	if (r->audience >= AUDIENCE_UNLISTED)
-		add_text(&h, ROLE_PUBLIC, _("PUBLIC"));
+	const char *lead = r->audience >= AUDIENCE_UNLISTED ? _("PUBLIC") : NULL;
+	if (lead && str_empty(body))
+		add_text(&h, ROLE_PUBLIC, lead);
 	if (r->row == ROW_NOTE)
 		add_text(&h, ROLE_NOTE, arena_printf(s->arena, _("INTERNAL  %s"), body ? body : ""));
 	else if (body && *body)
-		add_body(&h, body);
+		add_body(&h, body, lead);
 	if (other_way)
 		cut_long(&h);
 	add_files(&h);
