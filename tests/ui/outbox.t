@@ -93,4 +93,21 @@ console 80x24 <<-EOF
 EOF
 is "$rc $(to 3)" "0 0" "what was stopped is released after a look" || note "$out"
 
+# ---- a store that was copied to another machine sends nothing until somebody says so -------------------------------------------
+
+rm -rf "$XDG_STATE_HOME"
+console 120x40 <<-EOF
+	expect this store was copied: nothing is sent until :outbox-adopt
+EOF
+is "$rc" 0 "a copied store says so" || note "$out"
+sync --now 2026-11-20T17:00:00Z --account support
+console 120x40 <<-EOF
+	key g o
+	expect this store was copied or restored
+	cmd outbox-adopt
+	expect sends from this machine now
+	expect-not nothing is sent until
+EOF
+is "$rc" 0 "and is adopted" || note "$out"
+
 done_testing
