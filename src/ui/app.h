@@ -166,6 +166,8 @@ void app_reload(struct app *app, unsigned areas);
 /* One round: waits at most timeout_ms for an event and handles it; false when it is time to end. */
 bool app_round(struct app *app, int timeout_ms);
 void app_draw(struct app *app);
+/* Under 40x8 there is one line, and only q ? : mean something. */
+bool app_too_small(const struct app *app);
 void app_key(struct app *app, keycode key);
 /* Query timing for `:perf`. */
 void app_query_took(struct app *app, int64_t since_us);

@@ -2,6 +2,7 @@ noinst_LIBRARIES += libui.a
 libui_a_SOURCES = \
 	src/ui/app.c \
 	src/ui/app.h \
+	src/ui/app_draw.c \
 	src/ui/bar.c \
 	src/ui/card.c \
 	src/ui/case.c \
