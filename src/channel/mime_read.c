@@ -248,20 +248,21 @@ file_name(struct reading *r, const char *name, const char *type)
 		{ "application/pgp-signature", "signature.asc" }, { "text/calendar", "invite.ics" },
 	};
 	const char *p;
-	size_t i, n;
+	size_t i, n, step;
+	int columns;
 
 	for (i = 0; str_empty(name) && i < sizeof usual / sizeof usual[0]; i++)
 		if (str_eq(type, usual[i].type))
 			name = usual[i].name;
-	name = str_empty(name) ? "unnamed" : mime_clean(r->arena, name, strlen(name));
+	name = str_empty(name) ? "unnamed" : utf8_clean_str(r->arena, mime_clean(r->arena, name, strlen(name)), false);
 	for (p = name; (p = strpbrk(p, "/\\")); )
 		name = ++p;
 	if (!*name || str_eq(name, ".") || str_eq(name, ".."))
 		name = "unnamed";
-	n = strlen(name);
-	for (p = name; n > 200 && n - (size_t)(p - name) > 200; )
-		p += utf8_grapheme(p, strlen(p), NULL);
-	return utf8_clean_str(r->arena, p, false);	/* the end of a long name says what it is */
+	/* the end of a long name says what it is */
+	for (p = name, n = strlen(name); n > 200; n -= step, p += step)
+		step = utf8_grapheme(p, n, &columns);
+	return arena_str(r->arena, p);
 }
 
 static void

@@ -29,7 +29,9 @@ check(const struct mime_mail *m, const char *path, int sink)
 	for (size_t i = 0; i < m->recipient_count; i++)
 		FUZZ_HOLDS(m->recipients[i].who.address);
 	for (size_t i = 0; i < m->attachment_count && i < 8; i++) {
-		FUZZ_HOLDS(!m->attachments[i].name || !strchr(m->attachments[i].name, '/'));
+		const char *name = m->attachments[i].name;
+
+		FUZZ_HOLDS(!name || (!strchr(name, '/') && strlen(name) <= 200 && utf8_valid(name, strlen(name))));
 		if (m->attachments[i].part && mime_extract(path, m->attachments[i].part, sink, &err) < 0)
 			error_clear(&err);
 	}

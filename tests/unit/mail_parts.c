@@ -180,6 +180,8 @@ name_of(const char *headers)
 static void
 names(void)
 {
+	char name[1000] = "", *header;
+
 	T_STR(name_of("Content-Type: application/pdf\nContent-Disposition: attachment; filename*=utf-8''r%C3%A9sum%C3%A9.pdf"),
 		"r\xc3\xa9sum\xc3\xa9.pdf");
 	T_STR(name_of("Content-Type: application/pdf\nContent-Disposition: attachment; filename*0=\"long \"; "
@@ -190,6 +192,9 @@ names(void)
 	T_STR(name_of("Content-Type: application/pdf; name=\"..\""), "unnamed");
 	T_STR(name_of("Content-Type: application/pdf"), "unnamed");
 	T_STR(name_of("Content-Type: text/calendar"), "invite.ics");
+	memset(name, 'x', sizeof name - 1);
+	header = arena_printf(arena, "Content-Type: application/pdf; name=\"%s.pdf\"", name);
+	T_OK(strlen(name_of(header)) <= 200 && str_ends(name_of(header), "xxx.pdf"), "the end of a long name is kept");
 	T_OK(!strstr(name_of("Content-Type: application/pdf; name*=utf-8''gpj%E2%80%AEexe.pdf"), "\xe2\x80\xae"),
 		"a name cannot turn the direction of writing");
 	T_OK(!strpbrk(name_of("Content-Type: application/pdf; name*=utf-8''a%0Ab%1B%5B2J.pdf"), "\n\033"),
