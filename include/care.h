@@ -29,7 +29,7 @@ extern const struct care_policy care_policy_default;
 /* Why a message wakes a case or does not; `explain` prints care_wake_words(). */
 enum care_wake { CARE_WAKES, CARE_HISTORY, CARE_OURS, CARE_AUTO, CARE_BOUNCE, CARE_RECEIPT, CARE_REACTION,
 	CARE_THANKS, CARE_EMPTY, CARE_DUPLICATE, CARE_SECOND_LEVEL, CARE_BOUNCE_OURS };
-/* since_at: the account's `since`.  text may be NULL.  DESIGN section 2: thanks are only thanks without
+/* since_at: the account's `since`.  text may be NULL.  Thanks are only thanks without
  * a question mark, attachment, number, or more than twelve words. */
 enum care_wake care_wake(const struct message_in *m, int64_t since_at);
 const char *care_wake_words(enum care_wake w);
@@ -130,8 +130,8 @@ char *care_forward_subject(const char *subject, struct arena *a);
 /* The subject without reply and forward prefixes and list tags, for comparing. */
 char *care_bare_subject(const char *subject, struct arena *a);
 
-/* Our Message-IDs: "<outbox-uid>.<mark>@domain", mark = hash_mark(key, uid).  DESIGN section 3, PITFALLS
- * O2 and P5: only these open a case without the sender check. */
+/* Our Message-IDs: "<outbox-uid>.<mark>@domain", mark = hash_mark(key, uid).  Only
+ * these open a case without the sender check. */
 char *care_message_id(struct uid outbox, const void *key, size_t key_len, const char *domain,
 	struct arena *a);
 /* True when id (without <>) is ours under this key; *outbox gets the uid. */

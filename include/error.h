@@ -44,7 +44,7 @@ void error_prefix(struct error *err, const char *fmt, ...) __attribute__((format
 /* Forgets the error, so that the struct can be used again. */
 void error_clear(struct error *err);
 
-/* The exit status that DESIGN section 4 gives to a code. */
+/* The exit status of a code, as sportello(1) lists them. */
 int error_exit_status(enum error_code code);
 
 #endif

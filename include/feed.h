@@ -38,8 +38,8 @@ struct feed_result {
 };
 
 /*
- * Stores a batch in slices of at most 50 messages and 5 ms (S3): identities, threads, membership by
- * DESIGN section 3, wake-up, derived values, explain codes, receipts that move outbox rows, evidence that
+ * Stores a batch in slices of at most 50 messages and 5 ms (S3): identities, threads, membership,
+ * wake-up, derived values, explain codes, receipts that move outbox rows, evidence that
  * resolves `unknown` rows (our Message-ID seen).  Cursors and jobs are written with the last slice.
  * Storing the same batch again changes nothing.  *out is added to.
  */

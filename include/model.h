@@ -212,7 +212,7 @@ struct capability_in {
 	int64_t expires_at;	/* 0 = does not */
 };
 
-/* A durable piece of work of an account (DESIGN section 3). */
+/* A durable piece of work of an account. */
 struct job {
 	int64_t id;		/* store's; 0 in a batch */
 	const char *kind, *key, *body;

@@ -230,7 +230,7 @@ int read_routes(struct store *s, int64_t case_id, struct arena *a, struct reply_
 
 int read_tags(struct store *s, struct arena *a, char ***names, struct error *err);	/* most used first */
 
-/* Figures from journal and messages (FIELD.md 1g): counts, first reply and resolution p50/p90 in ms. */
+/* Figures from journal and messages: counts, first reply and resolution p50/p90 in ms. */
 struct stats {
 	int64_t from_at, to_at;
 	int64_t opened, resolved, reopened, inbound, outbound, notes;

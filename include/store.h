@@ -91,7 +91,7 @@ int store_setting_put(struct store *s, const char *key, const char *value, struc
 /* The key of our Message-IDs' marks (32 bytes, made with the store). */
 int store_mark_key(struct store *s, uint8_t out[32], struct error *err);
 
-/* The delivery id: true when the store is this machine's own (DESIGN section 3).  Where it is not, sync
+/* The delivery id: true when the store is this machine's own.  Where it is not, sync
  * puts every queued row to review; store_adopt() makes it ours after a person said so. */
 bool store_is_home(struct store *s);
 int store_adopt(struct store *s, struct error *err);

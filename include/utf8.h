@@ -2,7 +2,7 @@
  * utf8.h - text as people see it: code points, graphemes, columns, folding.  Uses utf8proc.
  *
  * Nothing here trusts its input: bad UTF-8 is read one byte at a time as U+FFFD.  The same folding
- * serves query and text (DESIGN section 3, search).
+ * serves query and text.
  */
 #ifndef SPORTELLO_UTF8_H
 #define SPORTELLO_UTF8_H

@@ -103,7 +103,7 @@ int macro_expand(const struct verb_context *v, const struct conf_macro *m, int64
 
 /* -- transcript ----------------------------------------------------------------------------------------- */
 
-/* The case as readable text, oldest first; notes only if asked for (DESIGN section 2, note). */
+/* The case as readable text, oldest first; notes only if asked for. */
 int transcript_text(struct store *s, int64_t case_id, bool notes, struct arena *a, char **out,
 	struct error *err);
 

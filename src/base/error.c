@@ -5,7 +5,7 @@
 
 #include "error.h"
 
-/* DESIGN section 4: what a script sees. */
+/* What a script sees; sportello(1) lists them. */
 static const unsigned char exit_status[] = {
 	[ERR_NONE] = 0,
 	[ERR_USAGE] = 2,

@@ -1,4 +1,4 @@
-/* arrival.c - what a message does to a case, and what follows from all of them (DESIGN section 2). */
+/* arrival.c - what a message does to a case, and what follows from all of them. */
 #include "care.h"
 
 #include <string.h>
@@ -131,7 +131,7 @@ care_arrival(const struct care_case *c, int64_t received_at, const struct care_p
 	case STATUS_PENDING:
 		return ARRIVAL_OPEN;
 	case STATUS_SNOOZED:
-		/* a snooze until a time alone still ends with the customer's word (DESIGN section 2) */
+		/* a snooze until a time alone still ends with the customer's word */
 		return ARRIVAL_OPEN;
 	case STATUS_RESOLVED:
 		return c->resolved_at && received_at > c->resolved_at + p->reopen_window_ms

@@ -1,4 +1,4 @@
-/* json.c - the objects that scripts may rely on (DESIGN section 9).  Fields may be added, never changed. */
+/* json.c - the objects that scripts may rely on.  Fields may be added, never changed. */
 #include "cli.h"
 
 #include <string.h>

@@ -172,7 +172,7 @@ change_status(struct acting *x, const struct act *act, enum act_verb verb, enum 
 		act_say(x, _("#%lld is %s already"), (long long)c.number, status_name(to));
 		return 0;
 	}
-	/* resolved with nothing sent means "no reply needed" (DESIGN section 2) */
+	/* resolved with nothing sent means "no reply needed" */
 	const char *args = status_name(to);
 	if (to == STATUS_RESOLVED && c.waiting_since) {
 		bool replies = false;

@@ -48,7 +48,7 @@ read_arrival(struct feeding *f, int64_t case_id, struct care_case *c)
 	return rc > 0 ? 0 : -1;
 }
 
-/* Cc'd people are participants, never merged by being there (DESIGN section 2). */
+/* Cc'd people are participants, never merged by being there. */
 static int
 add_participants(struct feeding *f, const struct message_in *m, int64_t case_id)
 {

@@ -2,7 +2,7 @@
  * query_sql.h - a query tree as SQL, inside src/store/ only.
  *
  * The SQL is put together from constant pieces; every value is a numbered parameter.  Aliases: c = cases,
- * m = message, n = note.  What a tree means (DESIGN section 4):
+ * m = message, n = note.  What a tree means:
  *
  * Q1  A case matches when there is one item of it (a message or a note, or no item at all for trees that
  *     ask for none) with which the tree is true: terms about messages look at that item, the others at the

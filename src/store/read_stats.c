@@ -105,7 +105,7 @@ end_case(const struct resolving *r, const struct stats *o, struct arena *a, stru
 		*VEC_PUSH(a, spans->item, spans->n, spans->space) = r->last - r->opened_at;
 }
 
-/* Resolved again with nothing sent is no second resolution (DESIGN section 2). */
+/* Resolved again with nothing sent is no second resolution. */
 static int
 read_resolutions(struct store *s, struct stats *o, struct error *err)
 {

@@ -1,5 +1,5 @@
 /*
- * report.c - what sync says: lines for people on a terminal, JSON lines (DESIGN section 9) for scripts.
+ * report.c - what sync says: lines for people on a terminal, JSON lines for scripts.
  */
 #include <jansson.h>
 #include <stdio.h>

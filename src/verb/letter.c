@@ -169,7 +169,7 @@ open_reply(const struct verb_context *v, struct letter *l, struct arena *a, stru
 			l->case_id = item.case_id;
 	}
 	if (!l->case_id) {
-		/* the history: a verb on an item without a case opens one (DESIGN section 4) */
+		/* the history: a verb on an item without a case opens one */
 		struct act open = { .verb = ACT_OPEN, .message = l->message };
 		struct act_result done;
 		if (store_act(v->store, &v->who, &open, 1, false, a, &done, err) < 0)

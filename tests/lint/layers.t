@@ -1,5 +1,5 @@
 #!/bin/bash
-# Includes point downward, and each library's header has one place (DESIGN section 3).
+# Includes point downward, and each library's header has one place.
 . "${top_srcdir:-.}/tests/lint/lib.sh"
 lint=$PWD/tests/lint
 layers() {
