@@ -49,9 +49,8 @@ draw_which_key(struct app *app, struct pane p)
 				rest.key[rest.count++] = list[i]->keys.key[k];
 			int x = (int)i % columns * (in.width / columns), y = (int)i / columns;
 			int used = canvas_put(in, x + 1, y, ROLE_KEY, keys_name(a, &rest));
-			canvas_putn(in, x + 2 + used, y, ROLE_TEXT, *list[i]->note ? list[i]->note : list[i]->command,
-				strlen(*list[i]->note ? list[i]->note : list[i]->command),
-				in.width / columns - used - 3);
+			const char *words = *list[i]->note ? _(list[i]->note) : list[i]->command;
+			canvas_putn(in, x + 2 + used, y, ROLE_TEXT, words, strlen(words), in.width / columns - used - 3);
 		}
 	}
 	arena_free(a);
