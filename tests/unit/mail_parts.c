@@ -180,7 +180,7 @@ name_of(const char *headers)
 static void
 names(void)
 {
-	char name[1000] = "", *header;
+	char name[600] = "", *header;
 
 	T_STR(name_of("Content-Type: application/pdf\nContent-Disposition: attachment; filename*=utf-8''r%C3%A9sum%C3%A9.pdf"),
 		"r\xc3\xa9sum\xc3\xa9.pdf");
