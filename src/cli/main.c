@@ -151,7 +151,11 @@ cli_open_store(struct cli *c, enum store_role role, struct error *err)
 		c->v.who.agent = store_agent_find(c->store, agent);
 		return 0;
 	}
-	return store_agent(c->store, agent, name, &c->v.who.agent, err);
+	/* who is new here is written down before anything else is; reading goes on where that cannot be */
+	struct error why = ERROR_INIT;
+	if (store_agent(c->store, agent, name, &c->v.who.agent, &why) < 0 && why.code != ERR_BUSY && why.code != ERR_STORE)
+		return error_set(err, why.code, "%s", why.text);
+	return 0;
 }
 
 /* -- arguments ------------------------------------------------------------------------------------ */

@@ -251,6 +251,12 @@ store_act(struct store *s, const struct act_actor *who, const struct act *acts, 
 	int rc = -1;
 	if (db_begin(s, full, err) < 0)
 		return -1;
+	/* a person of whom the store could not take note: see cli_open_store() */
+	if (!who->agent && !who->robot) {
+		db_rollback(s);
+		return s->no_agent.code ? error_set(err, s->no_agent.code, "%s", s->no_agent.text)
+			: error_set(err, ERR_INPUT, _("nobody is said to do this"));
+	}
 	if (run_all(&x) < 0) {
 		db_rollback(s);
 		goto out;

@@ -20,14 +20,10 @@ store_agent_find(struct store *s, const char *name)
 	return db_int64(s, STMT_AGENT_FIND, 0, "t", name);
 }
 
-int
-store_agent(struct store *s, const char *name, const char *display, int64_t *out, struct error *err)
+static int
+add_agent(struct store *s, const char *name, const char *display, int64_t *out, struct error *err)
 {
-	int64_t id = store_agent_find(s, name);
-	if (id) {
-		*out = id;
-		return 0;
-	}
+	int64_t id;
 	if (db_begin(s, false, err) < 0)
 		return -1;
 	if (!(id = store_agent_find(s, name))) {
@@ -37,8 +33,24 @@ store_agent(struct store *s, const char *name, const char *display, int64_t *out
 		}
 		id = sqlite3_last_insert_rowid(s->db);
 	}
+	if (db_commit(s, err) < 0)
+		return -1;
 	*out = id;
-	return db_commit(s, err);
+	return 0;
+}
+
+int
+store_agent(struct store *s, const char *name, const char *display, int64_t *out, struct error *err)
+{
+	int64_t id = store_agent_find(s, name);
+	error_clear(&s->no_agent);
+	if (id) {
+		*out = id;
+		return 0;
+	}
+	if (add_agent(s, name, display, out, &s->no_agent) == 0)
+		return 0;
+	return error_set(err, s->no_agent.code, "%s", s->no_agent.text);
 }
 
 const char *

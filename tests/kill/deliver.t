@@ -3,7 +3,7 @@
 # sent only where the server took it once, unknown where nobody can know.
 . "$(dirname "$0")/lib.sh"
 need "${CC%% *}"
-${CC:-cc} -D_GNU_SOURCE -o "$T/sink" "$top_srcdir/tests/kill/sink.c" || skip_all "no C compiler"
+$CC -D_GNU_SOURCE -o "$T/sink" "$top_srcdir/tests/kill/sink.c" || skip_all "no C compiler"
 
 mail_setup
 make_mails 300

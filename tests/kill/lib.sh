@@ -1,6 +1,7 @@
 # lib.sh - what the tests that kill share.  KILLS says how often (20; the full count is 200).
 . "${top_srcdir:-$(dirname "$0")/../..}/tests/lib.sh"
 need notmuch sqlite3 awk flock
+: "${CC:=cc}"
 kills=${KILLS:-20}
 
 # mails COUNT: a Maildir of so many mails, threads of one to seven, some ours, some with files, the newest of today
