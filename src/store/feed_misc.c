@@ -251,6 +251,13 @@ feed_is_problem(struct store *s, int64_t account, const char *kind, const char *
 
 /* -- tags kept in step with notmuch ------------------------------------------------------------------------ */
 
+/* What others have read stays read, and what others have answered stays answered. */
+static bool
+may_write(const struct feed_tag *t)
+{
+	return !(str_eq(t->tag, "unread") && t->local) && !(str_eq(t->tag, "replied") && !t->local);
+}
+
 /* What the case says about a tag for one of its messages. */
 int
 feed_tag_local(struct store *s, int64_t message, const char *tag)
@@ -342,9 +349,7 @@ feed_tags_due(struct store *s, int64_t account, const char *const *tags, int64_t
 	db_done(st);
 	for (size_t i = 0; rc == 0 && i < held_n && count < limit; i++) {
 		held[i].local = feed_tag_local(s, held[i].message, held[i].tag);
-		/* what others have read stays read */
-		bool again = str_eq(held[i].tag, "unread") && held[i].local;
-		if (held[i].local >= 0 && held[i].local != held[i].base && !again)
+		if (held[i].local >= 0 && held[i].local != held[i].base && may_write(&held[i]))
 			*VEC_PUSH(a, due, count, space) = held[i];
 	}
 	*out = due;

@@ -67,8 +67,9 @@ take_tag(struct worker *w, int64_t message, const char *tag, int remote, struct 
 	base = feed_tag_get_base(w->store, w->account->id, message, tag);
 	if (base == remote)
 		return 0;
-	/* the first look only notes; later a difference from the base is the other side's doing */
-	if (base >= 0 && local != remote && follow(w, message, tag, remote, err))
+	/* a difference from the base is the other side's doing; at the first look only what is set there says
+	 * something: somebody flagged it, or was done with it, before we came */
+	if ((base >= 0 || remote) && local != remote && follow(w, message, tag, remote, err))
 		return -1;
 	*VEC_PUSH(out->arena, out->tags, out->count, out->space) = (struct feed_tag){ .message = message, .tag = tag,
 		.base = remote };

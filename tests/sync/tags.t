@@ -61,4 +61,20 @@ desk reopen "$(case_of q1@example.net)"
 sync
 is "$(tags q1@example.net)" "inbox " "a reopened case loses its tag"
 
+# ---- what was there before we came ----
+simple_mail "old1@example.net" "Customer <c11@example.net>" "Flagged" "Where is it?" 50 | put_mail old1 >/dev/null
+simple_mail "old2@example.net" "Customer <c12@example.net>" "Answered" "Where is it?" 40 | put_mail old2 >/dev/null
+simple_mail "old3@example.net" "Customer <c13@example.net>" "Done" "Where is it?" 30 | put_mail old3 >/dev/null
+index_mail
+notmuch tag +flagged id:old1@example.net
+notmuch tag +replied id:old2@example.net
+notmuch tag +done -unread id:old3@example.net
+sync
+sync
+is "$(tags old1@example.net)" "flagged inbox unread " "a flag stays"
+is "$(sql "SELECT flagged FROM cases WHERE number = $(case_of old1@example.net)")" 1 "and is taken over"
+is "$(tags old2@example.net)" "inbox replied unread " "what was answered elsewhere stays answered"
+is "$(tags old3@example.net)" "done inbox " "what was done stays done"
+is "$(status_of old3@example.net)" 4 "and is resolved here"
+
 done_testing
