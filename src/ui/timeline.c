@@ -365,6 +365,8 @@ story_fold(struct app *app, struct story *s, const char *what)
 		s->items[i].open = now;
 		s->items[i].line_count = 0;
 	}
+	if (changed && s->n)
+		story_show_cursor(s);
 	return changed;
 }
 

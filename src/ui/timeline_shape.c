@@ -107,20 +107,47 @@ add_marks(struct shaping *h)
 			r->words && *r->words ? ": " : "", r->words && *r->words ? r->words : ""));
 }
 
+/* What certified mail carries for the notary, not for the reader (RFC 6109). */
+static bool
+is_certificate(const struct item_row *r, const struct attachment *f)
+{
+	return r->flags & MESSAGE_PEC && (str_ieq(f->name, "daticert.xml") || str_ieq(f->name, "smime.p7s") ||
+		str_ieq(f->name, "postacert.eml") || (str_ieq(f->type, "message/rfc822") &&
+		str_ieq(f->name, "message.eml")));
+}
+
 static void
 add_files(struct shaping *h)
 {
 	struct attachment *files;
 	size_t n;
+	int folded = 0;
 	if (h->t->row.row != ROW_MESSAGE || !h->t->row.files ||
 	    read_attachments(h->s->app->store, h->t->row.id, h->s->arena, &files, &n, NULL) < 0)
 		return;
 	for (size_t i = 0; i < n; i++) {
 		char size[8];
+		if (!h->t->open && is_certificate(&h->t->row, &files[i])) {
+			folded++;
+			continue;
+		}
 		str_bytes(size, (uint64_t)files[i].bytes);
 		add_text(h, ROLE_LINK, arena_printf(h->s->arena, "[%zu] %s %s", i + 1, files[i].name ? files[i].name
 			: _("(no name)"), size));
 	}
+	if (folded)
+		add_text(h, ROLE_MUTED, arena_printf(h->s->arena, ngettext_("[%d certificate: za]", "[%d certificates: za]",
+			folded), folded));
+}
+
+/* A receipt is one line of evidence until it is unfolded. */
+static void
+add_receipt(struct shaping *h)
+{
+	const struct item_row *r = &h->t->row;
+	bool certified = r->flags & MESSAGE_PEC && !(r->flags & MESSAGE_PEC_UNVERIFIED);
+	add_text(h, certified ? ROLE_OK : ROLE_MUTED, arena_printf(h->s->arena, certified
+		? _("%s  [certified receipt: za]") : _("%s  [receipt: za]"), r->subject ? r->subject : ""));
 }
 
 /* To whom a message went, or will go while it is in the outbox. */
@@ -269,9 +296,17 @@ story_shape(struct story *s, struct told *t, int width)
 	t->lines = NULL;
 	t->line_count = 0;
 	t->width = width;
+	bool brief = r->row == ROW_ACTION || r->row == ROW_EVENT ||
+		(r->row == ROW_MESSAGE && r->kind == KIND_RECEIPT && !t->open);
+	if (brief && h.indent == NARROW)
+		add_line(&h, ROLE_MUTED, 1, "", 0);
 	if (r->row == ROW_ACTION || r->row == ROW_EVENT) {
 		add_text(&h, ROLE_MUTED, arena_printf(s->arena, "%s%s", r->words ? r->words : "",
 			r->undone_by ? _(" (undone)") : ""));
+		return;
+	}
+	if (brief) {
+		add_receipt(&h);
 		return;
 	}
 	if (r->text && !t->row.body)
