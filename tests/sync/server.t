@@ -159,6 +159,11 @@ class H(socketserver.StreamRequestHandler):
         for line in self.rfile:
             open(sys.argv[1], "ab").write(line)
             w = line[:4].upper()
+            if w == b"AUTH":
+                self.wfile.write(b"334 \r\n")
+                open(sys.argv[1], "ab").write(self.rfile.readline())
+                self.wfile.write(b"235 welcome\r\n")
+                continue
             self.wfile.write({b"EHLO": b"250-plain\r\n250 AUTH PLAIN LOGIN\r\n", b"QUIT": b"221 bye\r\n"}.get(w, b"250 ok\r\n"))
 class S(socketserver.ThreadingTCPServer):
     allow_reuse_address = True
@@ -178,6 +183,23 @@ else
 	unlike "$(cat "$T/plain.heard")" 'AUTH\|MAIL' "and hears neither password nor mail"
 fi
 cp "$T/config.good" "$config"
+
+# ---- signing in with a token ----
+sed -i 's/250 AUTH PLAIN LOGIN/250 AUTH PLAIN XOAUTH2/' "$T/plain.py"
+token_port=$(free_port)
+python3 "$T/plain.py" "$T/token.heard" "$token_port" 2>/dev/null &
+test_pids="$test_pids $!"
+eventually 5 listens "$token_port"
+sed -i "s|^smtp = .*|smtp = smtp://127.0.0.1:$token_port\nsmtp-auth = xoauth2|; s|^password-command.*|password-command = echo t0ken|" \
+	"$config"
+sync --json
+bearer=$(printf 'user=support\001auth=Bearer t0ken\001\001' | base64 -w0)
+like "$(cat "$T/token.heard")" '^AUTH XOAUTH2' "the server is asked for XOAUTH2"
+like "$(cat "$T/token.heard")" "^$bearer" "the token is sent as that wants it"
+unlike "$(cat "$T/token.heard")" '^AUTH PLAIN' "and not as a password"
+cp "$T/config.good" "$config"
+desk outbox cancel "$(sql 'SELECT max(id) FROM outbox')"
+desk reply "$case" --body-file "$T/body" --no-hold
 
 # ---- the server is gone, and comes back ----
 stopped() {
