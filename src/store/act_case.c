@@ -181,6 +181,8 @@ change_status(struct acting *x, const struct act *act, enum act_verb verb, enum 
 		if (!replies)
 			args = "nothing-sent";
 	}
+	if (to == STATUS_OPEN && c.status == STATUS_RESOLVED)
+		verb = ACT_REOPEN;
 	if (set_status(x, to == STATUS_RESOLVED ? ACT_RESOLVE : verb, &c, to, args) < 0)
 		return -1;
 	act_say(x, _("#%lld is %s"), (long long)c.number, status_name(to));

@@ -15,8 +15,8 @@ struct envelope {
 	char *in_reply_to, *refs;
 };
 
-/* In-Reply-To and References out of the thread: the newest message of the customer, and up to twenty ids,
- * oldest first (RFC 5322 section 3.6.4). */
+/* In-Reply-To and References out of the thread: its newest message, and up to twenty ids, oldest first (RFC 5322
+ * section 3.6.4); the second level's mails are none of the customer's business. */
 static int
 read_references(struct acting *x, int64_t thread, struct envelope *e)
 {
@@ -29,11 +29,10 @@ read_references(struct acting *x, int64_t thread, struct envelope *e)
 	db_bind(st, "i", thread);
 	while (n < 20 && (rc = db_step(x->s, st, x->err)) > 0) {
 		ids[n] = db_col_text(st, 0, x->a);
-		if (!e->in_reply_to || (db_col(st, 1) == DIRECTION_IN && n == 0))
-			e->in_reply_to = ids[n];
 		n++;
 	}
 	db_done(st);
+	e->in_reply_to = n ? ids[0] : NULL;
 	struct buf b = BUF_INIT;
 	while (n-- > 0)
 		buf_addf(&b, "%s%s", b.len ? " " : "", ids[n]);

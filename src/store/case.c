@@ -182,7 +182,7 @@ read_items(struct store *s, int64_t case_id, struct arena *a, struct items *out,
 	int rc = -1;
 	if (!st)
 		return -1;
-	db_bind(st, "ii", case_id, (int64_t)ACT_RESOLVE);
+	db_bind(st, "iii", case_id, (int64_t)ACT_RESOLVE, (int64_t)ACT_REOPEN);
 	while ((rc = db_step(s, st, err)) > 0)
 		take_item(st, VEC_PUSH(a, out->list, out->n, out->space), out);
 	db_done(st);

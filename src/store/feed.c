@@ -180,6 +180,22 @@ struct placing {
 	struct buf why;
 };
 
+/*
+ * Does it answer an escalation?  The target does, and who was given our mail by the target (our mark is in its
+ * Message-ID); never somebody of the case itself: the second level may well have written to the customer.
+ */
+static const char *
+second_level(struct feeding *f, const struct message_in *m, const struct placing *p, const char *address)
+{
+	if (!p->parent.escalation || m->direction != DIRECTION_IN || !address ||
+	    (m->kind != KIND_MESSAGE && m->kind != KIND_AUTO))
+		return NULL;
+	if (str_ieq(p->parent.escalation_address, address))
+		return "second-level";
+	int64_t id = feed_living_case(f->s, p->parent.escalation_case);
+	return p->parent.marked && !str_eq(feed_sender(f, id, p->sender, address), "known") ? "second-level-other" : NULL;
+}
+
 /* May it join the thread it refers to?  Sets thread, next case and the explain codes. */
 static int
 place_thread(struct feeding *f, const struct message_in *m, struct placing *p, const char *address)
@@ -200,11 +216,11 @@ place_thread(struct feeding *f, const struct message_in *m, struct placing *p, c
 	} else {
 		explain_add(&p->why, "thread", mail ? "new" : "remote-thread");
 	}
-	if (p->parent.escalation && m->direction == DIRECTION_IN && address &&
-	    (p->parent.marked || str_ieq(p->parent.escalation_address, address))) {
+	const char *level = second_level(f, m, p, address);
+	if (level) {
 		p->second_level = true;
 		p->flags |= MESSAGE_SECOND_LEVEL;
-		explain_add(&p->why, "sender", "second-level");
+		explain_add(&p->why, "sender", level);
 		return feed_thread(f, m, p->parent.ref, 0, &p->thread, &p->next_case);
 	}
 	int64_t known_case = p->parent.case_id;
@@ -219,9 +235,9 @@ place_thread(struct feeding *f, const struct message_in *m, struct placing *p, c
 		known_case = feed_living_case(f->s, next);
 	}
 	if (mail && known_case && m->direction == DIRECTION_IN && m->kind != KIND_BOUNCE && m->kind != KIND_RECEIPT) {
-		const char *who = p->parent.marked ? "marked" : feed_sender(f, known_case, p->sender, address);
-		explain_add(&p->why, "sender", who);
-		p->stranger = str_eq(who, "stranger");
+		const char *who = feed_sender(f, known_case, p->sender, address);
+		p->stranger = str_eq(who, "stranger") && !p->parent.marked;
+		explain_add(&p->why, "sender", str_eq(who, "stranger") && p->parent.marked ? "marked" : who);
 	} else if (m->direction == DIRECTION_OUT) {
 		explain_add(&p->why, "sender", "ours");
 	}
@@ -284,7 +300,7 @@ settle_message(struct feeding *f, const struct message_in *m, struct placing *p)
 {
 	int64_t case_id = 0;
 	if (p->second_level) {
-		if (feed_second_level(f, m, p->id, &p->parent, p->text) < 0)
+		if (feed_second_level(f, m, p->id, &p->parent, p->text, p->wake == CARE_AUTO) < 0)
 			return -1;
 	} else if (m->about || m->pec_ref) {
 		if (feed_about(f, m, p->id, &case_id) < 0)

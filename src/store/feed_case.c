@@ -128,19 +128,23 @@ feed_place(struct feeding *f, const struct message_in *m, int64_t message, int64
 
 int
 feed_second_level(struct feeding *f, const struct message_in *m, int64_t message, const struct parentage *p,
-	int64_t text)
+	int64_t text, bool robot)
 {
 	struct care_case c;
 	int64_t case_id = feed_living_case(f->s, p->escalation_case), id = db_item(f->s, f->err);
-	const char *author = str_empty(m->from.name) ? m->from.address : m->from.name;
+	const char *author = str_empty(m->from.name) ? m->from.address : str_ieq(p->escalation_address, m->from.address)
+		? m->from.name : arena_printf(f->a, "%s <%s>", m->from.name, m->from.address);
 	char *fresh = quote_fresh(m->text ? m->text : "", f->a);
 	if (!id)
 		return -1;
 	int64_t words = *fresh ? db_text_put(f->s, 0, fresh, f->err) : text;
 	if (!words && !(words = db_text_put(f->s, 0, "", f->err)))
 		return -1;
-	if (db_run(f->s, STMT_NOTE_SECOND, f->err, "iitiii", id, case_id, author, m->received_at, words, message) < 0 ||
-	    db_run(f->s, STMT_ESCALATION_ANSWERED, f->err, "ii", p->escalation, m->received_at) < 0 ||
+	if (db_run(f->s, STMT_NOTE_SECOND, f->err, "iitiii", id, case_id, author, m->received_at, words, message) < 0)
+		return -1;
+	if (robot)
+		return feed_touch_case(f, case_id);
+	if (db_run(f->s, STMT_ESCALATION_ANSWERED, f->err, "ii", p->escalation, m->received_at) < 0 ||
 	    read_arrival(f, case_id, &c) < 0)
 		return -1;
 	bool asleep = c.status == STATUS_PENDING || c.status == STATUS_SNOOZED || c.status == STATUS_RESOLVED;

@@ -40,8 +40,9 @@ int64_t feed_living_case(struct store *s, int64_t case_id);
 /* Decides membership and wakes; writes the explain codes. */
 int feed_place(struct feeding *f, const struct message_in *m, int64_t message, int64_t thread, int64_t next_case,
 	enum care_wake wake, bool stranger, struct buf *why, int64_t *case_id);
+/* A note on the escalated case; unless a robot wrote it, it answers the escalation and wakes the case. */
 int feed_second_level(struct feeding *f, const struct message_in *m, int64_t message, const struct parentage *p,
-	int64_t text);
+	int64_t text, bool robot);
 int feed_touch_case(struct feeding *f, int64_t case_id);
 int feed_robot(struct feeding *f, int verb, int64_t case_id, const char *args, const char *field, int64_t before,
 	int64_t after);

@@ -62,6 +62,7 @@ desk resolve 1
 is "$(field '[r["status"], r["waiting_since"]]')" '["resolved", null]' "resolve: nobody waits any more"
 desk reopen 1
 is "$(field 'r["status"]')" open "reopen"
+is "$(field 'r["waiting_since"] is not None')" true "whom nobody answered waits again"
 desk spam 2
 is "$(field 'r["status"]' 2)" spam "spam"
 desk undo 2

@@ -39,4 +39,42 @@ is "$(sql "SELECT count(*) FROM note n JOIN text t ON t.id = n.text
 is "$(sql "SELECT count(*) FROM cases")" 1 "and no case of its own"
 is "$(sql "SELECT count(*) FROM outbox WHERE kind <> 'escalation'")" 0 "nothing goes to the customer"
 
+# ---- who else may answer, and who not ----
+simple_mail ben-1@example.net "Ben <ben@example.net>" "Sink" "My sink leaks. What now?" 600 | put_mail b1 >/dev/null
+index_mail
+sync
+desk escalate 2 tecnici --reason "Please look"
+id=$(sql "SELECT remote_id FROM outbox WHERE kind = 'escalation' AND case_id = (SELECT id FROM cases WHERE number = 2)")
+# it has left, as far as these answers know
+simple_mail tec-2@example.org "Tecnici <second@example.org>" "Away" "I am away until Monday." 0 "$id" |
+	sed 's/^MIME-Version/Auto-Submitted: auto-replied\n&/' | put_mail t2 >/dev/null
+index_mail
+sync
+is "$(sql "SELECT count(*) FROM note n JOIN text t ON t.id = n.text WHERE t.body LIKE '%until Monday%'")" 1 \
+	"an automatic answer of the second level is a note"
+desk count escalated:tecnici
+is "$out" 1 "which does not end the escalation"
+simple_mail ben-2@example.net "Ben <ben@example.net>" "Re: Sink" "I have no screwdriver. What now?" 0 "$id" |
+	put_mail b2 >/dev/null
+index_mail
+sync
+desk show 2
+like "$out" 'mail > Ben' "what the customer says to the second level's mail is the customer's word"
+like "$out" '^I have no screwdriver' "on the timeline of the case"
+desk explain ben-2@example.net
+like "$out" 'already spoke in this case' "and explain says so"
+desk count escalated:tecnici
+is "$out" 1 "nor does that end the escalation"
+simple_mail col-1@vendor.example "Col <col@vendor.example>" "Re: Sink" "Use a washer." 0 "$id" |
+	put_mail c1 >/dev/null
+index_mail
+sync
+desk show 2
+like "$out" 'INTERNAL NOTE by Col <col@vendor.example>' "a colleague of the second level is named with the address"
+desk explain col-1@vendor.example
+like "$out" "from another address than the target's" "and explain does not call it the target"
+desk reply 2 --no-hold "We shall see."
+unlike "$(sql "SELECT in_reply_to || refs FROM outbox WHERE kind = 'reply'")" vendor.example \
+	"a reply to the customer names no mail of the second level"
+
 done_testing
