@@ -240,7 +240,9 @@ read_moment(const char *s, int64_t now, int64_t *from, int64_t *to)
 	}
 	if (s[0] == '@') {
 		int64_t sec = strtoll(s + 1, &end, 10);
-		return *from = sec * 1000, *to = *from + 1000, end > s + 1 && !*end;
+		if (end == s + 1 || *end || sec < 0 || sec > 253402300799)	/* the year 9999 */
+			return false;
+		return *from = sec * 1000, *to = *from + 1000, true;
 	}
 	if (clock_parse_rfc3339(s, from))
 		return *to = *from + 1000, true;
