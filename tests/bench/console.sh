@@ -1,0 +1,133 @@
+# console.sh - how fast the console starts and answers, beside other programs on the same mail; sourced by run.
+# Times are taken when an emulated screen changes, by tui_bench (../shared/tools/tui_bench).
+
+tui=$data/tui ready=
+# a row of a mail is on the screen
+rows_of_mail='Perez|Rossi|Bianchi|Smith|Okafor|Ferrari|Esposito|Jensen|Iyer|Dubois|Costa|Haddad|Brown|Greco|Conti|Lindt'
+
+build_tui() {
+	local from=${SHARED:-$src/../shared}/tools/tui_bench
+	mkdir -p "$tui"
+	[ -x "$tui/tui_bench" ] && [ -x "$tui/floor" ] && return 0
+	[ -e "$from/tui_bench.c" ] || {
+		say "no tui_bench at $from: the console is not measured"
+		return 1
+	}
+	${CC:-cc} -O2 -o "$tui/tui_bench" "$from/tui_bench.c" -lvterm -lutil -lm 2>/dev/null &&
+		${CC:-cc} -O2 -D_GNU_SOURCE -o "$tui/floor" "$from/floor.c" -lncursesw -ltinfo 2>/dev/null || {
+		say "tui_bench does not build (libvterm-dev?): the console is not measured"
+		return 1
+	}
+}
+
+# figures FILE LABEL METRIC: p50 p99 max
+figures() {
+	sed -n -E "/\"label\":\"$2\"/ s/.*\"$3\":\{\"min\":[^,]*,\"p50\":([^,]*),\"p95\":[^,]*,\"p99\":([^,]*),\"max\":([^,]*).*/\1 \2 \3/p" \
+		"$1" | head -1
+}
+
+# measured TITLE STARTS BUDGET_START BUDGET_KEY KEYS COMMAND...: rows of start, keys, memory, bytes.  KEYS: loops of
+# tui_bench with ; between.
+measured() {
+	local title=$1 starts=$2 budget_start=$3 budget_key=$4 keys=$5 file=$data/tui-out.json p50 p99 max
+	local loops=() loop
+	shift 5
+	while IFS= read -r loop; do loops+=(-k "$loop"); done < <(printf '%s\n' "$keys" | tr ';' '\n')
+	: >"$file"
+	timeout 600 "$tui/tui_bench" -n "$starts" -W 1 -r "${tui_rows:-40}" -c "${tui_columns:-120}" -q "${tui_quiet:-40}" \
+		-t 120000 -w "$ready" "${loops[@]}" -o "$file" -- "$@" >/dev/null 2>"$data/tui-errs" || {
+		row "$group" "$title: did not start" - 0 "" "" "" ""
+		say "$title: $(tail -1 "$data/tui-errs")"
+		return
+	}
+	read -r p50 p99 max < <(figures "$file" start ready)
+	row "$group" "$title: start to first screen" ms "$starts" "$p50" "$p99" "$max" "$budget_start"
+	read -r p50 p99 max < <(figures "$file" down change)
+	row "$group" "$title: key to paint, down" ms "$(sed -n 's/.*"label":"down","n":\([0-9]*\).*/\1/p' "$file" | head -1)" \
+		"$p50" "$p99" "$max" "$budget_key"
+	read -r p50 p99 max < <(figures "$file" page change)
+	[ -n "$p50" ] && row "$group" "$title: key to paint, a page down" ms "" "$p50" "$p99" "$max" "$budget_key"
+	read -r p50 p99 max < <(figures "$file" open change)
+	[ -n "$p50" ] && row "$group" "$title: key to paint, open" ms "" "$p50" "$p99" "$max" ""
+	read -r p50 p99 max < <(figures "$file" down bytes)
+	row "$group" "$title: bytes a moved row" bytes "" "$p50" "$p99" "$max" ""
+	read -r p50 p99 max < <(figures "$file" start hwm_end_kb)
+	row "$group" "$title: memory" kB "" "$p50" "" "$max" "$budget_memory"
+}
+
+peer_configs() {
+	mkdir -p "$XDG_CONFIG_HOME/aerc" "$data/cache"
+	cat >"$data/neomuttrc" <<-END
+	set mbox_type=Maildir folder=$mail header_cache=$data/cache/neomutt mark_old=no sleep_time=0 beep=no wait_key=no
+	set pager_index_lines=0
+	END
+	printf '[bench]\nsource = notmuch://%s\nquery-map = %s\ndefault = all\nfrom = Support <support@shop.example>\n' \
+		"$mail" "$data/aerc-queries" >"$XDG_CONFIG_HOME/aerc/accounts.conf"
+	chmod 600 "$XDG_CONFIG_HOME/aerc/accounts.conf"
+	echo 'all=*' >"$data/aerc-queries"
+	printf 'initial_command = "search *"\n[accounts]\n' >"$data/alot.conf"
+}
+
+bench_peers() {
+	local keys='40 down=j' more='5 page=<PageDown> -back=<PageUp>'
+	group="console beside others, $size mails" budget_memory= ready=customer
+	measured "a bare curses program" 10 "" "" "$keys" "$tui/floor"
+	budget_memory=24576 ready=$rows_of_mail
+	measured "sportello" 10 "20, 5 x bare" "p50 1.5, p99 5" "$keys;$more" "$console" --config "$data/config-$size" \
+		--store "$data/sync-$size/store.db"
+	budget_memory=
+	tui_quiet=150
+	command -v neomutt >/dev/null && measured "neomutt" 2 "" "" "$keys;$more" neomutt -R -n -F "$data/neomuttrc" -f "$mail/support"
+	command -v aerc >/dev/null && measured "aerc" 2 "" "" "$keys;$more" aerc
+	command -v alot >/dev/null && measured "alot" 2 "" "" "$keys;$more" alot -n "$NOTMUCH_CONFIG" -c "$data/alot.conf"
+	tui_quiet=
+}
+
+# Rows alone, no preview: the budget is for 80x24.
+bench_small_screen() {
+	ready=$rows_of_mail group="console at 80x24" tui_rows=24 tui_columns=80 budget_memory=24576
+	measured "sportello" 5 20 "p50 1.5, p99 5" '60 down=j' "$console" --config "$data/config-$size" \
+		--store "$data/sync-$size/store.db"
+	tui_rows='' tui_columns='' budget_memory=
+}
+
+bench_busy() {
+	local dir=$data/import-$size pid keys=$((size / 150))
+	[ "$keys" -gt 300 ] && keys=300
+	rm -rf "$dir"
+	say "the console while sync imports ..."
+	"$sync" --config "$data/config-busy-$size" --store "$dir/store.db" --quiet &
+	pid=$!
+	until [ "$("$console" --config "$data/config-busy-$size" --store "$dir/store.db" count 2>/dev/null || echo 0)" -gt 40 ]; do
+		kill -0 "$pid" 2>/dev/null || break
+		sleep 0.05
+	done
+	group="console while sync imports" budget_memory=24576 ready=$rows_of_mail
+	measured "sportello" 1 "" "p50 1.5, p99 5" "$keys down=j" "$console" --config "$data/config-busy-$size" \
+		--store "$dir/store.db"
+	kill -0 "$pid" 2>/dev/null && say "(sync was at work all the time)" || say "(sync ended before the last key)"
+	wait "$pid"
+	rm -rf "$dir"
+}
+
+bench_large() {
+	[ -e "$store/made" ] || return
+	group="console, a store of $store_size messages" budget_memory=24576
+	ready='#[0-9]'
+	measured "sportello" 10 "20, 5 x bare" "p50 1.5, p99 5" '60 down=j;5 page=<PageDown> -back=<PageUp>;10 open=<Enter> -back=q' "$console" \
+		--config "$data/config-$size" --store "$store/store.db"
+}
+
+bench_console() {
+	build_tui || return
+	[ -e "$data/sync-$size/store.db" ] || {
+		say "the console is measured on what ONLY=sync has made"
+		return
+	}
+	say "the console beside other programs ..."
+	peer_configs
+	bench_peers
+	bench_small_screen
+	bench_busy
+	bench_large
+}
