@@ -150,6 +150,7 @@ struct report_in { const char *recipient; enum outbox_state state; const char *w
 /* One message as a channel translates it; everything lives in the batch's arena. */
 struct message_in {
 	const char *thread;	/* remote id of the thread */
+	const char *channel;	/* what the thread speaks, where an account holds several; NULL = as the account */
 	const char *remote_id;	/* mail: Message-ID without <> */
 	struct digest content;	/* tells two contents under one remote id apart */
 	enum direction direction;

@@ -101,6 +101,24 @@ put_comment(const char *comment)
 	putchar('\n');
 }
 
+/* Columns that later migrations added to the table: one a line. */
+static void
+put_added(const char *table)
+{
+	char line[LINE], name[64], *column;
+
+	for (size_t i = 0; i < line_count; i++) {
+		memcpy(line, lines[i], sizeof line);
+		const char *comment = comment_of(line);
+		if (sscanf(line, "ALTER TABLE %63[a-z_]", name) != 1 || strcmp(name, table) ||
+		    !(column = strstr(line, " ADD COLUMN ")))
+			continue;
+		column[strcspn(column, ";")] = '\0';
+		put_columns(column + strlen(" ADD COLUMN "));
+		put_comment(comment);
+	}
+}
+
 /* One table, from its first line on; returns the line after it. */
 static size_t
 put_table(size_t i)
@@ -126,6 +144,7 @@ put_table(size_t i)
 			puts(".It \\&");
 		put_comment(comment);
 	}
+	put_added(name);
 	puts(".El");
 	return i + 1;
 }

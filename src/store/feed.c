@@ -54,7 +54,7 @@ recipients_json(struct feeding *f, const struct message_in *m)
 	buf_addc(&b, '[');
 	for (size_t i = 0; i < m->recipient_count; i++) {
 		const struct recipient *r = &m->recipients[i];
-		char *normal = care_identity_normal(f->ctx->channel, r->who.address, f->a);
+		char *normal = care_identity_normal(feed_identity_kind(f, m), r->who.address, f->a);
 		buf_addf(&b, "%s[\"%s\",", i ? "," : "", roles[r->role]);
 		json_string(&b, r->who.name);
 		buf_addc(&b, ',');
@@ -145,8 +145,9 @@ again(struct feeding *f, const struct message_in *m, const struct known *k)
 		return -1;
 	if (k->unreadable) {
 		int64_t text = db_text_put(f->s, 0, m->text, f->err), sender = 0;
-		char *from = care_identity_normal(m->from_kind ? m->from_kind : f->ctx->channel, m->from.address, f->a);
-		if (from && case_identity(f->s, m->from_kind ? m->from_kind : f->ctx->channel, from, m->from.name,
+		const char *kind = feed_identity_kind(f, m);
+		char *from = care_identity_normal(kind, m->from.address, f->a);
+		if (from && case_identity(f->s, kind, from, m->from.name,
 				m->received_at, &sender, f->err) < 0)
 			return -1;
 		if (db_run(f->s, STMT_MESSAGE_READABLE, f->err, "iiztzb", k->id, (int64_t)m->kind, text, m->subject,
@@ -316,7 +317,7 @@ static int
 new_message(struct feeding *f, const struct message_in *m, int variants)
 {
 	struct placing p = { .variant = variants, .flags = m->flags, .why = BUF_INIT };
-	const char *kind = m->from_kind ? m->from_kind : f->ctx->channel;
+	const char *kind = feed_identity_kind(f, m);
 	char *address = m->from.address ? care_identity_normal(kind, m->from.address, f->a) : NULL;
 	int rc = -1;
 	if (address && case_identity(f->s, kind, address, m->from.name, m->received_at, &p.sender, f->err) < 0)

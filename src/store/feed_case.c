@@ -52,20 +52,21 @@ read_arrival(struct feeding *f, int64_t case_id, struct care_case *c)
 static int
 add_participants(struct feeding *f, const struct message_in *m, int64_t case_id)
 {
+	const char *kind = feed_identity_kind(f, m);
 	for (size_t i = 0; i < m->recipient_count && i < 50; i++) {
 		const struct recipient *r = &m->recipients[i];
 		int64_t identity;
 		bool ours = false;
 		if (r->role != ROLE_TO && r->role != ROLE_CC)
 			continue;
-		char *address = care_identity_normal(f->ctx->channel, r->who.address, f->a);
-		if (!address || care_identity_is_robot(f->ctx->channel, address))
+		char *address = care_identity_normal(kind, r->who.address, f->a);
+		if (!address || care_identity_is_robot(kind, address))
 			continue;
 		for (const char *const *own = f->ctx->own_addresses; own && *own; own++)
 			ours |= str_eq(*own, address);
 		if (ours)
 			continue;
-		if (case_identity(f->s, f->ctx->channel, address, r->who.name, m->received_at, &identity, f->err) < 0 ||
+		if (case_identity(f->s, kind, address, r->who.name, m->received_at, &identity, f->err) < 0 ||
 		    db_run(f->s, STMT_PARTICIPANT_ADD, f->err, "iii", case_id, identity, (int64_t)r->role) < 0)
 			return -1;
 	}

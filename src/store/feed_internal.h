@@ -27,6 +27,10 @@ struct parentage {
 	const char *escalation_address;
 };
 
+/* The channel a message is of, and the kind of identity its people have. */
+const char *feed_channel(const struct feeding *f, const struct message_in *m);
+const char *feed_identity_kind(const struct feeding *f, const struct message_in *m);
+
 /* feed_thread.c */
 int feed_parent(struct feeding *f, const struct message_in *m, struct parentage *out);
 int feed_thread(struct feeding *f, const struct message_in *m, const char *remote_id, int64_t parent,

@@ -6,6 +6,18 @@
 #include "i18n.h"
 #include "str.h"
 
+const char *
+feed_channel(const struct feeding *f, const struct message_in *m)
+{
+	return m->channel ? m->channel : f->ctx->channel;
+}
+
+const char *
+feed_identity_kind(const struct feeding *f, const struct message_in *m)
+{
+	return m->from_kind ? m->from_kind : feed_channel(f, m);
+}
+
 int64_t
 feed_living_case(struct store *s, int64_t case_id)
 {
@@ -141,8 +153,8 @@ feed_thread(struct feeding *f, const struct message_in *m, const char *remote_id
 			char hex[33];
 			uid_hex(hex, f->ctx->account_uid);
 			struct uid uid = uid_of("thread", hex, remote_id, NULL);
-			if (db_run(f->s, STMT_THREAD_ADD, f->err, "uittii", &uid, f->ctx->account, remote_id, m->subject,
-					(int64_t)m->audience, m->received_at) < 0)
+			if (db_run(f->s, STMT_THREAD_ADD, f->err, "uittiit", &uid, f->ctx->account, remote_id, m->subject,
+					(int64_t)m->audience, m->received_at, m->channel) < 0)
 				return -1;
 			*thread = sqlite3_last_insert_rowid(f->s->db);
 			f->out->threads++;

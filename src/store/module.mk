@@ -45,6 +45,7 @@ libstore_a_SOURCES = \
 nodist_libstore_a_SOURCES = src/store/migrations.c
 BUILT_SOURCES += src/store/migrations.c
 CLEANFILES += src/store/migrations.c
-EXTRA_DIST += src/store/migrations/001-ground.sql $(wildcard $(srcdir)/src/store/*.stmts) src/store/act_fields.def
-src/store/migrations.c: $(srcdir)/src/store/migrations/001-ground.sql src/gen/embed.sh
+store_steps = src/store/migrations/001-ground.sql src/store/migrations/002-thread-channel.sql
+EXTRA_DIST += $(store_steps) $(wildcard $(srcdir)/src/store/*.stmts) src/store/act_fields.def
+src/store/migrations.c: $(store_steps) src/gen/embed.sh
 	$(AM_V_GEN)mkdir -p src/store && $(EMBED) -t store_migrations $(srcdir)/src/store/migrations/*.sql > $@.tmp && mv $@.tmp $@

@@ -169,7 +169,7 @@ sent_thread(struct store *s, struct sent *o, int64_t at, struct error *err)
 		return db_run(s, STMT_THREAD_SEEN, err, "ii", o->thread, at);
 	uid_hex(hex, o->account_uid);
 	struct uid uid = uid_of("thread", hex, o->remote_id, NULL);
-	if (db_run(s, STMT_THREAD_ADD, err, "uittii", &uid, o->account, o->remote_id, o->subject, o->audience, at) < 0)
+	if (db_run(s, STMT_THREAD_ADD, err, "uittiin", &uid, o->account, o->remote_id, o->subject, o->audience, at) < 0)
 		return -1;
 	o->thread = sqlite3_last_insert_rowid(s->db);
 	return db_run(s, STMT_CASE_THREAD_NEXT, err, "zi", o->case_id, o->thread);

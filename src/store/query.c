@@ -473,7 +473,7 @@ emit_message_term(struct query_sql *x, const struct query *q, struct buf *out)
 	case QUERY_CHANNEL:
 		p = query_param_text(x, q->text);
 		buf_addf(out, "EXISTS (SELECT 1 FROM thread ut JOIN account ua ON ua.id=ut.account WHERE ut.id=m.thread"
-			" AND (ua.speaks_as=?%d OR ua.channel=?%d))", p, p);
+			" AND (coalesce(ut.channel, ua.speaks_as)=?%d OR ua.channel=?%d))", p, p);
 		break;
 	case QUERY_ACCOUNT:
 		p = query_param_text(x, q->text);

@@ -237,7 +237,7 @@ test_account_gone(struct world *w)
 	struct account_row *rows;
 	size_t n;
 	W_DO(read_accounts(w->s, true, w->a, &rows, &n, &w->err));
-	T_INT(n, 4);
+	T_INT(n, 5);
 	T_STR(rows[0].name, "sales");
 	T_OK(rows[0].active && !rows[1].active, "the accounts that are configured come first");
 	for (size_t i = 0; i < n; i++)
@@ -246,12 +246,42 @@ test_account_gone(struct world *w)
 				"SELECT count(*) FROM message m JOIN thread t ON t.id=m.thread WHERE t.account=1"));
 }
 
+/* One account, one number of the customer, three channels. */
+static void
+test_shared_account(struct world *w)
+{
+	struct feed_context phone;
+	int64_t cases[3];
+	static const char *const channels[] = { NULL, "whatsapp", "voice" };
+	struct item_row r;
+	(void)w_account(w, "phones", "sms", "AC1", &phone);
+	for (int i = 0; i < 3; i++) {
+		struct message_in m = { .remote_id = arena_printf(w->a, "SM%d", i), .thread = arena_printf(w->a, "t%d", i),
+			.channel = channels[i], FROM("Una", "+44 7700 900001"), .from_kind = "phone",
+			.kind = i == 2 ? KIND_CALL : KIND_MESSAGE, .text = "Is my lamp there?" };
+		int64_t id = w_feed(w, &phone, m);
+		cases[i] = w_case_of(w, id);
+		W_DO(read_item(w->s, id, w->a, &r, &w->err));
+		T_STR(r.channel, i ? channels[i] : "sms");
+		T_STR(w_case(w, cases[i]).channels, r.channel);
+		w_wait(MS_MINUTE);
+	}
+	T_INT(w_int(w, "SELECT count(DISTINCT customer) FROM identity WHERE address='+447700900001'"), 1);
+	T_STR(ask(w, cases[0], NULL), "phones: to +447700900001");
+	T_STR(route.channel, "sms");
+	T_STR(ask(w, cases[1], NULL), "phones: to +447700900001");
+	T_STR(route.channel, "whatsapp");
+	T_STR(ask(w, cases[1], "sms"), "phones: to +447700900001");
+	T_STR(route.channel, "sms");
+	T_OK(strstr(ask(w, cases[2], NULL), "call"), "a call is not answered in writing: %s", w->err.text);
+}
+
 int
 main(void)
 {
 	static void (*const tests[])(struct world *) = { test_mail, test_participant, test_forms, test_channels,
 		test_new_address, test_old_chat,
-		test_refusals, test_account_gone };
+		test_refusals, test_shared_account, test_account_gone };
 	struct world world, *w = &world;
 	w_begin(w);
 	for (size_t i = 0; i < sizeof tests / sizeof *tests; i++)
