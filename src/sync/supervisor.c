@@ -168,6 +168,17 @@ set_aside(struct supervisor *v, struct sync_account *a, const char *words, struc
 	return feed_batch(v->sync->store, &feed, &b, &a->page->fed, err);
 }
 
+/* SIGKILL comes from outside: an administrator, a system short of memory.  Only when it comes at the same file
+ * again it is the file's doing. */
+static bool
+killed_first_time(struct sync_account *a, int sig)
+{
+	if (sig != SIGKILL || a->hung || str_eq(a->killed_at, a->page->file))
+		return false;
+	(void)snprintf(a->killed_at, sizeof a->killed_at, "%s", a->page->file);
+	return true;
+}
+
 static void
 child_died(struct supervisor *v, struct sync_account *a, int status)
 {
@@ -186,12 +197,10 @@ child_died(struct supervisor *v, struct sync_account *a, int status)
 			WEXITSTATUS(status));
 	log_line(LOG_SYNC, "%s: child %d died: %s; file \"%s\"", a->name, (int)a->pid, words, p->file);
 	if (!sync_stop && p->file_since_us && a->crashes < CRASHES_MAX &&
-	    !set_aside(v, a, words, &err)) {
-		bool only = false;
-
+	    (killed_first_time(a, sig) || !set_aside(v, a, words, &err))) {
 		a->crashes++;
 		a->hung = false;
-		start_pass(v, a, only);
+		start_pass(v, a, false);
 		return;
 	}
 	a->hung = false;

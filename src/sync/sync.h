@@ -62,6 +62,7 @@ struct sync_account {
 	bool asked, hung, stopped, bad;	/* stopped: sends nothing until outbox or configuration change */
 	bool pull_only;			/* the pass under way */
 	char stop_words[480];
+	char killed_at[1024];		/* the file at which a child was killed, by whomever */
 };
 
 struct sync {

@@ -24,12 +24,18 @@ unlocked() {
 	flock -n "${store%/*}/sync.lock" true
 }
 
-# killed FROM TO: starts a pass and kills it, all of it at once, somewhere between so many milliseconds; fails when
-# it had ended before
+# killed FROM TO: starts a pass and kills it, all of it at once, somewhere between so many milliseconds; every third
+# time one of its children alone first.  Fails when it had ended before.
+killings=0
 killed() {
 	"$SPORTELLO_SYNC" --config "$config" --store "$store" --quiet >/dev/null 2>"$T/killed.errs" &
 	victim=$!
 	sleep "$(moment "$1" "$2")"
+	killings=$((killings + 1))
+	if [ $((killings % 3)) -eq 0 ]; then
+		kill -9 $(ps -e -o pid= -o ppid= | awk -v of="$victim" '$2 == of { print $1; exit }') 2>/dev/null
+		sleep "$(moment 0 60)"
+	fi
 	kill -9 "$victim" 2>/dev/null
 	alive=$?
 	wait "$victim" 2>/dev/null
