@@ -118,7 +118,8 @@ enum message_flag {
 	MESSAGE_BULK = 8192,		/* list or bulk mail: no auto-anything */
 	MESSAGE_FLAGGED = 16384,	/* flagged in the source */
 	MESSAGE_ERASED = 32768,
-	MESSAGE_MISSED = 65536		/* a missed call */
+	MESSAGE_MISSED = 65536,		/* a missed call */
+	MESSAGE_TAKEN = 131072		/* a call that a person of ours took: it answers what waited */
 };
 
 struct address {
@@ -188,7 +189,7 @@ struct message_in {
 };
 
 enum event_kind { EVENT_EDIT, EVENT_DELETE, EVENT_REACTION, EVENT_DELIVERED, EVENT_READ, EVENT_FAILED,
-	EVENT_TYPING };
+	EVENT_TYPING, EVENT_TRANSCRIPT };
 
 /* Something that happened to a known message. */
 struct event_in {
@@ -197,7 +198,7 @@ struct event_in {
 	enum event_kind kind;
 	int64_t at;
 	struct address who;
-	const char *text;		/* new text, emoji, or the other side's words */
+	const char *text;		/* new text, emoji, the other side's words, or what was spoken */
 };
 
 struct identity_in {

@@ -160,6 +160,8 @@ take_kind(json_t *o, struct message_in *m, struct error *err)
 	m->audience = v;
 	if (json_is_true(json_object_get(o, "missed")))
 		m->flags |= MESSAGE_MISSED;
+	if (json_is_true(json_object_get(o, "taken")))
+		m->flags |= MESSAGE_TAKEN;
 	if (json_is_true(json_object_get(o, "bulk")))
 		m->flags |= MESSAGE_BULK;
 	if (m->direction == DIRECTION_OUT)
@@ -212,7 +214,7 @@ static int
 line_event(const struct channel_context *c, json_t *o, struct outcome *out, struct error *err)
 {
 	static const char *const names[] = { "edit", "delete", "reaction", "delivered", "read", "failed",
-		"typing" };
+		"typing", "transcript" };
 	struct event_in *e = arena_new_of(c->arena, struct event_in);
 	const char *name;
 	json_t *who = json_object_get(o, "from");
@@ -230,7 +232,7 @@ line_event(const struct channel_context *c, json_t *o, struct outcome *out, stru
 			break;
 	if (i == sizeof names / sizeof names[0])
 		return error_set(err, ERR_PROTOCOL, _("\"event\" is none of edit, delete, reaction, "
-			"delivered, read, failed, typing"));
+			"delivered, read, failed, typing, transcript"));
 	e->kind = (enum event_kind)i;
 	out->batch.events = e;
 	out->batch.event_count = 1;

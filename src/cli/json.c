@@ -179,7 +179,7 @@ put_flags(json_t *j, unsigned flags)
 		{ MESSAGE_PEC_UNVERIFIED, "pec-unverified" }, { MESSAGE_OUTSIDE, "outside" },
 		{ MESSAGE_SECOND_LEVEL, "second-level" }, { MESSAGE_STRANGER, "stranger" },
 		{ MESSAGE_LYING_LINK, "lying-link" }, { MESSAGE_BULK, "bulk" }, { MESSAGE_MISSED, "missed" },
-		{ MESSAGE_ERASED, "erased" },
+		{ MESSAGE_TAKEN, "taken" }, { MESSAGE_ERASED, "erased" },
 	};
 	json_t *list = json_array();
 	for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)

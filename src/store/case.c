@@ -127,16 +127,19 @@ take_item(sqlite3_stmt *st, struct placed *p, struct items *out)
 	p->number = action ? action : id;
 	it->direction = (enum direction)db_col(st, 0);
 	it->no_reply_needed = db_col(st, 7) != 0;
+	bool came = it->direction == DIRECTION_IN, call = kind == KIND_CALL;
+	if (call && came && flags & MESSAGE_TAKEN)	/* whoever called was spoken to */
+		it->direction = DIRECTION_OUT;
 	it->wakes = it->direction == DIRECTION_IN && db_col(st, 1) == CARE_WAKES;
-	it->person = it->direction == DIRECTION_OUT && !it->no_reply_needed &&
-		(kind == KIND_MESSAGE || kind == KIND_CALL) && !(flags & MESSAGE_SECOND_LEVEL);
+	it->person = it->direction == DIRECTION_OUT && !it->no_reply_needed && !(flags & MESSAGE_SECOND_LEVEL) &&
+		(kind == KIND_MESSAGE || (call && !(flags & MESSAGE_MISSED)));
 	it->failed = state >= 0 && !answers(state);
 	if (!id)
 		return;
 	out->messages++;
 	if (id > out->last_item)
 		out->last_item = id;
-	if (it->direction == DIRECTION_IN && it->received_at > out->last_in)
+	if (came && it->received_at > out->last_in)
 		out->last_in = it->received_at;
 }
 

@@ -131,6 +131,28 @@ put_attachments(struct feeding *f, const struct message_in *m, int64_t message)
 	return 0;
 }
 
+/* Files that came later than their message: a recording, once it is made. */
+static int
+put_late_files(struct feeding *f, const struct message_in *m, int64_t message)
+{
+	struct message_in one = *m;
+	bool any = false;
+	one.attachment_count = 1;
+	for (size_t i = 0; i < m->attachment_count; i++) {
+		const char *part = m->attachments[i].part;
+		if (str_empty(part) || db_int64(f->s, STMT_ATTACHMENT_OF_PART, 0, "it", message, part))
+			continue;
+		one.attachments = &m->attachments[i];
+		if (put_attachments(f, &one, message) < 0)
+			return -1;
+		any = true;
+	}
+	if (!any)
+		return 0;
+	db_touch(f->s, AREA_CASE);
+	return db_run(f->s, STMT_MESSAGE_FILES, f->err, "i", message) < 0 ? -1 : 0;
+}
+
 static int
 again(struct feeding *f, const struct message_in *m, const struct known *k)
 {
@@ -140,6 +162,8 @@ again(struct feeding *f, const struct message_in *m, const struct known *k)
 		return -1;
 	/* the files of what we sent are known from the outbox */
 	bool files = !db_int64(f->s, STMT_ATTACHMENT_ANY, 0, "i", k->id);
+	if (m->attachment_count && !k->outbox && !str_eq(f->ctx->channel, "mail") && put_late_files(f, m, k->id) < 0)
+		return -1;
 	if (k->adopt && (db_run(f->s, STMT_MESSAGE_ADOPT, f->err, "ibi", k->id, (const void *)m->content.b, (size_t)16,
 			(int64_t)m->attachment_count) < 0 || (files && put_attachments(f, m, k->id) < 0)))
 		return -1;

@@ -215,6 +215,9 @@ feed_event(struct feeding *f, const struct event_in *e)
 	f->out->events++;
 	if (e->kind == EVENT_EDIT && text && edit_message(f, message, e->at, text) < 0)
 		return -1;
+	if (e->kind == EVENT_TRANSCRIPT && text && (db_run(f->s, STMT_REVISION_CURRENT, f->err, "ii", message, text) < 0 ||
+	    db_run(f->s, STMT_REINDEX, f->err, "i", message) < 0))
+		return -1;
 	if (report_delivery(f, e, message) < 0)
 		return -1;
 	int64_t case_id = db_int64(f->s, STMT_MESSAGE_CASE, 0, "i", message);

@@ -117,11 +117,11 @@ event_words(struct store *s, const struct item_row *r, struct arena *a)
 {
 	static const char *const kinds[] = { [EVENT_EDIT] = N_("edited"), [EVENT_DELETE] = N_("deleted"),
 		[EVENT_REACTION] = N_("reacted"), [EVENT_DELIVERED] = N_("delivered"), [EVENT_READ] = N_("read"),
-		[EVENT_FAILED] = N_("failed"), [EVENT_TYPING] = N_("is typing") };
+		[EVENT_FAILED] = N_("failed"), [EVENT_TYPING] = N_("is typing"), [EVENT_TRANSCRIPT] = N_("written down") };
 	char *text = NULL;
-	if (r->verb < 0 || r->verb > EVENT_TYPING)
+	if (r->verb < 0 || r->verb > EVENT_TRANSCRIPT)
 		return arena_str(a, "?");
-	if (r->text && r->verb != EVENT_EDIT)
+	if (r->text && r->verb != EVENT_EDIT && r->verb != EVENT_TRANSCRIPT)
 		(void)read_text(s, r->text, a, &text, NULL);
 	return str_empty(text) ? arena_str(a, _(kinds[r->verb])) : arena_printf(a, "%s: %s", _(kinds[r->verb]), text);
 }

@@ -243,6 +243,8 @@ static char *
 call_words(struct arena *a, const struct item_row *r)
 {
 	int64_t seconds = r->duration_ms / 1000;
+	if (r->flags & MESSAGE_MISSED && r->direction == DIRECTION_OUT)
+		return arena_str(a, _("called, not reached"));
 	return r->flags & MESSAGE_MISSED ? arena_str(a, _("missed call"))
 		: arena_printf(a, _("call %02lld:%02lld"), (long long)(seconds / 60), (long long)(seconds % 60));
 }

@@ -418,6 +418,72 @@ test_events(struct world *w)
 	T_INT(w_case(w, r.case_id).messages, 1);
 }
 
+static int64_t
+call(struct world *w, const char *id, unsigned flags, const struct attachment *files, size_t n)
+{
+	return CHAT(w, .remote_id = id, .thread = "cal", FROM("Cal", "+4477009001"), .kind = KIND_CALL, .flags = flags,
+		.duration_ms = 60000, .attachments = files, .attachment_count = n);
+}
+
+/* What was spoken, and the recording, come when the call has long been stored. */
+static void
+test_calls(struct world *w)
+{
+	struct attachment files[] = { { .part = "RE1", .name = "recording" }, { .part = "RE2", .name = "recording" } };
+	struct event_in words = { .thread = "cal", .remote_id = "ca2", .event_id = "GT1", .kind = EVENT_TRANSCRIPT,
+		.at = clock_now(), .text = "My zeppelin has not come." };
+	struct batch b = { .events = &words, .event_count = 1 };
+	int64_t missed = call(w, "ca1", MESSAGE_MISSED, NULL, 0), c = w_case_of(w, missed), since = clock_now();
+	struct item_row r;
+	T_INT(w_case(w, c).waiting_since, since);
+	w_wait(MS_MINUTE);
+	int64_t taken = call(w, "ca2", MESSAGE_TAKEN, NULL, 0);
+	T_INT(w_case_of(w, taken), c);
+	T_INT(w_case(w, c).waiting_since, 0);
+	T_INT(call(w, "ca2", 0, files, 1), 0);
+	T_INT(call(w, "ca2", 0, files, 2), 0);
+	for (int i = 0; i < 2; i++)
+		W_DO(feed_batch(w->s, &w->chat_ctx, &b, &w->fed, &w->err));
+	W_DO(read_item(w->s, taken, w->a, &r, &w->err));
+	T_STR(r.body, "My zeppelin has not come.");
+	T_INT(r.revisions, 0);
+	T_INT(r.files, 2);
+	T_INT(w_int(w, "SELECT count(*) FROM attachment WHERE part LIKE 'RE%'"), 2);
+	W_DO(w_index(w));
+	struct query *q;
+	struct item_row *found;
+	size_t n = 0;
+	bool more, cut;
+	struct query_context now = { .now = clock_now() };
+	W_DO(query_parse("zeppelin", &now, w->a, &q, NULL, &w->err));
+	W_DO(read_search(w->s, q, w->eva, NULL, 10, w->a, &found, &n, &more, &cut, &w->err));
+	T_INT(n, 1);
+	w_wait(MS_MINUTE);
+	(void)CHAT(w, .remote_id = "ca3", .thread = "cal", FROM("Cal", "+4477009001"), .text = "Are you there?");
+	(void)CHAT(w, .remote_id = "ca4", .thread = "cal", FROM(NULL, "shop_bot"), .kind = KIND_CALL,
+		.direction = DIRECTION_OUT, .flags = MESSAGE_MISSED, .received_at = clock_now() + 5);
+	T_OK(w_case(w, c).waiting_since != 0, "who was not reached still waits");
+}
+
+static void
+window_until(struct world *w, const char *thread, int64_t at)
+{
+	struct capability_in p = { .thread = thread, .key = "window", .value = "open", .expires_at = at };
+	struct batch b = { .capabilities = &p, .capability_count = 1 };
+	W_DO(feed_batch(w->s, &w->chat_ctx, &b, &w->fed, &w->err));
+}
+
+/* Pages come newest first: an older message does not close what a newer one opened. */
+static void
+test_window(struct world *w)
+{
+	window_until(w, "cal", 5000);
+	window_until(w, "cal", 4000);
+	T_INT(w_int(w, "SELECT expires_at FROM capability WHERE key='window'"), 5000);
+	window_until(w, "cal", 6000);
+	T_INT(w_int(w, "SELECT expires_at FROM capability WHERE key='window'"), 6000);
+}
+
 static void
 vouch(struct world *w, const char *handle, const char *mail)
 {
@@ -498,7 +564,8 @@ main(void)
 		test_sleepers,
 		test_spam_stays, test_snooze_ends, test_waiting, test_no_reply_needed, test_clocks, test_late,
 			test_strangers,
-		test_duplicate_ids, test_orphan, test_merged_case, test_second_level, test_bounce, test_events,
+		test_duplicate_ids, test_orphan, test_merged_case, test_second_level, test_bounce, test_events, test_calls,
+		test_window,
 			test_vouched, test_again,
 		test_recount };
 	struct world world, *w = &world;
