@@ -109,6 +109,9 @@ int read_item_named(struct store *s, const char *name, int64_t *id, struct error
 	remote id */
 int read_recipients(struct store *s, int64_t message, struct arena *a, struct recipient **out, size_t *n,
 	struct error *err);
+/* To whom a message went, or will go while it is in the outbox. */
+int read_addressees(struct store *s, const struct item_row *item, struct arena *a, struct recipient **out, size_t *n,
+	struct error *err);
 int read_attachments(struct store *s, int64_t message, struct arena *a, struct attachment **out, size_t *n,
 	struct error *err);
 /* Codes for explain_words(), and where the original lies (mail: path; else the raw payload). */

@@ -106,12 +106,12 @@ json_address(const struct address *w)
 }
 
 static json_t *
-recipients(struct store *s, int64_t message, struct arena *a)
+recipients(struct store *s, const struct item_row *item, struct arena *a)
 {
 	json_t *list = json_array();
 	struct recipient *r;
 	size_t n;
-	if (read_recipients(s, message, a, &r, &n, NULL) < 0)
+	if (read_addressees(s, item, a, &r, &n, NULL) < 0)
 		return list;
 	static const char *const roles[] = { "from", "to", "cc", "bcc", "reply-to" };
 	for (size_t i = 0; i < n; i++) {
@@ -214,7 +214,7 @@ json_item(struct store *s, const struct item_row *r, struct arena *a)
 	json_object_set_new(j, "channel", json_text(r->channel));
 	json_object_set_new(j, "account", json_text(r->account));
 	json_object_set_new(j, "from", message ? json_address(&r->from) : json_null());
-	json_object_set_new(j, "to", r->row == ROW_MESSAGE ? recipients(s, r->id, a) : json_array());
+	json_object_set_new(j, "to", recipients(s, r, a));
 	json_object_set_new(j, "at", json_time(r->at));
 	json_object_set_new(j, "subject", json_text(r->subject));
 	put_text(j, r, a);

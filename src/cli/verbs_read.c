@@ -254,6 +254,23 @@ cli_count(struct cli *c)
 	return 0;
 }
 
+/* " to Ana <ana@x>, ..." of what we wrote: not everything on a timeline went to the customer. */
+static void
+print_addressees(struct cli *c, const struct item_row *r)
+{
+	struct recipient *to;
+	size_t n, done = 0;
+	if (read_addressees(c->store, r, c->arena, &to, &n, NULL) < 0)
+		return;
+	for (size_t i = 0; i < n; i++) {
+		if (to[i].role != ROLE_TO && to[i].role != ROLE_CC && to[i].role != ROLE_BCC)
+			continue;
+		cli_print(done++ ? ", " : _(" to "));
+		cli_print(str_empty(to[i].who.name) ? to[i].who.address
+			: arena_printf(c->arena, "%s <%s>", to[i].who.name, to[i].who.address));
+	}
+}
+
 static void
 print_item(struct cli *c, const struct item_row *r)
 {
@@ -269,6 +286,8 @@ print_item(struct cli *c, const struct item_row *r)
 	else {
 		printf("%s %s ", r->channel ? r->channel : "", r->direction == DIRECTION_IN ? ">" : "<");
 		cli_print(r->from.name && *r->from.name ? r->from.name : r->from.address);
+		if (r->direction == DIRECTION_OUT)
+			print_addressees(c, r);
 		if (r->row == ROW_OUTBOX || r->outbox)
 			printf("  [%s]", outbox_state_name(r->delivery));
 		if (r->kind != KIND_MESSAGE)

@@ -90,3 +90,22 @@ read_recipients(struct store *s, int64_t message, struct arena *a, struct recipi
 	db_done(st);
 	return rc > 0 ? 0 : rc < 0 ? -1 : error_set(err, ERR_INPUT, _("there is no such message"));
 }
+
+int
+read_addressees(struct store *s, const struct item_row *item, struct arena *a, struct recipient **out, size_t *n,
+	struct error *err)
+{
+	struct outbox_recipient_row *rows;
+	size_t count;
+	if (item->row == ROW_MESSAGE)
+		return read_recipients(s, item->id, a, out, n, err);
+	if (item->row != ROW_OUTBOX)
+		return error_set(err, ERR_INPUT, _("there is no such message"));
+	if (read_outbox_recipients(s, item->outbox, a, &rows, &count, err) < 0)
+		return -1;
+	*out = arena_array(a, struct recipient, count);
+	for (size_t i = 0; i < count; i++)
+		(*out)[i] = (struct recipient){ rows[i].role, rows[i].who };
+	*n = count;
+	return 0;
+}

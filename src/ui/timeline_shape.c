@@ -150,23 +150,6 @@ add_receipt(struct shaping *h)
 		? _("%s  [certified receipt: za]") : _("%s  [receipt: za]"), r->subject ? r->subject : ""));
 }
 
-/* To whom a message went, or will go while it is in the outbox. */
-static int
-recipients_of(struct shaping *h, struct recipient **out, size_t *n)
-{
-	const struct item_row *r = &h->t->row;
-	struct outbox_recipient_row *rows;
-	struct store *store = h->s->app->store;
-	if (r->row == ROW_MESSAGE)
-		return read_recipients(store, r->id, h->s->arena, out, n, NULL);
-	if (!r->outbox || read_outbox_recipients(store, r->outbox, h->s->arena, &rows, n, NULL) < 0)
-		return -1;
-	*out = arena_array(h->s->arena, struct recipient, *n);
-	for (size_t i = 0; i < *n; i++)
-		(*out)[i] = (struct recipient){ rows[i].role, rows[i].who };
-	return 0;
-}
-
 /* H: who wrote to whom, when, under which id. */
 static void
 add_headers(struct shaping *h)
@@ -181,7 +164,7 @@ add_headers(struct shaping *h)
 		return;
 	add_text(h, ROLE_MUTED, arena_printf(a, "From: %s%s%s%s", r->from.name ? r->from.name : "", r->from.name ? " <" : "",
 		r->from.address ? r->from.address : "?", r->from.name ? ">" : ""));
-	if (recipients_of(h, &to, &n) == 0)
+	if (read_addressees(h->s->app->store, r, a, &to, &n, NULL) == 0)
 		for (size_t i = 0; i < n; i++)
 			add_text(h, ROLE_MUTED, arena_printf(a, "%s: %s%s%s%s", roles[to[i].role], to[i].who.name
 				? to[i].who.name : "", to[i].who.name ? " <" : "", to[i].who.address, to[i].who.name ? ">" : ""));
@@ -210,7 +193,7 @@ add_other_way(struct shaping *h)
 	struct buf b = BUF_INIT;
 	size_t n;
 	bool out = (r->row == ROW_MESSAGE && r->direction == DIRECTION_OUT) || r->row == ROW_OUTBOX;
-	if (!out || r->audience >= AUDIENCE_UNLISTED || recipients_of(h, &to, &n) < 0)
+	if (!out || r->audience >= AUDIENCE_UNLISTED || read_addressees(h->s->app->store, r, h->s->arena, &to, &n, NULL) < 0)
 		return false;
 	for (size_t i = 0; i < n; i++) {
 		if (is_customer(h->s, to[i].who.address)) {

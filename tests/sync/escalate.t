@@ -37,6 +37,8 @@ sync
 is "$(sql "SELECT count(*) FROM note n JOIN text t ON t.id = n.text
 	WHERE n.source = 'second-level' AND t.body LIKE '%transformer%'")" 1 "its answer is a note on the case"
 is "$(sql "SELECT count(*) FROM cases")" 1 "and no case of its own"
+desk show 1
+like "$out" 'mail < Support to second@example.org' "the timeline says to whom the case went"
 is "$(sql "SELECT count(*) FROM outbox WHERE kind <> 'escalation'")" 0 "nothing goes to the customer"
 
 # ---- who else may answer, and who not ----
