@@ -86,6 +86,7 @@ json_case(const struct case_row *r)
 	json_object_set_new(j, "snoozed_until_reply", json_boolean(r->snooze_reply));
 	json_object_set_new(j, "next_step", json_text(r->next_step));
 	json_object_set_new(j, "next_by", json_time(r->next_by));
+	json_object_set_new(j, "promised", json_boolean(r->promised));
 	json_object_set_new(j, "waits_on", json_text(r->waits_on));
 	json_object_set_new(j, "waits_until", json_time(r->waits_until));
 	json_object_set_new(j, "late", json_boolean(r->late));

@@ -77,7 +77,9 @@ cli_act(struct cli *c)
 		[CLI_TAG] = "tag", [CLI_ASSIGN] = "assign", [CLI_TAKE] = "take", [CLI_STATUS] = "status",
 		[CLI_PRIORITY] = "priority", [CLI_SNOOZE] = "snooze", [CLI_RESOLVE] = "resolve",
 		[CLI_REOPEN] = "reopen", [CLI_SPAM] = "spam", [CLI_NOTE] = "note", [CLI_ESCALATE] = "escalate",
-		[CLI_MERGE] = "merge", [CLI_SPLIT] = "split",
+		[CLI_MERGE] = "merge", [CLI_SPLIT] = "split", [CLI_NEXT] = "next", [CLI_PROMISE] = "promise",
+		[CLI_WAITS] = "waits", [CLI_SUBJECT] = "subject", [CLI_FLAG] = "flag", [CLI_UNFLAG] = "unflag",
+		[CLI_LINK] = "link",
 	};
 	words[n++] = names[c->verb];
 	if (cli_opt(c, "same-person"))

@@ -11,11 +11,13 @@
 static void
 print_row(const struct outbox_row *r, int64_t now)
 {
-	char due[8] = "";
+	char due[8] = "", number[24] = "-";
+	if (r->case_number)
+		snprintf(number, sizeof number, "#%lld", (long long)r->case_number);
 	if (r->state == OUTBOX_QUEUED)
 		clock_short_span(due, (r->next_try > r->not_before ? r->next_try : r->not_before) - now);
-	printf("%6lld  %-9s %5s  #%-6lld %-8s %2d  ", (long long)r->id, outbox_state_name(r->state), due,
-		(long long)r->case_number, r->channel, r->attempts);
+	printf("%6lld  %-9s %5s  %-7s %-8s %2d  ", (long long)r->id, outbox_state_name(r->state), due,
+		number, r->channel, r->attempts);
 	cli_print(r->to);
 	if (r->error || r->reason) {
 		printf("  ");

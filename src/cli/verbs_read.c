@@ -405,7 +405,7 @@ print_head(const struct case_row *r, int64_t now)
 	}
 	print_head_line(_("Customer"), r->customer_name, "", 0);
 	print_head_line(_("Escalated to"), r->escalation, "", 0);
-	print_head_line(_("Next"), r->next_step, _("by"), r->next_by);
+	print_head_line(r->promised ? _("Promised") : _("Next"), r->next_step, _("by"), r->next_by);
 	print_head_line(_("Waits on"), r->waits_on, _("until"), r->waits_until);
 	putchar('\n');
 }

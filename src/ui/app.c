@@ -218,11 +218,16 @@ question_key(struct app *app, keycode key)
 {
 	if (app->asking_firmly && key != 'y' && key != 'Y' && key != 'e' && key != 'n' && key != 'N' && key != KEY_ESC)
 		return;
+	bool firmly = app->asking_firmly, plain = key == 'y' || key == 'Y' || key == 'n' || key == 'N' || key == 'q' ||
+		key == KEY_ESC || key == KEY_ENTER || key == (KEY_CTRL | 'g');
 	app->asking = false;
 	app->dirty = true;
 	app->holding = true;
 	app->answered(app, key == 'y' || key == 'Y');
 	app->holding = false;
+	/* whoever goes on working has said no, and that key is meant */
+	if (!firmly && !plain && !app->asking)
+		app_key(app, key);
 }
 
 void

@@ -251,6 +251,9 @@ void story_draw(struct app *app, struct story *s, struct pane p, bool focus);
 /* The same above a text that is being written: one line of head, no draft. */
 void story_draw_above(struct app *app, struct story *s, struct pane p);
 void story_draw_head(struct app *app, struct story *s, struct pane p);
+/* "promised: send a new one, by Fri 27 Nov 10:00", "waits on DHL until ..."; NULL when there is none. */
+char *story_next_words(const struct case_row *r, int64_t now, struct arena *a);
+char *story_waits_words(const struct case_row *r, int64_t now, struct arena *a);
 bool story_move(struct app *app, struct story *s, enum list_move move, int count);
 bool story_item_move(struct app *app, struct story *s, int direction, bool customer_only);
 int64_t story_case(const struct story *s);

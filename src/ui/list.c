@@ -417,7 +417,8 @@ draw_peek(struct app *app, struct cases *c, struct pane p)
 		if (r->siblings)
 			left = arena_printf(a, ngettext_("%s - %d other open case", "%s - %d other open cases", r->siblings), left,
 				r->siblings);
-		canvas_rule(p, 0, ROLE_RULE, left, r->next_step ? arena_printf(a, _("next: %s"), r->next_step) : NULL);
+		const char *next = story_next_words(r, app->v.now, a);
+		canvas_rule(p, 0, ROLE_RULE, left, next ? next : story_waits_words(r, app->v.now, a));
 		if (c->peek.case_id != r->id)
 			app->hurry = true;
 		else

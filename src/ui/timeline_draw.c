@@ -109,7 +109,7 @@ draw_item(struct story *s, size_t i, struct pane p, int y, int skip, bool focus)
 	return y;
 }
 
-/* "18:00" today, else "Mon 23 Nov". */
+/* "18:00" today, else "Mon 23 Nov 18:00". */
 static const char *
 short_time(int64_t at, int64_t now, struct arena *a)
 {
@@ -119,7 +119,8 @@ short_time(int64_t at, int64_t now, struct arena *a)
 	clock_to_local(now, &n);
 	local_hhmm(hour, at);
 	local_date(day, at, now);
-	return arena_str(a, l.year == n.year && l.month == n.month && l.day == n.day ? hour : day);
+	bool today = l.year == n.year && l.month == n.month && l.day == n.day;
+	return today ? arena_str(a, hour) : arena_printf(a, "%s %s", day, hour);
 }
 
 void
@@ -181,7 +182,25 @@ draw_draft(struct story *s, struct pane p, int y)
 	arena_free(a);
 }
 
-/* Lines at the bottom: who else is here, what else is open, the draft; how many. */
+char *
+story_next_words(const struct case_row *r, int64_t now, struct arena *a)
+{
+	if (!r->next_step)
+		return NULL;
+	return arena_printf(a, r->promised ? r->next_by ? _("promised: %s, by %s") : _("promised: %s")
+		: r->next_by ? _("next: %s, by %s") : _("next: %s"), r->next_step,
+		r->next_by ? short_time(r->next_by, now, a) : "");
+}
+
+char *
+story_waits_words(const struct case_row *r, int64_t now, struct arena *a)
+{
+	if (!r->waits_on)
+		return NULL;
+	return arena_printf(a, r->waits_until ? _("waits on %s until %s") : _("waits on %s"), r->waits_on,
+		r->waits_until ? short_time(r->waits_until, now, a) : "");
+}
+
 /* What happens next, and who must act first. */
 static int
 draw_plans(struct story *s, struct pane p, int y)
@@ -190,16 +209,14 @@ draw_plans(struct story *s, struct pane p, int y)
 	struct arena *a = arena_new();
 	int64_t now = s->app->v.now;
 	if (r->waits_on)
-		canvas_putf(p, 1, --y, ROLE_DUE, r->waits_until ? _("waits on %s until %s") : _("waits on %s"), r->waits_on,
-			r->waits_until ? short_time(r->waits_until, now, a) : "");
+		canvas_put(p, 1, --y, ROLE_DUE, story_waits_words(r, now, a));
 	if (r->next_step)
-		canvas_putf(p, 1, --y, r->next_by && r->next_by <= now ? ROLE_OVERDUE : ROLE_DUE, r->promised
-			? r->next_by ? _("promised: %s, by %s") : _("promised: %s") : r->next_by ? _("next: %s, by %s")
-			: _("next: %s"), r->next_step, r->next_by ? short_time(r->next_by, now, a) : "");
+		canvas_put(p, 1, --y, r->next_by && r->next_by <= now ? ROLE_OVERDUE : ROLE_DUE, story_next_words(r, now, a));
 	arena_free(a);
 	return y;
 }
 
+/* Lines at the bottom: who else is here, what else is open, the draft; how many. */
 static int
 draw_foot(struct story *s, struct pane p, bool whole)
 {

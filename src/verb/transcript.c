@@ -49,6 +49,19 @@ add_item(struct buf *b, const struct item_row *it, struct store *s, struct arena
 		}
 }
 
+/* "Next: call back, by 2026-11-20 09:00" */
+static void
+add_plan(struct buf *b, const char *label, const char *words, const char *until, int64_t at, struct arena *a)
+{
+	char when[24];
+	buf_addf(b, "%s: %s", label, utf8_clean_str(a, words, false));
+	if (at) {
+		stamp(when, at);
+		buf_addf(b, ", %s %s", until, when);
+	}
+	buf_addc(b, '\n');
+}
+
 static void
 add_head(struct buf *b, const struct case_row *c, struct arena *a)
 {
@@ -61,6 +74,10 @@ add_head(struct buf *b, const struct case_row *c, struct arena *a)
 	buf_addf(b, "%s: %s, %s\n", _("Status"), status_name(c->status), priority_name(c->priority));
 	if (c->tags && *c->tags)
 		buf_addf(b, "%s: %s\n", _("Tags"), c->tags);
+	if (c->next_step)
+		add_plan(b, c->promised ? _("Promised") : _("Next"), c->next_step, _("by"), c->next_by, a);
+	if (c->waits_on)
+		add_plan(b, _("Waits on"), c->waits_on, _("until"), c->waits_until, a);
 	buf_addc(b, '\n');
 }
 

@@ -68,6 +68,28 @@ is "$(field 'r["status"]' 2)" spam "spam"
 desk undo 2
 is "$(field 'r["status"]' 2)" new "undo of a case"
 
+# ---- what comes next ----
+desk promise 1 send a new lamp by tomorrow 9:00 --now 2026-11-20T10:00:00Z
+is "$rc" 0 "promise" || note "$errs"
+is "$(field '[r["next_step"], r["next_by"], r["promised"]]')" '["send a new lamp", "2026-11-21T08:00:00Z", true]' "a next step with its time"
+desk waits 1 DHL until lun --now 2026-11-20T10:00:00Z
+is "$(field 'r["waits_on"]')" DHL "who must act first"
+desk subject 1 "Lamp, the second"
+is "$(field 'r["subject"]')" "Lamp, the second" "another subject"
+desk flag 1
+is "$(field 'r["flagged"]')" true "flag"
+desk show 1
+like "$out" '^Promised: send a new lamp, by 2026-11-21 09:00' "show tells the promise"
+desk unflag 1
+desk link 1 follow-up 2
+is "$rc" 0 "link" || note "$errs"
+desk link 1 cousin 2
+like "$errs" "'cousin' is not known" "an unknown tie is refused"
+for i in 1 2 3 4 5 6; do
+	desk undo 1
+done
+is "$(field '[r["next_step"], r["waits_on"], r["flagged"]]')" '[null, null, false]' "and all can be taken back"
+
 # ---- JSON of an act ----
 desk tag 1 +a --json
 is "$(json 'sorted(r)')" '["action", "case", "changed", "left_alone", "outbox", "words"]' "an act as an object"

@@ -40,6 +40,32 @@ agent "a verb acts on the marks; one undo takes all back" <<-EOF
 EOF
 is "$(sql "SELECT count(*) FROM case_tag JOIN tag ON tag.id=tag WHERE name='both'")" 0 "both are as they were"
 
+agent "who goes on working instead of answering has said no, and loses no key" <<-EOF
+	key q
+	expect Leave Sportello
+	key j
+	expect-not Leave Sportello
+	expect  2/9 by due
+	key q
+	key q
+	key g g
+	expect  1/9 by due
+EOF
+
+agent "what comes next stands at the case, with its hour, and the list passes over who waits for a third" <<-EOF
+	cmd promise send a new one by tomorrow 10:00
+	expect promised: send a new one, by Sat 21 Nov 10:00
+	cmd waits DHL until tomorrow 9
+	expect waits:
+	key Enter
+	expect promised: send a new one, by Sat 21 Nov 10:00
+	expect waits on DHL until Sat 21 Nov 09:00
+	key q
+	key G
+	key Tab
+	expect-not waits on DHL
+EOF
+
 agent "many cases are asked about once, with the number" <<-EOF
 	key *
 	cmd priority high
