@@ -92,6 +92,8 @@ const char *priority_name(int v);
 const char *audience_name(int v);
 const char *kind_name(int v);
 const char *outbox_state_name(int v);
+/* Why a row is in review, for people; an unknown code stands for itself. */
+const char *outbox_reason_words(const char *code);
 int status_parse(const char *s);
 int priority_parse(const char *s);
 int audience_parse(const char *s);

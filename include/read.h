@@ -73,7 +73,7 @@ struct item_row {
 	int64_t text;			/* text row; body through read_text(), or `body` when asked for */
 	const char *body;
 	const char *author;		/* NOTE, ACTION: agent or robot */
-	const char *words;		/* ACTION, EVENT: what was done; OUTBOX: the server's words */
+	const char *words;		/* ACTION, EVENT: what was done; ours: the server's words */
 	int verb;			/* ACTION */
 	int64_t undone_by, grp;
 	int64_t sent_at, duration_ms;

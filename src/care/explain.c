@@ -11,6 +11,7 @@ static const struct { const char *code, *value, *words; } sentences[] = {
 	{ "thread", "own-id", N_("it answers a message of ours: its In-Reply-To or References names our Message-ID") },
 	{ "thread", "in-reply-to", N_("it joined its thread by In-Reply-To") },
 	{ "thread", "references", N_("it joined its thread by References") },
+	{ "thread", "about", N_("it is about another message, which it names") },
 	{ "thread", "new", N_("it begins a thread: it names no message that we know") },
 	{ "thread", "remote-thread", N_("the channel says which conversation it belongs to") },
 	{ "sender", "marked",

@@ -3,6 +3,7 @@
 
 #include <strings.h>
 
+#include "i18n.h"
 #include "str.h"
 
 #define NAMES(type, LIST) \
@@ -45,3 +46,17 @@ FUNCTIONS(priority, PRIORITY_COUNT)
 FUNCTIONS(audience, AUDIENCE_COUNT)
 FUNCTIONS(kind, KIND_COUNT)
 FUNCTIONS(outbox_state, OUTBOX_COUNT)
+
+const char *
+outbox_reason_words(const char *reason)
+{
+	static const struct { const char *code, *words; } reasons[] = {
+		{ "news", N_("somebody wrote meanwhile: look before it leaves") },
+		{ "stale", N_("it could not leave for long: is it still right?") },
+		{ "hour-passed", N_("its hour passed while offline") },
+		{ "not-home", N_("this store was copied or restored: `outbox adopt` lets this machine send") } };
+	for (size_t i = 0; reason && i < sizeof reasons / sizeof *reasons; i++)
+		if (str_eq(reasons[i].code, reason))
+			return _(reasons[i].words);
+	return reason;
+}

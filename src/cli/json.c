@@ -152,7 +152,7 @@ static void
 put_text(json_t *j, const struct item_row *r, struct arena *a)
 {
 	if (!r->body) {
-		json_object_set_new(j, "text", r->row == ROW_ACTION ? json_text(r->words) : json_null());
+		json_object_set_new(j, "text", r->row == ROW_ACTION || r->row == ROW_EVENT ? json_text(r->words) : json_null());
 		json_object_set_new(j, "quoted", json_null());
 		return;
 	}

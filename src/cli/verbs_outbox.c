@@ -21,7 +21,7 @@ print_row(const struct outbox_row *r, int64_t now)
 	cli_print(r->to);
 	if (r->error || r->reason) {
 		printf("  ");
-		cli_print(r->error ? r->error : r->reason);
+		cli_print(r->error ? r->error : outbox_reason_words(r->reason));
 	}
 	putchar('\n');
 }

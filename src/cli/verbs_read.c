@@ -271,6 +271,18 @@ print_addressees(struct cli *c, const struct item_row *r)
 	}
 }
 
+/* "  [failed: 550 no such user]" */
+static void
+print_delivery(const struct item_row *r)
+{
+	printf("  [%s", outbox_state_name(r->delivery));
+	if (!str_empty(r->words)) {
+		printf(": ");
+		cli_print(r->words);
+	}
+	putchar(']');
+}
+
 static void
 print_item(struct cli *c, const struct item_row *r)
 {
@@ -281,20 +293,20 @@ print_item(struct cli *c, const struct item_row *r)
 	printf(r->row == ROW_OUTBOX ? _("outbox %lld  ") : "%lld  ", (long long)r->id);
 	if (r->row == ROW_NOTE)
 		printf(_("INTERNAL NOTE by %s"), r->author ? r->author : "?");
-	else if (r->row == ROW_ACTION)
-		printf("%s ", r->author ? r->author : "?"), cli_print(r->words);
+	else if (r->row == ROW_ACTION || r->row == ROW_EVENT)
+		printf("%s ", r->author ? r->author : r->channel ? r->channel : "?"), cli_print(r->words);
 	else {
 		printf("%s %s ", r->channel ? r->channel : "", r->direction == DIRECTION_IN ? ">" : "<");
 		cli_print(r->from.name && *r->from.name ? r->from.name : r->from.address);
 		if (r->direction == DIRECTION_OUT)
 			print_addressees(c, r);
 		if (r->row == ROW_OUTBOX || r->outbox)
-			printf("  [%s]", outbox_state_name(r->delivery));
+			print_delivery(r);
 		if (r->kind != KIND_MESSAGE)
 			printf("  [%s]", kind_name(r->kind));
 	}
 	putchar('\n');
-	if (r->subject && *r->subject && r->row != ROW_ACTION) {
+	if (r->subject && *r->subject && r->row != ROW_ACTION && r->row != ROW_EVENT) {
 		cli_print(r->subject);
 		putchar('\n');
 	}

@@ -238,6 +238,9 @@ place_thread(struct feeding *f, const struct message_in *m, struct placing *p, c
 	if (p->parent.thread || p->parent.case_id) {
 		explain_add(&p->why, "thread", p->parent.how);
 		explain_add(&p->why, "ref", p->parent.ref);
+	} else if (m->about) {
+		explain_add(&p->why, "thread", "about");
+		explain_add(&p->why, "ref", m->about);
 	} else {
 		explain_add(&p->why, "thread", mail ? "new" : "remote-thread");
 	}
@@ -405,11 +408,14 @@ one_message(struct feeding *f, const struct message_in *m)
 
 /* -- slices ------------------------------------------------------------------------------------------------ */
 
+/* A case that nobody touched here and that our people answered with another program waits for the customer. */
 static int
 end_slice(struct feeding *f)
 {
 	for (size_t i = 0; i < f->touched_count; i++)
-		if (case_derive(f->s, f->touched[i], f->err) < 0)
+		if (case_derive(f->s, f->touched[i], f->err) < 0 ||
+		    db_run(f->s, STMT_CASE_ANSWERED_ELSEWHERE, f->err, "iii", f->touched[i], (int64_t)STATUS_PENDING,
+			    (int64_t)STATUS_NEW) < 0)
 			return -1;
 	f->touched = NULL;
 	f->touched_count = f->touched_space = 0;

@@ -19,7 +19,7 @@ read_message_row(sqlite3_stmt *st, struct arena *a)
 		.outbox = db_col(st, 17), .case_id = db_col(st, 18), .case_number = db_col(st, 19), .thread = db_col(st, 20),
 		.remote_id = db_col_text(st, 21, a), .revisions = (int)db_col(st, 22), .customer = db_col(st, 23),
 		.customer_name = db_col_text(st, 24, a), .author = db_col_text(st, 25, a),
-		.kind = (enum item_kind)db_col(st, 26) };
+		.kind = (enum item_kind)db_col(st, 26), .words = db_col_text(st, 27, a) };
 }
 
 struct item_row

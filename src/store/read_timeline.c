@@ -25,10 +25,11 @@ static struct item_row
 outbox_row(struct store *s, sqlite3_stmt *st, struct arena *a)
 {
 	(void)s;
-	char *words = db_col_text(st, 6, a);
+	char *words = db_col_text(st, 6, a), *reason = db_col_text(st, 7, a);
 	return (struct item_row){ .row = ROW_OUTBOX, .id = db_col(st, 0), .at = db_col(st, 1), .uid = db_col_uid(st, 2),
 		.direction = DIRECTION_OUT, .delivery = (enum outbox_state)db_col(st, 3), .subject = db_col_text(st, 4, a),
-		.text = db_col(st, 5), .words = words ? words : db_col_text(st, 7, a), .author = db_col_text(st, 8, a),
+		.text = db_col(st, 5), .words = words ? words : reason ? outbox_reason_words(reason) : NULL,
+		.author = db_col_text(st, 8, a),
 		.channel = db_col_text(st, 9, a), .account = db_col_text(st, 10, a),
 		.from = { db_col_text(st, 11, a), db_col_text(st, 12, a) }, .audience = (enum audience)db_col(st, 13),
 		.outbox = db_col(st, 0), .thread = db_col(st, 14), .case_id = db_col(st, 15), .case_number = db_col(st, 16),

@@ -64,20 +64,6 @@ outbox_load(struct app *app, struct rows *r, struct error *err)
 
 /* -- one row in full ------------------------------------------------------------------------------------------------- */
 
-static const char *
-reason_words(const char *reason)
-{
-	static const struct { const char *code, *words; } reasons[] = {
-		{ "news", N_("somebody wrote meanwhile: look before it leaves") },
-		{ "stale", N_("it could not leave for long: is it still right?") },
-		{ "hour-passed", N_("its hour passed while offline") },
-		{ "not-home", N_("this store was copied or restored: :outbox-adopt lets this machine send") } };
-	for (size_t i = 0; reason && i < sizeof reasons / sizeof *reasons; i++)
-		if (str_eq(reasons[i].code, reason))
-			return _(reasons[i].words);
-	return reason;
-}
-
 /* What stands, and what can be done: in words, whatever the colours. */
 static const char *
 state_words(const struct outbox_row *o, int64_t now, struct arena *a)
@@ -99,7 +85,7 @@ state_words(const struct outbox_row *o, int64_t now, struct arena *a)
 	case OUTBOX_UNKNOWN:
 		return _("UNKNOWN: the line broke when it may have been taken; look at the other side, then settle it");
 	case OUTBOX_REVIEW:
-		return reason_words(o->reason ? o->reason : "");
+		return o->reason ? outbox_reason_words(o->reason) : "";
 	case OUTBOX_CANCELLED:
 		return _("taken back");
 	default:

@@ -67,7 +67,7 @@ draw_gutter(struct story *s, struct told *t, struct pane p, int y, bool selected
 	unsigned style = note ? ROLE_NOTE : action ? ROLE_MUTED : r->direction == DIRECTION_IN ? ROLE_CUSTOMER : ROLE_AGENT;
 	local_hhmm(when, r->at);
 	(void)s;
-	who = short_name(who, &len);
+	who = short_name(who || r->row != ROW_EVENT ? who : " ", &len);
 	if (selected)
 		canvas_put(p, 0, y, ROLE_CURSOR, ">");
 	canvas_put(p, 1, y, selected ? ROLE_CURSOR : ROLE_MUTED, when);

@@ -14,13 +14,16 @@ simple_mail bob-1@example.com "Bob <bob@example.com>" "Opening hours" \
 	"When do you open on Saturday?" 600 | put_mail b1 >/dev/null
 simple_mail old-1@example.com "Old Friend <old@example.com>" "Years ago" \
 	"Do you remember me?" 94608000 | put_mail o1 >/dev/null
+simple_mail ivo-1@example.com "Ivo <ivo@example.com>" "Sizes" "Do you have it in L?" 90000 | put_mail i1 >/dev/null
+simple_mail ours-1@example.org "Support <support@example.org>" "Re: Sizes" "Yes, we have." 80000 ivo-1@example.com |
+	put_mail i2 Sent >/dev/null
 index_mail
 
 sync --json
 is "$rc" 0 "the first sync succeeds" || note "$errs"
-like "$out" '"account":"support".*"ok":true.*"messages":4' "it says that four messages came"
-is "$(sql 'SELECT count(*) FROM message')" 4 "four messages are stored"
-is "$(sql 'SELECT count(*) FROM cases')" 2 "two conversations of the last fortnight are cases"
+like "$out" '"account":"support".*"ok":true.*"messages":6' "it says that six messages came"
+is "$(sql 'SELECT count(*) FROM message')" 6 "six messages are stored"
+is "$(sql 'SELECT count(*) FROM cases')" 3 "three conversations of the last fortnight are cases"
 is "$(sql "SELECT count(*) FROM message m JOIN cases c ON c.id = m.case_id WHERE c.subject LIKE '%lamp%'")" 2 \
 	"question and reminder are in one case"
 is "$(sql "SELECT case_id IS NULL FROM message WHERE remote_id = 'old-1@example.com'")" 1 \
@@ -28,9 +31,14 @@ is "$(sql "SELECT case_id IS NULL FROM message WHERE remote_id = 'old-1@example.
 is "$(sql "SELECT received_at / 1000 = CAST(strftime('%s', datetime(received_at / 1000, 'unixepoch')) AS INTEGER)
 	FROM message LIMIT 1")" 1 "times are milliseconds"
 
+desk count status:new
+is "$out" 2 "of which the one that our people answered elsewhere is no work"
+desk count status:pending
+is "$out" 1 "it waits for the customer"
+
 sync --json
 like "$out" '"messages":0' "a second sync brings nothing"
-is "$(sql 'SELECT count(*) FROM message')" 4 "and stores nothing"
+is "$(sql 'SELECT count(*) FROM message')" 6 "and stores nothing"
 
 # flags change: the file is renamed
 mv "$mail_root/INBOX/cur/a1:2," "$mail_root/INBOX/cur/a1:2,FS"
@@ -39,7 +47,7 @@ mv "$mail_root/INBOX/cur/b1:2," "$mail_root/Archive/cur/b1:2,S"
 index_mail
 sync --json
 is "$rc" 0 "renamed and moved files are found" || note "$errs"
-is "$(sql 'SELECT count(*) FROM message')" 4 "as the messages they were"
+is "$(sql 'SELECT count(*) FROM message')" 6 "as the messages they were"
 is "$(sql "SELECT path FROM mail_file f JOIN message m ON m.id = f.message
 	WHERE m.remote_id = 'ana-1@example.net'")" "INBOX/cur/a1:2,FS" "under the new name alone"
 is "$(sql "SELECT path FROM mail_file f JOIN message m ON m.id = f.message
@@ -69,7 +77,7 @@ rm -r "$mail_root/.notmuch"
 index_mail
 sync --json
 is "$rc" 0 "a rebuilt notmuch database is taken" || note "$errs"
-is "$(sql 'SELECT count(*) FROM message')" 5 "and changes nothing in the store"
+is "$(sql 'SELECT count(*) FROM message')" 7 "and changes nothing in the store"
 
 mv "$mail_root" "$mail_root.away"
 sync --json
