@@ -227,10 +227,19 @@ hint(struct app *app, struct pane p, int x, int end, const char *word, struct ar
 	for (char *c = label; *c; c++)
 		if (*c == '-' || *c == '_')
 			*c = ' ';
-	if (!key || x + canvas_columns(key) + 1 + canvas_columns(label) > end)
+	/* labels are the commands' names, and in another language what these mean */
+	static const char *const labels[] = { N_("reply"), N_("note"), N_("assign"), N_("escalate"), N_("done"), N_("snooze"),
+		N_("tag"), N_("search"), N_("next"), N_("send"), N_("review"), N_("editor"), N_("attach"),
+		N_("edit"), N_("take back"), N_("was sent"), N_("was not"), N_("undo action"), N_("search all"),
+		N_("back"), N_("sync"), N_("people find"), N_("go on"), N_("throw away") };
+	const char *said = label;
+	for (size_t i = 0; i < sizeof labels / sizeof *labels; i++)
+		if (str_eq(labels[i], label))
+			said = _(labels[i]);
+	if (!key || x + canvas_columns(key) + 1 + canvas_columns(said) > end)
 		return x;
 	x += canvas_put(p, x, 0, ROLE_KEY, key) + 1;
-	return x + canvas_put(p, x, 0, ROLE_HINT, label) + 2;
+	return x + canvas_put(p, x, 0, ROLE_HINT, said) + 2;
 }
 
 static void
