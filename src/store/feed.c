@@ -414,8 +414,8 @@ end_slice(struct feeding *f)
 {
 	for (size_t i = 0; i < f->touched_count; i++)
 		if (case_derive(f->s, f->touched[i], f->err) < 0 ||
-		    db_run(f->s, STMT_CASE_ANSWERED_ELSEWHERE, f->err, "iii", f->touched[i], (int64_t)STATUS_PENDING,
-			    (int64_t)STATUS_NEW) < 0)
+		    db_run(f->s, STMT_CASE_ANSWERED_ELSEWHERE, f->err, "iiii", f->touched[i], (int64_t)STATUS_PENDING,
+			    (int64_t)STATUS_NEW, (int64_t)STATUS_OPEN) < 0)
 			return -1;
 	f->touched = NULL;
 	f->touched_count = f->touched_space = 0;

@@ -291,6 +291,7 @@ bool compose_active(struct app *app);
 void outbox_open(struct app *app);
 void journal_open(struct app *app, int64_t case_id);
 void search_open(struct app *app, const char *text);
+void search_show(struct app *app, const char *text);	/* its results, nothing to type */
 void help_open(struct app *app);
 void accounts_open(struct app *app);
 void people_open(struct app *app, const char *find);

@@ -330,7 +330,7 @@ find_done(struct app *app, const char *text, void *ctx)
 	snprintf(app->found, sizeof app->found, "%s", text);
 	find(app, "", 0, false);
 	if (!find(app, text, 1, false))
-		search_open(app, text);
+		search_show(app, text);
 	else
 		app_say(app, MESSAGE_INFO, _("/%s - n next, N previous"), text);
 }

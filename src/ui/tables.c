@@ -140,9 +140,18 @@ search_open(struct app *app, const char *text)
 {
 	if (app_top(app)->ops != &search_screen)
 		rows_open(app, &search_kind, text, 0);
+	else if (str_empty(text))
+		text = ((struct rows *)app_top(app)->state)->text;
 	app_prompt(app, _("search: "), text, search_done, NULL);
 	app_prompt_live(app, search_changed);
 	lineedit_set_complete(app->prompt, NULL, NULL);
+}
+
+void
+search_show(struct app *app, const char *text)
+{
+	rows_open(app, &search_kind, text, 0);
+	app_say(app, MESSAGE_INFO, _("no '%s' there; this is all that was ever said"), text);
 }
 
 /* -- accounts ------------------------------------------------------------------------------------------------------ */

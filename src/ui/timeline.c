@@ -269,7 +269,7 @@ story_move(struct app *app, struct story *s, enum list_move how, int count)
 		s->skip = 0;
 		return true;
 	case LIST_BOTTOM:
-		story_end(s);
+		story_end(s), s->to_last = true;
 		return true;
 	default:
 		return false;

@@ -32,7 +32,7 @@ struct story {
 	size_t n, top, cursor, bottom;
 	int skip, width, height;	/* skip: lines of the top item above the screen */
 	size_t find_from;
-	bool more_before, to_end, at_end, events, headers;
+	bool more_before, to_end, to_last, at_end, events, headers;
 };
 
 /* Fills the item's lines for a width, unless they are there. */

@@ -238,7 +238,8 @@ draw_foot(struct story *s, struct pane p, bool whole)
 	return draw_plans(s, p, y);
 }
 
-/* Scrolls so that the newest item's end is at the bottom. */
+/* Scrolls so that the newest item's end is at the bottom; one that is longer than the screen
+ * shows its beginning, unless its end was asked for. */
 static void
 settle(struct app *app, struct story *s, int width, int height)
 {
@@ -253,10 +254,10 @@ settle(struct app *app, struct story *s, int width, int height)
 		i += s->n - had;
 		int h = story_height(s, --i, width);
 		s->top = i;
-		s->skip = h > left ? h - left : 0;
+		s->skip = h > left && (left < height || s->to_last) ? h - left : 0;
 		left -= h;
 	}
-	s->to_end = false;
+	s->to_end = s->to_last = false;
 }
 
 static void

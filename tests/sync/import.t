@@ -40,6 +40,19 @@ sync --json
 like "$out" '"messages":0' "a second sync brings nothing"
 is "$(sql 'SELECT count(*) FROM message')" 6 "and stores nothing"
 
+# question and answer go on elsewhere, slice by slice: still no work
+simple_mail ivo-2@example.com "Ivo <ivo@example.com>" "Re: Sizes" "And in XL?" 70000 ours-1@example.org | put_mail i3 >/dev/null
+index_mail
+sync
+desk count status:open
+is "$out" 1 "the customer asks again"
+simple_mail ours-2@example.org "Support <support@example.org>" "Re: Sizes" "That too." 60000 ivo-2@example.com |
+	put_mail i4 Sent >/dev/null
+index_mail
+sync
+desk count status:pending
+is "$out" 1 "and is answered elsewhere again"
+
 # flags change: the file is renamed
 mv "$mail_root/INBOX/cur/a1:2," "$mail_root/INBOX/cur/a1:2,FS"
 mkdir -p "$mail_root/Archive/cur" "$mail_root/Archive/new" "$mail_root/Archive/tmp"
@@ -47,7 +60,7 @@ mv "$mail_root/INBOX/cur/b1:2," "$mail_root/Archive/cur/b1:2,S"
 index_mail
 sync --json
 is "$rc" 0 "renamed and moved files are found" || note "$errs"
-is "$(sql 'SELECT count(*) FROM message')" 6 "as the messages they were"
+is "$(sql 'SELECT count(*) FROM message')" 8 "as the messages they were"
 is "$(sql "SELECT path FROM mail_file f JOIN message m ON m.id = f.message
 	WHERE m.remote_id = 'ana-1@example.net'")" "INBOX/cur/a1:2,FS" "under the new name alone"
 is "$(sql "SELECT path FROM mail_file f JOIN message m ON m.id = f.message
@@ -77,7 +90,7 @@ rm -r "$mail_root/.notmuch"
 index_mail
 sync --json
 is "$rc" 0 "a rebuilt notmuch database is taken" || note "$errs"
-is "$(sql 'SELECT count(*) FROM message')" 7 "and changes nothing in the store"
+is "$(sql 'SELECT count(*) FROM message')" 9 "and changes nothing in the store"
 
 mv "$mail_root" "$mail_root.away"
 sync --json

@@ -31,4 +31,38 @@ EOF
 is "$rc" 0 "search as you type, and go there" || note "$out"
 same_screens search
 
+# what is not in the list is looked for everywhere, and Enter has ended the typing
+console 80x24 <<-EOF
+	key /
+	type birthday
+	key Enter
+	expect no 'birthday' there
+	expect birthday present
+	key n
+	expect-not birthdayn
+	key q
+	expect Inbox
+EOF
+is "$rc" 0 "/ goes on where nothing is found" || note "$out"
+
+# a mail longer than the screen
+{
+	i=1
+	while [ $i -le 60 ]; do
+		echo "line $i of a long letter"
+		i=$((i + 1))
+	done
+} | letter long@mail.example 'Fri, 20 Nov 2026 14:30:00 +0000' 'Long Wind <long@mail.example>' 'epistle'
+index_mail
+sync --now 2026-11-20T14:31:40Z --account support
+console 80x24 <<-EOF
+	cmd filter subject:epistle
+	key Enter Enter
+	expect line 1 of a long letter
+	key G
+	expect line 60 of a long letter
+	expect-not line 1 of
+EOF
+is "$rc" 0 "a long letter is read from its beginning; G goes to its end" || note "$out"
+
 done_testing
