@@ -28,12 +28,20 @@ extern const struct care_policy care_policy_default;
 
 /* Why a message wakes a case or does not; `explain` prints care_wake_words(). */
 enum care_wake { CARE_WAKES, CARE_HISTORY, CARE_OURS, CARE_AUTO, CARE_BOUNCE, CARE_RECEIPT, CARE_REACTION,
-	CARE_THANKS, CARE_EMPTY, CARE_DUPLICATE, CARE_SECOND_LEVEL, CARE_BOUNCE_OURS };
+	CARE_THANKS, CARE_EMPTY, CARE_DUPLICATE, CARE_SECOND_LEVEL, CARE_BOUNCE_OURS, CARE_STREAM,
+	CARE_BYSTANDER };
 /* since_at: the account's `since`.  text may be NULL.  Thanks are only thanks without
  * a question mark, attachment, number, or more than twelve words. */
 enum care_wake care_wake(const struct message_in *m, int64_t since_at);
 const char *care_wake_words(enum care_wake w);
 bool care_is_thanks(const char *text);
+
+/* Does somebody ask something: a question mark (not that of a link), or a sentence that begins as questions do in
+ * one of the languages (NULL-terminated; NULL = all that are known)? */
+bool care_is_question(const char *text, const char *const *languages);
+/* What was said in public opens a case by itself only when it asks for something; why, as a code for `explain`:
+ * "question"; NULL = it stays in the stream.  Mood, once it is measured, is judged here too. */
+const char *care_public_case(const struct message_in *m, const char *const *languages);
 
 /* What is known of a case when something arrives. */
 struct care_case {

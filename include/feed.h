@@ -31,6 +31,8 @@ struct feed_context {
 	const struct feed_escalation { const char *target, *address; } *escalations;	/* who is second level */
 	size_t escalation_count;
 	const char *const *languages;	/* NULL-terminated, may be NULL */
+	bool public_cases;		/* what is said in public is a case, as everything else */
+	bool blank_deleted;		/* what is deleted at the source is blanked here too */
 };
 
 struct feed_result {

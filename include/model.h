@@ -55,6 +55,23 @@
 	X(REVIEW, "review", "a person must look before it leaves") \
 	X(CANCELLED, "cancelled", "taken back")
 
+/* Where a public message stands in the stream; decisions there are actions. */
+#define MODEL_STREAM(X) \
+	X(NEW, "new", "nobody has decided about it") \
+	X(PASSED, "passed", "looked at, left as it is") \
+	X(ANSWERED, "answered", "answered there, in public") \
+	X(CASE, "case", "made a case") \
+	X(HISTORY, "history", "older than the account's since")
+
+/* What we do to a message on the channel itself; an outbox row of this kind. */
+#define MODEL_DEED(X) \
+	X(LIKE, "like", "say that we like it") \
+	X(UNLIKE, "unlike", "take our like back") \
+	X(HIDE, "hide", "hide it from others") \
+	X(UNHIDE, "unhide", "show it again") \
+	X(EDIT, "edit", "other words for what we said") \
+	X(DELETE, "delete", "take away what we said")
+
 enum status {
 #define X(id, name, help) STATUS_##id,
 	MODEL_STATUS(X)
@@ -86,12 +103,29 @@ enum outbox_state {
 	OUTBOX_COUNT
 };
 
+enum stream_state {
+#define X(id, name, help) STREAM_##id,
+	MODEL_STREAM(X)
+#undef X
+	STREAM_COUNT
+};
+enum deed_kind {
+#define X(id, name, help) DEED_##id,
+	MODEL_DEED(X)
+#undef X
+	DEED_COUNT
+};
+/* What we have done to a public message; bits of stream.ours. */
+enum stream_ours { STREAM_LIKED = 1, STREAM_HIDDEN = 2 };
+
 /* Names from the lists above; "?" for a value out of range.  *_parse returns -1 for an unknown name. */
 const char *status_name(int v);
 const char *priority_name(int v);
 const char *audience_name(int v);
 const char *kind_name(int v);
 const char *outbox_state_name(int v);
+const char *stream_state_name(int v);
+const char *deed_name(int v);
 /* Why a row is in review, for people; an unknown code stands for itself. */
 const char *outbox_reason_words(const char *code);
 int status_parse(const char *s);
@@ -99,6 +133,8 @@ int priority_parse(const char *s);
 int audience_parse(const char *s);
 int kind_parse(const char *s);
 int outbox_state_parse(const char *s);
+int stream_state_parse(const char *s);
+int deed_parse(const char *s);	/* of an outbox row's kind: -1 = it is a message */
 
 enum direction { DIRECTION_IN, DIRECTION_OUT };
 
@@ -121,7 +157,8 @@ enum message_flag {
 	MESSAGE_FLAGGED = 16384,	/* flagged in the source */
 	MESSAGE_ERASED = 32768,
 	MESSAGE_MISSED = 65536,		/* a missed call */
-	MESSAGE_TAKEN = 131072		/* a call that a person of ours took: it answers what waited */
+	MESSAGE_TAKEN = 131072,		/* a call that a person of ours took: it answers what waited */
+	MESSAGE_WITHDRAWN = 262144	/* deleted at the source, by whoever said it */
 };
 
 struct address {
@@ -188,10 +225,15 @@ struct message_in {
 	const struct report_in *about_more;	/* of further recipients */
 	size_t about_more_count;
 	const char *pec_ref;		/* PEC: our original Message-ID as the provider names it */
+	/* public ones only; again with another content it brings these up to date */
+	const char *post, *post_link;	/* what it stands under: its words, its address on the web */
+	const char *link;		/* its own address on the web */
+	int64_t likes, reach;		/* of others; how many follow its author; 0 = not known */
 };
 
+/* The last ones are our own deeds, once the channel has taken them. */
 enum event_kind { EVENT_EDIT, EVENT_DELETE, EVENT_REACTION, EVENT_DELIVERED, EVENT_READ, EVENT_FAILED,
-	EVENT_TYPING, EVENT_TRANSCRIPT };
+	EVENT_TYPING, EVENT_TRANSCRIPT, EVENT_LIKED, EVENT_UNLIKED, EVENT_HIDDEN, EVENT_UNHIDDEN, EVENT_KINDS };
 
 /* Something that happened to a known message. */
 struct event_in {

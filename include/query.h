@@ -19,7 +19,7 @@
 
 /* X(ID, "name", about-a-message, value kind, "help").  Value kinds: TEXT name-like words, ENUM one of
  * the listed words, TIME a range (`7d..`, `2026-11-01..`, `yesterday`), SPAN a comparison of a
- * distance (`>4h`, `<1h`, `<0`), NUMBER, CASE. */
+ * distance (`>4h`, `<1h`, `<0`), NUMBER a comparison of a number (`>10000`, `<=2k`), CASE. */
 #define QUERY_FIELDS(X) \
 	X(WORDS, "", true, TEXT, "text and subject") \
 	X(FROM, "from", true, TEXT, "the sender's name or address") \
@@ -30,7 +30,7 @@
 	X(SUBJECT, "subject", true, TEXT, "words of the subject") \
 	X(TAG, "tag", false, TEXT, "a tag; tag:a* by prefix") \
 	X(IS, "is", false, ENUM, "new open pending snoozed resolved spam mine unassigned unread overdue" \
-		" waiting late escalated flagged history public merged") \
+		" waiting late escalated flagged history public merged stream") \
 	X(STATUS, "status", false, ENUM, "new open pending snoozed resolved spam") \
 	X(ASSIGNED, "assigned", false, TEXT, "an agent's id, me, none") \
 	X(TEAM, "team", false, TEXT, "a team, none") \
@@ -46,6 +46,7 @@
 	X(CASE, "case", false, CASE, "a case's number or u:uid") \
 	X(KIND, "kind", true, ENUM, "message call bounce auto receipt reaction unreadable note") \
 	X(DIRECTION, "direction", true, ENUM, "in out") \
+	X(REACH, "reach", true, NUMBER, "how many follow the author of a public message: >10000, >10k") \
 	X(ID, "id", true, TEXT, "a message's remote id (Message-ID)")
 
 enum query_field {
@@ -69,6 +70,7 @@ struct query {
 	bool prefix;			/* word*, or the last word in prefix mode */
 	int64_t from_at, to_at;		/* TIME: [from, to), 0 = open end */
 	int64_t span_ms;		/* SPAN */
+	int64_t number;			/* NUMBER */
 	int column;			/* in the source, from 1 */
 };
 

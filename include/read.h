@@ -129,6 +129,34 @@ int read_search_count(struct store *s, const struct query *q, int64_t agent, int
 /* How many items wait to be indexed. */
 int64_t read_unindexed(struct store *s);
 
+/* -- the stream: what was said in public ------------------------------------------------------------ */
+
+struct stream_row {
+	struct item_row item;		/* with its body */
+	enum stream_state state;
+	unsigned ours;			/* enum stream_ours */
+	int64_t likes, reach;		/* 0 = not known */
+	const char *link;		/* its own address; NULL = not known */
+	const char *post, *post_link;	/* words and address of what it stands under, the same */
+	const char *under_way;		/* what of ours about it is in the outbox: "like, reply"; NULL = nothing */
+};
+struct stream_page {
+	const struct query *query;	/* NULL = no further condition */
+	bool all;			/* decided ones too; else only what is new */
+	const struct stream_row *after;	/* NULL = from the newest */
+	size_t limit;
+};
+/* Newest first. */
+int read_stream(struct store *s, const struct stream_page *p, struct arena *a, struct stream_row **out, size_t *n,
+	bool *more, struct error *err);
+/* ERR_INPUT when the item is none of the stream. */
+int read_stream_row(struct store *s, int64_t id, struct arena *a, struct stream_row *out, struct error *err);
+/* How many are new, exact up to `stop` (then stop + 1); *any: was there ever one? */
+int read_stream_count(struct store *s, int64_t stop, int64_t *out, bool *any, struct error *err);
+/* What was said in a conversation, oldest first, with bodies: at most the newest `limit` items. */
+int read_thread(struct store *s, int64_t thread, size_t limit, struct arena *a, struct item_row **out, size_t *n,
+	struct error *err);
+
 /* -- journal, people, accounts, outbox -------------------------------------------------------------- */
 
 /* Actions, newest first: of a case, or of an agent, or all. */

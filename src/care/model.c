@@ -14,6 +14,8 @@ NAMES(priority, MODEL_PRIORITY)
 NAMES(audience, MODEL_AUDIENCE)
 NAMES(kind, MODEL_KIND)
 NAMES(outbox_state, MODEL_OUTBOX)
+NAMES(stream_state, MODEL_STREAM)
+NAMES(deed, MODEL_DEED)
 
 static const char *
 name_of(const char *const *names, int n, int v)
@@ -46,6 +48,8 @@ FUNCTIONS(priority, PRIORITY_COUNT)
 FUNCTIONS(audience, AUDIENCE_COUNT)
 FUNCTIONS(kind, KIND_COUNT)
 FUNCTIONS(outbox_state, OUTBOX_COUNT)
+FUNCTIONS(stream_state, STREAM_COUNT)
+FUNCTIONS(deed, DEED_COUNT)
 
 const char *
 outbox_reason_words(const char *reason)

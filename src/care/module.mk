@@ -9,6 +9,7 @@ libcare_a_SOURCES = \
 	src/care/query.c \
 	src/care/query_lex.c \
 	src/care/query_internal.h \
+	src/care/question.c \
 	src/care/quote.c \
 	src/care/text.c \
 	src/care/when.c

@@ -317,6 +317,20 @@ read_span(const struct token *t, struct query *q, struct error *err)
 	return 0;
 }
 
+/* ">10000", "<=2k", "3M". */
+static int
+read_number(const struct token *t, struct query *q, struct error *err)
+{
+	const char *s = comparison(t->text, &q->cmp);
+	char *end;
+	long n = isdigit((unsigned char)*s) ? strtol(s, &end, 10) : -1;
+	int64_t times = n < 0 || !*end ? 1 : *end == 'k' || *end == 'K' ? 1000 : *end == 'M' || *end == 'm' ? 1000000 : 0;
+	if (n < 0 || n > 1000000000000 || !times || (*end && end[1]))
+		return query_fail(t->column, err, _("'%s' is no number: try >10000, >10k, <500"), t->text);
+	q->number = n * times;
+	return 0;
+}
+
 static int
 check_enum(const struct token *t, struct query *q, struct error *err)
 {
@@ -355,7 +369,7 @@ query_term(const struct query_context *ctx, const struct token *t, struct query 
 		q->text = s;
 		return 0;
 	}
-	case QV_NUMBER:
+	case QV_NUMBER: return read_number(t, q, err);
 	case QV_TEXT:
 		return 0;
 	}

@@ -70,7 +70,7 @@ recipients_json(struct feeding *f, const struct message_in *m)
 /* What is known under this remote id. */
 struct known {
 	int64_t id;		/* the same content, or 0 */
-	int64_t account, outbox;
+	int64_t account, outbox, thread;
 	bool adopt;		/* ours, known without its content: the sent copy brings it */
 	bool unreadable;
 	int variants;		/* contents known under this id */
@@ -83,7 +83,7 @@ find_known(struct feeding *f, const struct message_in *m, struct known *k)
 	int64_t thread = mail ? 0 : db_int64(f->s, STMT_THREAD_FIND, -1, "it", f->ctx->account, m->thread);
 	sqlite3_stmt *st = db_stmt(f->s, STMT_MESSAGE_BY_REMOTE, f->err);
 	int rc;
-	*k = (struct known){ 0, 0, 0, false, false, 0 };
+	*k = (struct known){ .id = 0 };
 	if (!st)
 		return -1;
 	db_bind(st, "t", m->remote_id);
@@ -100,6 +100,7 @@ find_known(struct feeding *f, const struct message_in *m, struct known *k)
 		if (same || adopt || !mail || unreadable || m->kind == KIND_UNREADABLE) {
 			k->id = db_col(st, 0);
 			k->account = db_col(st, 6);
+			k->thread = db_col(st, 1);
 			k->outbox = db_col(st, 8);
 			k->adopt = adopt;
 			k->unreadable = unreadable && m->kind != KIND_UNREADABLE;
@@ -157,6 +158,8 @@ static int
 again(struct feeding *f, const struct message_in *m, const struct known *k)
 {
 	f->out->known++;
+	if (feed_stream_again(f, m, k->id, k->thread) < 0)
+		return -1;
 	if (k->account != f->ctx->account &&
 	    db_run(f->s, STMT_MESSAGE_ALSO, f->err, "ii", k->id, f->ctx->account) < 0)
 		return -1;
@@ -337,6 +340,8 @@ settle_message(struct feeding *f, const struct message_in *m, struct placing *p)
 		if (feed_place(f, m, p->id, p->thread, p->next_case, p->wake, p->stranger, &p->why, &case_id) < 0)
 			return -1;
 	}
+	if (feed_stream_add(f, m, p->id, p->thread, case_id, p->wake) < 0)
+		return -1;
 	return db_run(f->s, STMT_MESSAGE_WHY, f->err, "it", p->id, p->why.data);
 }
 
@@ -366,6 +371,7 @@ new_message(struct feeding *f, const struct message_in *m, int variants)
 		p.flags |= MESSAGE_THANKS;
 	if (m->direction == DIRECTION_OUT)
 		p.flags |= MESSAGE_OUTSIDE;
+	feed_public(f, m, p.thread, p.sender, &p.next_case, &p.wake, &p.why);
 	explain_marks(m, &p);
 	if (write_message(f, m, &p) < 0 || put_attachments(f, m, p.id) < 0 || put_file(f, m, p.id) < 0)
 		goto out;

@@ -77,7 +77,9 @@ static int
 open_case(struct feeding *f, const struct message_in *m, int64_t message, int64_t follows, int64_t *case_id)
 {
 	struct uid none = { { 0 } };
-	if (case_open(f->s, message, STATUS_NEW, true, none, case_id, f->err) < 0 ||
+	bool public = feed_is_public(m);	/* others speak there too */
+	if (case_open(f->s, message, STATUS_NEW, !public, none, case_id, f->err) < 0 ||
+	    (public && feed_stream_take(f, *case_id, message) < 0) ||
 	    add_participants(f, m, *case_id) < 0)
 		return -1;
 	if (follows && db_run(f->s, STMT_CASE_FOLLOWS, f->err, "ii", *case_id, follows) < 0)
@@ -123,7 +125,7 @@ feed_place(struct feeding *f, const struct message_in *m, int64_t message, int64
 		explain_add(why, "case", stranger ? "stranger-new" : "new");
 		return open_case(f, m, message, 0, case_id);
 	}
-	explain_add(why, "case", wake == CARE_HISTORY ? "history" : "none");
+	explain_add(why, "case", wake == CARE_HISTORY ? "history" : wake == CARE_STREAM ? "stream" : "none");
 	return 0;
 }
 

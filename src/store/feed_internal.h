@@ -51,6 +51,20 @@ int feed_touch_case(struct feeding *f, int64_t case_id);
 int feed_robot(struct feeding *f, int verb, int64_t case_id, const char *args, const char *field, int64_t before,
 	int64_t after);
 
+/* feed_stream.c */
+/* Said by others where everybody reads it. */
+bool feed_is_public(const struct message_in *m);
+/* Where a public message goes, which would wake otherwise: sets the case it joins (0 = none) and what it does. */
+void feed_public(struct feeding *f, const struct message_in *m, int64_t thread, int64_t sender, int64_t *next_case,
+	enum care_wake *wake, struct buf *why);
+/* Its row in the stream, and what it stands under; case_id: the case it is in. */
+int feed_stream_add(struct feeding *f, const struct message_in *m, int64_t message, int64_t thread, int64_t case_id,
+	enum care_wake wake);
+/* Told again: likes and reach as they are now. */
+int feed_stream_again(struct feeding *f, const struct message_in *m, int64_t message, int64_t thread);
+/* A public message opened a case: what its sender had said there before, undecided, comes along. */
+int feed_stream_take(struct feeding *f, int64_t case_id, int64_t message);
+
 /* feed_receipt.c */
 int feed_about(struct feeding *f, const struct message_in *m, int64_t message, int64_t *case_id);
 /* Our message was refused: the customer does not have it, so the case is open again. */

@@ -20,6 +20,7 @@ libstore_a_SOURCES = \
 	src/store/feed_misc.c \
 	src/store/feed_names.c \
 	src/store/feed_receipt.c \
+	src/store/feed_stream.c \
 	src/store/feed_thread.c \
 	src/store/home.c \
 	src/store/index.c \
@@ -40,12 +41,14 @@ libstore_a_SOURCES = \
 	src/store/read_route.c \
 	src/store/read_search.c \
 	src/store/read_stats.c \
+	src/store/read_stream.c \
 	src/store/read_timeline.c \
 	src/store/read_words.c
 nodist_libstore_a_SOURCES = src/store/migrations.c
 BUILT_SOURCES += src/store/migrations.c
 CLEANFILES += src/store/migrations.c
-store_steps = src/store/migrations/001-ground.sql src/store/migrations/002-thread-channel.sql
+store_steps = src/store/migrations/001-ground.sql src/store/migrations/002-thread-channel.sql \
+	src/store/migrations/003-stream.sql
 EXTRA_DIST += $(store_steps) $(wildcard $(srcdir)/src/store/*.stmts) src/store/act_fields.def
 src/store/migrations.c: $(store_steps) src/gen/embed.sh
 	$(AM_V_GEN)mkdir -p src/store && $(EMBED) -t store_migrations $(srcdir)/src/store/migrations/*.sql > $@.tmp && mv $@.tmp $@

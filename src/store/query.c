@@ -104,7 +104,7 @@ about_message(const struct query *q)
 	if (q->field == QUERY_HAS)
 		return value_is(q, "attachment");
 	if (q->field == QUERY_IS)
-		return false;
+		return value_is(q, "stream") || value_is(q, "in-stream");
 	return query_fields[q->field].about_message;
 }
 
@@ -498,6 +498,14 @@ emit_message_term(struct query_sql *x, const struct query *q, struct buf *out)
 		break;
 	case QUERY_ID:
 		buf_addf(out, "(m.remote_id=?%d)", query_param_text(x, q->text));
+		break;
+	case QUERY_IS:
+		buf_addf(out, "EXISTS (SELECT 1 FROM stream us WHERE us.id=m.id%s)", value_is(q, "stream") ? " AND us.state=0"
+			: "");
+		break;
+	case QUERY_REACH:
+		buf_addf(out, "EXISTS (SELECT 1 FROM stream us WHERE us.id=m.id AND us.reach%s?%d)", cmp_sign(q->cmp),
+			query_param_int(x, q->number));
 		break;
 	default:
 		buf_addc(out, '0');

@@ -77,6 +77,17 @@ message_set(struct query_sql *x, const struct query *q, bool items, struct buf *
 			query_param_text(x, q->text));
 		return true;
 	}
+	if (q->field == QUERY_IS && str_ieq(q->text, "stream")) {
+		buf_addf(out, items ? "SELECT id FROM stream WHERE state=0"
+			: "SELECT case_id FROM message WHERE id IN (SELECT id FROM stream WHERE state=0)");
+		return true;
+	}
+	if (q->field == QUERY_REACH && (q->cmp == QUERY_GT || q->cmp == QUERY_GE)) {
+		int p = query_param_int(x, q->number + (q->cmp == QUERY_GT));
+		buf_addf(out, items ? "SELECT id FROM stream WHERE reach>=?%d"
+			: "SELECT case_id FROM message WHERE id IN (SELECT id FROM stream WHERE reach>=?%d)", p);
+		return true;
+	}
 	if (q->field == QUERY_DATE) {
 		size_t was = out->len;
 		if (!range_set(x, q, items ? "SELECT id FROM message" : "SELECT case_id FROM message", "received_at", out))

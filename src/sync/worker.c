@@ -140,6 +140,8 @@ worker_run(struct worker *w)
 		.account = a->id, .account_uid = a->uid, .channel = a->speaks_as, .own_addresses = a->own,
 		.escalations = w->sync->escalations, .escalation_count = w->sync->escalation_count,
 		.languages = w->sync->languages,
+		.public_cases = str_eq(conf_account_str(a->conf, OPT_ACCOUNT_PUBLIC), "cases"),
+		.blank_deleted = str_eq(conf_account_str(a->conf, OPT_ACCOUNT_DELETIONS), "blank"),
 	};
 	lock = lock_account(w, &err);
 	if (lock < 0 || sync_open_store(w->sync, &w->store, &err)) {

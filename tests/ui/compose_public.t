@@ -14,6 +14,7 @@ cat >>"$config" <<EOF
 [account page]
 channel = exec
 as = facebook
+public = cases
 command = $top_srcdir/examples/exec-spool $T/page
 id = our-page
 since = 2026-11-01

@@ -11,3 +11,6 @@ tests_unit_care_identity_LDADD = $(CARE_LIBS)
 check_PROGRAMS += tests/unit/care_text
 tests_unit_care_text_SOURCES = tests/unit/care_text.c
 tests_unit_care_text_LDADD = $(CARE_LIBS)
+check_PROGRAMS += tests/unit/care_question
+tests_unit_care_question_SOURCES = tests/unit/care_question.c
+tests_unit_care_question_LDADD = $(CARE_LIBS)

@@ -50,3 +50,7 @@ check_PROGRAMS += tests/unit/store_index
 tests_unit_store_index_SOURCES = tests/unit/store_index.c
 tests_unit_store_index_CPPFLAGS = $(STORE_TEST_FLAGS)
 tests_unit_store_index_LDADD = $(STORE_LIBS)
+check_PROGRAMS += tests/unit/store_stream
+tests_unit_store_stream_SOURCES = tests/unit/store_stream.c
+tests_unit_store_stream_CPPFLAGS = $(STORE_TEST_FLAGS)
+tests_unit_store_stream_LDADD = $(STORE_LIBS)

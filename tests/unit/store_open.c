@@ -277,6 +277,62 @@ test_news_between(struct world *w)
 	store_close(desk);
 }
 
+/* -- older stores ------------------------------------------------------------------------------------ */
+
+struct embedded { const char *name, *text; };
+extern const struct embedded store_migrations[];
+
+static char *
+schema_of(struct world *w, struct store *s)
+{
+	struct store *mine = w->s;
+	struct buf b = BUF_INIT;
+	sqlite3_stmt *st = NULL;
+	w->s = s;
+	if (sqlite3_prepare_v2(s->db, "SELECT coalesce(sql, name) FROM sqlite_schema ORDER BY name", -1, &st, NULL) == SQLITE_OK)
+		while (sqlite3_step(st) == SQLITE_ROW)
+			buf_addf(&b, "%s\n", (const char *)sqlite3_column_text(st, 0));
+	sqlite3_finalize(st);
+	w->s = mine;
+	char *text = arena_strn(w->a, b.data, b.len);
+	buf_free(&b);
+	return text;
+}
+
+/* A store as an older version left it, with a message in it: every step leads to the schema of today, keeps what
+ * was there, and leaves a copy of the file as it was. */
+static void
+test_upgrade(struct world *w)
+{
+	for (int version = 1; version < store_version(); version++) {
+		char *path = arena_printf(w->a, "%s/data/old-%d.db", w->dir, version);
+		struct store *s, *mine = w->s;
+		struct stream_row *rows;
+		size_t n;
+		bool more;
+		for (int step = 0; step < version; step++)
+			sql_on(path, store_migrations[step].text);
+		sql_on(path, "INSERT INTO account(id, uid, name, channel, speaks_as, since_at) VALUES(1, x'01', 'page', 'exec',"
+			" 'facebook', 0); INSERT INTO thread(id, uid, account, remote_id, audience) VALUES(1, x'02', 1, 'p', 3);"
+			" INSERT INTO message(id, uid, thread, remote_id, direction, kind, audience, received_at, stored_at)"
+			" VALUES(1, x'03', 1, 'c', 0, 0, 3, 1, 1); UPDATE counter SET value=1 WHERE name='item'");
+		sql_on(path, arena_printf(w->a, "PRAGMA application_id=%d; PRAGMA user_version=%d", 0x53504f52, version));
+		W_DO(open_path(w, path, STORE_ADMIN, false, &s));
+		if (!s)
+			continue;
+		T_OK(!strcmp(schema_of(w, s), schema_of(w, mine)), "from version %d: the schema of today", version);
+		w->s = s;
+		T_INT(w_int(w, "PRAGMA user_version"), store_version());
+		T_INT(w_int(w, "SELECT count(*) FROM message"), 1);
+		w->s = mine;
+		struct stream_page page = { .limit = 10, .all = true };
+		W_DO(read_stream(s, &page, w->a, &rows, &n, &more, &w->err));
+		T_INT(n, 0);
+		T_INT(mode_of(arena_printf(w->a, "%s.before-%d", path, version)), 0600);
+		store_close(s);
+	}
+}
+
 /* -- who may write what ------------------------------------------------------------------------------ */
 
 static bool
@@ -382,7 +438,7 @@ int
 main(void)
 {
 	static void (*const tests[])(struct world *) = { test_new, test_foreign, test_read_only, test_many,
-		test_news_between, test_roles,
+		test_news_between, test_upgrade, test_roles,
 		test_full };
 	struct world world, *w = &world;
 	w_begin(w);

@@ -55,9 +55,10 @@ more_cases(struct world *w)
 	item['g' - 'a'] = MAIL(w, .remote_id = "g@x", FROM("Lucky Winner", "win@spam.example"), TO_US,
 		.subject = "You won",
 		.text = "Claim your prize now, dear friend of lamp!");
+	w->chat_ctx.public_cases = true;
 	item['h' - 'a'] = CHAT(w, .remote_id = "tg-2", .thread = "pub", FROM("Troll", "troll"),
 		.audience = AUDIENCE_PUBLIC,
-		.text = "Your shop is the worst, says everybody.");
+		.text = "Your shop is the worst, says everybody.", .reach = 12000);
 	item['i' - 'a'] = CHAT(w, .remote_id = "tg-3", .thread = "franz", FROM("Franz", "franz"),
 		.kind = KIND_CALL,
 		.flags = MESSAGE_MISSED);
@@ -122,6 +123,8 @@ static const struct { const char *query, *cases; } cases_of[] = {
 	{ "is:spam", "7" }, { "status:open", "1 3 9" }, { "status:new", "2 8" }, { "is:merged", "10" },
 	{ "is:open or is:new", "1 2 3 8 9" }, { "not is:open", "2 4 5 6 7 8" }, { "is:mine", "1" },
 	{ "is:unassigned is:open", "3 9" }, { "is:unread", "3 4 5 6 7 8 9" }, { "is:late", "5" },
+	{ "reach:>10k", "8" }, { "reach:>12000", "" }, { "reach:>=12000 is:new", "8" }, { "reach:<500", "" },
+	{ "is:stream", "" },
 		{ "is:flagged", "5" },
 	{ "is:escalated", "9" }, { "is:public", "8" }, { "is:overdue", "1" }, { "is:waiting", "1 2 3 5 7 8 9" },
 	{ "is:history", "" },
