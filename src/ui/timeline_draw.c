@@ -266,13 +266,16 @@ draw_items(struct app *app, struct story *s, struct pane body, bool focus)
 	s->height = body.height;
 	s->width = body.width;
 	settle(app, s, body.width, body.height);
-	int y = 0;
+	int y = 0, below = 0;
 	s->bottom = s->top;
 	for (size_t i = s->top; i < s->n && y < body.height; i++) {
-		y = draw_item(s, i, body, y, i == s->top ? s->skip : 0, focus);
+		int skip = i == s->top ? s->skip : 0;
+		below = y + story_height(s, i, body.width) - skip;
+		y = draw_item(s, i, body, y, skip, focus);
 		s->bottom = i;
 	}
-	s->at_end = s->bottom + 1 == s->n && y < body.height;
+	/* its last line may be the last of the screen */
+	s->at_end = s->bottom + 1 == s->n && below <= body.height;
 }
 
 void

@@ -65,4 +65,18 @@ console 80x24 <<-EOF
 EOF
 is "$rc" 0 "a long letter is read from its beginning; G goes to its end" || note "$out"
 
+# a story that fills the screen to its last line follows what comes
+console 80x24 <<-EOF
+	cmd open $ana
+	expect checked again, number 29
+	cmd shell $SPORTELLO --config $config --store $store --now $now note $ana just said >/dev/null
+	wait 300
+	expect just said
+	key k k k
+	cmd shell $SPORTELLO --config $config --store $store --now $now note $ana said later >/dev/null
+	wait 300
+	expect-not said later
+EOF
+is "$rc" 0 "who is at the end sees what comes; who reads above stays there" || note "$out"
+
 done_testing
