@@ -69,24 +69,25 @@ peer_configs() {
 }
 
 bench_peers() {
-	local keys='40 down=j' more='5 page=<PageDown> -back=<PageUp>'
+	local keys='20 down=j' more='5 page=<PageDown> -back=<PageUp>' starts=$runs peers=1
+	[ "$size" -ge 100000 ] && keys='40 down=j' starts=$((runs * 2)) peers=2
 	group="console beside others, $size mails" budget_memory= ready=customer
-	measured "a bare curses program" 10 "" "" "$keys" "$tui/floor"
+	measured "a bare curses program" "$starts" "" "" "$keys" "$tui/floor"
 	budget_memory=24576 ready=$rows_of_mail
-	measured "sportello" 10 "20, 5 x bare" "p50 1.5, p99 5" "$keys;$more" "$console" --config "$data/config-$size" \
+	measured "sportello" "$starts" "20, 5 x bare" "p50 1.5, p99 5" "$keys;$more" "$console" --config "$data/config-$size" \
 		--store "$data/sync-$size/store.db"
 	budget_memory=
 	tui_quiet=150
-	command -v neomutt >/dev/null && measured "neomutt" 2 "" "" "$keys;$more" neomutt -R -n -F "$data/neomuttrc" -f "$mail/support"
-	command -v aerc >/dev/null && measured "aerc" 2 "" "" "$keys;$more" aerc
-	command -v alot >/dev/null && measured "alot" 2 "" "" "$keys;$more" alot -n "$NOTMUCH_CONFIG" -c "$data/alot.conf"
+	command -v neomutt >/dev/null && measured "neomutt" "$peers" "" "" "$keys;$more" neomutt -R -n -F "$data/neomuttrc" -f "$mail/support"
+	command -v aerc >/dev/null && measured "aerc" "$peers" "" "" "$keys;$more" aerc
+	command -v alot >/dev/null && measured "alot" "$peers" "" "" "$keys;$more" alot -n "$NOTMUCH_CONFIG" -c "$data/alot.conf"
 	tui_quiet=
 }
 
 # Rows alone, no preview: the budget is for 80x24.
 bench_small_screen() {
 	ready=$rows_of_mail group="console at 80x24" tui_rows=24 tui_columns=80 budget_memory=24576
-	measured "sportello" 5 20 "p50 1.5, p99 5" '60 down=j' "$console" --config "$data/config-$size" \
+	measured "sportello" "$runs" 20 "p50 1.5, p99 5" '30 down=j' "$console" --config "$data/config-$size" \
 		--store "$data/sync-$size/store.db"
 	tui_rows='' tui_columns='' budget_memory=
 }

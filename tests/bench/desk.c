@@ -156,7 +156,7 @@ main(int argc, char **argv)
 	snprintf(path, sizeof path, "%s/store.db", opt.dir);
 	struct store_options o = { .path = path, .role = STORE_DESK };
 	while (store_open(&o, &s, &err) < 0) {		/* sync is about to make it */
-		if (opt.beside && kill(opt.beside, 0) < 0)
+		if (!opt.beside || kill(opt.beside, 0) < 0 || err.code == ERR_VERSION)
 			die(&err);
 		error_clear(&err);
 		pause_ms(1);
