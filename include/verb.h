@@ -115,6 +115,9 @@ int attachment_save(const struct verb_context *v, int64_t item, const struct att
 int attachment_take(const struct verb_context *v, int64_t item, struct act_file **out, size_t *n,
 	struct arena *a, struct error *err);
 
+/* What is wrong with the queries of views and the verbs of macros, as lines that name file and line. */
+char **verb_check(const struct conf *conf, int64_t now, struct arena *a, size_t *n);
+
 /* The policy from the configuration. */
 void verb_policy(const struct conf *conf, struct care_policy *out);
 

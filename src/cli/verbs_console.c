@@ -88,6 +88,9 @@ look_at_config(struct doctor *d)
 	else
 		finding(d, n ? FINE : WORTH_A_LOOK, "config", arena_printf(c->arena,
 			ngettext_("%s: %zu account", "%s: %zu accounts", n), file, n));
+	char **wrong = verb_check(c->conf, c->v.now, c->arena, &n);
+	for (size_t i = 0; i < n; i++)
+		finding(d, WRONG, "config", wrong[i]);
 }
 
 static void

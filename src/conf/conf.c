@@ -186,7 +186,7 @@ check_whole(struct conf *c, struct error *err)
 	for (size_t i = 0; i < c->escalation_count; i++)
 		if (str_empty(c->escalations[i].to))
 			return missing(c, "escalation", c->escalations[i].name, c->escalations[i].line, "to", err);
-		else if (!str_starts(c->escalations[i].to, "mail:"))
+		else if (!str_starts(c->escalations[i].to, "mail:") || !strchr(c->escalations[i].to, '@'))
 			return error_set(err, ERR_CONFIG, _("%s:%d: [escalation %s] to = '%s': say mail:ADDRESS"), c->file,
 				c->escalations[i].line, c->escalations[i].name, c->escalations[i].to);
 	for (size_t i = 0; i < c->view_count; i++)

@@ -210,9 +210,13 @@ keys_load(struct app *app, struct error *err)
 			return error_set(err, ERR_CONFIG, "%s:%d: %s", conf_file(app->conf), keys[i].line, why.text);
 		}
 	}
-	size_t conflicts;
+	/* a query or a verb that cannot be read is said at once, with its place; the view says it again */
+	size_t wrong, conflicts;
+	char **findings = verb_check(app->conf, app->v.now, app->memory, &wrong);
+	if (wrong)
+		app_say(app, MESSAGE_BAD, wrong > 1 ? _("%s (and %zu more)") : "%s", findings[0], wrong - 1);
 	char **lines = keymap_conflicts(app->keymap, app->memory, &conflicts);
-	if (conflicts)
+	if (conflicts && !wrong)
 		app_say(app, MESSAGE_BAD, conflicts > 1 ? _("%s (and %zu more)") : "%s", lines[0], conflicts - 1);
 	return 0;
 }

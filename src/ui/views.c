@@ -31,19 +31,6 @@ place(struct app *app, const char *name, size_t *n)
 	return &app->views[(*n)++];
 }
 
-/* A query that cannot be read is said at once, with its place; the view stays and says it again. */
-static void
-check_query(struct app *app, const struct conf_view *v)
-{
-	struct arena *a = arena_new();
-	struct query_context ctx = { .now = app->v.now };
-	struct error err = ERROR_INIT;
-	struct query *q;
-	if (query_parse(v->query ? v->query : "", &ctx, a, &q, NULL, &err) < 0)
-		app_say(app, MESSAGE_BAD, "%s:%d: [view %s] %s", conf_file(app->conf), v->line, v->name, err.text);
-	arena_free(a);
-}
-
 static enum case_sort
 sort_of(const char *name)
 {
@@ -99,7 +86,6 @@ views_load(struct app *app)
 		*v = (struct view){ .name = list[i].name, .title = list[i].title ? list[i].title : list[i].name,
 			.query = list[i].query ? list[i].query : "*", .sort = sort_of(list[i].sort), .count = -1,
 			.stale = true, .key = list[i].key };
-		check_query(app, &list[i]);
 	}
 	app->view_count = n;
 	for (size_t i = 0; i < n; i++)

@@ -320,8 +320,8 @@ static const struct {
 	{ "escalate", ACT_ESCALATE, read_escalate },
 };
 
-static int
-unknown_verb(const char *name, struct arena *a, struct error *err)
+int
+verb_unknown(const char *name, struct arena *a, struct error *err)
 {
 	size_t n = sizeof readers / sizeof readers[0];
 	const char **names = arena_array(a, const char *, n);
@@ -351,7 +351,7 @@ verb_plan(const struct verb_context *v, const char *const *words, size_t n, int6
 		*out = plan;
 		return 0;
 	}
-	return unknown_verb(words[0], a, err);
+	return verb_unknown(words[0], a, err);
 }
 
 int
@@ -364,9 +364,8 @@ verb_run(const struct verb_context *v, const char *const *words, size_t n, int64
 	return store_act(v->store, &v->who, plan.acts, plan.count, plan.full, a, out, err);
 }
 
-/* Cuts at `;` outside quotes; the parts are in the arena. */
-static char **
-split_lines(const char *lines, struct arena *a, size_t *count)
+char **
+verb_lines(const char *lines, struct arena *a, size_t *count)
 {
 	char **parts = NULL;
 	size_t n = 0, space = 0;
@@ -401,7 +400,7 @@ verb_plan_lines(const struct verb_context *v, const char *lines, int64_t case_id
 {
 	size_t n = 0, space = 0, parts_n;
 	struct verb_plan plan = { NULL, 0, false };
-	char **parts = split_lines(lines ? lines : "", a, &parts_n);
+	char **parts = verb_lines(lines ? lines : "", a, &parts_n);
 	for (size_t i = 0; i < parts_n; i++) {
 		char **words;
 		size_t words_n;

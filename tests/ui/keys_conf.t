@@ -29,6 +29,20 @@ ok "$rc" "keys of [keys list] and of a view are in force"
 like "$out" '^Z	snooze 1h	config:[0-9]*$' "with the line they come from"
 like "$out" '^, r	macro refund	config:[0-9]*$' "a macro has its key"
 
+# what only the whole program can judge: said at once, and by doctor
+with '[view wrong]' 'query = is:opn' '[macro wrong]' 'text = x' 'do = tga +x'
+console 120x40 <<-EOF
+	expect [view wrong] query: column 1
+	expect and 1 more
+EOF
+ok "$rc" "a view that cannot be read is named at the start" || note "$out"
+desk doctor
+like "$out" "^wrong *config .*view wrong. query: column 1" "doctor names the view"
+like "$out" "^wrong *config .*macro wrong. do: unknown verb 'tga' - did you mean 'tag'" "and the macro, with the nearest verb"
+with '[escalation wrong]' 'to = mail:nowhere'
+desk list
+is "$rc" 3 "an escalation needs an address"
+
 with '[keys list]' 'd = none' 'x = done' '[keys]' 'gz = view vip'
 console 80x24 <<-EOF
 	key d
