@@ -2,13 +2,11 @@
 # kill -9 at random moments of delivery: no mail leaves twice, none is lost, and each row of the outbox says the truth:
 # sent only where the server took it once, unknown where nobody can know.
 . "$(dirname "$0")/lib.sh"
-need "${CC%% *}"
-$CC -D_GNU_SOURCE -o "$T/sink" "$top_srcdir/tests/kill/sink.c" || skip_all "no C compiler"
 
 mail_setup
 make_mails 300
 : >"$T/taken"
-"$T/sink" "$T/taken" 30 >"$T/port" &
+"$top_builddir/tests/kill/sink" "$T/taken" 30 >"$T/port" &
 test_pids="$test_pids $!"
 eventually 5 test -s "$T/port"
 write_config "smtp = smtp://127.0.0.1:$(cat "$T/port")" "sent-folder = Sent" "since = $(date -d '-30 days' +%F)" </dev/null
