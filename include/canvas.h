@@ -65,8 +65,6 @@ void canvas_fill(struct pane p, int x, int y, int width, int height, unsigned st
 void canvas_erase(struct pane p, unsigned style);
 /* Other style, same text; width -1 = to the edge. */
 void canvas_restyle(struct pane p, int x, int y, int width, unsigned style);
-/* Adds STYLE_ attributes. */
-void canvas_add_attrs(struct pane p, int x, int y, int width, unsigned attrs);
 
 void canvas_hline(struct pane p, int x, int y, int width, unsigned style);
 void canvas_vline(struct pane p, int x, int y, int height, unsigned style);

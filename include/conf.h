@@ -80,8 +80,6 @@ bool conf_account_bool(const struct conf_account *a, enum conf_option o);
 int64_t conf_account_span(const struct conf_account *a, enum conf_option o);
 /* By key, as a channel asks: "query", "smtp"; NULL when not set or not an account's key. */
 const char *conf_account_key(const struct conf_account *a, const char *key);
-/* Where it was set, 0 = default. */
-int conf_account_line(const struct conf_account *a, enum conf_option o);
 
 const struct conf_escalation *conf_escalations(const struct conf *c, size_t *n);
 const struct conf_view *conf_views(const struct conf *c, size_t *n);

@@ -47,16 +47,11 @@ size_t editor_cursor(const struct editor *e);
 void editor_set_cursor(struct editor *e, size_t position);	/* moved to a grapheme's start */
 /* Line and column (graphemes), both from 1. */
 void editor_line_column(const struct editor *e, size_t *line, size_t *column);
-size_t editor_lines(const struct editor *e);
-/* The word (no blank inside) that ends at the cursor, for abbreviations; *start: where it begins. */
-char *editor_word_before(const struct editor *e, struct arena *a, size_t *start);
 
 bool editor_undo(struct editor *e);	/* false: nothing to undo */
 bool editor_redo(struct editor *e);
 /* False when nothing is selected. */
 bool editor_selection(const struct editor *e, size_t *from, size_t *to);
-/* Next place of text (ASCII case ignored) after the cursor, from the start again at the end. */
-bool editor_find(struct editor *e, const char *text);
 
 /* Draws what is around the cursor; lines that begin with ">" in ROLE_QUOTE.  Scrolls so that the cursor
  * is visible; with focus the terminal's cursor stands on it. */

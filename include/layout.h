@@ -34,8 +34,6 @@ struct layout_line {
  * same one (zeroed at the start).  False at the end.  A text that ends in a line end has no empty line
  * after it. */
 bool layout_next(const char *text, size_t len, const struct layout_options *o, struct layout_line *line);
-/* Number of lines; stops counting at `stop` (0 = never). */
-size_t layout_count(const char *text, size_t len, const struct layout_options *o, size_t stop);
 /* All lines, in the arena. */
 struct layout_line *layout_lines(struct arena *a, const char *text, size_t len,
 	const struct layout_options *o, size_t *count);

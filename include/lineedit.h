@@ -24,8 +24,6 @@ struct lineedit *lineedit_new(void);
 void lineedit_free(struct lineedit *l);
 /* May be NULL. */
 void lineedit_set_complete(struct lineedit *l, lineedit_complete *complete, void *ctx);
-/* Shows every character as "*" (passwords); kill and yank are off then. */
-void lineedit_set_secret(struct lineedit *l, bool secret);
 
 /* Sets text, cursor at its end; ends completion and history. */
 void lineedit_set(struct lineedit *l, const char *text);

@@ -72,8 +72,6 @@ enum list_move { LIST_DOWN, LIST_UP, LIST_PAGE_DOWN, LIST_PAGE_UP, LIST_HALF_DOW
 /* count 0 counts as 1 (TOP with a count goes to that row of the window, from 1).  True when the cursor
  * moved. */
 bool list_do(struct list *l, enum list_move move, int count);
-/* Scrolls so that the cursor's row is at the top (0), middle (1) or bottom (2). */
-void list_align(struct list *l, int where);
 
 /* -- marks -------------------------------------------------------------------------------------------- */
 
@@ -101,8 +99,6 @@ int64_t *list_marks(const struct list *l, struct arena *a, size_t *count);
 void list_draw(struct list *l, struct pane p, bool focus);
 /* The titles, in the widths of a pane as wide. */
 void list_draw_titles(const struct list *l, struct pane p, int y, unsigned style);
-/* Rows shown by the last draw. */
-int list_height(const struct list *l);
 /* Position of the top row in the window, for "9/12". */
 size_t list_top_row(const struct list *l);
 

@@ -1,7 +1,7 @@
 /*
  * log.h - what happened, for the person who has to find out why.
  *
- * Off by default; -v and --trace AREA turn it on.  Lines go to stderr (sync) or to a file (console).
+ * Off by default; -v and --trace AREA turn it on.  Lines go to standard error.
  * Customers' words are masked by log_text() unless raw logging was asked for; secrets are never passed
  * to this module.  Control characters are escaped.
  */
@@ -15,8 +15,6 @@ enum log_area { LOG_MAIN = 1, LOG_STORE = 2, LOG_SYNC = 4, LOG_MAIL = 8, LOG_MIM
 
 /* "store,smtp", "all", "raw" (do not mask text).  False when a name is unknown. */
 bool log_enable(const char *areas);
-/* Where to write; NULL = stderr.  False when the file cannot be opened (created 0600, appended). */
-bool log_open(const char *path);
 bool log_on(enum log_area area);
 void log_line(enum log_area area, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 /* Something a customer wrote, for a log line: "<23 bytes>" unless raw.  Valid until the 4th next call. */

@@ -18,18 +18,16 @@ const char *paths_program_dir(void);
  * else the bare name (for execvp). */
 char *paths_find_program(struct arena *a, const char *name);
 
-/* Folders with *.theme files, manual pages, translations and examples; never NULL, may not exist. */
+/* Folders with *.theme files, translations and examples; never NULL, may not exist. */
 char *paths_theme_dir(struct arena *a);
-char *paths_man_dir(struct arena *a);
 char *paths_locale_dir(struct arena *a);
 char *paths_example_dir(struct arena *a);
 
-/* $XDG_CONFIG_HOME/sportello/NAME, $XDG_DATA_HOME/..., $XDG_STATE_HOME/..., $XDG_CACHE_HOME/...;
+/* $XDG_CONFIG_HOME/sportello/NAME, $XDG_DATA_HOME/..., $XDG_STATE_HOME/...;
  * name may be NULL: the folder. */
 char *paths_config(struct arena *a, const char *name);
 char *paths_data(struct arena *a, const char *name);
 char *paths_state(struct arena *a, const char *name);
-char *paths_cache(struct arena *a, const char *name);
 
 /* $HOME, else what the password database says. */
 const char *paths_home(void);

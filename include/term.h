@@ -40,8 +40,6 @@ struct canvas *term_canvas(struct term *t);
 int term_width(const struct term *t);
 int term_height(const struct term *t);
 bool term_is_headless(const struct term *t);
-bool term_is_utf8(const struct term *t);
-enum theme_depth term_depth(const struct term *t);
 /* The theme is not owned and must outlive its use; NULL = the compiled-in default. */
 void term_set_theme(struct term *t, const struct theme *theme);
 
@@ -78,7 +76,6 @@ int term_feed(struct term *t, const char *keys, struct error *err);
 void term_feed_text(struct term *t, const char *text);	/* as if typed, \n as Enter */
 void term_feed_paste(struct term *t, const char *text);
 void term_feed_resize(struct term *t, int width, int height);
-void term_feed_quit(struct term *t);
 
 /* Gives the terminal to a child ($EDITOR, a pager) and takes it back; between the two nothing may be
  * painted or waited for.  Nothing happens headless. */

@@ -1,6 +1,5 @@
 /* clock.c - time, with a wall clock that a test can set. */
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <time.h>
 

@@ -1,5 +1,4 @@
 /* log.c - lines for the person who has to find out why. */
-#include <fcntl.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
@@ -18,7 +17,6 @@ static const struct { const char *name; enum log_area area; } areas[] = {
 
 static unsigned enabled;
 static bool raw;
-static int log_fd = STDERR_FILENO;
 
 /* The bit of a name, 0 if there is none. */
 static unsigned
@@ -53,22 +51,6 @@ log_enable(const char *list)
 }
 
 bool
-log_open(const char *path)
-{
-	int fd = STDERR_FILENO;
-
-	if (path) {
-		fd = open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
-		if (fd < 0)
-			return false;
-	}
-	if (log_fd != STDERR_FILENO)
-		(void)close(log_fd);
-	log_fd = fd;
-	return true;
-}
-
-bool
 log_on(enum log_area area)
 {
 	return enabled & area;
@@ -98,7 +80,7 @@ log_line(enum log_area area, const char *fmt, ...)
 	utf8_clean(&line, text.data, text.len, false);
 	buf_addc(&line, '\n');
 	/* one write, so that lines of several processes do not mix; a full disk loses the line */
-	if (write(log_fd, line.data, line.len) < 0)
+	if (write(STDERR_FILENO, line.data, line.len) < 0)
 		enabled &= ~(unsigned)area;
 	buf_free(&line);
 	buf_free(&text);

@@ -17,7 +17,6 @@
 #define PROGRAM_DIR "/usr/local/bin"
 #define DATA_DIR "/usr/local/share/sportello"
 #define THEME_DIR DATA_DIR "/themes"
-#define MAN_DIR "/usr/local/share/man"
 #define LOCALE_DIR "/usr/local/share/locale"
 #endif
 
@@ -98,12 +97,6 @@ paths_theme_dir(struct arena *a)
 }
 
 char *
-paths_man_dir(struct arena *a)
-{
-	return find_dir(a, "man", "man", MAN_DIR);
-}
-
-char *
 paths_locale_dir(struct arena *a)
 {
 	return find_dir(a, "locale", "locale", LOCALE_DIR);
@@ -154,12 +147,6 @@ char *
 paths_state(struct arena *a, const char *name)
 {
 	return xdg_path(a, "XDG_STATE_HOME", ".local/state", name);
-}
-
-char *
-paths_cache(struct arena *a, const char *name)
-{
-	return xdg_path(a, "XDG_CACHE_HOME", ".cache", name);
 }
 
 char *

@@ -6,7 +6,6 @@
 
 #include "buf.h"
 #include "clock.h"
-#include "i18n.h"
 #include "str.h"
 #include "utf8.h"
 

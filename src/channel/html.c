@@ -7,7 +7,6 @@
 #include "arena.h"
 #include "html.h"
 #include "html_link.h"
-#include "i18n.h"
 #include "str.h"
 #include "utf8.h"
 

@@ -1,7 +1,6 @@
 /*
  * mail_map.c - a parsed mail becomes a message: whose words they are, which way they went, when they came.
  */
-#include <string.h>
 
 #include "clock.h"
 #include "mail.h"

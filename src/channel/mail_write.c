@@ -4,9 +4,7 @@
  */
 #include <string.h>
 
-#include "i18n.h"
 #include "mail_box.h"
-#include "str.h"
 
 static bool
 keeps_flags(struct mail_box *box)

@@ -9,7 +9,6 @@
 #include <string.h>
 
 #include "i18n.h"
-#include "str.h"
 
 static GMimeDataWrapper *
 content_of(GMimeObject *part)

@@ -5,7 +5,6 @@
 
 #include "clock.h"
 #include "care.h"
-#include "str.h"
 #include "utf8.h"
 
 json_t *

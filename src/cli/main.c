@@ -9,9 +9,6 @@
 
 #include "clock.h"
 #include "i18n.h"
-#include "log.h"
-#include "paths.h"
-#include "process.h"
 #include "str.h"
 #include "ui.h"
 #include "utf8.h"

@@ -7,10 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "clock.h"
 #include "i18n.h"
-#include "paths.h"
-#include "process.h"
 #include "str.h"
 
 /* Says what was done, or as JSON. */

@@ -2,9 +2,7 @@
 #include "cli.h"
 
 #include <stdio.h>
-#include <string.h>
 
-#include "clock.h"
 #include "i18n.h"
 #include "str.h"
 

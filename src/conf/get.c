@@ -5,7 +5,6 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "buf.h"
@@ -95,12 +94,6 @@ conf_account_key(const struct conf_account *a, const char *key)
 		    str_eq(conf_options[o].key, key))
 			return value_of(a->values, (enum conf_option)o);
 	return NULL;
-}
-
-int
-conf_account_line(const struct conf_account *a, enum conf_option o)
-{
-	return a->values->line[o];
 }
 
 const struct conf_escalation *

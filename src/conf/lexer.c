@@ -6,7 +6,6 @@
 #include "buf.h"
 #include "i18n.h"
 #include "str.h"
-#include "utf8.h"
 
 void
 conf_lex(struct conf_lexer *l, const char *text, const char *name, struct arena *a)

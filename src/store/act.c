@@ -2,7 +2,6 @@
 #include "act_internal.h"
 
 #include <stdarg.h>
-#include <string.h>
 
 #include "clock.h"
 #include "i18n.h"

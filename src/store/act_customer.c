@@ -2,8 +2,6 @@
 #include "act_internal.h"
 #include "index_internal.h"
 
-#include <string.h>
-
 #include "i18n.h"
 #include "str.h"
 

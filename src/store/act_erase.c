@@ -9,11 +9,8 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "clock.h"
 #include "i18n.h"
 #include "index_internal.h"
-#include "log.h"
-#include "str.h"
 
 /* -- in the transaction ------------------------------------------------------------------------------------ */
 

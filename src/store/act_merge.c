@@ -2,10 +2,8 @@
 #include "act_internal.h"
 
 #include <stdio.h>
-#include <string.h>
 
 #include "i18n.h"
-#include "str.h"
 
 static int
 move_all(struct acting *x, enum stmt list, enum act_field field, int64_t from, int64_t to)

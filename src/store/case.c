@@ -1,7 +1,6 @@
 /* case.c - what arrivals and actions share: opening a case, its people, its derived values. */
 #include "db.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 

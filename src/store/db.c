@@ -3,13 +3,10 @@
 
 #include <errno.h>
 #include <stdarg.h>
-#include <stdio.h>
 #include <string.h>
-#include <time.h>
 
 #include "clock.h"
 #include "i18n.h"
-#include "log.h"
 #include "str.h"
 
 const char *const db_sql[STMT_COUNT] = {

@@ -11,8 +11,6 @@
 #include <sqlite3.h>
 
 #include "buf.h"
-
-#include "buf.h"
 #include "store.h"
 
 enum stmt {

@@ -8,7 +8,6 @@
 #include "act.h"
 #include "clock.h"
 #include "explain.h"
-#include "i18n.h"
 #include "str.h"
 
 enum { SLICE = 50, SLICE_US = 5000, ALONE = 2000, ALONE_US = 200000 };

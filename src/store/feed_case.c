@@ -1,12 +1,9 @@
 /* feed_case.c - what an arrival does to cases. */
 #include "feed_internal.h"
 
-#include <string.h>
-
 #include "act.h"
 #include "clock.h"
 #include "explain.h"
-#include "i18n.h"
 #include "str.h"
 
 int

@@ -1,11 +1,8 @@
 /* feed_misc.c - accounts, cursors, jobs, problems, mail files, tags. */
 #include "feed.h"
 
-#include <string.h>
-
 #include "clock.h"
 #include "db.h"
-#include "i18n.h"
 #include "str.h"
 
 /* One small transaction around one statement. */

@@ -1,10 +1,7 @@
 /* feed_receipt.c - what bounces, receipts and events say about messages we know. */
 #include "feed_internal.h"
 
-#include <string.h>
-
 #include "act.h"
-#include "clock.h"
 #include "explain.h"
 #include "str.h"
 

@@ -3,7 +3,6 @@
 
 #include <string.h>
 
-#include "i18n.h"
 #include "str.h"
 
 const char *

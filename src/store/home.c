@@ -9,7 +9,6 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "clock.h"
 #include "i18n.h"
 #include "paths.h"
 #include "str.h"

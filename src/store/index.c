@@ -12,7 +12,6 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "clock.h"
 #include "feed.h"
 #include "i18n.h"
 #include "str.h"

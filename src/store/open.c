@@ -13,7 +13,6 @@
 
 #include "clock.h"
 #include "i18n.h"
-#include "log.h"
 #include "paths.h"
 #include "str.h"
 
@@ -227,7 +226,6 @@ has_log(const struct store *s)
 static int
 connect(struct store *s, struct error *err)
 {
-	struct arena *a = arena_new();
 	struct buf uri = BUF_INIT;
 	int flags = SQLITE_OPEN_URI | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE;
 	buf_adds(&uri, "file:");
@@ -245,7 +243,6 @@ connect(struct store *s, struct error *err)
 	if (rc == SQLITE_OK)
 		sqlite3_busy_handler(s->db, busy, s);
 	buf_free(&uri);
-	arena_free(a);
 	return rc == SQLITE_OK ? 0 : s->db ? db_error(s, _("opening"), err)
 		: error_set(err, ERR_STORE, _("%s: cannot be opened"), s->path);
 }
@@ -418,18 +415,6 @@ store_areas(struct store *s, int64_t out[AREA_COUNT], struct error *err)
 				out[i] = db_col(st, 1);
 	db_done(st);
 	return rc;
-}
-
-int
-store_barrier(struct store *s, struct error *err)
-{
-	if (db_begin(s, true, err) < 0)
-		return -1;
-	if (db_run(s, STMT_META_PUT, err, "ti", "barrier_at", clock_now()) < 0) {
-		db_rollback(s);
-		return -1;
-	}
-	return db_commit(s, err);
 }
 
 void

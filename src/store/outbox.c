@@ -2,7 +2,6 @@
 #include "feed_internal.h"
 
 #include <stdio.h>
-#include <string.h>
 
 #include "clock.h"
 #include "i18n.h"

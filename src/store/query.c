@@ -5,7 +5,6 @@
 #include <string.h>
 
 #include "clock.h"
-#include "i18n.h"
 #include "str.h"
 
 enum { SCAN_MAX = 5000, NEWEST_CUSTOMERS = 3000, SENDERS = 10000 };

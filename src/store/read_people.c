@@ -3,7 +3,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "clock.h"
 #include "i18n.h"
 #include "query_sql.h"
 #include "read_internal.h"

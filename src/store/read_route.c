@@ -6,7 +6,6 @@
  * a wish only the case's own threads count: a reply elsewhere is a decision.
  */
 #include <stdlib.h>
-#include <string.h>
 
 #include "clock.h"
 #include "i18n.h"

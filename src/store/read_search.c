@@ -10,7 +10,6 @@
 #include "i18n.h"
 #include "query_sql.h"
 #include "read_internal.h"
-#include "str.h"
 #include "utf8.h"
 
 struct hit { int64_t at, id; bool note; };

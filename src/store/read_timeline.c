@@ -3,7 +3,6 @@
  * at a time, and the windows are merged.  Order: time, then kind of row, then number.
  */
 #include <stdlib.h>
-#include <string.h>
 
 #include "i18n.h"
 #include "read_internal.h"

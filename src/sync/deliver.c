@@ -7,17 +7,14 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "clock.h"
 #include "deliver.h"
 #include "hash.h"
 #include "i18n.h"
-#include "log.h"
 #include "mail_sync.h"
 #include "paths.h"
-#include "process.h"
 #include "str.h"
 
 /* -- the bytes ----------------------------------------------------------------------------------------- */

@@ -8,7 +8,6 @@
 #include "exec_run.h"
 #include "i18n.h"
 #include "outgoing.h"
-#include "str.h"
 
 static int
 put(struct exec_run *r, const struct outgoing_row *row, struct error *err)

@@ -8,7 +8,6 @@
 #include "i18n.h"
 #include "mail_sync.h"
 #include "paths.h"
-#include "str.h"
 
 /* The store knows a file by its path below the mail root. */
 static const char *

@@ -4,9 +4,7 @@
  */
 #include <malloc.h>
 #include <poll.h>
-#include <stdio.h>
 #include <sys/resource.h>
-#include <unistd.h>
 
 #include "supervisor.h"
 

@@ -10,13 +10,10 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/mman.h>
-#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "clock.h"
 #include "i18n.h"
-#include "log.h"
 #include "mail.h"
 #include "mail_sync.h"
 #include "paths.h"

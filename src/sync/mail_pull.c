@@ -14,7 +14,6 @@
 
 #include "clock.h"
 #include "i18n.h"
-#include "log.h"
 #include "mail_read.h"
 #include "process.h"
 #include "str.h"

@@ -8,9 +8,7 @@
 
 #include "clock.h"
 #include "i18n.h"
-#include "log.h"
 #include "mail_read.h"
-#include "str.h"
 
 static int64_t
 mtime_ms(const struct stat *st)

@@ -3,11 +3,8 @@
  * last agreed on; a side that differs from it has changed, and the other follows.  Where both agree nothing
  * is written.  (The other direction is in mail_after.c.)
  */
-#include <string.h>
 
 #include "act.h"
-#include "clock.h"
-#include "i18n.h"
 #include "log.h"
 #include "mail_sync.h"
 #include "str.h"

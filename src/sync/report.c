@@ -8,7 +8,6 @@
 
 #include "clock.h"
 #include "i18n.h"
-#include "str.h"
 #include "sync.h"
 
 static bool dirty;			/* a progress line stands on the terminal */

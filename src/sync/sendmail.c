@@ -1,11 +1,9 @@
 /* sendmail.c - delivery by a command; see deliver.h. */
-#include <string.h>
 #include <sysexits.h>
 
 #include "deliver.h"
 #include "i18n.h"
 #include "process.h"
-#include "str.h"
 
 #define LIMIT_MS 300000
 

@@ -2,13 +2,11 @@
  * setup.c - the configuration as sync needs it: accounts, their own addresses, policy, escalation targets.
  */
 #include <string.h>
-#include <stdlib.h>
 
 #include "clock.h"
 #include "deliver.h"
 #include "i18n.h"
 #include "mail_sync.h"
-#include "paths.h"
 #include "process.h"
 #include "str.h"
 

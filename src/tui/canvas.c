@@ -7,7 +7,6 @@
 #include "arena.h"
 #include "canvas.h"
 #include "glyphs.h"
-#include "utf8.h"
 
 struct canvas {
 	int width, height;
@@ -320,15 +319,6 @@ canvas_restyle(struct pane p, int x, int y, int width, unsigned style)
 
 	for (int i = 0; i < area.width && area.height > 0; i++)
 		cell_at(area.canvas, area.x + i, area.y)->style = (unsigned short)style;
-}
-
-void
-canvas_add_attrs(struct pane p, int x, int y, int width, unsigned attrs)
-{
-	struct pane area = pane_sub(p, x, y, width < 0 ? p.width : width, 1);
-
-	for (int i = 0; i < area.width && area.height > 0; i++)
-		cell_at(area.canvas, area.x + i, area.y)->style |= (unsigned short)(attrs & STYLE_ATTRS);
 }
 
 static void

@@ -1,5 +1,4 @@
 /* canvas_dump.c - the canvas as text, for tests and scripts. */
-#include <string.h>
 
 #include "canvas.h"
 

@@ -272,39 +272,3 @@ editor_line_column(const struct editor *e, size_t *line, size_t *column)
 	for (size_t i = start; i < e->cursor; ++*column)
 		i = text_next(e->text.data, e->text.len, i);
 }
-
-size_t
-editor_lines(const struct editor *e)
-{
-	size_t n = 1;
-
-	for (size_t i = 0; i < e->text.len; i++)
-		n += e->text.data[i] == '\n';
-	return n;
-}
-
-char *
-editor_word_before(const struct editor *e, struct arena *a, size_t *start)
-{
-	*start = e->cursor;
-	while (*start > 0 && !strchr(" \t\n", e->text.data[*start - 1]))
-		--*start;
-	return arena_strn(a, e->text.data + *start, e->cursor - *start);
-}
-
-bool
-editor_find(struct editor *e, const char *text)
-{
-	const char *at = NULL;
-
-	if (!*text)
-		return false;
-	if (e->cursor < e->text.len)
-		at = str_icase_find(e->text.data + text_next(e->text.data, e->text.len, e->cursor), text);
-	if (!at)
-		at = str_icase_find(e->text.data, text);
-	if (!at)
-		return false;
-	editor_set_cursor(e, (size_t)(at - e->text.data));
-	return true;
-}

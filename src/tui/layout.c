@@ -153,17 +153,6 @@ layout_next(const char *text, size_t len, const struct layout_options *o, struct
 	return true;
 }
 
-size_t
-layout_count(const char *text, size_t len, const struct layout_options *o, size_t stop)
-{
-	struct layout_line line = { .next = 0 };
-	size_t n = 0;
-
-	while ((stop == 0 || n < stop) && layout_next(text, len, o, &line))
-		n++;
-	return n;
-}
-
 struct layout_line *
 layout_lines(struct arena *a, const char *text, size_t len, const struct layout_options *o, size_t *count)
 {

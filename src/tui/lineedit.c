@@ -44,12 +44,6 @@ lineedit_set_complete(struct lineedit *l, lineedit_complete *complete, void *ctx
 	l->ctx = ctx;
 }
 
-void
-lineedit_set_secret(struct lineedit *l, bool secret)
-{
-	l->secret = secret;
-}
-
 static void
 replace(struct lineedit *l, size_t from, size_t to, const char *text, size_t len)
 {
@@ -151,10 +145,8 @@ kill_range(struct lineedit *l, size_t from, size_t to)
 {
 	if (from == to)
 		return LINEEDIT_MOVED;
-	if (!l->secret) {
-		buf_clear(&l->killed);
-		buf_add(&l->killed, l->text.data + from, to - from);
-	}
+	buf_clear(&l->killed);
+	buf_add(&l->killed, l->text.data + from, to - from);
 	replace(l, from, to, "", 0);
 	return LINEEDIT_CHANGED;
 }
@@ -267,7 +259,7 @@ edit_key(struct lineedit *l, keycode key)
 	case KEY_CTRL | 'k': return kill_range(l, l->cursor, len);
 	case KEY_CTRL | 'u': return kill_range(l, 0, l->cursor);
 	case KEY_CTRL | 'y':
-		if (l->secret || l->killed.len == 0)
+		if (l->killed.len == 0)
 			return LINEEDIT_MOVED;
 		replace(l, l->cursor, l->cursor, l->killed.data, l->killed.len);
 		return LINEEDIT_CHANGED;
@@ -306,20 +298,13 @@ lineedit_key(struct lineedit *l, keycode key)
 static int
 columns_to(const struct lineedit *l, size_t n)
 {
-	int columns, total = 0;
-	size_t pos = 0;
-
-	if (!l->secret)
-		return utf8_columns(l->text.data, n);
-	for (; pos < n; total++)
-		pos += utf8_grapheme(l->text.data + pos, l->text.len - pos, &columns);
-	return total;
+	return utf8_columns(l->text.data, n);
 }
 
 void
 lineedit_draw(struct lineedit *l, struct pane p, int y, const char *prompt, unsigned style)
 {
-	int start, room, at = columns_to(l, l->cursor), x;
+	int start, room, at = columns_to(l, l->cursor);
 	/* what the cursor stands on must be whole */
 	int behind = columns_to(l, text_next(l->text.data, l->text.len, l->cursor));
 	int last = behind > at ? behind - 1 : at;
@@ -337,11 +322,6 @@ lineedit_draw(struct lineedit *l, struct pane p, int y, const char *prompt, unsi
 	if (last - l->scroll >= room)
 		l->scroll = last - room + (room > 8 ? 4 : 1);
 	canvas_erase(field, style);
-	x = -l->scroll;
-	if (l->secret)
-		for (int i = columns_to(l, l->text.len); i > 0; i--)
-			x += canvas_put(field, x, 0, style, "*");
-	else
-		canvas_put(field, x, 0, style, l->text.data);
+	canvas_put(field, -l->scroll, 0, style, l->text.data);
 	canvas_cursor(field, at - l->scroll, 0);
 }

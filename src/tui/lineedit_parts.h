@@ -11,7 +11,6 @@ struct lineedit {
 	struct buf text, killed;
 	size_t cursor;
 	int scroll;		/* columns left out at the left */
-	bool secret;
 
 	char **history;
 	size_t history_count, history_at;	/* at == count: the line being written */

@@ -241,23 +241,6 @@ list_do(struct list *l, enum list_move move, int count)
 	return l->cursor != before;
 }
 
-void
-list_align(struct list *l, int where)
-{
-	size_t above = l->height < 1 || where == 0 ? 0 :
-		where == 1 ? (size_t)l->height / 2 : (size_t)l->height - 1;
-
-	l->top_row = l->row > above ? l->row - above : 0;
-	if (list_rows(l))
-		l->top = list_id(l, l->top_row);
-}
-
-int
-list_height(const struct list *l)
-{
-	return l->height;
-}
-
 size_t
 list_top_row(const struct list *l)
 {

@@ -1,6 +1,5 @@
 /* picker.c - choosing from a list: what is shown, and the keys. */
 #include <stdlib.h>
-#include <string.h>
 
 #include "picker_parts.h"
 #include "str.h"

@@ -11,7 +11,6 @@
 #include "i18n.h"
 #include "str.h"
 #include "term_parts.h"
-#include "utf8.h"
 
 #define ESCAPE_DELAY_US 25000
 #define PASTE_DELAY_US 1000000		/* a paste whose end does not come */
@@ -144,18 +143,6 @@ bool
 term_is_headless(const struct term *t)
 {
 	return t->headless;
-}
-
-bool
-term_is_utf8(const struct term *t)
-{
-	return t->utf8;
-}
-
-enum theme_depth
-term_depth(const struct term *t)
-{
-	return t->depth;
 }
 
 void

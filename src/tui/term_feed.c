@@ -3,7 +3,6 @@
 #include <string.h>
 
 #include "clock.h"
-#include "i18n.h"
 #include "term_parts.h"
 #include "utf8.h"
 
@@ -74,12 +73,6 @@ term_feed_resize(struct term *t, int width, int height)
 
 	f->width = width;
 	f->height = height;
-}
-
-void
-term_feed_quit(struct term *t)
-{
-	add(t, TERM_QUIT);
 }
 
 static void

@@ -1,5 +1,4 @@
 /* theme_parse.c - the theme file. */
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 

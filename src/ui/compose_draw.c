@@ -3,7 +3,6 @@
 #include "compose.h"
 
 #include <stdio.h>
-#include <string.h>
 
 #include "clock.h"
 

@@ -1,7 +1,6 @@
 /* links.c - the addresses in a message, to choose one and take it along; nothing is ever fetched from here. */
 #include "app.h"
 
-#include <stdio.h>
 #include <string.h>
 
 static bool

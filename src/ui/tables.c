@@ -4,8 +4,6 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "clock.h"
-
 enum { SEARCH_MS = 50, PATIENT_MS = 600 };	/* while typing; when idle, until a key comes */
 
 /* -- journal ----------------------------------------------------------------------------------------------------- */
@@ -354,12 +352,10 @@ command_help(const char *line)
 static int
 help_load(struct app *app, struct rows *r, struct error *err)
 {
-	static const char *const maps[] = { "list", "case", "compose", "outbox", "search" };
 	size_t n;
 	struct screen *below = app_top(app)->ops == &help_screen && app->depth > 1 ? &app->stack[app->depth - 2]
 		: app_top(app);
 	const struct binding **list = keymap_after(app->keymap, below->ops->name, NULL, r->arena, &n);
-	(void)maps;
 	(void)err;
 	for (size_t i = 0; i < n; i++) {
 		const char *help = command_help(list[i]->command), *note = list[i]->note;

@@ -2,9 +2,7 @@
 #include "verb.h"
 
 #include <stdio.h>
-#include <string.h>
 
-#include "buf.h"
 #include "i18n.h"
 #include "str.h"
 #include "verb_internal.h"

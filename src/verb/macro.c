@@ -4,11 +4,9 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "clock.h"
-#include "i18n.h"
 #include "str.h"
 #include "verb_internal.h"
 

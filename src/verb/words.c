@@ -1,7 +1,6 @@
 /* words.c - the table of verbs in words, and their readers. */
 #include "verb.h"
 
-#include <stdarg.h>
 #include <string.h>
 
 #include "i18n.h"

@@ -271,9 +271,8 @@ areas(void)
 	T_STR(dump(a, c, CANVAS_ASCII), "+- Title ------+\n|-- Thu ----- 9|\n|              |\n+------- foot -+\n");
 	canvas_clear(c);
 	canvas_put(p, 0, 0, ROLE_CURSOR, "ab");
-	canvas_add_attrs(p, 1, 0, 1, STYLE_BOLD);
 	canvas_restyle(p, 2, 0, 1, ROLE_ALERT);
-	T_INT(canvas_style_at(c, 1, 0), ROLE_CURSOR | STYLE_BOLD);
+	T_INT(canvas_style_at(c, 1, 0), ROLE_CURSOR);
 	T_INT(canvas_style_at(c, 2, 0), ROLE_ALERT);
 	canvas_cursor(sub, 1, 1);
 	T_OK(canvas_cursor_at(c, &x, &y) && x == 3 && y == 2, "the cursor stands where it was put");

@@ -226,14 +226,6 @@ drawing(void)
 		press(l, i < 40 ? "Right" : "Left");
 	}
 	T_OK(seen, "the cursor is always in sight");
-	lineedit_set_secret(l, true);
-	lineedit_set(l, "pass\xc3\xa8");
-	lineedit_draw(l, canvas_pane(c), 0, ": ", ROLE_INPUT);
-	buf_clear(&b);
-	canvas_dump(c, &b, CANVAS_TRIM);
-	T_STR(b.data, ": *****\n");
-	press(l, "C-u C-y");
-	T_STR(lineedit_text(l), "");
 	buf_free(&b);
 	canvas_free(c);
 	lineedit_free(l);

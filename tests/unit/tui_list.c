@@ -186,10 +186,6 @@ moving(void)
 	T_INT(list_cursor(l), 10);
 	list_do(l, LIST_TOP, 42);
 	T_INT(list_cursor(l), 42);
-	list_align(l, 0);
-	draw(l);
-	T_INT(screen_row(), 0);
-	list_align(l, 2);
 	draw(l);
 	T_INT(screen_row(), 9);
 	list_do(l, LIST_HALF_UP, 2);
