@@ -12,6 +12,7 @@
 #include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "clock.h"
@@ -36,6 +37,7 @@ struct launcher {
 	struct launch_news news;
 	size_t said;
 	sigset_t usual;
+	bool deliver;			/* something was queued just before the console ended */
 };
 
 static void
@@ -44,8 +46,9 @@ on_child(int sig)
 	(void)sig;
 }
 
+/* For as long as the console lives (watch), or once. */
 static void
-exec_sync(const struct launcher *l, int words)
+exec_sync(const struct launcher *l, int words, bool watch)
 {
 	struct arena *a = arena_new();
 	const char *argv[8];
@@ -56,14 +59,15 @@ exec_sync(const struct launcher *l, int words)
 		argv[n++] = "--config", argv[n++] = l->app->options->config_path;
 	argv[n++] = "--store";
 	argv[n++] = store_path(l->app->store);
-	argv[n++] = "--watch";
+	argv[n++] = watch ? "--watch" : "--once";
 	argv[n++] = "--quiet";
 	argv[n] = NULL;
 	dup2(null, 0);
 	dup2(null, 1);
 	dup2(words, 2);
 	setpgid(0, 0);
-	prctl(PR_SET_PDEATHSIG, SIGTERM);
+	if (watch)
+		prctl(PR_SET_PDEATHSIG, SIGTERM);
 	sigprocmask(SIG_SETMASK, &l->usual, NULL);
 	signal(SIGINT, SIG_DFL);
 	execvp(argv[0], (char *const *)argv);
@@ -83,7 +87,7 @@ start_sync(struct launcher *l)
 	l->again_at = 0;
 	l->sync = fork();
 	if (l->sync == 0)
-		exec_sync(l, words[1]);
+		exec_sync(l, words[1], true);
 	close(words[1]);
 	l->words_fd = words[0];
 }
@@ -131,13 +135,35 @@ sync_ended(struct launcher *l, int status)
 static bool
 hear_console(struct launcher *l)
 {
-	char byte;
+	char byte = 0;
 	ssize_t n = recv(l->fd, &byte, 1, MSG_DONTWAIT);
-	if (n == 1 && l->sync <= 0) {
+	if (n == 1 && byte == 'd')
+		l->deliver = true;
+	else if (n == 1 && l->sync <= 0) {
 		l->wait_ms = 0;
 		start_sync(l);
 	}
 	return n > 0 || (n < 0 && (errno == EAGAIN || errno == EINTR));
+}
+
+/* The console has gone, and what it queued last still waits for its undo time: one pass of sync afterwards. */
+static void
+deliver_later(const struct launcher *l)
+{
+	int64_t hold = conf_span(l->app->conf, OPT_CARE_UNDO_SEND);
+	struct timespec ts = { hold / 1000 + 1, 0 };
+	if (l->sync > 0)
+		(void)waitpid(l->sync, NULL, 0);
+	if (fork() != 0)
+		return;
+	setsid();
+	signal(SIGHUP, SIG_IGN);
+	while (nanosleep(&ts, &ts) < 0 && errno == EINTR)
+		;
+	int null = open("/dev/null", O_RDWR | O_CLOEXEC);
+	if (null >= 0 && access(store_path(l->app->store), W_OK) == 0)
+		exec_sync(l, null, false);
+	_exit(0);
 }
 
 static void
@@ -170,6 +196,8 @@ launcher_main(struct app *app, int fd)
 	}
 	if (l.sync > 0)
 		kill(l.sync, SIGTERM);
+	if (l.deliver)
+		deliver_later(&l);
 	_exit(0);
 }
 
@@ -286,9 +314,39 @@ launcher_look(struct app *app)
 			: _("nobody syncs: run `sportello sync --watch`"));
 }
 
+/* How many messages are about to leave: queued, and not for a later hour. */
+static size_t
+about_to_leave(struct app *app)
+{
+	struct arena *a = arena_new();
+	struct outbox_row *rows;
+	size_t n, leave = 0;
+	int64_t soon = clock_now() + conf_span(app->conf, OPT_CARE_UNDO_SEND);
+	if (read_outbox(app->store, 1u << OUTBOX_QUEUED, 0, 1000, a, &rows, &n, NULL) == 0)
+		for (size_t i = 0; i < n; i++)
+			leave += !rows[i].attempts && rows[i].not_before <= soon;
+	arena_free(a);
+	return leave;
+}
+
+/* The terminal is the shell's again. */
+static void
+say_what_leaves(struct app *app)
+{
+	size_t n = app->store && !app->options->script ? about_to_leave(app) : 0;
+	if (!n)
+		return;
+	if (app->sync_started && app->launcher_fd >= 0 && send(app->launcher_fd, "d", 1, MSG_NOSIGNAL | MSG_DONTWAIT) == 1)
+		fprintf(stderr, ngettext_("%zu message leaves in a moment\n", "%zu messages leave in a moment\n", n), n);
+	else if (!sync_runs(app))
+		fprintf(stderr, ngettext_("%zu message waits in the outbox: `sportello sync` sends it\n",
+			"%zu messages wait in the outbox: `sportello sync` sends them\n", n), n);
+}
+
 void
 launcher_end(struct app *app)
 {
+	say_what_leaves(app);
 	if (app->launcher_fd >= 0)
 		close(app->launcher_fd);
 	if (app->launcher > 0)
