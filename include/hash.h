@@ -28,7 +28,9 @@ bool uid_parse(struct uid *out, const char *s);
 
 struct digest digest_of(const void *data, size_t len);
 void digest_hex(char out[65], const struct digest *d);
-/* HMAC-SHA-256 (RFC 2104) of text under key, first 10 bytes as 16 characters of base32 (a-z2-7). */
+/* HMAC-SHA-256 (RFC 2104). */
+struct digest hash_hmac(const void *key, size_t key_len, const void *text, size_t len);
+/* The same of a text, first 10 bytes as 16 characters of base32 (a-z2-7). */
 void hash_mark(char out[17], const void *key, size_t key_len, const char *text);
 /* Fills with random bytes; aborts if the system has none. */
 void hash_random(void *out, size_t len);

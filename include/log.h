@@ -16,6 +16,8 @@ enum log_area { LOG_MAIN = 1, LOG_STORE = 2, LOG_SYNC = 4, LOG_MAIL = 8, LOG_MIM
 /* "store,smtp", "all", "raw" (do not mask text).  False when a name is unknown. */
 bool log_enable(const char *areas);
 bool log_on(enum log_area area);
+/* Were people's words asked for ("raw")? */
+bool log_raw(void);
 void log_line(enum log_area area, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 /* Something a customer wrote, for a log line: "<23 bytes>" unless raw.  Valid until the 4th next call. */
 const char *log_text(const char *text);

@@ -35,6 +35,11 @@ int str_words(struct arena *a, const char *s, char ***words, size_t *count, stru
 /* Quotes a word so that str_words() reads it back. */
 char *str_quote(struct arena *a, const char *s);
 
+/* RFC 4648 base64 with padding. */
+char *str_base64(struct arena *a, const void *data, size_t len);
+/* Percent-encoded for a URL or a form (RFC 3986): all but letters, digits and -._~ */
+char *str_percent(struct arena *a, const char *s);
+
 /* The whole string as a decimal number; -1 (without error text) when it is not one. */
 int str_to_int64(const char *s, int64_t *out);
 /* "1.2K", "310M" for bytes; 8 bytes of room are enough. */

@@ -160,12 +160,11 @@ uid_parse(struct uid *out, const char *s)
 	return true;
 }
 
-void
-hash_mark(char out[17], const void *key, size_t key_len, const char *text)
+struct digest
+hash_hmac(const void *key, size_t key_len, const void *text, size_t len)
 {
-	static const char base32[] = "abcdefghijklmnopqrstuvwxyz234567";
 	uint8_t pad[SHA256_BLOCK_LENGTH], block[SHA256_BLOCK_LENGTH] = { 0 };
-	uint8_t mac[SHA256_DIGEST_LENGTH];
+	struct digest mac;
 	SHA2_CTX sha;
 
 	if (key_len > sizeof block) {
@@ -179,22 +178,31 @@ hash_mark(char out[17], const void *key, size_t key_len, const char *text)
 		pad[i] = block[i] ^ 0x36;
 	SHA256Init(&sha);
 	SHA256Update(&sha, pad, sizeof pad);
-	SHA256Update(&sha, (const uint8_t *)text, strlen(text));
-	SHA256Final(mac, &sha);
+	SHA256Update(&sha, text, len);
+	SHA256Final(mac.b, &sha);
 	for (size_t i = 0; i < sizeof pad; i++)
 		pad[i] = block[i] ^ 0x5c;
 	SHA256Init(&sha);
 	SHA256Update(&sha, pad, sizeof pad);
-	SHA256Update(&sha, mac, sizeof mac);
-	SHA256Final(mac, &sha);
+	SHA256Update(&sha, mac.b, sizeof mac.b);
+	SHA256Final(mac.b, &sha);
+	explicit_bzero(block, sizeof block);
+	explicit_bzero(pad, sizeof pad);
+	return mac;
+}
+
+void
+hash_mark(char out[17], const void *key, size_t key_len, const char *text)
+{
+	static const char base32[] = "abcdefghijklmnopqrstuvwxyz234567";
+	struct digest mac = hash_hmac(key, key_len, text, strlen(text));
+
 	for (int i = 0; i < 16; i++) {
 		int bit = i * 5, byte = bit / 8, shift = 11 - bit % 8;
 
-		out[i] = base32[(mac[byte] << 8 | mac[byte + 1]) >> shift & 31];
+		out[i] = base32[(mac.b[byte] << 8 | mac.b[byte + 1]) >> shift & 31];
 	}
 	out[16] = '\0';
-	explicit_bzero(block, sizeof block);
-	explicit_bzero(pad, sizeof pad);
 }
 
 void

@@ -56,6 +56,12 @@ log_on(enum log_area area)
 	return enabled & area;
 }
 
+bool
+log_raw(void)
+{
+	return raw;
+}
+
 void
 log_line(enum log_area area, const char *fmt, ...)
 {

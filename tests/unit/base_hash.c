@@ -65,6 +65,17 @@ marks(void)
 }
 
 static void
+macs(void)
+{
+	char hex[65];
+	struct digest d = hash_hmac("Jefe", 4, "what do ya want for nothing?", 28);
+
+	/* RFC 4231, case 2 */
+	digest_hex(hex, &d);
+	T_STR(hex, "5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843");
+}
+
+static void
 logging(void)
 {
 	T_OK(!log_on(LOG_STORE), "silent at first");
@@ -82,6 +93,7 @@ main(void)
 	uids();
 	digests();
 	marks();
+	macs();
 	logging();
 	hash_random(random, sizeof random);
 	T_OK(memcmp(random, none, sizeof none), "random bytes");

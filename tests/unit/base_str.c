@@ -100,6 +100,19 @@ nearest(void)
 	T_STR(str_nearest(NULL, names, 0), NULL);
 }
 
+static void
+encodings(void)
+{
+	/* RFC 4648, section 10 */
+	T_STR(str_base64(a, "", 0), "");
+	T_STR(str_base64(a, "f", 1), "Zg==");
+	T_STR(str_base64(a, "fo", 2), "Zm8=");
+	T_STR(str_base64(a, "foobar", 6), "Zm9vYmFy");
+	T_STR(str_base64(a, "\xff\xfe\xfd", 3), "//79");
+	T_STR(str_percent(a, "a b/\xc3\xa8?{x}~-._"), "a%20b%2F%C3%A8%3F%7Bx%7D~-._");
+	T_STR(str_percent(a, NULL), "");
+}
+
 int
 main(void)
 {
@@ -109,6 +122,7 @@ main(void)
 	quoting();
 	numbers();
 	nearest();
+	encodings();
 	arena_free(a);
 	return t_done();
 }
