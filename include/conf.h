@@ -18,13 +18,20 @@
 
 enum conf_option {
 #define OPTION(section, id, key, type, def, choices, help) OPT_##section##_##id,
+#define ACCOUNT_KEYS(section, channel)
 #include "options.def"
 #undef OPTION
+#undef ACCOUNT_KEYS
 	OPT_COUNT
 };
 
-enum conf_section { SECTION_AGENT, SECTION_STORE, SECTION_CARE, SECTION_UI, SECTION_ACCOUNT, SECTION_MAIL,
-	SECTION_EXEC, SECTION_ESCALATION, SECTION_VIEW, SECTION_MACRO, SECTION_KEYS, SECTION_COUNT };
+enum conf_section { SECTION_AGENT, SECTION_STORE, SECTION_CARE, SECTION_UI, SECTION_ACCOUNT,
+#define OPTION(section, id, key, type, def, choices, help)
+#define ACCOUNT_KEYS(section, channel) SECTION_##section,
+#include "options.def"
+#undef OPTION
+#undef ACCOUNT_KEYS
+	SECTION_ESCALATION, SECTION_VIEW, SECTION_MACRO, SECTION_KEYS, SECTION_COUNT };
 enum conf_type { CONF_TEXT, CONF_PATH, CONF_BOOL, CONF_SPAN, CONF_NUMBER, CONF_ENUM, CONF_TIME, CONF_COMMAND,
 	CONF_LIST };
 
@@ -33,12 +40,18 @@ struct conf_option_info {
 	const char *key;
 	enum conf_type type;
 	const char *otherwise;		/* default as written, or NULL */
-	const char *choices;		/* ENUM: blank-separated */
+	const char *choices;		/* ENUM: blank-separated; ask conf_choices() */
 	const char *help;
 };
 extern const struct conf_option_info conf_options[OPT_COUNT];
-/* "agent", "account"...; mail and exec are written in [account NAME]. */
+/* "agent", "account"...; what belongs to one channel is written in [account NAME]. */
 extern const char *const conf_section_names[SECTION_COUNT];
+/* Sections of one channel's keys: its name, "*" = every connected one but mail and exec; NULL for the others. */
+extern const char *const conf_section_channels[SECTION_COUNT];
+/* The values an ENUM may have, blank-separated. */
+const char *conf_choices(enum conf_option o);
+/* May an account of this channel have the option? */
+bool conf_option_fits(enum conf_option o, const char *channel);
 
 struct conf;
 
@@ -49,7 +62,7 @@ struct conf_values {
 };
 
 struct conf_account {
-	const char *name, *channel;	/* section's name; "mail", "exec" */
+	const char *name, *channel;	/* section's name; "mail", "exec", "telegram"... */
 	int line;
 	struct conf_values *values;
 };
@@ -116,5 +129,11 @@ struct channel_info {
 extern const struct channel_info channel_infos[];	/* ends with a NULL name */
 /* NULL when unknown. */
 const struct channel_info *channel_info_find(const char *name);
+/* Is it one of those that sync itself speaks with over HTTP? */
+bool channel_is_api(const char *name);
+
+/* What `account add` asks for. */
+struct channel_question { const char *channel, *key, *words, *suggestion; bool must; };
+extern const struct channel_question channel_questions[];	/* ends with a NULL channel */
 
 #endif

@@ -119,40 +119,23 @@ ask(struct cli *c, const char *question, const char *suggestion)
 	return answer && !*answer && suggestion ? arena_str(c->arena, suggestion) : answer;
 }
 
-static const struct question {
-	const char *key, *words, *suggestion;
-	bool optional;
-} mail_questions[] = {
-	{ "address", N_("Your address (Name <address>)"), NULL, false },
-	{ "maildir", N_("Where the mail lies (root of the notmuch database)"), "~/Mail", false },
-	{ "query", N_("Which mail is this account's (notmuch query)"), "*", false },
-	{ "fetch-command", N_("Command that fetches mail (mbsync ... && notmuch new; empty: none)"), NULL, true },
-	{ "smtp", N_("Outgoing server (smtps://host or smtp://host:587; empty: use a sendmail command)"), NULL, true },
-	{ "smtp-user", N_("User name there (empty: none)"), NULL, true },
-	{ "password-command", N_("Command that prints the password (pass show ...; empty: none)"), NULL, true },
-	{ "sendmail", N_("Command that sends (empty: none)"), NULL, true },
-	{ "sent-folder", N_("Folder for copies of what is sent"), "Sent", true },
-}, exec_questions[] = {
-	{ "command", N_("Program that speaks the exec protocol (see sportello-exec(5))"), NULL, false },
-	{ "as", N_("The channel it speaks for (telegram, whatsapp, voice...)"), NULL, false },
-	{ "id", N_("Our own id there"), NULL, false },
-};
-
 /* Asks every question of a channel; fills keys and values. */
 static size_t
-ask_all(struct cli *c, const struct question *q, size_t n, const char **keys, const char **values)
+ask_all(struct cli *c, const char *channel, const char **keys, const char **values)
 {
 	size_t filled = 0;
-	for (size_t i = 0; i < n; i++) {
+	for (const struct channel_question *q = channel_questions; q->channel; q++) {
 		char *answer;
+		if (!str_eq(q->channel, channel))
+			continue;
 		do {
-			answer = ask(c, _(q[i].words), q[i].suggestion);
-		} while (answer && !*answer && !q[i].optional);
+			answer = ask(c, _(q->words), q->suggestion);
+		} while (answer && !*answer && q->must);
 		if (!answer)
 			return 0;
 		if (!*answer)
 			continue;
-		keys[filled] = q[i].key;
+		keys[filled] = q->key;
 		values[filled++] = answer;
 	}
 	return filled;
@@ -161,19 +144,22 @@ ask_all(struct cli *c, const struct question *q, size_t n, const char **keys, co
 static int
 account_add(struct cli *c, struct error *err)
 {
-	const char *keys[16] = { "channel" }, *values[16];
+	size_t most = 1, n = 0;
+	for (const struct channel_question *q = channel_questions; q->channel; q++)
+		most++;
+	const char **keys = arena_array(c->arena, const char *, most), **values = arena_array(c->arena, const char *, most);
 	char *name = c->arg_count > 1 ? arena_str(c->arena, c->args[1]) : ask(c, _("Name of the account"), "support");
-	char *channel = name ? ask(c, _("Channel: mail, or exec for a program of your own"), "mail") : NULL;
-	size_t n = 0;
+	const char *choices = conf_choices(OPT_ACCOUNT_CHANNEL);
+	char *channel = name ? ask(c, arena_printf(c->arena, _("Channel (%s; exec: a program of your own)"), choices),
+		"mail") : NULL;
 	if (!channel)
 		return error_set(err, ERR_INPUT, _("nothing was added"));
+	const struct channel_info *info = channel_info_find(channel);
+	if (!info || !(info->flags & CHANNEL_CONNECT))
+		return error_set(err, ERR_INPUT, _("channel '%s': say one of: %s"), channel, choices);
+	keys[0] = "channel";
 	values[0] = channel;
-	if (str_eq(channel, "mail"))
-		n = ask_all(c, mail_questions, sizeof mail_questions / sizeof *mail_questions, keys + 1, values + 1);
-	else if (str_eq(channel, "exec"))
-		n = ask_all(c, exec_questions, sizeof exec_questions / sizeof *exec_questions, keys + 1, values + 1);
-	else
-		return error_set(err, ERR_INPUT, _("channel '%s': mail or exec"), channel);
+	n = ask_all(c, channel, keys + 1, values + 1);
 	if (!n)
 		return error_set(err, ERR_INPUT, _("nothing was added"));
 	char *file = conf_find(c->config_path, c->arena);

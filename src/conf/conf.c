@@ -29,7 +29,7 @@ static int
 known_section(const char *kind)
 {
 	for (int i = 0; i < SECTION_COUNT; i++)
-		if (i != SECTION_MAIL && i != SECTION_EXEC && str_eq(conf_section_names[i], kind))
+		if (!conf_section_channels[i] && str_eq(conf_section_names[i], kind))
 			return i;
 	return -1;
 }
@@ -67,7 +67,7 @@ static bool
 belongs(enum conf_section option, enum conf_section section)
 {
 	return option == section ||
-		(section == SECTION_ACCOUNT && (option == SECTION_MAIL || option == SECTION_EXEC));
+		(section == SECTION_ACCOUNT && conf_section_channels[option]);
 }
 
 static int
@@ -96,6 +96,8 @@ take_pair(struct conf *c, const struct conf_lexer *l, const struct conf_line *li
 			str_empty(s->name) ? "global" : s->name, line->key, line->value, line->line };
 		return 0;
 	}
+	bool taken = false;
+	/* a key of several channels is kept for each; which one it is for the channel tells, later */
 	for (int o = 0; o < OPT_COUNT; o++) {
 		const char *why, *value;
 		if (!belongs(conf_options[o].section, s->kind) || !str_eq(conf_options[o].key, line->key))
@@ -108,9 +110,9 @@ take_pair(struct conf *c, const struct conf_lexer *l, const struct conf_line *li
 				line->value_column, line->key, line->value, why);
 		s->values->text[o] = value;
 		s->values->line[o] = line->line;
-		return 0;
+		taken = true;
 	}
-	return unknown_key(l, line, s, err);
+	return taken ? 0 : unknown_key(l, line, s, err);
 }
 
 static const char *
@@ -145,6 +147,58 @@ missing(const struct conf *c, const char *kind, const char *name, int line, cons
 	return error_set(err, ERR_CONFIG, _("%s:%d: [%s %s] needs '%s'"), c->file, line, kind, name, key);
 }
 
+/* A key that belongs to other channels only. */
+static int
+misplaced(const struct conf *c, const struct conf_account *acc, int o, struct error *err)
+{
+	const char *names[OPT_COUNT], *near;
+	size_t n = 0;
+	for (int k = 0; k < OPT_COUNT; k++)
+		if (conf_option_fits((enum conf_option)k, acc->channel))
+			names[n++] = conf_options[k].key;
+	near = str_nearest(conf_options[o].key, names, n);
+	return error_set(err, ERR_CONFIG, near ? _("%s:%d: '%s' is no option of channel %s - did you mean '%s'?") :
+		_("%s:%d: '%s' is no option of channel %s%s"), c->file, acc->values->line[o], conf_options[o].key,
+		acc->channel, near ? near : "");
+}
+
+static int
+check_keys(const struct conf *c, struct conf_account *acc, struct error *err)
+{
+	struct conf_values *v = acc->values;
+	for (int o = 0; o < OPT_COUNT; o++) {
+		bool fits = !v->line[o] || conf_option_fits((enum conf_option)o, acc->channel);
+		for (int k = 0; !fits && k < OPT_COUNT; k++)
+			fits = conf_option_fits((enum conf_option)k, acc->channel) &&
+				str_eq(conf_options[k].key, conf_options[o].key);
+		if (!fits)
+			return misplaced(c, acc, o, err);
+	}
+	for (int o = 0; o < OPT_COUNT; o++)
+		if (v->line[o] && !conf_option_fits((enum conf_option)o, acc->channel)) {
+			v->text[o] = NULL;
+			v->line[o] = 0;
+		}
+	return 0;
+}
+
+static int
+check_exec(const struct conf *c, const struct conf_account *acc, struct error *err)
+{
+	const struct conf_values *v = acc->values;
+	const char *names[64], *near;
+	size_t n = 0;
+	if (!v->text[OPT_EXEC_COMMAND])
+		return missing(c, "account", acc->name, acc->line, "command", err);
+	if (channel_info_find(value_of(v, OPT_EXEC_AS)))
+		return 0;
+	for (const struct channel_info *i = channel_infos; i->name && n < 64; i++)
+		names[n++] = i->name;
+	near = str_nearest(v->text[OPT_EXEC_AS], names, n);
+	return error_set(err, ERR_CONFIG, _("%s:%d: unknown channel '%s'%s%s"), c->file, v->line[OPT_EXEC_AS],
+		v->text[OPT_EXEC_AS], near ? _(" - did you mean ") : "", near ? near : "");
+}
+
 static int
 check_account(const struct conf *c, struct conf_account *acc, struct error *err)
 {
@@ -152,28 +206,15 @@ check_account(const struct conf *c, struct conf_account *acc, struct error *err)
 	acc->channel = v->text[OPT_ACCOUNT_CHANNEL];
 	if (!acc->channel)
 		return missing(c, "account", acc->name, acc->line, "channel", err);
-	bool mail = str_eq(acc->channel, "mail");
-	enum conf_section other = mail ? SECTION_EXEC : SECTION_MAIL;
-	for (int o = 0; o < OPT_COUNT; o++)
-		if (conf_options[o].section == other && v->line[o])
-			return error_set(err, ERR_CONFIG, _("%s:%d: '%s' is no option of channel %s"), c->file, v->line[o],
-				conf_options[o].key, acc->channel);
-	if (mail && !v->text[OPT_ACCOUNT_ADDRESS])
+	if (check_keys(c, acc, err) < 0)
+		return -1;
+	if (str_eq(acc->channel, "exec"))
+		return check_exec(c, acc, err);
+	if (!str_eq(acc->channel, "mail"))
+		return 0;
+	if (!v->text[OPT_ACCOUNT_ADDRESS])
 		return missing(c, "account", acc->name, acc->line, "address", err);
-	if (mail && !v->text[OPT_MAIL_MAILDIR])
-		return missing(c, "account", acc->name, acc->line, "maildir", err);
-	if (!mail && !v->text[OPT_EXEC_COMMAND])
-		return missing(c, "account", acc->name, acc->line, "command", err);
-	if (!mail && !channel_info_find(value_of(v, OPT_EXEC_AS))) {
-		const char *names[64];
-		size_t n = 0;
-		for (const struct channel_info *i = channel_infos; i->name && n < 64; i++)
-			names[n++] = i->name;
-		const char *near = str_nearest(v->text[OPT_EXEC_AS], names, n);
-		return error_set(err, ERR_CONFIG, _("%s:%d: unknown channel '%s'%s%s"), c->file, v->line[OPT_EXEC_AS],
-			v->text[OPT_EXEC_AS], near ? _(" - did you mean ") : "", near ? near : "");
-	}
-	return 0;
+	return v->text[OPT_MAIL_MAILDIR] ? 0 : missing(c, "account", acc->name, acc->line, "maildir", err);
 }
 
 static int

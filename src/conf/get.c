@@ -88,10 +88,8 @@ conf_account_span(const struct conf_account *a, enum conf_option o)
 const char *
 conf_account_key(const struct conf_account *a, const char *key)
 {
-	enum conf_section own = str_eq(a->channel, "mail") ? SECTION_MAIL : SECTION_EXEC;
 	for (int o = 0; o < OPT_COUNT; o++)
-		if ((conf_options[o].section == SECTION_ACCOUNT || conf_options[o].section == own) &&
-		    str_eq(conf_options[o].key, key))
+		if (str_eq(conf_options[o].key, key) && conf_option_fits((enum conf_option)o, a->channel))
 			return value_of(a->values, (enum conf_option)o);
 	return NULL;
 }

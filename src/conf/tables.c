@@ -1,19 +1,34 @@
 /* tables.c - options.def and channels.def as data. */
 #include "conf.h"
 
+#include <stdio.h>
+
 #include "i18n.h"
 #include "str.h"
 
 const struct conf_option_info conf_options[OPT_COUNT] = {
 #define OPTION(section, id, key, type, def, choices, help) \
 	[OPT_##section##_##id] = { SECTION_##section, key, CONF_##type, def, choices, help },
+#define ACCOUNT_KEYS(section, channel)
 #include "options.def"
 #undef OPTION
+#undef ACCOUNT_KEYS
+};
+
+const char *const conf_section_channels[SECTION_COUNT] = {
+#define OPTION(section, id, key, type, def, choices, help)
+#define ACCOUNT_KEYS(section, channel) [SECTION_##section] = channel,
+#include "options.def"
+#undef ACCOUNT_KEYS
 };
 
 const char *const conf_section_names[SECTION_COUNT] = {
 	[SECTION_AGENT] = "agent", [SECTION_STORE] = "store", [SECTION_CARE] = "care", [SECTION_UI] = "ui",
-	[SECTION_ACCOUNT] = "account", [SECTION_MAIL] = "account", [SECTION_EXEC] = "account",
+	[SECTION_ACCOUNT] = "account",
+#define ACCOUNT_KEYS(section, channel) [SECTION_##section] = "account",
+#include "options.def"
+#undef OPTION
+#undef ACCOUNT_KEYS
 	[SECTION_ESCALATION] = "escalation", [SECTION_VIEW] = "view", [SECTION_MACRO] = "macro",
 	[SECTION_KEYS] = "keys",
 };
@@ -29,9 +44,22 @@ const struct channel_info channel_infos[] = {
 #define FILES CHANNEL_FILES
 #define PHONE CHANNEL_PHONE
 #define CHANNEL(name, code, help, audience, rule, limit, flags) { name, code, help, audience, rule, limit, flags },
+#define ASK(channel, key, words, suggestion, must)
 #include "channels.def"
 #undef CHANNEL
+#undef ASK
 	{ NULL, NULL, NULL, 0, 0, 0, 0 }
+};
+
+const struct channel_question channel_questions[] = {
+#define MUST true
+#define MAY false
+#define CHANNEL(name, code, help, audience, rule, limit, flags)
+#define ASK(channel, key, words, suggestion, must) { channel, key, words, suggestion, must },
+#include "channels.def"
+#undef CHANNEL
+#undef ASK
+	{ NULL, NULL, NULL, NULL, false }
 };
 
 const struct channel_info *
@@ -41,4 +69,36 @@ channel_info_find(const char *name)
 		if (str_eq(i->name, name))
 			return i;
 	return NULL;
+}
+
+bool
+channel_is_api(const char *name)
+{
+	const struct channel_info *i = channel_info_find(name);
+
+	return i && i->flags & CHANNEL_CONNECT && !str_eq(name, "mail") && !str_eq(name, "exec");
+}
+
+const char *
+conf_choices(enum conf_option o)
+{
+	static char names[500];
+	size_t n = 0;
+
+	if (!str_eq(conf_options[o].choices, "@channels"))
+		return conf_options[o].choices;
+	for (const struct channel_info *i = channel_infos; i->name && n < sizeof names; i++)
+		if (i->flags & CHANNEL_CONNECT)
+			n += (size_t)snprintf(names + n, sizeof names - n, "%s%s", n ? " " : "", i->name);
+	return names;
+}
+
+bool
+conf_option_fits(enum conf_option o, const char *channel)
+{
+	const char *only = conf_section_channels[conf_options[o].section];
+
+	if (conf_options[o].section == SECTION_ACCOUNT)
+		return true;
+	return only && (str_eq(only, "*") ? channel_is_api(channel) : str_eq(only, channel));
 }

@@ -84,8 +84,8 @@ conf_check_value(enum conf_option o, const char *value, struct arena *a, const c
 			*why = _("say a number");
 		break;
 	case CONF_ENUM:
-		if (!is_choice(info->choices, value))
-			*why = arena_printf(a, _("say one of: %s"), info->choices);
+		if (!is_choice(conf_choices(o), value))
+			*why = arena_printf(a, _("say one of: %s"), conf_choices(o));
 		break;
 	case CONF_TIME:
 		if (!clock_parse_rfc3339(value, &n))

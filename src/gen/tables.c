@@ -158,7 +158,7 @@ put_option(const struct conf_option_info *o)
 	doc_text(o->help);
 	printf("\n(");
 	if (o->type == CONF_ENUM) {
-		for (const char *p = o->choices; *p;) {
+		for (const char *p = conf_choices((enum conf_option)(o - conf_options)); *p;) {
 			size_t n = strcspn(p, " ");
 			printf("\\fB%.*s\\fP%s", (int)n, p, p[n] ? ", " : "");
 			p += n + (p[n] == ' ');
@@ -182,6 +182,7 @@ put_conf_options(const char *section)
 	static const struct { const char *name; enum conf_section section; } names[] = {
 		{ "agent", SECTION_AGENT }, { "store", SECTION_STORE }, { "care", SECTION_CARE }, { "ui", SECTION_UI },
 		{ "account", SECTION_ACCOUNT }, { "mail", SECTION_MAIL }, { "exec", SECTION_EXEC },
+		{ "api", SECTION_API },
 		{ "escalation", SECTION_ESCALATION }, { "view", SECTION_VIEW }, { "macro", SECTION_MACRO },
 	};
 	size_t i = 0;

@@ -45,7 +45,7 @@ is "$(cksum <"$conf")" "$(cksum <"$T/before")" "and nothing was written"
 printf 'pigeon\n' >"$T/answers"
 run "$SPORTELLO" --store "$store" account add loft <"$T/answers"
 is "$rc" 1 "an unknown channel"
-like "$errs" "channel 'pigeon': mail or exec" "the known ones are named"
+like "$errs" "channel 'pigeon': say one of: mail exec telegram" "the known ones are named"
 run "$SPORTELLO" --store "$store" account add other </dev/null
 is "$rc" 1 "no answers, no account"
 is "$(cksum <"$conf")" "$(cksum <"$T/before")" "and nothing was written"

@@ -51,6 +51,30 @@ grammar(void)
 	T_OK(good("[keys list]\n\"#\" = resolve\n") != NULL, "a quoted key");
 }
 
+/* A key that several channels have is the account's own; one that only others have is refused. */
+static void
+channels(void)
+{
+	struct conf *c = good("[account t]\nca-file = /ca\nurl = http://127.0.0.1:1\nchannel = telegram\n"
+		"[account m]\nca-file = /mail-ca\nchannel = mail\naddress = a@b.c\nmaildir = /m\n");
+	const struct conf_account *t = c ? conf_account_find(c, "t") : NULL, *m = c ? conf_account_find(c, "m") : NULL;
+
+	T_OK(t && m, "connected accounts are read");
+	T_STR(conf_account_key(t, "ca-file"), "/ca");
+	T_STR(conf_account_str(t, OPT_MAIL_CA_FILE), NULL);
+	T_STR(conf_account_key(m, "ca-file"), "/mail-ca");
+	T_STR(conf_account_key(t, "media-limit"), "20");
+	T_STR(conf_account_key(t, "maildir"), NULL);
+	T_OK(channel_is_api("telegram") && !channel_is_api("mail") && !channel_is_api("exec") && !channel_is_api("form"),
+		"which channels are spoken with over HTTP");
+	bad("[account t]\nchannel = telegram\ntoken-comand = x\n", "config:3", "token-command");
+	bad("[account t]\nchannel = telegram\ncommand = x\n", "config:3", "no option of channel telegram");
+	bad("[account t]\nchannel = telegram\npassword-file = x\n", "config:3", "no option of channel telegram");
+	bad(MAIL "token-command = x\n", "config:5", "no option of channel mail");
+	bad("[account t]\nchannel = telegran\n", "config:2", "telegram");
+	bad("[account t]\nchannel = form\n", "config:2", "telegram");
+}
+
 static void
 errors(void)
 {
@@ -93,6 +117,7 @@ main(void)
 {
 	arena = arena_new();
 	grammar();
+	channels();
 	errors();
 	spans();
 	arena_free(arena);
