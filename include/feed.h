@@ -100,9 +100,26 @@ int feed_jobs_due(struct store *s, int64_t account, int64_t now, size_t limit, s
 int feed_job_put(struct store *s, int64_t account, const struct job *j, struct error *err);
 int feed_job_done(struct store *s, int64_t id, struct error *err);
 int feed_job_later(struct store *s, int64_t id, int64_t not_before, struct error *err);
+/* Body of the row of this kind and key; *out NULL = there is none. */
+int feed_job_body(struct store *s, int64_t account, const char *kind, const char *key, struct arena *a,
+	char **out, struct error *err);
+int feed_job_drop(struct store *s, int64_t account, const char *kind, const char *key, struct error *err);
+/* When the account's next job is due (ms), 0 = none. */
+int64_t feed_job_next(struct store *s, int64_t account);
 int feed_problem(struct store *s, int64_t account, const char *kind, const char *file, const char *words,
 	struct error *err);
 bool feed_is_problem(struct store *s, int64_t account, const char *kind, const char *file);
+
+/* -- files of messages ---------------------------------------------------------------------------------- */
+
+struct feed_attachment { int64_t id, message, bytes, blob; const char *part, *name, *type; };
+/* The n-th attachment (from 0) of a message; id 0 = there is none (any more). */
+int feed_attachment(struct store *s, int64_t account, const char *thread, const char *remote_id, int n,
+	struct arena *a, struct feed_attachment *out, struct error *err);
+/* The file has been fetched: it is kept as a blob and tied to its attachment, whose type (NULL = as it was) is
+ * what the content says. */
+int feed_attachment_file(struct store *s, int64_t attachment, const char *path, const char *type,
+	struct error *err);
 
 /* -- outbox, all FULL (S5) ------------------------------------------------------------------------------ */
 

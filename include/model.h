@@ -237,7 +237,7 @@ enum event_kind { EVENT_EDIT, EVENT_DELETE, EVENT_REACTION, EVENT_DELIVERED, EVE
 
 /* Something that happened to a known message. */
 struct event_in {
-	const char *thread, *remote_id;	/* which message */
+	const char *thread, *remote_id;	/* which message; thread NULL = whichever of the account holds it */
 	const char *event_id;		/* the event's own remote id, or NULL */
 	enum event_kind kind;
 	int64_t at;

@@ -88,6 +88,11 @@ case_customer(struct store *s, int64_t identity, int64_t *customer, struct error
 		goto out;
 	*customer = sqlite3_last_insert_rowid(s->db);
 	rc = db_run(s, STMT_IDENTITY_CUSTOMER, err, "ii", *customer, identity);
+	if (rc == 0 && str_starts(verified, "platform:")) {	/* and who else it is */
+		int64_t other = (int64_t)strtoll(verified + 9, NULL, 10);
+		if (!db_int64(s, STMT_IDENTITY_GET, 0, "i", other))
+			rc = db_run(s, STMT_IDENTITY_CUSTOMER, err, "ii", *customer, other);
+	}
 	db_touch(s, AREA_CUSTOMER);
 out:
 	db_done(st);

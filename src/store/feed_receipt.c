@@ -195,8 +195,9 @@ report_delivery(struct feeding *f, const struct event_in *e, int64_t message)
 int
 feed_event(struct feeding *f, const struct event_in *e)
 {
-	int64_t thread = db_int64(f->s, STMT_THREAD_FIND, 0, "it", f->ctx->account, e->thread ? e->thread : ""), message;
-	message = db_int64(f->s, STMT_MESSAGE_IN_THREAD, 0, "ti", e->remote_id, thread);
+	int64_t thread = e->thread ? db_int64(f->s, STMT_THREAD_FIND, 0, "it", f->ctx->account, e->thread) : 0, message;
+	message = e->thread ? db_int64(f->s, STMT_MESSAGE_IN_THREAD, 0, "ti", e->remote_id, thread) :
+		db_int64(f->s, STMT_MESSAGE_IN_ACCOUNT, 0, "ti", e->remote_id, f->ctx->account);
 	if (!message)
 		return 0;
 	int64_t identity = 0;

@@ -17,6 +17,7 @@ libstore_a_SOURCES = \
 	src/store/feed.c \
 	src/store/feed_case.c \
 	src/store/feed_internal.h \
+	src/store/feed_media.c \
 	src/store/feed_misc.c \
 	src/store/feed_names.c \
 	src/store/feed_receipt.c \
