@@ -4,6 +4,6 @@
 
 #include "channel.h"
 
-extern const struct channel channel_exec;
+extern const struct channel channel_exec, channel_telegram;
 
 #endif

@@ -490,7 +490,7 @@ exec_request(const struct channel_context *c, const struct job *j, const struct 
 	if (!dump)
 		return error_set(err, ERR_INPUT, _("a message could not be written as JSON"));
 	*r = (struct request){ .kind = REQUEST_LINES, .stream = true,
-		.last_line_acts = str_eq(j->kind, "send") };
+		.acts = str_eq(j->kind, "send") };
 	r->body = arena_printf(c->arena, "%s\n", dump);
 	r->body_len = strlen(r->body);
 	free(dump);

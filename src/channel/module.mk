@@ -1,9 +1,10 @@
 # src/channel: translation only.  GMime in mime_*.c, libxml2 in html.c, notmuch in mail*.c, JSON in exec.c.
 noinst_LIBRARIES += libchannel.a
 libchannel_a_SOURCES = src/channel/channels.h src/channel/exec.c src/channel/html.c \
-	src/channel/html_link.c src/channel/html_link.h \
+	src/channel/html_link.c src/channel/html_link.h src/channel/js.c src/channel/js.h \
 	src/channel/mail.c src/channel/mail_box.h src/channel/mail_map.c src/channel/mail_walk.c \
 	src/channel/mail_write.c src/channel/mime_build.c src/channel/mime_internal.h \
 	src/channel/mime_part.c src/channel/mime_read.c src/channel/mime_report.c \
-	src/channel/mime_text.c src/channel/registry.c
+	src/channel/mime_text.c src/channel/registry.c \
+	src/channel/telegram.c src/channel/telegram.h src/channel/telegram_read.c
 libchannel_a_CPPFLAGS = $(AM_CPPFLAGS) $(GMIME_CFLAGS) $(XML_CFLAGS)

@@ -15,3 +15,6 @@ check_PROGRAMS += tests/unit/mail_build
 tests_unit_mail_build_SOURCES = tests/unit/mail_build.c
 tests_unit_mail_build_LDADD = $(CHANNEL_LIBS)
 noinst_HEADERS += tests/unit/mail_t.h
+check_PROGRAMS += tests/unit/channel_cases
+tests_unit_channel_cases_SOURCES = tests/unit/channel_cases.c
+tests_unit_channel_cases_LDADD = $(CHANNEL_LIBS)

@@ -114,7 +114,7 @@ jobs(void)
 	T_OK(r.body[r.body_len - 1] == '\n' && !strchr(r.body, '\r') &&
 		strchr(r.body, '\n') == r.body + r.body_len - 1, "in one line");
 	j.kind = "send";
-	T_OK(!channel_find("exec")->request(&c, &j, &out, &r, &err) && r.last_line_acts, "a send acts");
+	T_OK(!channel_find("exec")->request(&c, &j, &out, &r, &err) && r.acts, "a send acts");
 	T_OK(strstr(r.body, "\"id\":\"0123456789abcdef0123456789abcdef\"") != NULL, "names its token");
 	T_OK(strstr(r.body, "\"text\":\"a\\n\\\"b\\\"\"") != NULL, "and keeps line breaks inside the text");
 	T_OK(channel_find("nothing") == NULL, "an unknown channel is none");
