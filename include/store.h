@@ -67,6 +67,8 @@ enum store_area { AREA_CASE, AREA_CUSTOMER, AREA_OUTBOX, AREA_ACCOUNT, AREA_DRAF
 /* The areas' change numbers; a screen reloads only if its area moved. */
 int store_areas(struct store *s, int64_t out[AREA_COUNT], struct error *err);
 
+/* Commits NORMAL so far become durable (a FULL commit): before a server is told to forget what it gave. */
+int store_barrier(struct store *s, struct error *err);
 /* What the console calls when idle: checkpoints (PASSIVE) if nobody syncs and the WAL is over 4 MB. */
 void store_idle(struct store *s, bool sync_runs);
 

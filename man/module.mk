@@ -6,6 +6,7 @@ man_MANS = \
 	man/sportello-keys.5 \
 	man/sportello-theme.5 \
 	man/sportello.conf.5 \
+	man/sportello-channels.7 \
 	man/sportello-query.7 \
 	man/sportello-store.7
 EXTRA_DIST += $(man_MANS:=.in)

@@ -430,6 +430,18 @@ dovecot_config() {
 	EOF
 }
 
+# start_httpd [NAME]: a server of connected accounts (tests/sync/httpd.h) in the folder $T/NAME (web), on $http_port
+start_httpd() {
+	httpd=$T/${1:-web}
+	mkdir -p "$httpd/files" "$httpd/www"
+	rm -f "$httpd/port"
+	"$top_builddir/tests/sync/httpd" "$httpd" 2>"$T/httpd.errs" &
+	httpd_pid=$!
+	test_pids="$test_pids $httpd_pid"
+	eventually 10 test -s "$httpd/port" || skip_all "the test server does not start here"
+	http_port=$(cat "$httpd/port")
+}
+
 # smtp_options: lines of [account] for the server above
 smtp_options() {
 	cat <<-EOF

@@ -417,6 +417,18 @@ store_areas(struct store *s, int64_t out[AREA_COUNT], struct error *err)
 	return rc;
 }
 
+int
+store_barrier(struct store *s, struct error *err)
+{
+	if (db_begin(s, true, err) < 0)
+		return -1;
+	if (db_run(s, STMT_META_PUT, err, "ti", "barrier_at", clock_now()) < 0) {
+		db_rollback(s);
+		return -1;
+	}
+	return db_commit(s, err);
+}
+
 void
 store_idle(struct store *s, bool sync_runs)
 {

@@ -12,26 +12,10 @@
 static int
 put(struct exec_run *r, const struct outgoing_row *row, struct error *err)
 {
-	struct arena *a = r->w->arena;
-	struct recipient *to = arena_array(a, struct recipient, row->recipient_count);
-	struct attachment *files = arena_array(a, struct attachment, row->file_count);
-	char *thread = NULL;
-	struct outgoing out = {
-		.id = row->row.id, .kind = row->row.kind, .subject = row->row.subject, .text = row->text,
-		.recipients = to, .recipient_count = row->recipient_count,
-		.in_reply_to = row->row.in_reply_to, .audience = row->row.audience,
-		.files = files, .file_count = row->file_count,
-	};
-	size_t i;
+	struct outgoing out;
 
-	for (i = 0; i < row->recipient_count; i++)
-		to[i] = (struct recipient){ row->recipients[i].role, row->recipients[i].who };
-	for (i = 0; i < row->file_count; i++)
-		files[i] = (struct attachment){ .name = row->files[i].name, .type = row->files[i].type,
-			.file = row->paths[i] };
-	if (row->row.thread && feed_thread_name(r->w->store, row->row.thread, a, &thread, err))
+	if (outgoing_make(r->w, row, r->w->arena, &out, err))
 		return -1;
-	out.thread = thread;
 	memcpy(r->context.token, row->hex, sizeof r->context.token);
 	r->job.outbox = row->row.id;
 	return exec_say(r, "send", &out, err);

@@ -31,7 +31,7 @@ static const struct {
 	{ "extract", N_("FILE"), N_("with PART and TO: write one part of a mail to a new file"), 'x' },
 	{ "json", NULL, N_("one JSON object a line"), 'j' },
 	{ "quiet", NULL, N_("only errors"), 'q' },
-	{ "trace", N_("AREA"), N_("say what happens: sync, mail, mime, smtp, exec, store, all"), 't' },
+	{ "trace", N_("AREA"), N_("say what happens: sync, mail, mime, smtp, http, exec, store, all"), 't' },
 	{ "config", N_("FILE"), N_("configuration file"), 'c' },
 	{ "store", N_("FILE"), N_("store file"), 's' },
 	{ "now", N_("TIME"), N_("work as if it were this time (RFC 3339), for tests"), 'n' },

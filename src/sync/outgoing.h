@@ -19,6 +19,9 @@ struct outgoing_row {
 /* Reads it; ERR_INPUT when an attached file is gone (says which). */
 int outgoing_read(struct worker *w, int64_t id, struct arena *a, struct outgoing_row *out,
 	struct error *err);
+/* The row as its channel sees it. */
+int outgoing_make(struct worker *w, const struct outgoing_row *row, struct arena *a, struct outgoing *out,
+	struct error *err);
 /* When a row is tried again after its nth failure: 30 s, doubled, at most 15 min. */
 int64_t outgoing_next_try(int attempts);
 

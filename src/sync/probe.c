@@ -6,6 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "api.h"
 #include "deliver.h"
 #include "exec_run.h"
 #include "i18n.h"
@@ -107,6 +108,34 @@ probe_exec(struct worker *w)
 	return step(arena_printf(w->arena, _("program %s"), r.command), rc, _("it says hello"), &err);
 }
 
+/* Asks a connected service who we are. */
+static bool
+probe_api(struct worker *w)
+{
+	struct api api = { .sync = w->sync, .storeless = true };
+	struct api_account *a = arena_new_of(w->arena, struct api_account);
+	struct job probe = { .kind = "probe" };
+	struct error err = ERROR_INIT;
+	struct channel_context c = { .option = option, .ctx = w, .arena = w->arena };
+	bool good;
+
+	w->account->page = sync_page_new();
+	api.http = http_new(&err);
+	if (!api.http)
+		return step(_("network"), -1, "", &err);
+	api_account_init(&api, a, w->account, NULL);
+	run_begin(&a->run[RUN_MAIN], &probe);
+	while (!sync_stop && api_busy(a))
+		api_wait(&api, a, 1000);
+	if (a->w.page->code != ERR_NONE)
+		error_set(&err, a->w.page->code, "%s", a->w.page->error);
+	good = step(arena_printf(w->arena, _("sign-in at %s"), channel_url(&c, a->channel->base ? a->channel->base :
+		w->account->channel)), err.code != ERR_NONE ? -1 : 0, a->said, &err);
+	api_account_free(a);
+	http_free(api.http);
+	return good;
+}
+
 int
 probe_run(struct sync *y, const char *name)
 {
@@ -125,5 +154,7 @@ probe_run(struct sync *y, const char *name)
 
 		return probe_sending(&w) && box ? 0 : 5;
 	}
+	if (w.account->api)
+		return probe_api(&w) ? 0 : 5;
 	return probe_exec(&w) ? 0 : 5;
 }

@@ -154,15 +154,16 @@ set_escalations(struct sync *y)
 static void
 set_account(struct sync *y, const struct conf_account *c, struct sync_account *out)
 {
-	bool mail = str_eq(c->channel, "mail");
+	bool mail = str_eq(c->channel, "mail"), exec = str_eq(c->channel, "exec");
 	const char *address = conf_account_str(c, OPT_ACCOUNT_ADDRESS), *since;
-	const char *id = mail ? NULL : conf_account_str(c, OPT_EXEC_ID);
+	const char *id = exec ? conf_account_str(c, OPT_EXEC_ID) : NULL;
 	size_t i;
 
 	out->conf = c;
 	out->name = c->name;
 	out->channel = c->channel;
-	out->speaks_as = mail ? "mail" : conf_account_str(c, OPT_EXEC_AS);
+	out->api = channel_is_api(c->channel);
+	out->speaks_as = exec ? conf_account_str(c, OPT_EXEC_AS) : c->channel;
 	out->address = mail && address ? bare_address(y->arena, address) : !str_empty(id) ? id : address;
 	out->own = own_addresses(y->arena, c, out->address);
 	out->uid = uid_of("account", out->speaks_as, str_empty(out->address) ? c->name : out->address, NULL);

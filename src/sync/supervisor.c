@@ -28,14 +28,14 @@
 
 /* -- the store is open only between forks ------------------------------------------------------------- */
 
-static int
-reopen(struct supervisor *v, struct error *err)
+int
+supervisor_reopen(struct supervisor *v, struct error *err)
 {
 	return v->sync->store ? 0 : sync_open_store(v->sync, &v->sync->store, err);
 }
 
-static void
-close_store(struct supervisor *v)
+void
+supervisor_close(struct supervisor *v)
 {
 	store_close(v->sync->store);
 	v->sync->store = NULL;
@@ -74,7 +74,7 @@ start_pass(struct supervisor *v, struct sync_account *a, bool deliver_only)
 	a->pull_only = a->stopped && !a->asked;
 	a->asked = false;
 	a->tried = true;
-	close_store(v);
+	supervisor_close(v);
 	a->pid = sync_fork(v->sync, run_pass, &s, &err);
 	if (a->pid < 0) {
 		a->pid = 0;
@@ -85,9 +85,8 @@ start_pass(struct supervisor *v, struct sync_account *a, bool deliver_only)
 	}
 }
 
-/* Exponential, with a quarter of chance, so that several accounts do not knock at the same moment. */
-static int64_t
-backoff(int fails, int64_t at_least)
+int64_t
+supervisor_backoff(int fails, int64_t at_least)
 {
 	int64_t ms = 15 * MS_SECOND;
 	unsigned chance;
@@ -113,7 +112,7 @@ schedule(struct supervisor *v, struct sync_account *a)
 		a->next_at = now + conf_account_span(a->conf, OPT_ACCOUNT_POLL);
 	} else {
 		a->fails++;
-		a->next_at = now + backoff(a->fails, p->retry_after_ms);
+		a->next_at = now + supervisor_backoff(a->fails, p->retry_after_ms);
 	}
 	if (p->pulled)
 		a->pulled_at = now;
@@ -133,7 +132,7 @@ end_pass(struct supervisor *v, struct sync_account *a)
 	a->pid = 0;
 	a->crashes = 0;
 	a->bad = a->page->code != ERR_NONE;
-	(void)reopen(v, &err);
+	(void)supervisor_reopen(v, &err);
 	schedule(v, a);
 	if (v->sync->store)
 		(void)feed_account_state(v->sync->store, a->id,
@@ -162,7 +161,7 @@ set_aside(struct supervisor *v, struct sync_account *a, const char *words, struc
 	struct feed_context feed = { .account = a->id, .account_uid = a->uid, .channel = "mail",
 		.own_addresses = a->own };
 
-	if (reopen(v, err))
+	if (supervisor_reopen(v, err))
 		return -1;
 	a->page->problems++;
 	return feed_batch(v->sync->store, &feed, &b, &a->page->fed, err);
@@ -228,6 +227,10 @@ reap(struct supervisor *v)
 			v->index_failed += !WIFEXITED(status) || WEXITSTATUS(status);
 			continue;
 		}
+		if (pid == v->api_pid) {
+			api_ended(v, status);
+			continue;
+		}
 		for (i = 0; i < v->sync->account_count; i++) {
 			struct sync_account *a = &v->sync->accounts[i];
 
@@ -285,7 +288,7 @@ start_index(struct supervisor *v)
 		(void)close(v->index_pipe);
 	v->index_pipe = ends[1];
 	s.end = ends[0];
-	close_store(v);
+	supervisor_close(v);
 	v->index_pid = sync_fork(v->sync, run_index, &s, &err);
 	(void)close(ends[0]);
 	if (v->index_pid < 0)
@@ -307,7 +310,7 @@ static int
 running(const struct supervisor *v)
 {
 	size_t i;
-	int n = 0;
+	int n = v->api_pid != 0;
 
 	for (i = 0; i < v->sync->account_count; i++)
 		n += v->sync->accounts[i].pid != 0;
@@ -320,10 +323,13 @@ all_done(const struct supervisor *v)
 {
 	size_t i;
 
-	for (i = 0; i < v->sync->account_count; i++)
-		if (v->sync->accounts[i].pid || !v->sync->accounts[i].tried)
+	for (i = 0; i < v->sync->account_count; i++) {
+		const struct sync_account *a = &v->sync->accounts[i];
+
+		if (a->api ? !a->done : a->pid || !a->tried)
 			return false;
-	return true;
+	}
+	return !v->api_pid;
 }
 
 /* "$" in the console: whoever syncs looks now.  The first value seen is an old one. */
@@ -352,7 +358,7 @@ look_at_store(struct supervisor *v)
 	size_t i;
 	int woken;
 
-	if (reopen(v, &err))
+	if (supervisor_reopen(v, &err))
 		return;
 	if (!v->looked || store_changed(v->sync->store)) {
 		look_if_asked(v);
@@ -360,7 +366,7 @@ look_at_store(struct supervisor *v)
 		for (i = 0; i < v->sync->account_count; i++) {
 			struct sync_account *a = &v->sync->accounts[i];
 
-			if (a->pid)
+			if (a->pid || a->api)
 				continue;
 			a->outbox_at = outbox_next(v->sync->store, a->id);
 			if (a->stopped && a->outbox_at != a->stopped_for)
@@ -386,7 +392,7 @@ start_due(struct supervisor *v)
 		bool pull = now >= a->next_at, send = a->outbox_at && now >= a->outbox_at;
 
 		/* a program that refused its own sign-in is left alone; mail is still read */
-		if (a->pid || (!o->watch && a->tried) || (a->stopped && !a->asked && !str_eq(a->channel, "mail")))
+		if (a->api || a->pid || (!o->watch && a->tried) || (a->stopped && !a->asked && !str_eq(a->channel, "mail")))
 			continue;
 		/* a failing account is not asked more often because something is queued */
 		if (pull || a->asked || (send && !a->fails && !a->stopped))
@@ -436,6 +442,8 @@ stop_children(struct supervisor *v)
 	for (i = 0; i < v->sync->account_count; i++)
 		if (v->sync->accounts[i].pid)
 			(void)kill(v->sync->accounts[i].pid, SIGTERM);
+	if (v->api_pid)
+		(void)kill(v->api_pid, SIGTERM);
 	if (v->index_pid)
 		(void)kill(v->index_pid, SIGTERM);
 	while ((running(v) || v->index_pid) && clock_mono_us() < until) {
@@ -445,6 +453,8 @@ stop_children(struct supervisor *v)
 	for (i = 0; i < v->sync->account_count; i++)
 		if (v->sync->accounts[i].pid)
 			(void)kill(-v->sync->accounts[i].pid, SIGKILL);
+	if (v->api_pid)
+		(void)kill(-v->api_pid, SIGKILL);
 	if (v->index_pid)
 		(void)kill(v->index_pid, SIGKILL);
 	reap(v);
@@ -457,12 +467,16 @@ loop(struct supervisor *v)
 	int64_t said = 0;
 	size_t i;
 
+	api_start(v);
 	start_due(v);
 	start_index(v);
 	while (!sync_stop) {
 		wait_tick(v, TICK_MS);
 		reap(v);
 		watch_files(v);
+		api_watch(v);
+		api_report(v);
+		api_start(v);
 		if (!watch)
 			start_due(v);
 		if (!watch && all_done(v)) {
@@ -473,7 +487,7 @@ loop(struct supervisor *v)
 		if (clock_mono_us() - said > 1000000) {
 			said = clock_mono_us();
 			for (i = 0; i < v->sync->account_count; i++)
-				if (v->sync->accounts[i].pid)
+				if (v->sync->accounts[i].pid || (v->api_pid && v->sync->accounts[i].api))
 					report_progress(v->sync, &v->sync->accounts[i]);
 			if (watch)
 				look_at_config(v);
@@ -496,7 +510,7 @@ prepare(struct supervisor *v, struct error *err)
 	size_t i;
 	int woken;
 
-	if (reopen(v, err))
+	if (supervisor_reopen(v, err))
 		return -1;
 	if (store_read_only(y->store))
 		return error_set(err, ERR_STORE, _("%s cannot be written; check the permissions of its "
@@ -531,7 +545,7 @@ sync_run(struct sync *y)
 	sigaddset(&v.signals, SIGCHLD);
 	(void)sigprocmask(SIG_BLOCK, &v.signals, NULL);
 	if (prepare(&v, &err)) {
-		close_store(&v);
+		supervisor_close(&v);
 		fprintf(stderr, "sportello-sync: %s\n", err.text);
 		return error_exit_status(err.code);
 	}
@@ -541,7 +555,7 @@ sync_run(struct sync *y)
 	loop(&v);
 	for (i = 0; i < y->account_count; i++)
 		status |= y->accounts[i].bad;
-	close_store(&v);
+	supervisor_close(&v);
 	report_end(y);
 	return status && !y->options.watch ? 5 : 0;
 }

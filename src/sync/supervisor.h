@@ -13,12 +13,31 @@ struct supervisor {
 	pid_t index_pid;
 	int index_pipe;			/* our end; closing it means "finish" */
 	int index_failed;
+	pid_t api_pid;			/* speaks for all connected accounts */
+	int api_fails;
+	int64_t api_at;			/* when it may be started (again) */
 	sigset_t signals;
 	bool looked;
 	time_t config_mtime;
 	int64_t woke_at;
 	int64_t asked_at;	/* when the console asked for a look */
 };
+
+/* The store is open in the supervisor only between forks. */
+int supervisor_reopen(struct supervisor *v, struct error *err);
+void supervisor_close(struct supervisor *v);
+/* After the nth failure: exponential, with a quarter of chance, so that several do not knock at the same moment. */
+int64_t supervisor_backoff(int fails, int64_t at_least);
+
+/* -- supervisor_api.c: the process of the connected accounts ---------------------------------------------- */
+
+/* Starts it when there is something for it to do. */
+void api_start(struct supervisor *v);
+void api_ended(struct supervisor *v, int status);
+/* Says what its accounts have done. */
+void api_report(struct supervisor *v);
+/* Ends it when it has worked on one answer for too long. */
+void api_watch(struct supervisor *v);
 
 /* Indexes until `end` (a pipe) is closed and nothing is left. */
 int index_loop(struct sync *y, struct sync_page *page, int end);

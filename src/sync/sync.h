@@ -59,6 +59,8 @@ struct sync_account {
 	int64_t next_at, outbox_at, pulled_at, stopped_for;
 	int fails, crashes;
 	bool tried;			/* its pass has begun, or could not */
+	bool api;			/* spoken with over HTTP, by the one process that does that */
+	bool done;			/* such a one, and its pass is over (without --watch) */
 	bool asked, hung, stopped, bad;	/* stopped: sends nothing until outbox or configuration change */
 	bool pull_only;			/* the pass under way */
 	char stop_words[480];
@@ -124,6 +126,11 @@ void report_end(const struct sync *y);
 /* -- worker.c ------------------------------------------------------------------------------------------- */
 
 int worker_run(struct worker *w);
+/* A process that outlived its supervisor must have ended before the next one touches the account; the lock's
+ * descriptor, or -1. */
+int worker_lock(struct worker *w, struct error *err);
+/* What the feed must know of the account. */
+void worker_feed(struct worker *w);
 /* Names the file that is about to be parsed, and takes the name back (path NULL). */
 void worker_file(struct worker *w, const char *path, const char *id, int64_t bytes, int64_t mtime_ms);
 /* Progress for the account's row and the terminal; writes at most twice a second. */

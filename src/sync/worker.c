@@ -79,9 +79,8 @@ worker_disk(struct worker *w, struct error *err)
 		"until there is more room; writing and sending go on"), left >> 20, w->sync->dir);
 }
 
-/* A worker that outlived its supervisor must have ended before the next one starts. */
-static int
-lock_account(struct worker *w, struct error *err)
+int
+worker_lock(struct worker *w, struct error *err)
 {
 	char hex[33];
 	const char *path;
@@ -127,6 +126,20 @@ mail_pass(struct worker *w)
 		worker_failed(w, &err);
 }
 
+void
+worker_feed(struct worker *w)
+{
+	const struct sync_account *a = w->account;
+
+	w->feed = (struct feed_context){
+		.account = a->id, .account_uid = a->uid, .channel = a->speaks_as, .own_addresses = a->own,
+		.escalations = w->sync->escalations, .escalation_count = w->sync->escalation_count,
+		.languages = w->sync->languages,
+		.public_cases = str_eq(conf_account_str(a->conf, OPT_ACCOUNT_PUBLIC), "cases"),
+		.blank_deleted = str_eq(conf_account_str(a->conf, OPT_ACCOUNT_DELETIONS), "blank"),
+	};
+}
+
 int
 worker_run(struct worker *w)
 {
@@ -135,14 +148,8 @@ worker_run(struct worker *w)
 	int lock;
 
 	w->arena = arena_new();
-	w->feed = (struct feed_context){
-		.account = a->id, .account_uid = a->uid, .channel = a->speaks_as, .own_addresses = a->own,
-		.escalations = w->sync->escalations, .escalation_count = w->sync->escalation_count,
-		.languages = w->sync->languages,
-		.public_cases = str_eq(conf_account_str(a->conf, OPT_ACCOUNT_PUBLIC), "cases"),
-		.blank_deleted = str_eq(conf_account_str(a->conf, OPT_ACCOUNT_DELETIONS), "blank"),
-	};
-	lock = lock_account(w, &err);
+	worker_feed(w);
+	lock = worker_lock(w, &err);
 	if (lock < 0 || sync_open_store(w->sync, &w->store, &err)) {
 		worker_failed(w, &err);
 	} else {

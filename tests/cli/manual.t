@@ -21,7 +21,7 @@ all() {
 }
 
 for name in sportello.1 sportello-sync.1 sportello-exec.5 sportello-keys.5 sportello-theme.5 sportello.conf.5 \
-	sportello-query.7 sportello-store.7; do
+	sportello-channels.7 sportello-query.7 sportello-store.7; do
 	[ -s "$pages/$name" ]
 	ok $? "$name is made"
 	is "$(groff -mandoc -ww -Tutf8 "$pages/$name" 2>&1 >/dev/null)" "" "$name: groff has nothing to say"
@@ -85,6 +85,13 @@ is "$missing" "" "and every key ($(printf '%s\n' "$keys" | wc -l))"
 page=$(text sportello-theme.5)
 all "sportello-theme(5) has every role" $(sed -n 's/^\(ROLE\|STATE\)([A-Z_]*, "\([a-z-]*\)".*/\2/p' \
 	"$top_srcdir/include/theme.def")
+
+# ---- sportello-channels(7) ----
+connected=$(sed -n 's/^CHANNEL("\([a-z]*\)".*[, ]CONNECT.*/\1/p' "$top_srcdir/include/channels.def" | grep -vx -e mail -e exec)
+for name in $connected; do
+	grep -q "^\.Cm channel = $name " "$top_srcdir/man/sportello-channels.7.in"
+	ok $? "sportello-channels(7) has a section for $name"
+done
 
 # ---- sportello-query(7) ----
 page=$(text sportello-query.7)

@@ -2,3 +2,9 @@
 check_PROGRAMS += tests/unit/exec_lines
 tests_unit_exec_lines_SOURCES = tests/unit/exec_lines.c
 tests_unit_exec_lines_LDADD = $(CHANNEL_LIBS)
+check_PROGRAMS += tests/unit/sync_rate
+tests_unit_sync_rate_SOURCES = tests/unit/sync_rate.c
+tests_unit_sync_rate_LDADD = $(SYNC_LIBS)
+check_PROGRAMS += tests/unit/sync_secret
+tests_unit_sync_secret_SOURCES = tests/unit/sync_secret.c
+tests_unit_sync_secret_LDADD = $(SYNC_LIBS)

@@ -1,0 +1,174 @@
+/*
+ * api.h - inside src/sync/ only: the engine of the connected channels.  One process, one wait, all accounts at
+ * once.  An account has at most one request under way, beside a pull that its server holds open, a file that is
+ * fetched and a renewal of its tokens.
+ *
+ *   api.c		the loop: who may ask, when
+ *   api_run.c	one job: request, secrets, answer, what it means
+ *   api_send.c	rows of the outbox
+ *   api_media.c	files of messages
+ *   api_secret.c	tokens: read, renewed, kept
+ *   api_fill.c	placeholders into secrets
+ *   errand.c	programs of the configuration, beside the loop
+ */
+#ifndef SPORTELLO_SYNC_API_H
+#define SPORTELLO_SYNC_API_H
+
+#include "clock.h"
+#include "errand.h"
+#include "http.h"
+#include "outgoing.h"
+#include "rate.h"
+#include "sync.h"
+
+#define API_FRESH_MS MS_MINUTE		/* so old may a pull be before something is sent */
+
+struct secret {
+	struct secret *next;
+	char *name, *value;		/* value NULL = not here yet */
+	int64_t expires_at;
+};
+
+enum api_stage { RUN_FREE, RUN_SECRETS, RUN_HELD, RUN_HTTP, RUN_SAVING };
+
+/* One job under way. */
+struct api_run {
+	struct api_account *account;
+	enum api_stage stage;
+	struct arena *arena;		/* until the job ends */
+	struct job job;
+	struct channel_context context;
+	struct request request;
+	struct outgoing_row row;	/* of the outbox, when sends */
+	struct outgoing out;
+	bool sends, refreshed;		/* sends: serves a row of the outbox */
+	bool refused;			/* what crossed `wire` was refused for its token: it did nothing */
+	enum outbox_state state;
+	const char *file;		/* to_file */
+	struct feed_attachment attachment;	/* media */
+	struct http_call *call;
+	struct errand *errand;
+	const char *secret;		/* which one the errand is about */
+	struct answer answer;
+	struct outcome outcome;
+	size_t saved;			/* of outcome.secrets */
+	int pages;
+	int64_t began_at;
+};
+
+/* Files have a run of their own, so that a large one holds up no answer. */
+enum { RUN_MAIN, RUN_PULL, RUN_FILE, RUN_REFRESH, RUN_COUNT };
+
+struct api_account {
+	struct api *api;
+	struct worker w;		/* store, options, feed; w.page is our own */
+	const struct channel *channel;
+	struct sync_page *shared;	/* what the supervisor reads */
+	struct api_run run[RUN_COUNT];
+	struct secret *secrets;
+	struct bucket bucket;
+	int lock;
+	int64_t pull_at;		/* when to look next; INT64_MAX = not again */
+	int64_t interval;		/* between two looks, as things are */
+	int64_t rest_until;		/* told to, or backing off; by api_now() */
+	int64_t bucket_at;		/* when the bucket has a request again; likewise */
+	int64_t pulled_at, said_pulled_at, check_at;
+	int64_t outbox_at, job_at;	/* when the next row or job is due; 0 = none, -1 = ask */
+	int fails;
+	bool stopped;			/* refused: nothing until the configuration or a person says so */
+	bool behind;			/* after a gap: what the pull brought goes before the outbox */
+	bool finished;			/* --once: its pass is over */
+	bool news;			/* something to report */
+	bool in_error;			/* the store says so */
+	int64_t stopped_for, checked;	/* the row in doubt that was looked for last */
+	char said[300];			/* words of the last good outcome */
+};
+
+struct api {
+	struct sync *sync;
+	struct http *http;
+	struct api_account *accounts;
+	size_t count;
+	bool watch, storeless;		/* storeless: a probe */
+	int64_t asked_at;
+	bool looked;
+};
+
+/* -- api.c ---------------------------------------------------------------------------------------------------- */
+
+/* The child: all HTTP accounts of y, until done or told to stop. */
+int api_loop(struct sync *y);
+void api_account_init(struct api *api, struct api_account *a, struct sync_account *conf, struct store *s);
+void api_account_free(struct api_account *a);
+/* Something went wrong that concerns the whole account: it rests.  after_ms 0 = as long as the failures ask for. */
+void account_failed(struct api_account *a, const struct error *why, int64_t after_ms);
+/* A pull has ended well. */
+void account_pulled(struct api_account *a, bool news, bool held, int64_t took_ms);
+
+/* A clock that nobody sets, in ms. */
+int64_t api_now(void);
+/* Is a run of the account under way? */
+bool api_busy(const struct api_account *a);
+/* For a probe: waits, and takes what comes; renews tokens where a run is held for them. */
+void api_wait(struct api *api, struct api_account *a, int ms);
+
+/* -- api_run.c --------------------------------------------------------------------------------------------- */
+
+/* Begins a job; strings of j are copied.  A row of the outbox is set in r->row, r->sends before. */
+void run_begin(struct api_run *r, const struct job *j);
+/* The call or errand of the run has ended. */
+void run_answered(struct api_run *r);
+void run_errand_ended(struct api_run *r);
+/* Breaks it off; what has crossed `wire` becomes unknown. */
+void run_cancel(struct api_run *r);
+
+/* -- api_send.c ----------------------------------------------------------------------------------------------- */
+
+/* Takes the next row of the outbox and begins it; false when none may leave. */
+bool send_next(struct api_run *r);
+/* Looks whether one of the rows in doubt was taken. */
+bool check_next(struct api_run *r);
+int send_wire(void *ctx, struct error *err);
+/* How the request ended: by an answer's outcome, or broken off. */
+void send_judge(struct api_run *r, const struct outcome *o);
+void send_broken(struct api_run *r, const struct error *why);
+/* What a dead process left in doubt goes out again where the channel tells repeated messages. */
+void send_repeat_unknown(struct api_account *a);
+/* A step that acted is done, and another one follows. */
+int send_step(struct api_run *r, const char *body);
+
+/* -- api_media.c ------------------------------------------------------------------------------------------------ */
+
+/* The batch's jobs and one for each file that is still to be fetched. */
+void media_jobs(struct api_account *a, struct batch *b, int64_t now, struct arena *arena);
+/* Which attachment a job `media` is about; its channel sees the part as key.  1 = nothing to do any more. */
+int media_begin(struct api_run *r, const struct job *j, struct error *err);
+int media_store(struct api_run *r, struct error *err);
+/* Media type by the first bytes, NULL = unknown. */
+const char *media_sniff(const void *bytes, size_t len);
+
+/* -- api_secret.c ------------------------------------------------------------------------------------------------- */
+
+/* NULL when it is not here yet. */
+const struct secret *secret_find(const struct api_account *a, const char *name);
+/* Is there an option or a kept value it could come from? */
+bool secret_known(const struct api_account *a, const char *name);
+struct errand *secret_fetch(struct api_account *a, const char *name, struct error *err);
+/* Takes what the errand brought. */
+int secret_take(struct api_account *a, const char *name, struct errand *e, struct error *err);
+struct errand *secret_save(struct api_account *a, const struct secret_in *s, struct error *err);
+void secret_set(struct api_account *a, const char *name, const char *value, int64_t expires_at);
+void secret_forget(struct api_account *a);
+const char *const *secret_values(const struct api_account *a, struct arena *arena);
+
+/* -- api_fill.c ----------------------------------------------------------------------------------------------------- */
+
+/* Names of the secrets a request asks for, NULL-terminated. */
+const char *const *fill_names(const struct request *q, struct arena *a);
+/* May this request, which has placeholders, go where it goes? */
+int fill_allowed(const struct api_account *a, const struct request *q, struct arena *arena, struct error *err);
+/* The text with its secrets. */
+int fill_text(const struct api_account *a, const char *text, struct arena *arena, const char **out,
+	struct error *err);
+
+#endif
