@@ -166,7 +166,10 @@ struct address {
 	const char *address;	/* as the channel writes it; mail: local@domain, domain lower case */
 };
 
-enum party { ROLE_FROM, ROLE_TO, ROLE_CC, ROLE_BCC, ROLE_REPLY_TO };
+enum party { ROLE_FROM, ROLE_TO, ROLE_CC, ROLE_BCC, ROLE_REPLY_TO, PARTY_COUNT };
+/* "from", "to", "cc", "bcc", "reply-to": in JSON and in the store. */
+const char *party_name(int v);
+int party_parse(const char *s);
 
 struct recipient {
 	enum party role;

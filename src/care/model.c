@@ -17,6 +17,8 @@ NAMES(outbox_state, MODEL_OUTBOX)
 NAMES(stream_state, MODEL_STREAM)
 NAMES(deed, MODEL_DEED)
 
+static const char *const party_names[] = { "from", "to", "cc", "bcc", "reply-to" };
+
 static const char *
 name_of(const char *const *names, int n, int v)
 {
@@ -50,6 +52,7 @@ FUNCTIONS(kind, KIND_COUNT)
 FUNCTIONS(outbox_state, OUTBOX_COUNT)
 FUNCTIONS(stream_state, STREAM_COUNT)
 FUNCTIONS(deed, DEED_COUNT)
+FUNCTIONS(party, PARTY_COUNT)
 
 const char *
 outbox_reason_words(const char *reason)

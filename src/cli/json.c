@@ -113,10 +113,9 @@ recipients(struct store *s, const struct item_row *item, struct arena *a)
 	size_t n;
 	if (read_addressees(s, item, a, &r, &n, NULL) < 0)
 		return list;
-	static const char *const roles[] = { "from", "to", "cc", "bcc", "reply-to" };
 	for (size_t i = 0; i < n; i++) {
 		json_t *j = json_address(&r[i].who);
-		json_object_set_new(j, "role", json_string(roles[r[i].role]));
+		json_object_set_new(j, "role", json_string(party_name(r[i].role)));
 		json_array_append_new(list, j);
 	}
 	return list;

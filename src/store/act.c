@@ -41,8 +41,8 @@ static const struct {
 #undef FIELD
 };
 
-static struct value
-column_value(sqlite3_stmt *st, int column, struct arena *a)
+struct value
+act_value(sqlite3_stmt *st, int column, struct arena *a)
 {
 	switch (sqlite3_column_type(st, column)) {
 	case SQLITE_NULL: return V_NULL;
@@ -62,6 +62,17 @@ bind_value(sqlite3_stmt *st, int i, struct value v)
 		sqlite3_bind_null(st, i);
 }
 
+int
+act_field(const char *entity, const char *column, bool *words)
+{
+	for (int f = 0; f < FIELD_COUNT; f++)
+		if (str_eq(fields[f].entity, entity) && str_eq(fields[f].column, column)) {
+			*words = fields[f].words;
+			return f;
+		}
+	return -1;
+}
+
 bool
 act_same(struct value a, struct value b)
 {
@@ -77,7 +88,7 @@ act_get(struct acting *x, enum act_field field, int64_t id, struct value *out)
 	db_bind(st, "i", id);
 	int rc = db_step(x->s, st, x->err);
 	if (rc > 0)
-		*out = column_value(st, 0, x->a);
+		*out = act_value(st, 0, x->a);
 	db_done(st);
 	return rc > 0 ? 0 : rc < 0 ? -1 : error_set(x->err, ERR_INPUT, _("%s %lld is not there any more"),
 		fields[field].entity, (long long)id);
@@ -193,19 +204,7 @@ act_say(struct acting *x, const char *fmt, ...)
 int
 act_ids(struct acting *x, enum stmt id, int64_t arg, int64_t **ids, size_t *n)
 {
-	sqlite3_stmt *st = db_stmt(x->s, id, x->err);
-	int64_t *list = NULL;
-	size_t count = 0, space = 0;
-	int rc = -1;
-	if (!st)
-		return -1;
-	db_bind(st, "i", arg);
-	while ((rc = db_step(x->s, st, x->err)) > 0)
-		*VEC_PUSH(x->a, list, count, space) = db_col(st, 0);
-	db_done(st);
-	*ids = list;
-	*n = count;
-	return rc;
+	return db_ids(x->s, id, x->a, ids, n, x->err, "i", arg);
 }
 
 /* A verb on an item of the history opens a case for it first, in the same transaction. */

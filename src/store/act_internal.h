@@ -59,6 +59,9 @@ int act_write(struct acting *x, enum act_verb verb, int64_t case_id, int64_t cus
 int act_set(struct acting *x, enum act_field field, int64_t id, struct value to);
 int act_get(struct acting *x, enum act_field field, int64_t id, struct value *out);
 bool act_same(struct value a, struct value b);
+struct value act_value(sqlite3_stmt *st, int column, struct arena *a);
+/* The field a change in the journal is about, and whether its values there are text rows; -1 = none. */
+int act_field(const char *entity, const char *column, bool *words);
 /* A change of another kind (tags, links), applied by the caller. */
 int act_note_change(struct acting *x, const char *entity, int64_t id, const char *field, struct value before,
 	struct value after);

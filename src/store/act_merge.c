@@ -155,17 +155,9 @@ act_do_split(struct acting *x, const struct act *act)
 		return error_set(x->err, ERR_INPUT, _("that message is not part of the case"));
 	uid_hex(hex, uid);
 	uid = uid_of("split", hex, NULL);
-	sqlite3_stmt *st = db_stmt(x->s, STMT_ACT_MESSAGES_AFTER, x->err);
-	later = NULL;
-	n = 0;
-	size_t space = 0;
-	if (!st)
-		return -1;
-	db_bind(st, "iiii", h.case_id, h.thread, h.received_at, act->message);
-	while (db_step(x->s, st, x->err) > 0)
-		*VEC_PUSH(x->a, later, n, space) = db_col(st, 0);
-	db_done(st);
-	if (act_write(x, ACT_SPLIT, h.case_id, 0, NULL, 0) < 0)
+	if (db_ids(x->s, STMT_ACT_MESSAGES_AFTER, x->a, &later, &n, x->err, "iiii", h.case_id, h.thread, h.received_at,
+		act->message) < 0 ||
+	    act_write(x, ACT_SPLIT, h.case_id, 0, NULL, 0) < 0)
 		return -1;
 	struct value before;
 	if (act_get(x, FIELD_THREAD_NEXT, h.thread, &before) < 0 ||

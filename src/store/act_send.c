@@ -233,13 +233,8 @@ back_to_draft(struct acting *x, const struct box *b)
 	char *body = NULL;
 	if (!x->who->agent || (!str_eq(b->kind, "reply") && !str_eq(b->kind, "new") && !str_eq(b->kind, "forward")))
 		return 0;
-	sqlite3_stmt *st = db_stmt(x->s, STMT_TEXT_GET, x->err);
-	if (!st)
+	if (db_text(x->s, STMT_TEXT_GET, x->a, &body, x->err, "i", b->text) < 0)
 		return -1;
-	db_bind(st, "i", b->text);
-	if (db_step(x->s, st, NULL) > 0)
-		body = db_col_text(st, 0, x->a);
-	db_done(st);
 	db_touch(x->s, AREA_DRAFT);
 	return db_run(x->s, STMT_ACT_DRAFT_ADD, x->err, "itziztttii", x->who->agent, b->kind, b->case_id, b->account,
 		b->thread, b->to, b->subject, body, x->now, b->id);

@@ -11,46 +11,17 @@
 struct undoable { int64_t id, case_id, customer, undone_by; enum act_verb verb; char *args; };
 struct old_change { char *entity, *field; int64_t id; struct value before, after; };
 
-static struct value
-value_at(sqlite3_stmt *st, int column, struct arena *a)
-{
-	int type = sqlite3_column_type(st, column);
-	return type == SQLITE_NULL ? V_NULL : type == SQLITE_INTEGER ? V_INT(db_col(st, column))
-		: (struct value){ VALUE_TEXT, 0, db_col_text(st, column, a) };
-}
-
-static const struct { const char *entity, *column; bool words; } names[FIELD_COUNT] = {
-#define PLAIN false
-#define WORDS true
-#define FIELD(id, entity, table, column, kind) [FIELD_##id] = { entity, column, kind },
-#include "act_fields.def"
-#undef FIELD
-};
-
-static int
-find_field(const struct old_change *c)
-{
-	for (int f = 0; f < FIELD_COUNT; f++)
-		if (str_eq(names[f].entity, c->entity) && str_eq(names[f].column, c->field))
-			return f;
-	return -1;
-}
-
 /* The words behind a text row's number. */
-static struct value
-words_value(struct acting *x, struct value v)
+static int
+words_value(struct acting *x, struct value *v)
 {
-	if (v.type != VALUE_INT)
-		return v;
-	sqlite3_stmt *st = db_stmt(x->s, STMT_TEXT_GET, NULL);
-	struct value out = V_NULL;
-	if (!st)
-		return out;
-	db_bind(st, "i", v.i);
-	if (db_step(x->s, st, NULL) > 0)
-		out = value_at(st, 0, x->a);
-	db_done(st);
-	return out;
+	char *words;
+	if (v->type != VALUE_INT)
+		return 0;
+	if (db_text(x->s, STMT_TEXT_GET, x->a, &words, x->err, "i", v->i) < 0)
+		return -1;
+	*v = words ? (struct value){ VALUE_TEXT, 0, words } : V_NULL;
+	return 0;
 }
 
 static void
@@ -105,15 +76,10 @@ value_now(struct acting *x, int field, int64_t id, struct value *now)
 static int
 undo_thread(struct acting *x, const struct old_change *c, int64_t since)
 {
-	int64_t *ids = NULL;
-	size_t n = 0, space = 0;
-	sqlite3_stmt *st = db_stmt(x->s, STMT_ACT_ARRIVED_AFTER, x->err);
-	if (!st)
+	int64_t *ids;
+	size_t n;
+	if (db_ids(x->s, STMT_ACT_ARRIVED_AFTER, x->a, &ids, &n, x->err, "iii", c->id, c->after.i, since) < 0)
 		return -1;
-	db_bind(st, "iii", c->id, c->after.i, since);
-	while (db_step(x->s, st, NULL) > 0)
-		*VEC_PUSH(x->a, ids, n, space) = db_col(st, 0);
-	db_done(st);
 	for (size_t i = 0; i < n; i++)
 		if (act_set(x, FIELD_MESSAGE_CASE_ID, ids[i], c->before) < 0)
 			return -1;
@@ -130,11 +96,13 @@ undo_change(struct acting *x, const struct old_change *c, int64_t action)
 		return undo_link(x, c);
 	if (str_eq(c->entity, "participant"))
 		return undo_participant(x, c);
-	int f = find_field(c);
+	bool words;
+	int f = act_field(c->entity, c->field, &words);
 	if (f < 0)
 		return 0;
-	struct value before = names[f].words ? words_value(x, c->before) : c->before;
-	struct value after = names[f].words ? words_value(x, c->after) : c->after;
+	struct value before = c->before, after = c->after;
+	if (words && (words_value(x, &before) < 0 || words_value(x, &after) < 0))
+		return -1;
 	int there = value_now(x, f, c->id, &now);
 	if (there < 0)
 		return -1;
@@ -169,8 +137,8 @@ undo_changes(struct acting *x, const struct undoable *u)
 	db_bind(st, "i", u->id);
 	while ((rc = db_step(x->s, st, x->err)) > 0)
 		*VEC_PUSH(x->a, list, n, space) = (struct old_change){ .entity = db_col_text(st, 0, x->a),
-			.id = db_col(st, 1), .field = db_col_text(st, 2, x->a), .before = value_at(st, 3, x->a),
-			.after = value_at(st, 4, x->a) };
+			.id = db_col(st, 1), .field = db_col_text(st, 2, x->a), .before = act_value(st, 3, x->a),
+			.after = act_value(st, 4, x->a) };
 	db_done(st);
 	for (size_t i = 0; rc == 0 && i < n; i++)
 		rc = undo_change(x, &list[i], u->id);

@@ -38,15 +38,8 @@ store_check(struct store *s, struct arena *a, char ***findings, struct error *er
 static char *
 derived(struct store *s, int64_t id, struct arena *a)
 {
-	sqlite3_stmt *st = db_stmt(s, STMT_RECOUNT_ROW, NULL);
 	char *row = NULL;
-	if (!st)
-		return NULL;
-	db_bind(st, "i", id);
-	if (db_step(s, st, NULL) > 0)
-		row = db_col_text(st, 0, a);
-	db_done(st);
-	return row;
+	return db_text(s, STMT_RECOUNT_ROW, a, &row, NULL, "i", id) == 0 ? row : NULL;
 }
 
 int

@@ -170,6 +170,47 @@ db_int64(struct store *s, enum stmt id, int64_t otherwise, const char *types, ..
 	return v;
 }
 
+int
+db_text(struct store *s, enum stmt id, struct arena *a, char **out, struct error *err, const char *types, ...)
+{
+	sqlite3_stmt *st = db_stmt(s, id, err);
+	va_list ap;
+	if (!st)
+		return -1;
+	va_start(ap, types);
+	bind_list(st, types, ap);
+	va_end(ap);
+	int rc = db_step(s, st, err);
+	if (rc >= 0)
+		*out = rc > 0 ? db_col_text(st, 0, a) : NULL;
+	sqlite3_reset(st);
+	return rc < 0 ? -1 : 0;
+}
+
+int
+db_ids(struct store *s, enum stmt id, struct arena *a, int64_t **ids, size_t *n, struct error *err,
+	const char *types, ...)
+{
+	sqlite3_stmt *st = db_stmt(s, id, err);
+	int64_t *list = NULL;
+	size_t count = 0, space = 0;
+	va_list ap;
+	int rc;
+	if (!st)
+		return -1;
+	va_start(ap, types);
+	bind_list(st, types, ap);
+	va_end(ap);
+	while ((rc = db_step(s, st, err)) > 0)
+		*VEC_PUSH(a, list, count, space) = db_col(st, 0);
+	sqlite3_reset(st);
+	if (rc < 0)
+		return -1;
+	*ids = list;
+	*n = count;
+	return 0;
+}
+
 int64_t
 db_col(sqlite3_stmt *st, int column)
 {
@@ -240,12 +281,26 @@ after_transaction(struct store *s)
 	s->full = false;
 }
 
+static const char *const area_names[AREA_COUNT] = { "case", "customer", "outbox", "account", "draft" };
+
+int
+store_areas(struct store *s, int64_t out[AREA_COUNT], struct error *err)
+{
+	sqlite3_stmt *st = db_stmt(s, STMT_AREAS, err);
+	int rc = -1;
+	while (st && (rc = db_step(s, st, err)) > 0)
+		for (int i = 0; i < AREA_COUNT; i++)
+			if (str_eq(area_names[i], (const char *)sqlite3_column_text(st, 0)))
+				out[i] = db_col(st, 1);
+	db_done(st);
+	return rc;
+}
+
 int
 db_commit(struct store *s, struct error *err)
 {
-	static const char *const names[AREA_COUNT] = { "case", "customer", "outbox", "account", "draft" };
 	for (int i = 0; i < AREA_COUNT; i++)
-		if (s->areas & 1u << i && db_run(s, STMT_TOUCH, err, "t", names[i]) < 0)
+		if (s->areas & 1u << i && db_run(s, STMT_TOUCH, err, "t", area_names[i]) < 0)
 			goto fail;
 	if (s->item_next && db_run(s, STMT_COUNTER_SET, err, "it", s->item_next, "item") < 0)
 		goto fail;
@@ -254,6 +309,15 @@ db_commit(struct store *s, struct error *err)
 	after_transaction(s);
 	return 0;
 fail:
+	db_rollback(s);
+	return -1;
+}
+
+int
+db_end(struct store *s, int rc, struct error *err)
+{
+	if (rc >= 0)
+		return db_commit(s, err);
 	db_rollback(s);
 	return -1;
 }

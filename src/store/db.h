@@ -45,6 +45,8 @@ struct store {
 	sqlite3_stmt *search_stmts[6];
 };
 
+/* A "file:" address for SQLite, which takes what looks like an address for one in plain paths, too. */
+void db_uri(struct store *s, struct buf *out, const char *path);
 /* Attaches search.db for reading, once it is there; false while there is none (all items are unindexed). */
 bool db_attach_search(struct store *s);
 
@@ -62,6 +64,11 @@ int db_step(struct store *s, sqlite3_stmt *st, struct error *err);
 int db_run(struct store *s, enum stmt id, struct error *err, const char *types, ...);
 /* Binds and returns the first column of the first row, or `otherwise` when there is none or on error. */
 int64_t db_int64(struct store *s, enum stmt id, int64_t otherwise, const char *types, ...);
+/* Binds and copies the first column of the first row, NULL when there is none; 0 or -1. */
+int db_text(struct store *s, enum stmt id, struct arena *a, char **out, struct error *err, const char *types, ...);
+/* Binds and gathers the first column of all rows; 0 or -1. */
+int db_ids(struct store *s, enum stmt id, struct arena *a, int64_t **ids, size_t *n, struct error *err,
+	const char *types, ...);
 /* Column helpers; text copies into the arena, NULL stays NULL. */
 int64_t db_col(sqlite3_stmt *st, int column);
 char *db_col_text(sqlite3_stmt *st, int column, struct arena *a);
@@ -76,6 +83,8 @@ int db_changes(struct store *s);
  * COMMIT; `full` makes this commit durable (synchronous=FULL for it).  Commit bumps the touched areas. */
 int db_begin(struct store *s, bool full, struct error *err);
 int db_commit(struct store *s, struct error *err);
+/* The end of a transaction whose only step gave rc: commits, or rolls back and returns -1. */
+int db_end(struct store *s, int rc, struct error *err);
 void db_rollback(struct store *s);
 void db_touch(struct store *s, enum store_area area);
 

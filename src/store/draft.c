@@ -8,12 +8,8 @@
 static int
 finish(struct store *s, int rc, enum store_area area, struct error *err)
 {
-	if (rc < 0) {
-		db_rollback(s);
-		return -1;
-	}
 	db_touch(s, area);
-	return db_commit(s, err);
+	return db_end(s, rc, err);
 }
 
 int
@@ -153,12 +149,7 @@ lease_take(struct store *s, int64_t agent, int64_t case_id, const char *kind, in
 {
 	if (db_begin(s, false, err) < 0)
 		return -1;
-	int rc = db_run(s, STMT_LEASE_PUT, err, "itii", case_id, kind, agent, clock_now() + ms);
-	if (rc < 0) {
-		db_rollback(s);
-		return -1;
-	}
-	return db_commit(s, err);
+	return db_end(s, db_run(s, STMT_LEASE_PUT, err, "itii", case_id, kind, agent, clock_now() + ms), err);
 }
 
 int
@@ -166,12 +157,7 @@ lease_drop(struct store *s, int64_t agent, int64_t case_id, const char *kind, st
 {
 	if (db_begin(s, false, err) < 0)
 		return -1;
-	int rc = db_run(s, STMT_LEASE_DROP, err, "iti", case_id, kind, agent);
-	if (rc < 0) {
-		db_rollback(s);
-		return -1;
-	}
-	return db_commit(s, err);
+	return db_end(s, db_run(s, STMT_LEASE_DROP, err, "iti", case_id, kind, agent), err);
 }
 
 int

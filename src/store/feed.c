@@ -27,8 +27,8 @@ feed_yield(struct store *s)
 
 /* -- one message ------------------------------------------------------------------------------------------ */
 
-static void
-json_string(struct buf *b, const char *s)
+void
+feed_json_string(struct buf *b, const char *s)
 {
 	buf_addc(b, '"');
 	for (const unsigned char *p = (const unsigned char *)(s ? s : ""); *p; p++) {
@@ -46,7 +46,6 @@ json_string(struct buf *b, const char *s)
 static char *
 recipients_json(struct feeding *f, const struct message_in *m)
 {
-	static const char *const roles[] = { "from", "to", "cc", "bcc", "reply-to" };
 	struct buf b = BUF_INIT;
 	if (!m->recipient_count)
 		return NULL;
@@ -54,10 +53,10 @@ recipients_json(struct feeding *f, const struct message_in *m)
 	for (size_t i = 0; i < m->recipient_count; i++) {
 		const struct recipient *r = &m->recipients[i];
 		char *normal = care_identity_normal(feed_identity_kind(f, m), r->who.address, f->a);
-		buf_addf(&b, "%s[\"%s\",", i ? "," : "", roles[r->role]);
-		json_string(&b, r->who.name);
+		buf_addf(&b, "%s[\"%s\",", i ? "," : "", party_name(r->role));
+		feed_json_string(&b, r->who.name);
 		buf_addc(&b, ',');
-		json_string(&b, normal ? normal : r->who.address);
+		feed_json_string(&b, normal ? normal : r->who.address);
 		buf_addc(&b, ']');
 	}
 	buf_addc(&b, ']');

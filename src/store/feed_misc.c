@@ -7,7 +7,7 @@
 
 /* One small transaction around one statement. */
 #define ONCE(s, err, call) \
-	(db_begin((s), false, (err)) < 0 ? -1 : (call) < 0 ? (db_rollback(s), -1) : db_commit((s), (err)))
+	(db_begin((s), false, (err)) < 0 ? -1 : db_end((s), (call), (err)))
 
 int
 feed_account(struct store *s, const struct feed_account *in, int64_t *id, struct error *err)
@@ -46,39 +46,22 @@ feed_accounts_keep(struct store *s, const int64_t *ids, size_t n, struct error *
 		rc = db_run(s, STMT_ACCOUNT_ON, err, "i", ids[i]);
 	if (rc == 0)
 		rc = db_run(s, STMT_ACCOUNT_OFF, err, "");
-	if (rc < 0) {
-		db_rollback(s);
-		return -1;
-	}
 	db_touch(s, AREA_ACCOUNT);
-	return db_commit(s, err);
+	return db_end(s, rc, err);
 }
 
 int
 feed_account_state(struct store *s, int64_t account, const char *state, const char *progress, int64_t done,
 	int64_t total, const char *error, struct error *err)
 {
-	if (db_begin(s, false, err) < 0)
-		return -1;
-	db_touch(s, AREA_ACCOUNT);
-	if (db_run(s, STMT_ACCOUNT_STATE, err, "ittiiti", account, state, progress, done, total, error, clock_now()) < 0) {
-		db_rollback(s);
-		return -1;
-	}
-	return db_commit(s, err);
+	return ONCE(s, err, (db_touch(s, AREA_ACCOUNT), db_run(s, STMT_ACCOUNT_STATE, err, "ittiiti", account, state,
+		progress, done, total, error, clock_now())));
 }
 
 int
 feed_account_pulled(struct store *s, int64_t account, struct error *err)
 {
-	if (db_begin(s, false, err) < 0)
-		return -1;
-	db_touch(s, AREA_ACCOUNT);
-	if (db_run(s, STMT_ACCOUNT_PULLED, err, "ii", account, clock_now()) < 0) {
-		db_rollback(s);
-		return -1;
-	}
-	return db_commit(s, err);
+	return ONCE(s, err, (db_touch(s, AREA_ACCOUNT), db_run(s, STMT_ACCOUNT_PULLED, err, "ii", account, clock_now())));
 }
 
 /* -- mail files --------------------------------------------------------------------------------------------- */
@@ -108,11 +91,7 @@ feed_file_moved(struct store *s, int64_t account, int64_t message, const char *o
 		rc = db_run(s, STMT_FILE_PUT, err, "itiii", account, path, bytes, mtime_ms, message);
 	else if (rc == 0 && !db_int64(s, STMT_FILE_COUNT, 0, "i", message))
 		rc = db_run(s, STMT_MESSAGE_FLAG, err, "ii", message, (int64_t)MESSAGE_ORIGINAL_GONE);
-	if (rc < 0) {
-		db_rollback(s);
-		return -1;
-	}
-	return db_commit(s, err);
+	return db_end(s, rc, err);
 }
 
 int
@@ -155,19 +134,7 @@ int
 feed_by_remote_id(struct store *s, const char *remote_id, struct arena *a, int64_t **ids, size_t *n,
 	struct error *err)
 {
-	sqlite3_stmt *st = db_stmt(s, STMT_BY_REMOTE, err);
-	int64_t *list = NULL;
-	size_t count = 0, space = 0;
-	int rc = -1;
-	if (!st)
-		return -1;
-	db_bind(st, "t", remote_id);
-	while ((rc = db_step(s, st, err)) > 0)
-		*VEC_PUSH(a, list, count, space) = db_col(st, 0);
-	db_done(st);
-	*ids = list;
-	*n = count;
-	return rc;
+	return db_ids(s, STMT_BY_REMOTE, a, ids, n, err, "t", remote_id);
 }
 
 /* -- cursors, jobs, problems --------------------------------------------------------------------------------- */
@@ -175,15 +142,7 @@ feed_by_remote_id(struct store *s, const char *remote_id, struct arena *a, int64
 int
 feed_cursor(struct store *s, int64_t account, const char *key, struct arena *a, char **out, struct error *err)
 {
-	sqlite3_stmt *st = db_stmt(s, STMT_CURSOR_GET, err);
-	if (!st)
-		return -1;
-	db_bind(st, "it", account, key);
-	int rc = db_step(s, st, err);
-	if (rc >= 0)
-		*out = rc > 0 ? db_col_text(st, 0, a) : NULL;
-	db_done(st);
-	return rc < 0 ? -1 : 0;
+	return db_text(s, STMT_CURSOR_GET, a, out, err, "it", account, key);
 }
 
 int

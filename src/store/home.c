@@ -55,15 +55,8 @@ store_agent(struct store *s, const char *name, const char *display, int64_t *out
 const char *
 store_agent_name(struct store *s, int64_t agent, struct arena *a)
 {
-	sqlite3_stmt *st = agent ? db_stmt(s, STMT_AGENT_NAME, NULL) : NULL;
-	const char *name = NULL;
-	if (!st)
-		return NULL;
-	db_bind(st, "i", agent);
-	if (db_step(s, st, NULL) > 0)
-		name = db_col_text(st, 0, a);
-	db_done(st);
-	return name;
+	char *name = NULL;
+	return agent && db_text(s, STMT_AGENT_NAME, a, &name, NULL, "i", agent) == 0 ? name : NULL;
 }
 
 int
@@ -86,15 +79,7 @@ store_agents(struct store *s, struct arena *a, const char ***names, size_t *n, s
 int
 store_setting_get(struct store *s, const char *key, struct arena *a, char **out, struct error *err)
 {
-	sqlite3_stmt *st = db_stmt(s, STMT_SETTING_GET, err);
-	if (!st)
-		return -1;
-	db_bind(st, "t", key);
-	int rc = db_step(s, st, err);
-	if (rc >= 0)
-		*out = rc > 0 ? db_col_text(st, 0, a) : NULL;
-	db_done(st);
-	return rc < 0 ? -1 : 0;
+	return db_text(s, STMT_SETTING_GET, a, out, err, "t", key);
 }
 
 int
@@ -102,11 +87,7 @@ store_setting_put(struct store *s, const char *key, const char *value, struct er
 {
 	if (db_begin(s, false, err) < 0)
 		return -1;
-	if (db_run(s, STMT_SETTING_PUT, err, "tt", key, value) < 0) {
-		db_rollback(s);
-		return -1;
-	}
-	return db_commit(s, err);
+	return db_end(s, db_run(s, STMT_SETTING_PUT, err, "tt", key, value), err);
 }
 
 static int

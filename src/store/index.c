@@ -113,8 +113,11 @@ open_search(struct store *s, struct error *err)
 	buf_free(&path);
 	for (size_t i = 0; i < sizeof sqls / sizeof *sqls; i++)
 		if (sqlite3_prepare_v3(s->search, sqls[i], -1, SQLITE_PREPARE_PERSISTENT, &s->search_stmts[i], NULL) !=
-		    SQLITE_OK)
-			return search_error(s, err);
+		    SQLITE_OK) {
+			search_error(s, err);
+			index_close(s);
+			return -1;
+		}
 	return 0;
 }
 
@@ -241,18 +244,14 @@ reindex(struct store *s, int64_t item, struct buf words[INDEX_COLUMNS], struct e
 	struct arena *a = arena_new();
 	snprintf(sql, sizeof sql, "SELECT rowid FROM doc WHERE item=%lld", (long long)item);
 	int64_t rowid = search_int(s, sql);
-	char *old = NULL;
-	int rc = 0;
-	sqlite3_stmt *st = db_stmt(s, STMT_INDEX_OLD_TEXT, err);
+	char *old;
+	sqlite3_stmt *st = NULL;
+	int rc = db_text(s, STMT_INDEX_OLD_TEXT, a, &old, err, "i", item);
+	if (rc == 0 && rowid > 0 && !(st = db_stmt(s, STMT_INDEX_ITEMS, err)))
+		rc = -1;
 	if (st) {
-		db_bind(st, "i", item);
-		if (db_step(s, st, NULL) > 0)
-			old = db_col_text(st, 0, a);
-		db_done(st);
-	}
-	if (rowid > 0 && (st = db_stmt(s, STMT_INDEX_ITEMS, err))) {
 		db_bind(st, "ii", item - 1, item);
-		if (db_step(s, st, NULL) > 0) {
+		if ((rc = db_step(s, st, err)) > 0) {
 			sqlite3_stmt *del = s->search_stmts[IX_DELETE], *add = s->search_stmts[IX_FTS];
 			bool gone = db_col(st, 7) != 0;
 			sqlite3_bind_int64(del, 1, rowid);
@@ -277,37 +276,14 @@ run_queue(struct store *s, struct buf words[INDEX_COLUMNS], struct error *err)
 	for (int64_t item; (item = db_int64(s, STMT_INDEX_QUEUE, 0, "")) != 0;) {
 		if (run(s, IX_BEGIN, err) < 0)
 			return -1;
-		int rc = reindex(s, item, words, err);
-		if (run(s, IX_COMMIT, rc < 0 ? NULL : err) < 0 || rc < 0)
-			return -1;
-		if (db_begin(s, false, err) < 0)
-			return -1;
-		if (db_run(s, STMT_INDEX_DEQUEUE, err, "i", item) < 0) {
-			db_rollback(s);
+		if (reindex(s, item, words, err) < 0 || run(s, IX_COMMIT, err) < 0) {
+			sqlite3_exec(s->search, "ROLLBACK", NULL, NULL, NULL);
 			return -1;
 		}
-		if (db_commit(s, err) < 0)
+		if (db_begin(s, false, err) < 0 || db_end(s, db_run(s, STMT_INDEX_DEQUEUE, err, "i", item), err) < 0)
 			return -1;
 	}
 	return 0;
-}
-
-/* The new items of (last, until], oldest first: out of order, each would become a segment of its own. */
-static int
-list_items(struct store *s, int64_t last, int64_t until, struct arena *a, int64_t **items, size_t *n, struct error *err)
-{
-	sqlite3_stmt *st = db_stmt(s, STMT_INDEX_ORDER, err);
-	size_t space = 0;
-	int rc = -1;
-	*items = NULL;
-	*n = 0;
-	if (!st)
-		return -1;
-	db_bind(st, "ii", last, until);
-	while ((rc = db_step(s, st, err)) > 0)
-		*VEC_PUSH(a, *items, *n, space) = db_col(st, 0);
-	db_done(st);
-	return rc;
 }
 
 static int
@@ -335,7 +311,8 @@ run_new(struct store *s, int64_t last, int64_t until, struct buf words[INDEX_COL
 	struct arena *a = arena_new();
 	int64_t *items;
 	size_t n;
-	int rc = list_items(s, last, until, a, &items, &n, err);
+	/* oldest first: out of order, each would become a segment of its own */
+	int rc = db_ids(s, STMT_INDEX_ORDER, a, &items, &n, err, "ii", last, until);
 	if (rc == 0 && (rc = run(s, IX_BEGIN, err)) == 0) {
 		sqlite3_bind_int64(s->search_stmts[IX_LAST], 1, until);
 		if (add_items(s, items, n, words, err) < 0 || run(s, IX_LAST, err) < 0 || run(s, IX_COMMIT, err) < 0) {
@@ -354,9 +331,11 @@ index_run(struct store *s, size_t limit, int64_t *left, struct error *err)
 	*left = 0;
 	if (open_search(s, err) < 0)
 		return -1;
+	int64_t last = search_int(s, "SELECT value FROM meta WHERE key='last'");
+	if (last < 0)		/* not to be taken for "nothing yet": all would be indexed twice */
+		return search_error(s, err);
 	for (int i = 0; i < INDEX_COLUMNS; i++)
 		buf_init(&words[i]);
-	int64_t last = search_int(s, "SELECT value FROM meta WHERE key='last'");
 	int64_t top = db_int64(s, STMT_INDEX_TOP, 0, "");
 	int64_t until = top - last > (int64_t)limit ? last + (int64_t)limit : top;
 	int rc = until > last ? run_new(s, last, until, words, err) : 0;
@@ -377,7 +356,7 @@ db_attach_search(struct store *s)
 	buf_addf(&path, "%s/search.db", s->dir);
 	if (access(path.data, R_OK) == 0) {
 		struct buf uri = BUF_INIT;
-		buf_addf(&uri, "file:%s%s", path.data, s->read_only ? "?immutable=1" : "");
+		db_uri(s, &uri, path.data);
 		sqlite3_stmt *st = db_stmt(s, STMT_ATTACH_SEARCH, NULL);
 		if (st) {
 			db_bind(st, "t", uri.data);

@@ -123,7 +123,8 @@ backup(struct store *s, int version, struct error *err)
 	unlink(to.data);
 	if (sqlite3_prepare_v2(s->db, "VACUUM INTO ?", -1, &st, NULL) == SQLITE_OK) {
 		sqlite3_bind_text(st, 1, to.data, -1, SQLITE_STATIC);
-		rc = sqlite3_step(st) == SQLITE_DONE ? chmod(to.data, 0600) : db_error(s, _("backup"), err);
+		rc = sqlite3_step(st) != SQLITE_DONE ? db_error(s, _("backup"), err) : chmod(to.data, 0600) == 0 ? 0
+			: error_set(err, ERR_STORE, _("%s: cannot be made private: %m"), to.data);
 		sqlite3_finalize(st);
 	} else {
 		db_error(s, _("backup"), err);
@@ -213,14 +214,27 @@ make_files(struct store *s, bool create, struct error *err)
 
 /* Is there a write-ahead log with something in it?  Then a reader must look into it, too. */
 static bool
-has_log(const struct store *s)
+has_log(const char *path)
 {
 	struct buf log = BUF_INIT;
 	struct stat st;
-	buf_addf(&log, "%s-wal", s->path);
+	buf_addf(&log, "%s-wal", path);
 	bool there = stat(log.data, &st) == 0 && st.st_size > 0;
 	buf_free(&log);
 	return there;
+}
+
+void
+db_uri(struct store *s, struct buf *out, const char *path)
+{
+	buf_adds(out, "file:");
+	for (const char *p = path; *p; p++)
+		if (*p == '?' || *p == '#' || *p == '%')
+			buf_addf(out, "%%%02x", (unsigned char)*p);
+		else
+			buf_addc(out, *p);
+	if (s->read_only)
+		buf_adds(out, has_log(path) ? "?mode=ro" : "?immutable=1");
 }
 
 static int
@@ -228,15 +242,8 @@ connect(struct store *s, struct error *err)
 {
 	struct buf uri = BUF_INIT;
 	int flags = SQLITE_OPEN_URI | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE;
-	buf_adds(&uri, "file:");
-	for (const char *p = s->path; *p; p++)
-		if (*p == '?' || *p == '#' || *p == '%')
-			buf_addf(&uri, "%%%02x", (unsigned char)*p);
-		else
-			buf_addc(&uri, *p);
 	s->read_only = access(s->dir, W_OK) < 0 || access(s->path, W_OK) < 0;
-	if (s->read_only)
-		buf_adds(&uri, has_log(s) ? "?mode=ro" : "?immutable=1");
+	db_uri(s, &uri, s->path);
 	flags |= s->read_only ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE;
 	int rc = sqlite3_open_v2(uri.data, &s->db, flags, NULL);
 	/* from the first look on: another program may be making the store this moment */
@@ -304,15 +311,10 @@ found_store(struct store *s, struct error *err)
 		return db_commit(s, err);
 	hash_random(key, sizeof key);
 	hash_random(id, sizeof id);
-	if (db_run(s, STMT_META_PUT, err, "tb", "mark_key", (const void *)key, sizeof key) < 0 ||
-	    db_run(s, STMT_META_PUT, err, "tb", "delivery_id", (const void *)id, sizeof id) < 0 ||
-	    db_run(s, STMT_META_PUT, err, "ti", "created_at", clock_now()) < 0) {
-		db_rollback(s);
-		return -1;
-	}
-	if (db_commit(s, err) < 0)
-		return -1;
-	return store_adopt(s, err);
+	int rc = db_run(s, STMT_META_PUT, err, "tb", "mark_key", (const void *)key, sizeof key) < 0 ||
+		db_run(s, STMT_META_PUT, err, "tb", "delivery_id", (const void *)id, sizeof id) < 0 ||
+		db_run(s, STMT_META_PUT, err, "ti", "created_at", clock_now()) < 0 ? -1 : 0;
+	return db_end(s, rc, err) < 0 ? -1 : store_adopt(s, err);
 }
 
 static char *
@@ -404,29 +406,11 @@ store_changed(struct store *s)
 }
 
 int
-store_areas(struct store *s, int64_t out[AREA_COUNT], struct error *err)
-{
-	static const char *const names[AREA_COUNT] = { "case", "customer", "outbox", "account", "draft" };
-	sqlite3_stmt *st = db_stmt(s, STMT_AREAS, err);
-	int rc = -1;
-	while (st && (rc = db_step(s, st, err)) > 0)
-		for (int i = 0; i < AREA_COUNT; i++)
-			if (!strcmp(names[i], (const char *)sqlite3_column_text(st, 0)))
-				out[i] = db_col(st, 1);
-	db_done(st);
-	return rc;
-}
-
-int
 store_barrier(struct store *s, struct error *err)
 {
 	if (db_begin(s, true, err) < 0)
 		return -1;
-	if (db_run(s, STMT_META_PUT, err, "ti", "barrier_at", clock_now()) < 0) {
-		db_rollback(s);
-		return -1;
-	}
-	return db_commit(s, err);
+	return db_end(s, db_run(s, STMT_META_PUT, err, "ti", "barrier_at", clock_now()), err);
 }
 
 void

@@ -129,24 +129,17 @@ read_sent(struct store *s, int64_t id, struct arena *a, struct sent *o, struct e
 static char *
 sent_recipients(struct store *s, int64_t id, struct arena *a)
 {
-	static const char *const roles[] = { "from", "to", "cc", "bcc", "reply-to" };
 	sqlite3_stmt *st = db_stmt(s, STMT_OUTBOX_RECIPIENTS, NULL);
 	struct buf b = BUF_INIT;
 	if (!st)
 		return NULL;
 	db_bind(st, "i", id);
 	while (db_step(s, st, NULL) > 0) {
-		buf_addf(&b, "%s[\"%s\",", b.len ? "," : "[", roles[db_col(st, 0)]);
-		for (int k = 1; k < 3; k++) {
-			buf_addc(&b, '"');
-			for (const char *p = (const char *)sqlite3_column_text(st, k); p && *p; p++) {
-				if (*p == '"' || *p == '\\')
-					buf_addc(&b, '\\');
-				if ((unsigned char)*p >= ' ')
-					buf_addc(&b, *p);
-			}
-			buf_adds(&b, k == 1 ? "\"," : "\"]");
-		}
+		buf_addf(&b, "%s[\"%s\",", b.len ? "," : "[", party_name((int)db_col(st, 0)));
+		feed_json_string(&b, (const char *)sqlite3_column_text(st, 1));
+		buf_addc(&b, ',');
+		feed_json_string(&b, (const char *)sqlite3_column_text(st, 2));
+		buf_addc(&b, ']');
 	}
 	db_done(st);
 	if (b.len)
@@ -239,11 +232,7 @@ outbox_appear_due(struct store *s, struct error *err)
 	for (int64_t id; (id = db_int64(s, STMT_OUTBOX_UNSEEN, 0, "")) != 0;) {
 		if (db_begin(s, true, err) < 0)
 			return -1;
-		if (appear(s, id, err) < 0) {
-			db_rollback(s);
-			return -1;
-		}
-		if (db_commit(s, err) < 0)
+		if (db_end(s, appear(s, id, err), err) < 0)
 			return -1;
 		if (db_int64(s, STMT_OUTBOX_UNSEEN, 0, "") == id)
 			break;
@@ -297,23 +286,13 @@ fail:
 	return -1;
 }
 
-static int
-one_update(struct store *s, struct error *err, int rc)
-{
-	if (rc < 0) {
-		db_rollback(s);
-		return -1;
-	}
-	return db_commit(s, err);
-}
-
 int
 outbox_recipient(struct store *s, int64_t id, int n, enum outbox_state state, const char *words, struct error *err)
 {
 	if (db_begin(s, true, err) < 0)
 		return -1;
 	db_touch(s, AREA_OUTBOX);
-	return one_update(s, err, db_run(s, STMT_OUTBOX_RECIPIENT_STATE, err, "iiit", id, (int64_t)n, (int64_t)state, words));
+	return db_end(s, db_run(s, STMT_OUTBOX_RECIPIENT_STATE, err, "iiit", id, (int64_t)n, (int64_t)state, words), err);
 }
 
 int
@@ -321,7 +300,7 @@ outbox_built(struct store *s, int64_t id, const struct digest *mime, struct erro
 {
 	if (db_begin(s, true, err) < 0)
 		return -1;
-	return one_update(s, err, db_run(s, STMT_OUTBOX_BUILT, err, "ib", id, (const void *)mime->b, sizeof mime->b));
+	return db_end(s, db_run(s, STMT_OUTBOX_BUILT, err, "ib", id, (const void *)mime->b, sizeof mime->b), err);
 }
 
 int
@@ -329,7 +308,7 @@ outbox_filed(struct store *s, int64_t id, struct error *err)
 {
 	if (db_begin(s, true, err) < 0)
 		return -1;
-	return one_update(s, err, db_run(s, STMT_OUTBOX_FILED, err, "i", id));
+	return db_end(s, db_run(s, STMT_OUTBOX_FILED, err, "i", id), err);
 }
 
 int
@@ -358,33 +337,14 @@ outbox_recover(struct store *s, int64_t account, int *requeued, int *unknown, st
 	return rc;
 }
 
-static int
-list_ids(struct store *s, enum stmt id, int64_t account, struct arena *a, int64_t **ids, size_t *n,
-	struct error *err)
-{
-	sqlite3_stmt *st = db_stmt(s, id, err);
-	int64_t *list = NULL;
-	size_t count = 0, space = 0;
-	int rc = -1;
-	if (!st)
-		return -1;
-	db_bind(st, "i", account);
-	while ((rc = db_step(s, st, err)) > 0)
-		*VEC_PUSH(a, list, count, space) = db_col(st, 0);
-	db_done(st);
-	*ids = list;
-	*n = count;
-	return rc;
-}
-
 int
 outbox_unknown(struct store *s, int64_t account, struct arena *a, int64_t **ids, size_t *n, struct error *err)
 {
-	return list_ids(s, STMT_OUTBOX_UNKNOWN, account, a, ids, n, err);
+	return db_ids(s, STMT_OUTBOX_UNKNOWN, a, ids, n, err, "i", account);
 }
 
 int
 outbox_unfiled(struct store *s, int64_t account, struct arena *a, int64_t **ids, size_t *n, struct error *err)
 {
-	return list_ids(s, STMT_OUTBOX_UNFILED, account, a, ids, n, err);
+	return db_ids(s, STMT_OUTBOX_UNFILED, a, ids, n, err, "i", account);
 }

@@ -46,11 +46,8 @@ json_word(const char **p, struct arena *a)
 static enum party
 role_of(const char *name)
 {
-	static const char *const roles[] = { "from", "to", "cc", "bcc", "reply-to" };
-	for (size_t i = 0; i < sizeof roles / sizeof *roles; i++)
-		if (str_eq(roles[i], name))
-			return (enum party)i;
-	return ROLE_TO;
+	int party = party_parse(name);
+	return party < 0 ? ROLE_TO : (enum party)party;
 }
 
 size_t

@@ -110,16 +110,11 @@ int
 read_thread(struct store *s, int64_t thread, size_t limit, struct arena *a, struct item_row **out, size_t *n,
 	struct error *err)
 {
-	int64_t *ids = NULL;
-	size_t count = 0, space = 0;
-	int rc = -1;
-	sqlite3_stmt *st = db_stmt(s, STMT_STREAM_THREAD, err);
-	if (!st)
+	int64_t *ids;
+	size_t count;
+	if (db_ids(s, STMT_STREAM_THREAD, a, &ids, &count, err, "ii", thread, (int64_t)limit) < 0)
 		return -1;
-	db_bind(st, "ii", thread, (int64_t)limit);
-	while ((rc = db_step(s, st, err)) > 0)
-		*VEC_PUSH(a, ids, count, space) = db_col(st, 0);
-	db_done(st);
+	int rc = 0;
 	struct item_row *rows = arena_array(a, struct item_row, count);
 	for (size_t i = 0; rc == 0 && i < count; i++) {
 		struct item_row *row = &rows[count - 1 - i];

@@ -59,20 +59,10 @@ snooze_words(struct store *s, int64_t id, const char *args, struct arena *a)
 }
 
 static const char *
-undone_words(struct store *s, const char *args, struct arena *a)
+undone_words(struct store *s, const char *args)
 {
-	const char *words = "?";
-	sqlite3_stmt *st = db_stmt(s, STMT_WORDS_VERB, NULL);
-	int64_t grp = args ? strtoll(args, NULL, 10) : 0;
-	if (!st)
-		return words;
-	db_bind(st, "i", grp);
-	int verb = -1;
-	if (db_step(s, st, NULL) > 0)
-		verb = (int)db_col(st, 0);
-	db_done(st);
-	(void)a;
-	return verb >= 0 && verb < ACT_COUNT ? act_table[verb].name : words;
+	int64_t verb = db_int64(s, STMT_WORDS_VERB, -1, "i", args ? (int64_t)strtoll(args, NULL, 10) : (int64_t)0);
+	return verb >= 0 && verb < ACT_COUNT ? act_table[verb].name : "?";
 }
 
 static const char *
@@ -85,7 +75,7 @@ what_words(struct store *s, int64_t id, int verb, const char *args, int64_t text
 	case ACT_SEND_CANCEL: return outbox_words(s, args, false, a);
 	case ACT_SEND_RESOLVE: return args ? strchr(args, ',') ? strchr(args, ',') + 1 : args : NULL;
 	case ACT_SNOOZE: return snooze_words(s, id, args, a);
-	case ACT_UNDO: return undone_words(s, args, a);
+	case ACT_UNDO: return undone_words(s, args);
 	case ACT_NEXT: return text_of(s, text, a);
 	case ACT_WAITS: return text_of(s, after_of(s, id, "waits_on"), a);
 	case ACT_ASSIGN: return str_empty(args) ? _("nobody") : args;

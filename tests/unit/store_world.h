@@ -75,14 +75,15 @@ w_account(struct world *w, const char *name, const char *speaks_as, const char *
 	return id;
 }
 
-/* The store is opened as ADMIN, so that one connection may play both programs. */
+/* The store is opened as ADMIN, so that one connection may play both programs; in a folder whose name is a trial for
+ * whatever makes an address of a path. */
 __attribute__((unused)) static void
 w_begin(struct world *w)
 {
 	const char *tmp = getenv("TMPDIR");
 	memset(w, 0, sizeof *w);
 	clock_set(W_NOON, true);
-	snprintf(w->dir, sizeof w->dir, "%s/sportello-store.XXXXXX", tmp && *tmp ? tmp : P_tmpdir);
+	snprintf(w->dir, sizeof w->dir, "%s/sportello #1 50%%? XXXXXX", tmp && *tmp ? tmp : P_tmpdir);
 	if (!mkdtemp(w->dir))
 		exit(99);
 	snprintf(w->path, sizeof w->path, "%s/data/store.db", w->dir);

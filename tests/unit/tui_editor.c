@@ -86,7 +86,7 @@ answers(void)
 {
 	struct editor *e = editor_new();
 	unsigned long revision;
-	size_t line, column, start;
+	size_t line, column;
 
 	T_INT(press(e, "a"), EDITOR_CHANGED);
 	T_INT(press(e, "Left"), EDITOR_MOVED);
