@@ -157,7 +157,9 @@ box_adopt(struct cli *c, struct error *err)
 {
 	if (store_adopt(c->store, err) < 0)
 		return -1;
-	if (!c->quiet)
+	if (c->json)
+		cli_json(json_pack("{s:b}", "adopted", 1));
+	else if (!c->quiet)
 		printf(_("This store now sends from this machine; rows in review wait for you.\n"));
 	return 0;
 }

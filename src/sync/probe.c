@@ -14,11 +14,9 @@
 #include "str.h"
 
 static bool
-step(const char *what, int rc, const char *good, struct error *err)
+step(const struct sync *y, const char *what, int rc, const char *good, struct error *err)
 {
-	printf("%-4s %s%s%s\n", rc ? _("FAIL") : _("ok"), what, rc || *good ? ": " : "",
-		rc ? err->text : good);
-	fflush(stdout);
+	report_step(y, what, !rc, rc ? err->text : good);
 	error_clear(err);
 	return !rc;
 }
@@ -34,11 +32,11 @@ probe_box(struct worker *w)
 
 	rc = str_empty(root) ? error_set(&err, ERR_CONFIG, _("maildir is not set")) :
 		mail_open(root, &box, &err);
-	if (!step(arena_printf(w->arena, _("notmuch database in %s"), root ? root : "?"), rc, "", &err))
+	if (!step(w->sync, arena_printf(w->arena, _("notmuch database in %s"), root ? root : "?"), rc, "", &err))
 		return false;
 	rc = mail_count(box, str_empty(query) ? "*" : query, &n, &err);
 	mail_close(box);
-	return step(arena_printf(w->arena, _("query %s"), str_empty(query) ? "*" : query), rc,
+	return step(w->sync, arena_printf(w->arena, _("query %s"), str_empty(query) ? "*" : query), rc,
 		arena_printf(w->arena, ngettext_("%lld message", "%lld messages", (unsigned long)n),
 		(long long)n), &err);
 }
@@ -55,14 +53,14 @@ probe_sending(struct worker *w)
 
 	rc = deliver_server(w, w->arena, &server, &secret, &err);
 	if (rc)
-		return step(_("password"), rc, "", &err);
+		return step(w->sync, _("password"), rc, "", &err);
 	if (!server.url && str_empty(sendmail))
-		return step(_("sending"), error_set(&err, ERR_CONFIG, _("neither smtp nor sendmail is set: "
+		return step(w->sync, _("sending"), error_set(&err, ERR_CONFIG, _("neither smtp nor sendmail is set: "
 			"this account can only read")), "", &err);
 	if (!server.url)
-		return step(_("sending by the command"), 0, sendmail, &err);
+		return step(w->sync, _("sending by the command"), 0, sendmail, &err);
 	rc = smtp_probe(&server, w->arena, &greeting, &err);
-	good = step(arena_printf(w->arena, str_empty(server.user) ? _("connection to %s") :
+	good = step(w->sync, arena_printf(w->arena, str_empty(server.user) ? _("connection to %s") :
 		_("connection and sign-in to %s"), server.url), rc, greeting, &err);
 	if (secret)
 		explicit_bzero(secret, strlen(secret));
@@ -96,7 +94,7 @@ probe_exec(struct worker *w)
 	int rc;
 
 	if (str_empty(r.command))
-		return step(_("program"), error_set(&err, ERR_CONFIG, _("command is not set")), "", &err);
+		return step(w->sync, _("program"), error_set(&err, ERR_CONFIG, _("command is not set")), "", &err);
 	rc = exec_start(&r, &err);
 	if (!rc)
 		rc = exec_say(&r, "hello", NULL, &err) || exec_wait(&r, &r.greeted, 10000, &err) ? -1 : 0;
@@ -105,7 +103,7 @@ probe_exec(struct worker *w)
 			r.words.len ? r.words.data : w->page->error);
 	if (r.pid > 0)
 		(void)exec_end(&r);
-	return step(arena_printf(w->arena, _("program %s"), r.command), rc, _("it says hello"), &err);
+	return step(w->sync, arena_printf(w->arena, _("program %s"), r.command), rc, _("it says hello"), &err);
 }
 
 /* Asks a connected service who we are. */

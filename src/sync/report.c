@@ -41,6 +41,17 @@ text_or_null(const char *s)
 }
 
 void
+report_step(const struct sync *y, const char *what, bool ok, const char *words)
+{
+	if (y->options.json) {
+		say_json(json_pack("{so sb so}", "step", text_or_null(what), "ok", ok, "words", text_or_null(words)));
+		return;
+	}
+	printf("%-4s %s%s%s\n", ok ? _("ok") : _("FAIL"), what, *words ? ": " : "", words);
+	fflush(stdout);
+}
+
+void
 report_progress(const struct sync *y, const struct sync_account *a)
 {
 	const struct sync_page *p = a->page;

@@ -118,6 +118,8 @@ pid_t sync_fork(struct sync *y, int (*run)(void *ctx), void *ctx, struct error *
 
 /* -- report.c: what people and scripts see ------------------------------------------------------------- */
 
+/* One step of a probe. */
+void report_step(const struct sync *y, const char *what, bool ok, const char *words);
 void report_progress(const struct sync *y, const struct sync_account *a);
 void report_pass(const struct sync *y, const struct sync_account *a);
 void report_line(const struct sync *y, const struct sync_account *a, const char *words);

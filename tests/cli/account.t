@@ -55,6 +55,10 @@ mkdir -p "$T/spool"
 run "$SPORTELLO" --store "$store" account test support
 is "$rc" 0 "account test" || note "$out$errs"
 like "$out" "notmuch\|maildir\|messages\|mail" "says what it tried"
+run "$SPORTELLO" --store "$store" account test support --json
+printf '%s\n' "$out" | python3 -c 'import json, sys
+for line in sys.stdin: assert set(json.loads(line)) == {"step", "ok", "words"}'
+ok $? "account test --json: a step an object" || note "$out"
 run "$SPORTELLO" --store "$store" account test suport
 is "$rc" 2 "an unknown account" || note "$out$errs"
 like "$errs" "suport" "is named"

@@ -106,8 +106,8 @@ ok $? "a store that is not at home sends nothing"
 is "$(state "$row")" review "its rows wait for a person"
 desk doctor
 like "$out" 'outbox adopt' "doctor says what to do"
-desk outbox adopt
-is "$rc" 0 "adopt" || note "$errs"
+desk outbox adopt --json
+is "$rc $out" '0 {"adopted":true}' "adopt" || note "$errs"
 desk outbox retry "$row"
 sync
 is "$(state "$row")" sent "then it leaves"
