@@ -120,14 +120,14 @@ probe_api(struct worker *w)
 	w->account->page = sync_page_new();
 	api.http = http_new(&err);
 	if (!api.http)
-		return step(_("network"), -1, "", &err);
+		return step(w->sync, _("network"), -1, "", &err);
 	api_account_init(&api, a, w->account, NULL);
 	run_begin(&a->run[RUN_MAIN], &probe);
 	while (!sync_stop && api_busy(a))
 		api_wait(&api, a, 1000);
 	if (a->w.page->code != ERR_NONE)
 		error_set(&err, a->w.page->code, "%s", a->w.page->error);
-	good = step(arena_printf(w->arena, _("sign-in at %s"), channel_url(&c, a->channel->base ? a->channel->base :
+	good = step(w->sync, arena_printf(w->arena, _("sign-in at %s"), channel_url(&c, a->channel->base ? a->channel->base :
 		w->account->channel)), err.code != ERR_NONE ? -1 : 0, a->said, &err);
 	api_account_free(a);
 	http_free(api.http);
