@@ -34,6 +34,7 @@ struct store {
 	void *interrupt_ctx;
 	int64_t deadline_us;		/* of the current read's budget, 0 = none */
 	int64_t held_us;		/* how long the last write transaction held the lock */
+	int64_t large;			/* from so many items on a search begins in the newest texts */
 	struct error no_agent;		/* why store_agent() could not take note of somebody */
 	int log_pages;			/* DESK: length of the log when it last committed */
 	int64_t begun_us;

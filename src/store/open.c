@@ -16,6 +16,7 @@
 #include "paths.h"
 #include "str.h"
 
+enum { LARGE = 300000 };
 enum { APPLICATION_ID = 0x53504f52 };	/* "SPOR" */
 
 struct embedded { const char *name, *text; };
@@ -336,6 +337,7 @@ store_open(const struct store_options *o, struct store **out, struct error *err)
 	s->dir = folder_of(o->path);
 	s->state_dir = o->state_dir ? xstrdup(o->state_dir) : NULL;
 	s->role = o->role;
+	s->large = LARGE;
 	s->wait_ms = o->wait_ms ? o->wait_ms : o->role == STORE_DESK ? 50 : 2000;
 	s->policy = o->policy ? o->policy : &care_policy_default;
 	s->interrupt = o->interrupt;

@@ -7,7 +7,7 @@
 #include "clock.h"
 #include "str.h"
 
-enum { SCAN_MAX = 5000, NEWEST_CUSTOMERS = 3000, SENDERS = 10000 };
+enum { SCAN_MAX = 5000, NEWEST_CUSTOMERS = 3000, SENDERS = 10000, HITS_US = 8000 };
 enum on { ON_CASE, ON_MESSAGE, ON_NOTE };	/* which alias a term about a message looks at */
 
 /* -- parameters ----------------------------------------------------------------------------------------- */
@@ -75,17 +75,36 @@ read_cut(struct store *s, struct error *err)
 	return true;
 }
 
+void
+query_sql_pause(struct query_sql *x, int64_t us, int64_t *was)
+{
+	int64_t until = clock_mono_us() + us;
+	*was = x->s->deadline_us;
+	if (*was && until < *was)
+		x->s->deadline_us = until;
+}
+
+bool
+query_sql_resume(struct query_sql *x, int64_t was)
+{
+	bool cut = x->s->deadline_us != was && read_cut(x->s, x->err);
+	x->s->deadline_us = was;
+	return cut;
+}
+
 int64_t
 query_sql_hits(struct query_sql *x, const char *match)
 {
 	sqlite3_stmt *st = db_stmt(x->s, STMT_INDEX_HITS, x->err);
+	int64_t was;
 	if (!st)
 		return -1;
 	db_bind(st, "ti", match, (int64_t)QUERY_SMALL + 1);
+	query_sql_pause(x, HITS_US, &was);
 	int rc = db_step(x->s, st, x->err);
 	int64_t n = rc > 0 ? db_col(st, 0) : -1;
 	db_done(st);
-	return n;
+	return query_sql_resume(x, was) ? QUERY_SMALL + 1 : n;
 }
 
 /* -- what a tree asks for ------------------------------------------------------------------------------- */
@@ -362,6 +381,20 @@ emit_named(struct query_sql *x, const struct query *q, struct buf *out)
 		return;
 	}
 	buf_addc(out, '0');
+}
+
+void
+query_sql_owner(struct query_sql *x, const struct query *q, struct buf *out)
+{
+	size_t had = out->len;
+	for (size_t i = 0; q->op == QUERY_AND && i < q->kid_count && out->len == had; i++)
+		query_sql_owner(x, q->kids[i], out);
+	if (q->op != QUERY_TERM || (q->field == QUERY_ASSIGNED && value_is(q, "none")))
+		return;
+	if ((q->field == QUERY_IS && value_is(q, "mine")) || (q->field == QUERY_ASSIGNED && value_is(q, "me")))
+		buf_addf(out, "c.assignee=?%d AND ", query_param_int(x, x->agent));
+	else if (q->field == QUERY_ASSIGNED)
+		buf_addf(out, "c.assignee=(SELECT id FROM agent WHERE name=?%d) AND ", query_param_text(x, q->text));
 }
 
 static void

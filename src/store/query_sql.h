@@ -33,6 +33,7 @@ struct query_sql {
 	size_t count, space;
 	bool search;		/* search.db is attached */
 	int64_t last;		/* items above are to be scanned */
+	bool scan;		/* words are looked for in the text alone, the index is not asked */
 	int depth;
 	struct query_customers { const struct query *q; const char *ids; } *customers;	/* looked up once */
 	size_t customer_count, customer_space;
@@ -55,8 +56,15 @@ char *query_sql_match(struct query_sql *x, const struct query *q);
 const struct query *query_sql_rest(const struct query *q, struct arena *a);
 /* The time (ms) in which every matching item was received: from <= t < to; 0 and INT64_MAX = any. */
 void query_sql_times(const struct query *q, int64_t *from, int64_t *to);
-/* How many items the index finds, counted to QUERY_SMALL + 1; -1 on error. */
+/* How many items the index finds, counted to QUERY_SMALL + 1, which is also the answer when counting takes long;
+ * -1 on error. */
 int64_t query_sql_hits(struct query_sql *x, const char *match);
+/* Gives the next statements at most so many microseconds of what is left; *was is for query_sql_resume(). */
+void query_sql_pause(struct query_sql *x, int64_t us, int64_t *was);
+/* Back to the whole time.  True when a statement was stopped by the shorter one; the error is forgotten then. */
+bool query_sql_resume(struct query_sql *x, int64_t was);
+/* Appends "c.assignee=? AND " where every matching case belongs to one agent: an index in order of due. */
+void query_sql_owner(struct query_sql *x, const struct query *q, struct buf *out);
 int query_param_int(struct query_sql *x, int64_t v);
 int query_param_text(struct query_sql *x, const char *v);
 void query_sql_bind(const struct query_sql *x, sqlite3_stmt *st);

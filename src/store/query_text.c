@@ -200,12 +200,12 @@ int
 query_text_emit(struct query_sql *x, const struct query *q, bool note, struct buf *out)
 {
 	const char *id = note ? "n.id" : "m.id";
-	char *match = x->search ? query_text_match(x, q) : NULL;
+	char *match = x->search && !x->scan ? query_text_match(x, q) : NULL;
 	int64_t hits = match ? query_sql_hits(x, match) : 0;
 	if (hits < 0)
 		return -1;
 	/* a common word is sooner found in one text than one text among its many hits */
-	if (hits > QUERY_SMALL) {
+	if (x->scan || hits > QUERY_SMALL) {
 		emit_scan(x, q, note, out);
 		return 0;
 	}

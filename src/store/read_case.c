@@ -89,7 +89,7 @@ static const struct stretch recent[] = { { "", " ORDER BY c.updated_at DESC, c.i
 struct paging {
 	struct query_sql sql;
 	const struct case_page *page;
-	const char *filter;
+	const char *filter, *owner;
 	struct keys keys;
 	struct key after;
 	bool have_after;
@@ -138,7 +138,8 @@ read_stretch(struct paging *p, const struct stretch *t, int status, int priority
 	int where = place(p, t, priority), rc = 0;
 	if (back ? where < 0 : where > 0)
 		goto out;
-	buf_addf(&b, "SELECT %s FROM cases c WHERE c.status=%d%s", key_columns, status, t->where);
+	buf_addf(&b, "SELECT %s FROM cases c WHERE %sc.status=%d%s", key_columns,
+		p->order.sort == SORT_DUE ? p->owner : "", status, t->where);
 	if (priority >= 0)
 		buf_addf(&b, " AND c.priority=%d", priority);
 	if (where == 0) {
@@ -264,10 +265,12 @@ fill_rows(struct paging *p, struct arena *a, struct case_row **out, size_t *n)
 static int
 read_keys(struct paging *p, const struct query *q, bool *cut)
 {
-	struct buf filter = BUF_INIT;
+	struct buf filter = BUF_INIT, owner = BUF_INIT;
 	char *set = NULL;
 	int rc = query_sql_case(&p->sql, q, &filter);
+	query_sql_owner(&p->sql, q, &owner);
 	p->filter = filter.data;
+	p->owner = owner.data;
 	if (rc == 0)
 		rc = query_sql_small(&p->sql, q, false, &set);
 	if (rc == 0)
@@ -277,6 +280,7 @@ read_keys(struct paging *p, const struct query *q, bool *cut)
 		rc = 0;
 	}
 	buf_free(&filter);
+	buf_free(&owner);
 	return rc;
 }
 
@@ -329,6 +333,7 @@ read_count(struct store *s, const struct query *query, int64_t agent, int64_t st
 			if (statuses & 1u << i)
 				buf_addf(&b, ", %d", i);
 		buf_adds(&b, ") AND ");
+		query_sql_owner(&x, q, &b);
 	}
 	buf_addf(&b, "%s LIMIT ?%d)", filter.data, query_param_int(&x, stop < INT64_MAX ? stop + 1 : stop));
 	if ((st = db_prepare(s, b.data, &local))) {

@@ -12,6 +12,9 @@
 #include "read_internal.h"
 #include "utf8.h"
 
+/* In a large store, so long is looked for the beginning of a word in the newest texts. */
+enum { NEWEST_US = 12000 };
+
 struct hit { int64_t at, id; bool note; };
 
 struct searching {
@@ -74,20 +77,35 @@ by_set(struct searching *f, const char *set)
 }
 
 static int
-by_time(struct searching *f)
+newest_messages(struct searching *f)
 {
 	struct buf b = BUF_INIT;
-	int at = query_param_int(&f->sql, f->before_at), id = query_param_int(&f->sql, f->before_id);
 	buf_addf(&b, "SELECT m.id, m.received_at%s WHERE (m.received_at, m.id)<(?%d, ?%d) AND %s"
-		" ORDER BY m.received_at DESC, m.id DESC LIMIT %zu", from_message, at, id, f->message.data, f->want);
+		" ORDER BY m.received_at DESC, m.id DESC LIMIT %zu", from_message, query_param_int(&f->sql, f->before_at),
+		query_param_int(&f->sql, f->before_id), f->message.data, f->want);
 	int rc = collect(f, b.data, false);
-	buf_clear(&b);
-	buf_addf(&b, "SELECT n.id, n.at%s WHERE (n.at, n.id)<(?%d, ?%d) AND n.deleted=0 AND %s"
-		" ORDER BY n.at DESC, n.id DESC LIMIT %zu", from_note, at, id, f->note.data, f->want);
-	if (rc == 0)
-		rc = collect(f, b.data, true);
 	buf_free(&b);
 	return rc;
+}
+
+/* After the messages: none is of interest that is older than a full page of these. */
+static int
+newest_notes(struct searching *f)
+{
+	struct buf b = BUF_INIT;
+	int64_t oldest = f->n >= f->want ? f->hit[f->n - 1].at : INT64_MIN;
+	buf_addf(&b, "SELECT n.id, n.at%s WHERE (n.at, n.id)<(?%d, ?%d) AND n.at>=?%d AND n.deleted=0 AND %s"
+		" ORDER BY n.at DESC, n.id DESC LIMIT %zu", from_note, query_param_int(&f->sql, f->before_at),
+		query_param_int(&f->sql, f->before_id), query_param_int(&f->sql, oldest), f->note.data, f->want);
+	int rc = collect(f, b.data, true);
+	buf_free(&b);
+	return rc;
+}
+
+static int
+by_time(struct searching *f)
+{
+	return newest_messages(f) < 0 ? -1 : newest_notes(f);
 }
 
 /* -- the index ------------------------------------------------------------------------------------------------- */
@@ -275,24 +293,70 @@ fill(struct searching *f, size_t count, struct arena *a, struct item_row *rows)
 /* -- both ------------------------------------------------------------------------------------------------------ */
 
 static int
+emit(struct searching *f, const struct query *q, struct buf *message, struct buf *note)
+{
+	buf_clear(message);
+	buf_clear(note);
+	return query_sql_item(&f->sql, q, false, message) < 0 || query_sql_item(&f->sql, q, true, note) < 0 ? -1 : 0;
+}
+
+/* Is there a word of which only the beginning is given, longer than those the index holds ready? */
+static bool
+long_beginning(const struct query *q, struct arena *a)
+{
+	for (size_t i = 0; i < q->kid_count; i++)
+		if (q->op != QUERY_NOT && long_beginning(q->kids[i], a))
+			return true;
+	if (q->op != QUERY_TERM || !q->prefix || !query_is_text(q))
+		return false;
+	const char *tokens = query_text_tokens(q, a), *last = strrchr(tokens, ' ');
+	size_t letters = 0;
+	for (last = last ? last + 1 : tokens; *last; last++)
+		letters += ((unsigned char)*last & 0xc0) != 0x80;
+	return letters > 3;
+}
+
+/* All hits of such a word are gathered before the first is given out, which takes long, and cannot be stopped, where it
+ * is common; but then it stands in many of the newest texts.  1 = found enough, 0 = the index is to be asked. */
+static int
+in_newest(struct searching *f)
+{
+	int64_t was;
+	if (!long_beginning(f->q, f->sql.a) || db_int64(f->sql.s, STMT_INDEX_TOP, 0, "") < f->sql.s->large)
+		return 0;
+	query_sql_pause(&f->sql, NEWEST_US, &was);
+	int rc = newest_messages(f);
+	bool cut = query_sql_resume(&f->sql, was), many = f->n >= f->want / 4;
+	if (cut) {
+		f->n = 0;
+		return !many ? 0 : by_time(f) < 0 ? -1 : 1;
+	}
+	return rc < 0 || newest_notes(f) < 0 ? -1 : 1;
+}
+
+/* Words alone come from the index newest first, so that a page is all that is read. */
+static int
+by_words(struct searching *f, const char *match)
+{
+	f->sql.scan = true;
+	if (emit(f, f->q, &f->message, &f->note) < 0 ||
+	    emit(f, query_sql_rest(f->q, f->sql.a), &f->hit_message, &f->hit_note) < 0)
+		return -1;
+	int rc = in_newest(f);
+	return rc < 0 ? -1 : rc ? 0 : by_index(f, match);
+}
+
+static int
 find(struct searching *f)
 {
-	char *set = NULL, *match;
-	const struct query *rest = query_sql_rest(f->q, f->sql.a);
-	if (query_sql_item(&f->sql, f->q, false, &f->message) < 0 || query_sql_item(&f->sql, f->q, true, &f->note) < 0)
-		return -1;
-	/* words alone come from the index newest first, so that a page is all that is read */
-	match = f->sql.search ? query_sql_match(&f->sql, f->q) : NULL;
+	char *set = NULL, *match = f->sql.search ? query_sql_match(&f->sql, f->q) : NULL;
 	if ((!match || !query_is_text(f->q)) && query_sql_small(&f->sql, f->q, true, &set) < 0)
 		return -1;
-	if (set)
-		return by_set(f, set);
-	if (!match)
-		return by_time(f);
-	if (query_sql_item(&f->sql, rest, false, &f->hit_message) < 0 ||
-	    query_sql_item(&f->sql, rest, true, &f->hit_note) < 0)
+	if (match && !set)
+		return by_words(f, match);
+	if (emit(f, f->q, &f->message, &f->note) < 0)
 		return -1;
-	return by_index(f, match);
+	return set ? by_set(f, set) : by_time(f);
 }
 
 int

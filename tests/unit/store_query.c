@@ -161,7 +161,7 @@ static const struct { const char *query, *cases; } cases_of[] = {
 		"1" },
 	{ "id:k@x", "" }, { "case:3", "3" }, { "case:10", "10" }, { "case:99", "" },
 	/* words */
-	{ "lamp", "1 7" }, { "LAMP", "1 7" }, { "lam", "" }, { "lam*", "1 7" }, { "\"lamp arrived broken\"",
+	{ "lamp", "1 7" }, { "LAMP", "1 7" }, { "lam", "" }, { "lam*", "1 7" }, { "lamp*", "1 7" },  { "\"lamp arrived broken\"",
 		"1" },
 	{ "\"broken lamp\"", "1" }, { "\"arrived lamp\"", "" }, { "strasse", "5" }, { "ødegard", "5" },
 		{ "odegaard", "" },
@@ -191,7 +191,7 @@ static const struct { const char *query, *cases; } cases_of[] = {
 
 /* Items, newest first, by their letters; notes as N, what we sent as S. */
 static const struct { const char *query, *items; } items_of[] = {
-	{ "lamp", "ga" }, { "teapot", "k" }, { "is:history", "k" }, { "ana is:history", "k" }, { "from:ana",
+	{ "lamp", "ga" }, { "lamp*", "ga" }, { "from:ana lamp*", "a" }, { "teapot", "k" }, { "is:history", "k" }, { "ana is:history", "k" }, { "from:ana",
 		"dak" },
 	{ "from:ana not lamp", "dk" }, { "has:attachment", "a" }, { "kind:note", "N" }, { "quotation", "N" },
 	{ "is:open lamp", "a" }, { "tag:vip", "a" }, { "tag:ship or teapot", "ck" }, { "fattura", "jb" },
@@ -331,6 +331,8 @@ main(void)
 	W_DO(index_drop(w->s, &w->err));
 	W_DO(w_index(w));
 	ask_all(w, "indexed anew");
+	w->s->large = 1;
+	ask_all(w, "as in a large store");
 	test_uid(w);
 	test_snippet(w);
 	return w_end(w);
