@@ -5,6 +5,7 @@ libbase_a_SOURCES = \
 	src/base/clock.c \
 	src/base/encode.c \
 	src/base/error.c \
+	src/base/file.c \
 	src/base/hash.c \
 	src/base/i18n.c \
 	src/base/log.c \

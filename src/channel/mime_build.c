@@ -2,12 +2,11 @@
 #include "mime_internal.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "clock.h"
+#include "file.h"
 #include "hash.h"
 #include "i18n.h"
 #include "str.h"
@@ -124,19 +123,12 @@ make_text(const char *text)
 static GMimePart *
 make_file(const struct mime_file *f, struct error *err)
 {
-	char chunk[65536];
 	struct buf bytes = BUF_INIT;
 	const char *slash = f->type ? strchr(f->type, '/') : NULL;
 	char type[128] = "application", *name, *p;
 	GMimePart *part;
-	int fd = open(f->path, O_RDONLY | O_CLOEXEC);
-	ssize_t n = -1;
 
-	while (fd >= 0 && (n = read(fd, chunk, sizeof chunk)) > 0)
-		buf_add(&bytes, chunk, (size_t)n);
-	if (fd >= 0)
-		(void)close(fd);
-	if (n < 0) {
+	if (file_read(f->path, SIZE_MAX, &bytes)) {
 		buf_free(&bytes);
 		error_set(err, ERR_INPUT, _("the file %s cannot be read: %s"), f->path, strerror(errno));
 		return NULL;

@@ -2,12 +2,12 @@
 #include "conf_internal.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "buf.h"
+#include "file.h"
 #include "i18n.h"
 #include "paths.h"
 #include "str.h"
@@ -185,33 +185,17 @@ add_value(struct buf *b, const char *value)
 	buf_addc(b, '"');
 }
 
-static int
-read_old(const char *file, struct buf *b, struct error *err)
-{
-	char chunk[8192];
-	ssize_t n = 0;
-	int fd = open(file, O_RDONLY | O_CLOEXEC);
-	if (fd < 0)
-		return errno == ENOENT ? 0 : error_set(err, ERR_CONFIG, _("%s: cannot be read: %m"), file);
-	while ((n = read(fd, chunk, sizeof chunk)) > 0)
-		buf_add(b, chunk, (size_t)n);
-	close(fd);
-	return n < 0 ? error_set(err, ERR_CONFIG, _("%s: cannot be read: %m"), file) : 0;
-}
-
+/* Where a link leads the file itself is replaced: many keep their configuration elsewhere and link to it. */
 static int
 write_new(const char *file, const struct buf *b, struct arena *a, struct error *err)
 {
-	char *fresh = arena_printf(a, "%s.new", file), *slash = strrchr(file, '/');
-	if (slash && paths_make_dir(arena_strn(a, file, (size_t)(slash - file)), err) < 0)
-		return -1;
-	int fd = open(fresh, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
-	bool good = fd >= 0 && write(fd, b->data, b->len) == (ssize_t)b->len && fsync(fd) == 0 && rename(fresh, file) == 0;
-	if (!good)
-		error_set(err, ERR_CONFIG, _("%s: cannot be written: %m"), file);
-	if (fd >= 0)
-		close(fd);
-	return good ? 0 : -1;
+	char *slash = strrchr(file, '/'), *real = realpath(file, NULL);
+	int rc = -1;
+	if (!slash || paths_make_dir(arena_strn(a, file, (size_t)(slash - file)), err) == 0)
+		rc = file_replace(real ? real : file, b->data, b->len) == 0 ? 0
+			: error_set(err, ERR_CONFIG, _("%s: cannot be written: %m"), file);
+	free(real);
+	return rc;
 }
 
 int
@@ -222,8 +206,10 @@ conf_append_account(const char *file, const char *name, const char *const *keys,
 	struct buf b = BUF_INIT;
 	struct conf *c;
 	int rc = -1;
-	if (read_old(file, &b, err) < 0)
+	if (file_read(file, SIZE_MAX, &b) < 0 && errno != ENOENT) {
+		error_set(err, ERR_CONFIG, _("%s: cannot be read: %m"), file);
 		goto out;
+	}
 	if (b.len && b.data[b.len - 1] != '\n')
 		buf_addc(&b, '\n');
 	buf_addf(&b, "%s[account %s]\n", b.len ? "\n" : "", name);

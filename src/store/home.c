@@ -9,6 +9,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "file.h"
 #include "i18n.h"
 #include "paths.h"
 #include "str.h"
@@ -151,7 +152,7 @@ store_adopt(struct store *s, struct error *err)
 	struct arena *a = arena_new();
 	char *file = home_file(s, a, err);
 	struct stat st;
-	int rc = -1, fd = -1;
+	int rc = -1;
 	if (!file || stat(s->path, &st) < 0)
 		goto out;
 	char *slash = strrchr(file, '/');
@@ -159,17 +160,10 @@ store_adopt(struct store *s, struct error *err)
 	if (paths_make_dir(file, err) < 0)
 		goto out;
 	*slash = '/';
-	char *fresh = arena_printf(a, "%s.new", file);
-	fd = open(fresh, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
-	if (fd < 0 || dprintf(fd, "%llu %lld\n", (unsigned long long)st.st_ino,
-			(long long)db_int64(s, STMT_MAX_OUTBOX, 0, "")) < 0 || rename(fresh, file) < 0) {
-		error_set(err, ERR_SYSTEM, _("%s: cannot be written: %m"), file);
-		goto out;
-	}
-	rc = 0;
+	char *line = arena_printf(a, "%llu %lld\n", (unsigned long long)st.st_ino,
+		(long long)db_int64(s, STMT_MAX_OUTBOX, 0, ""));
+	rc = file_replace(file, line, strlen(line)) < 0 ? error_set(err, ERR_SYSTEM, _("%s: cannot be written: %m"), file) : 0;
 out:
-	if (fd >= 0)
-		close(fd);
 	arena_free(a);
 	return rc;
 }
@@ -188,23 +182,14 @@ blob_name(struct store *s, const struct digest *d, struct arena *a)
 static int
 copy_to(int fd, const char *to, struct arena *a, struct error *err)
 {
-	char chunk[65536], *fresh = arena_printf(a, "%s.new", to);
-	ssize_t n;
+	char *fresh = arena_printf(a, "%s.new", to);
 	int out = open(fresh, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600), rc = 0;
-	if (out < 0 || lseek(fd, 0, SEEK_SET) < 0)
-		rc = -1;
-	while (rc == 0 && (n = read(fd, chunk, sizeof chunk)) > 0)
-		for (ssize_t done = 0, w; done < n; done += w)
-			if ((w = write(out, chunk + done, (size_t)(n - done))) < 0) {
-				rc = -1;
-				break;
-			}
-	if (rc == 0 && (fsync(out) < 0 || rename(fresh, to) < 0))
-		rc = -1;
-	if (rc < 0)
-		error_set(err, ERR_SYSTEM, _("%s: cannot be written: %m"), to);
+	if (out < 0 || lseek(fd, 0, SEEK_SET) < 0 || file_copy(fd, out) < 0 || fsync(out) < 0 || rename(fresh, to) < 0)
+		rc = error_set(err, ERR_SYSTEM, _("%s: cannot be written: %m"), to);
 	if (out >= 0)
 		close(out);
+	if (out >= 0 && rc < 0)
+		unlink(fresh);
 	return rc;
 }
 

@@ -3,7 +3,6 @@
  * every try sends the same; how far a try had come is in the store before the world can know of it.
  */
 #include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -11,6 +10,7 @@
 
 #include "clock.h"
 #include "deliver.h"
+#include "file.h"
 #include "hash.h"
 #include "i18n.h"
 #include "mail_sync.h"
@@ -18,54 +18,6 @@
 #include "str.h"
 
 /* -- the bytes ----------------------------------------------------------------------------------------- */
-
-static int
-read_bytes(const char *path, struct buf *out, struct error *err)
-{
-	char chunk[65536];
-	int fd = open(path, O_RDONLY | O_CLOEXEC);
-	ssize_t n = 0;
-
-	if (fd < 0)
-		return error_set(err, ERR_SYSTEM, "%s: %s", path, strerror(errno));
-	while ((n = read(fd, chunk, sizeof chunk)) > 0)
-		buf_add(out, chunk, (size_t)n);
-	(void)close(fd);
-	return n < 0 ? error_set(err, ERR_SYSTEM, "%s: %s", path, strerror(errno)) : 0;
-}
-
-static int
-sync_folder(const char *path)
-{
-	int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC), rc;
-
-	if (fd < 0)
-		return -1;
-	rc = fsync(fd);
-	(void)close(fd);
-	return rc;
-}
-
-/* Whole under its name or not at all, also after a power cut. */
-static int
-write_bytes(struct arena *a, const char *folder, const char *name, const struct buf *b, struct error *err)
-{
-	const char *tmp = arena_printf(a, "%s/.%s.new", folder, name);
-	const char *path = arena_printf(a, "%s/%s", folder, name);
-	int fd = open(tmp, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
-	size_t done = 0;
-	ssize_t n = 0;
-
-	while (fd >= 0 && done < b->len && (n = write(fd, b->data + done, b->len - done)) > 0)
-		done += (size_t)n;
-	if (fd < 0 || done < b->len || fsync(fd) || close(fd) || rename(tmp, path) ||
-	    sync_folder(folder)) {
-		error_set(err, ERR_SYSTEM, "%s: %s", path, strerror(errno));
-		(void)unlink(tmp);
-		return -1;
-	}
-	return 0;
-}
 
 /* The bytes of a row: those of an earlier try, or built now. */
 static int
@@ -77,13 +29,14 @@ get_bytes(struct delivery *d, const struct outgoing_row *r, struct buf *out, str
 	struct digest digest;
 
 	if (!access(path, R_OK))
-		return read_bytes(path, out, err);
+		return file_read(path, SIZE_MAX, out) ? error_set(err, ERR_SYSTEM, "%s: %s", path, strerror(errno)) : 0;
 	if (r->row.wire_at)
 		return error_set(err, ERR_CONFLICT, _("it may have been sent before, and its exact text "
 			"(%s) is gone: look whether it arrived before sending it again"), path);
-	if (paths_make_dir(folder, err) || deliver_build(d->w, r, a, out, err) ||
-	    write_bytes(a, folder, r->hex, out, err))
+	if (paths_make_dir(folder, err) || deliver_build(d->w, r, a, out, err))
 		return -1;
+	if (file_replace(path, out->data, out->len))
+		return error_set(err, ERR_SYSTEM, "%s: %s", path, strerror(errno));
 	digest = digest_of(out->data, out->len);
 	return outbox_built(d->w->store, r->row.id, &digest, err);
 }

@@ -13,6 +13,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "file.h"
 #include "i18n.h"
 #include "mail.h"
 #include "mail_sync.h"
@@ -106,30 +107,21 @@ make_maildir(struct arena *a, const char *folder, struct error *err)
 static int
 write_copy(const char *from, const char *to, struct error *err)
 {
-	char chunk[65536];
-	ssize_t n = -1;
 	int in = open(from, O_RDONLY | O_CLOEXEC);
 	int out = in < 0 ? -1 : open(to, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+	int rc = out < 0 || file_copy(in, out) || fsync(out) ? error_set(err, ERR_SYSTEM, "%s: %s",
+		in < 0 ? from : to, strerror(errno)) : 0;
 
-	while (out >= 0 && (n = read(in, chunk, sizeof chunk)) > 0)
-		if (write(out, chunk, (size_t)n) != n) {
-			n = -1;
-			break;
-		}
-	if (out >= 0 && n == 0 && fsync(out))
-		n = -1;
-	if (n < 0)
-		error_set(err, ERR_SYSTEM, "%s: %s", out < 0 && in < 0 ? from : to, strerror(errno));
 	if (in >= 0)
 		(void)close(in);
-	if (out >= 0 && close(out))
-		n = -1;
-	return n < 0 ? -1 : 0;
+	if (out >= 0 && close(out) && !rc)
+		rc = error_set(err, ERR_SYSTEM, "%s: %s", to, strerror(errno));
+	return rc;
 }
 
 /* tmp, then link(2) into cur: there is never half a mail, and never a second one. */
 static char *
-file_copy(struct worker *w, const char *folder, const char *hex, struct error *err)
+keep_copy(struct worker *w, const char *folder, const char *hex, struct error *err)
 {
 	struct arena *a = w->arena;
 	const char *from = arena_printf(a, "%s/outbox/%s", w->sync->dir, hex);
@@ -193,7 +185,7 @@ gather_copies(struct worker *w, struct copies *out, struct error *err)
 			return -1;
 		uid_hex(hex, row.uid);
 		if (folder) {
-			const char *path = file_copy(w, folder, hex, err);
+			const char *path = keep_copy(w, folder, hex, err);
 
 			if (!path)
 				return -1;

@@ -16,9 +16,10 @@
 #include <unistd.h>
 
 #include "clock.h"
+#include "file.h"
 #include "paths.h"
 
-enum { RESTART_MS = 2000, RESTART_MAX_MS = 60000, HEALTHY_MS = 60000, SAID = 200, BUSY_STATUS = 4 };
+enum { RESTART_MS = 2000, RESTART_MAX_MS = 60000, HEALTHY_MS = 60000, SAID = 200, BUSY_STATUS = 4, TEXT_MAX = 4 << 20 };
 
 /* -- the launcher: its own process --------------------------------------------------------------------------------- */
 
@@ -363,19 +364,16 @@ editor_command(struct app *app)
 }
 
 static char *
-read_back(const char *path, struct arena *a)
+read_back(struct app *app, const char *path, struct arena *a)
 {
 	struct buf b = BUF_INIT;
-	char chunk[4096];
-	ssize_t n;
-	int fd = open(path, O_RDONLY | O_CLOEXEC);
-	while (fd >= 0 && (n = read(fd, chunk, sizeof chunk)) > 0 && b.len < 4 << 20)
-		buf_add(&b, chunk, (size_t)n);
-	if (fd >= 0)
-		close(fd);
-	char *text = utf8_clean_str(a, b.data, true);
+	char *text = NULL;
+	if (file_read(path, TEXT_MAX, &b) == 0)
+		text = utf8_clean_str(a, b.data, true);
+	else
+		app_say(app, MESSAGE_BAD, _("%s: what the editor wrote cannot be read: %s"), path, strerror(errno));
 	buf_free(&b);
-	return fd >= 0 ? text : NULL;
+	return text;
 }
 
 char *
@@ -386,8 +384,10 @@ launch_editor(struct app *app, const char *text, struct arena *a)
 	size_t len = strlen(text);
 	if (fd < 0 || write(fd, text, len) != (ssize_t)len) {
 		app_say(app, MESSAGE_BAD, _("%s: cannot be written: %s"), path, strerror(errno));
-		if (fd >= 0)
+		if (fd >= 0) {
 			close(fd);
+			unlink(path);
+		}
 		return NULL;
 	}
 	close(fd);
@@ -404,8 +404,8 @@ launch_editor(struct app *app, const char *text, struct arena *a)
 	app->dirty = true;
 	if (pid < 0 || !WIFEXITED(status) || WEXITSTATUS(status))
 		app_say(app, MESSAGE_BAD, _("the editor '%s' failed; the text is as it was"), editor_command(app));
-	else
-		back = read_back(path, a);
+	else if (!(back = read_back(app, path, a)))
+		return NULL;		/* the file stays: its words are nowhere else */
 	unlink(path);
 	return back;
 }

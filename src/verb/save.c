@@ -7,6 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "file.h"
 #include "i18n.h"
 #include "paths.h"
 #include "process.h"
@@ -14,28 +15,13 @@
 
 enum { EXTRACT_MS = 30000 };
 
-static int
-copy_bytes(int from, int to)
-{
-	char chunk[65536];
-	ssize_t n;
-	while ((n = read(from, chunk, sizeof chunk)) > 0)
-		for (ssize_t done = 0; done < n;) {
-			ssize_t put = write(to, chunk + done, (size_t)(n - done));
-			if (put < 0)
-				return -1;
-			done += put;
-		}
-	return n < 0 ? -1 : 0;
-}
-
 /* Files of chat-like channels lie beside the store. */
 static int
 copy_file(const char *from, const char *to, struct error *err)
 {
 	int in = open(from, O_RDONLY | O_CLOEXEC);
 	int out = in < 0 ? -1 : open(to, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-	int rc = out < 0 || copy_bytes(in, out) < 0 ? error_set(err, ERR_SYSTEM, "%s: %s", in < 0 ? from : to,
+	int rc = out < 0 || file_copy(in, out) < 0 ? error_set(err, ERR_SYSTEM, "%s: %s", in < 0 ? from : to,
 		strerror(errno)) : 0;
 	if (in >= 0)
 		close(in);

@@ -29,11 +29,13 @@ like "$out" '^#1 .*Lamp' "the mail is there"
 
 # ---- beside others ----
 printf '# mine\n\n[view old]   # kept\nquery = tag:old\n' >>"$conf"
+mkdir "$T/kept" && mv "$conf" "$T/kept/config" && ln -s "$T/kept/config" "$conf"
 cp "$conf" "$T/before"
 printf '%s\n' exec "$top_srcdir/examples/exec-spool $T/spool" telegram our-bot |
 	"$SPORTELLO" --store "$store" account add chat >"$T/out" 2>&1
 like "$(cat "$T/out")" 'says hello' "the program is tried"
 is "$(head -c "$(stat -c %s "$T/before")" "$conf" | cksum)" "$(cksum <"$T/before")" "what was there is kept byte for byte"
+is "$(readlink "$conf")" "$T/kept/config" "a link to a file kept elsewhere stays one"
 like "$(tail -n 5 "$conf")" '^\[account chat\]$' "the new section follows"
 like "$(tail -n 5 "$conf")" '^as *= telegram$' "with its answers"
 cp "$conf" "$T/before"
