@@ -219,6 +219,9 @@ source_edge(void *ctx, int direction)
 const char *
 channel_code(const char *channel)
 {
+	/* an identity may be a number without saying who rang */
+	if (str_eq(channel, "phone"))
+		channel = "voice";
 	const struct channel_info *i = channel ? channel_info_find(channel) : NULL;
 	return i ? i->code : "--";
 }
