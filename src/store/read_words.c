@@ -92,6 +92,10 @@ read_action_words(struct store *s, int64_t id, int verb, const char *args, int64
 		return arena_str(a, _("took the flag off"));
 	if (verb == ACT_RESOLVE && str_eq(args, "nothing-sent"))
 		return arena_str(a, _("resolved: no reply needed"));
+	if (verb == ACT_SEND_RESOLVE && args && str_ends(args, ",queued")) {
+		const char *to = outbox_words(s, args, false, a);
+		return arena_printf(a, _("sent once more to %s"), str_empty(to) ? "?" : to);
+	}
 	const char *past = _(act_table[verb].past), *mark = strstr(past, "%s");
 	if (!mark)
 		return arena_str(a, past);
