@@ -118,7 +118,7 @@ const char *care_language(const char *text, const char *const *languages, size_t
 
 /* How long a text is for a channel's rule, and its limit (0 = none). */
 enum length_rule { LENGTH_NONE, LENGTH_CODEPOINTS, LENGTH_UTF16, LENGTH_BYTES, LENGTH_GRAPHEMES,
-	LENGTH_GSM7, LENGTH_X_WEIGHTED };
+	LENGTH_GSM7, LENGTH_X_WEIGHTED, LENGTH_MASTODON };
 struct length_result { long used, limit; int parts; bool over; };
 void care_length(enum length_rule rule, long limit, const char *text, struct length_result *out);
 

@@ -1,6 +1,7 @@
 /* length.c - how long a text is, each channel's way. */
 #include "care.h"
 
+#include <ctype.h>
 #include <string.h>
 
 #include "str.h"
@@ -93,6 +94,34 @@ x_weighted(const char *text)
 	return hundredths / 100;
 }
 
+/* Mastodon counts a link as 23, and of @name@host only the name. */
+static long
+mastodon_length(const char *text)
+{
+	long count = 0;
+	bool mention = false;
+	for (size_t left = strlen(text), n; left; text += n, left -= n) {
+		uint32_t cp;
+		n = strcspn(text, " \t\r\n");
+		if (str_istarts(text, "https://") || str_istarts(text, "http://")) {
+			count += 23;
+			continue;
+		}
+		if (mention && *text == '@' && n > 1) {	/* the host, up to what belongs to no host */
+			n = 1 + strspn(text + 1, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.-");
+			mention = false;
+			continue;
+		}
+		if (*text == '@')
+			mention = true;
+		else if (!isalnum((unsigned char)*text) && *text != '_')
+			mention = false;
+		n = utf8_next(text, left, &cp);
+		count++;
+	}
+	return count;
+}
+
 void
 care_length(enum length_rule rule, long limit, const char *text, struct length_result *out)
 {
@@ -109,6 +138,7 @@ care_length(enum length_rule rule, long limit, const char *text, struct length_r
 	case LENGTH_BYTES: out->used = (long)strlen(text); break;
 	case LENGTH_GRAPHEMES: out->used = graphemes(text); break;
 	case LENGTH_X_WEIGHTED: out->used = x_weighted(text); break;
+	case LENGTH_MASTODON: out->used = mastodon_length(text); break;
 	case LENGTH_GSM7: {
 		long septets = gsm_septets(text);
 		bool ucs = septets < 0;

@@ -5,5 +5,6 @@
 #include "channel.h"
 
 extern const struct channel channel_exec, channel_telegram;
+extern const struct channel channel_bluesky, channel_mastodon, channel_matrix;
 
 #endif

@@ -8,3 +8,10 @@ libchannel_a_SOURCES = src/channel/channels.h src/channel/exec.c src/channel/htm
 	src/channel/mime_text.c src/channel/registry.c \
 	src/channel/telegram.c src/channel/telegram.h src/channel/telegram_read.c
 libchannel_a_CPPFLAGS = $(AM_CPPFLAGS) $(GMIME_CFLAGS) $(XML_CFLAGS)
+libchannel_a_SOURCES += src/channel/gather.c src/channel/gather.h
+libchannel_a_SOURCES += src/channel/matrix.c src/channel/matrix.h src/channel/matrix_event.c src/channel/matrix_read.c \
+	src/channel/matrix_send.c
+libchannel_a_SOURCES += src/channel/mastodon.c src/channel/mastodon.h src/channel/mastodon_read.c \
+	src/channel/mastodon_send.c src/channel/mastodon_status.c
+libchannel_a_SOURCES += src/channel/bluesky.c src/channel/bluesky.h src/channel/bluesky_chat.c \
+	src/channel/bluesky_post.c src/channel/bluesky_read.c src/channel/bluesky_send.c

@@ -9,7 +9,10 @@
 #include "str.h"
 
 static const struct channel *const channels[] = {
+	&channel_bluesky,
 	&channel_exec,
+	&channel_mastodon,
+	&channel_matrix,
 	&channel_telegram,
 };
 

@@ -34,7 +34,8 @@ const char *const conf_section_names[SECTION_COUNT] = {
 };
 
 /* The values of enum length_rule and enum audience that the table names; care.h and model.h lie above. */
-enum { LENGTH_NONE, LENGTH_CODEPOINTS, LENGTH_UTF16, LENGTH_BYTES, LENGTH_GRAPHEMES, LENGTH_GSM7, LENGTH_X_WEIGHTED };
+enum { LENGTH_NONE, LENGTH_CODEPOINTS, LENGTH_UTF16, LENGTH_BYTES, LENGTH_GRAPHEMES, LENGTH_GSM7, LENGTH_X_WEIGHTED,
+	LENGTH_MASTODON };
 enum { PRIVATE, GROUP, UNLISTED, PUBLIC };
 
 const struct channel_info channel_infos[] = {

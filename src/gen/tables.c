@@ -175,14 +175,14 @@ put_option(const struct conf_option_info *o)
 	puts(")");
 }
 
-/* @options SECTION@: agent, store, care, ui, account, mail, exec, escalation, view, macro */
+/* @options SECTION@: one of the names below */
 static void
 put_conf_options(const char *section)
 {
 	static const struct { const char *name; enum conf_section section; } names[] = {
 		{ "agent", SECTION_AGENT }, { "store", SECTION_STORE }, { "care", SECTION_CARE }, { "ui", SECTION_UI },
 		{ "account", SECTION_ACCOUNT }, { "mail", SECTION_MAIL }, { "exec", SECTION_EXEC },
-		{ "api", SECTION_API },
+		{ "api", SECTION_API }, { "matrix", SECTION_MATRIX },
 		{ "escalation", SECTION_ESCALATION }, { "view", SECTION_VIEW }, { "macro", SECTION_MACRO },
 	};
 	size_t i = 0;

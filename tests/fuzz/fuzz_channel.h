@@ -1,6 +1,7 @@
 /*
  * fuzz_channel.h - the whole driver of one connected channel: #define CHANNEL and the KINDS of jobs it answers, and
- * include this.  The first byte says which kind and status the rest is the answer to.
+ * include this.  The first byte says which kind and status the rest is the answer to.  With BODIES (of jobs) a second
+ * byte says which one the job has; CURSOR(key) gives the account's cursors.
  */
 #include "channel.h"
 #include "clock.h"
@@ -15,6 +16,17 @@ no_value(void *ctx, const char *key)
 	(void)ctx;
 	(void)key;
 	return NULL;
+}
+
+#ifndef CURSOR
+#define CURSOR(key) NULL
+#endif
+static const char *
+cursor(void *ctx, const char *key)
+{
+	(void)ctx;
+	(void)key;
+	return CURSOR(key);
 }
 
 static void
@@ -44,7 +56,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	static const int statuses[] = { 200, 200, 200, 400, 401, 404, 429, 500 };
 	const size_t n = sizeof kinds / sizeof kinds[0];
 	struct outgoing out = { .id = 1, .kind = "reply", .thread = "1", .text = "words" };
-	struct channel_context c = { .account = "a", .address = "us", .now = NOW, .option = no_value, .cursor = no_value,
+	struct channel_context c = { .account = "a", .address = "us", .now = NOW, .option = no_value, .cursor = cursor,
 		.token = "0123456789abcdef0123456789abcdef", .arena = arena_new() };
 	struct job j = { .kind = size ? kinds[data[0] % n] : kinds[0], .key = "key" };
 	struct answer in = { .status = size ? statuses[data[0] / n % 8] : 200, .type = "application/json", .url = "https://x/",
@@ -52,6 +64,15 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct outcome o = { .verdict = VERDICT_NONE };
 	struct error err = ERROR_INIT;
 
+#ifdef BODIES
+	static const char *const bodies[] = { BODIES };
+
+	if (in.body_len) {
+		j.body = bodies[data[1] % (sizeof bodies / sizeof bodies[0])];
+		in.body++;
+		in.body_len--;
+	}
+#endif
 	if (!strcmp(j.kind, "send") || !strcmp(j.kind, "check") || !strcmp(j.kind, "act"))
 		c.out = &out;
 	if (channel_find(CHANNEL)->answer(&c, &j, &in, &o, &err) < 0)

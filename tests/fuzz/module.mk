@@ -1,6 +1,6 @@
 # Readers of outside input, held to their promises.  `make check` runs each over its corpus; `make fuzz` builds them
 # with clang's libFuzzer in fuzz/ (no configure option is needed) and runs each for FUZZ_SECONDS.
-FUZZ_DRIVERS = keys canvas theme query conf quote when html mime exec telegram
+FUZZ_DRIVERS = keys canvas theme query conf quote when html mime exec telegram matrix mastodon bluesky
 FUZZ_COMMON = tests/fuzz/run.c tests/fuzz/fuzz.h
 check_PROGRAMS += tests/fuzz/keys tests/fuzz/canvas tests/fuzz/theme tests/fuzz/query tests/fuzz/conf \
 	tests/fuzz/quote tests/fuzz/when tests/fuzz/html tests/fuzz/mime tests/fuzz/exec tests/fuzz/telegram
@@ -26,6 +26,13 @@ tests_fuzz_exec_SOURCES = tests/fuzz/exec.c $(FUZZ_COMMON)
 tests_fuzz_exec_LDADD = $(CHANNEL_LIBS)
 tests_fuzz_telegram_SOURCES = tests/fuzz/telegram.c tests/fuzz/fuzz_channel.h $(FUZZ_COMMON)
 tests_fuzz_telegram_LDADD = $(CHANNEL_LIBS)
+check_PROGRAMS += tests/fuzz/matrix tests/fuzz/mastodon tests/fuzz/bluesky
+tests_fuzz_matrix_SOURCES = tests/fuzz/matrix.c tests/fuzz/fuzz_channel.h $(FUZZ_COMMON)
+tests_fuzz_matrix_LDADD = $(CHANNEL_LIBS)
+tests_fuzz_mastodon_SOURCES = tests/fuzz/mastodon.c tests/fuzz/fuzz_channel.h $(FUZZ_COMMON)
+tests_fuzz_mastodon_LDADD = $(CHANNEL_LIBS)
+tests_fuzz_bluesky_SOURCES = tests/fuzz/bluesky.c tests/fuzz/fuzz_channel.h $(FUZZ_COMMON)
+tests_fuzz_bluesky_LDADD = $(CHANNEL_LIBS)
 
 FUZZ_CC = clang
 FUZZ_FLAGS = -g -O1 -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=undefined

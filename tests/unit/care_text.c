@@ -53,6 +53,9 @@ lengths(void)
 	T_INT(length(LENGTH_GSM7, "\xe2\x82\xac[x]", NULL), 7);
 	T_INT(length(LENGTH_X_WEIGHTED, "see https://example.org/a-very-long-path/indeed", NULL), 27);
 	T_INT(length(LENGTH_X_WEIGHTED, "\xe4\xbd\xa0\xe5\xa5\xbd", NULL), 4);
+	T_INT(length(LENGTH_MASTODON, "@nora@social.example see https://example.org/a-very-long-path/indeed", NULL), 33);
+	T_INT(length(LENGTH_MASTODON, "write to care@acme.example, @eva \xc3\xa8 @", NULL), 36);
+	T_INT(length(LENGTH_MASTODON, "", NULL), 0);
 	memset(text, 'a', 160);
 	T_INT((length(LENGTH_GSM7, text, &parts), parts), 1);
 	text[160] = 'a';
