@@ -30,6 +30,7 @@ struct list_column {
 struct list_cell {
 	const char *text;	/* NULL = empty; hostile text is welcome */
 	unsigned style;
+	size_t hit, hit_len;	/* bytes of it that a search found; 0 = none */
 };
 
 struct list_source {

@@ -134,6 +134,22 @@ put_cell(struct pane p, int x, int y, int width, enum align align, const struct 
 		canvas_put(p, x + (align == ALIGN_CENTRE ? before / 2 : before), y, cell->style, cell->text);
 }
 
+/* What was searched for, over the cell. */
+static void
+put_hit(struct pane p, int x, int y, int width, const struct list_cell *cell)
+{
+	char before[512];
+
+	if (!cell->hit_len || cell->hit >= sizeof before)
+		return;
+	memcpy(before, cell->text, cell->hit);
+	before[cell->hit] = '\0';
+	int at = canvas_columns(before);
+	/* the last column may be the sign that there is more */
+	if (at < width - 1)
+		canvas_putn(p, x + at, y, ROLE_SEARCH_HIT, cell->text + cell->hit, cell->hit_len, width - 1 - at);
+}
+
 static void
 draw_row(struct list *l, struct pane p, int y, size_t row, const int *widths)
 {
@@ -146,7 +162,7 @@ draw_row(struct list *l, struct pane p, int y, size_t row, const int *widths)
 	canvas_fill(p, 0, y, p.width, 1, style);
 	canvas_put(p, 0, y, style, marked ? "x" : here ? ">" : " ");
 	for (int i = 0; i < l->column_count; i++) {
-		struct list_cell cell = { NULL, own };
+		struct list_cell cell = { NULL, own, 0, 0 };
 
 		if (widths[i] <= 0)
 			continue;
@@ -154,7 +170,7 @@ draw_row(struct list *l, struct pane p, int y, size_t row, const int *widths)
 		if (here || marked)
 			cell.style = style;
 		if (cell.text)
-			put_cell(p, x, y, widths[i], l->columns[i].align, &cell);
+			put_cell(p, x, y, widths[i], l->columns[i].align, &cell), put_hit(p, x, y, widths[i], &cell);
 		x += widths[i] + 1;
 	}
 }

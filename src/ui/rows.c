@@ -23,7 +23,12 @@ row_id(void *ctx, size_t i)
 static void
 cell(void *ctx, size_t i, int column, struct list_cell *out)
 {
-	out->text = ((struct rows *)ctx)->row[i].cell[column];
+	const struct rows *r = ctx;
+	out->text = r->row[i].cell[column];
+	if (column == r->kind->column_count - 1) {
+		out->hit = r->row[i].hit;
+		out->hit_len = r->row[i].hit_len;
+	}
 }
 
 static unsigned

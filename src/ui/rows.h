@@ -11,6 +11,7 @@ struct row {
 	const char *cell[ROWS_CELLS];
 	unsigned style;
 	const char *command;		/* what Enter runs; NULL = open the case */
+	size_t hit, hit_len;		/* bytes of the last cell that were searched for */
 };
 
 struct rows {

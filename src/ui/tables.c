@@ -1,6 +1,7 @@
 /* tables.c - journal, search, accounts, people, drafts, help as tables. */
 #include "rows.h"
 
+#include <ctype.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -60,16 +61,74 @@ static const struct list_column search_columns[] = {
 	{ N_("TEXT"), 20, 40, 0, ALIGN_LEFT, true },
 };
 
-/* The place that matched comes first: in the subject, or in the text. */
-static const char *
-found_words(const struct item_row *it, const char *typed, struct arena *a)
+/* Where a word of folded letters begins in a text, at the beginning of a word; *len = bytes of it.  -1 = nowhere. */
+static ptrdiff_t
+hit_in(const char *text, const char *word, size_t *len)
+{
+	size_t n = strlen(text), need = strlen(word);
+	bool inside = false;
+	uint32_t cp;
+	for (size_t i = 0; i < n;) {
+		size_t step = utf8_next(text + i, n - i, &cp), end = i;
+		bool letter = cp >= 0x80 || (cp < 0x80 && isalnum((int)cp));
+		if (letter && !inside) {
+			struct buf folded = BUF_INIT;
+			while (end < n && folded.len < need) {
+				end += utf8_next(text + end, n - end, &cp);
+				buf_truncate(&folded, 0);
+				utf8_fold(&folded, text + i, end - i);
+			}
+			bool same = folded.len >= need && !memcmp(folded.data, word, need);
+			buf_free(&folded);
+			if (same) {
+				*len = end - i;
+				return (ptrdiff_t)i;
+			}
+		}
+		inside = letter;
+		i += step ? step : 1;
+	}
+	return -1;
+}
+
+/* The first typed word that is in the text: fields and operators are none. */
+static ptrdiff_t
+find_hit(const char *text, const char *typed, struct arena *a, size_t *len)
+{
+	size_t n;
+	char **words = str_split(a, typed, " ", &n);
+	for (size_t i = 0; i < n; i++) {
+		char *word = utf8_fold_str(a, words[i] + strspn(words[i], "\"(-"));
+		word[strcspn(word, "\")*")] = '\0';
+		ptrdiff_t at = strlen(word) && !strchr(word, ':') ? hit_in(text, word, len) : -1;
+		if (at >= 0)
+			return at;
+	}
+	return -1;
+}
+
+/* Subject and text; what was searched for is within sight (at most so far from the left), and marked. */
+static void
+found_words(const struct item_row *it, const char *typed, int lead, struct arena *a, struct row *row)
 {
 	const char *subject = it->subject ? it->subject : "", *text = it->snippet ? it->snippet : "";
-	char *word = arena_strn(a, typed, strcspn(typed, " "));
-	if (!*subject || !*text)
-		return *subject ? subject : text;
-	bool hit = strstr(utf8_fold_str(a, subject), utf8_fold_str(a, word)) != NULL;
-	return hit ? arena_printf(a, "%s | %s", subject, text) : arena_printf(a, "%s | %s", text, subject);
+	size_t len = 0;
+	bool both = *subject && *text && find_hit(subject, typed, a, &len) < 0;
+	char *line = !*subject || !*text ? arena_str(a, *subject ? subject : text)
+		: arena_printf(a, "%s | %s", both ? text : subject, both ? subject : text);
+	ptrdiff_t at = find_hit(line, typed, a, &len);
+	if (at > lead) {
+		ptrdiff_t from = at - lead;
+		while (from < at && line[from - 1] != ' ')
+			from++;
+		line = arena_printf(a, "…%s", line + from);
+		at = at - from + (ptrdiff_t)strlen("…");
+	}
+	row->cell[4] = line;
+	if (at >= 0) {
+		row->hit = (size_t)at;
+		row->hit_len = len;
+	}
 }
 
 static int
@@ -102,10 +161,11 @@ search_load(struct app *app, struct rows *r, struct error *err)
 		const struct item_row *it = &rows[i];
 		const char *who = it->row == ROW_NOTE ? it->author : it->from.name && *it->from.name ? it->from.name
 			: it->from.address;
-		*rows_add(r) = (struct row){ .id = it->id, .case_id = it->case_id, .item = it->id, .style = ROLE_TEXT, .cell = {
+		struct row *row = rows_add(r);
+		*row = (struct row){ .id = it->id, .case_id = it->case_id, .item = it->id, .style = ROLE_TEXT, .cell = {
 			rows_when(r->arena, it->at, app->v.now), rows_number(r->arena, it->case_number),
-			it->row == ROW_NOTE ? "--" : channel_code(it->channel), who ? who : "?", found_words(it, r->text, r->arena)
-			} };
+			it->row == ROW_NOTE ? "--" : channel_code(it->channel), who ? who : "?" } };
+		found_words(it, r->text, term_width(app->term) / 3, r->arena, row);
 	}
 	return 0;
 }

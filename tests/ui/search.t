@@ -31,6 +31,15 @@ EOF
 is "$rc" 0 "search as you type, and go there" || note "$out"
 same_screens search
 
+# the hit is within sight, and marked: "tracking" has eight letters, and so has its mark
+console 80x24 <<-EOF
+	key g /
+	type tracking
+	dump styled
+EOF
+like "$out" 'The tracking' "what was found is within sight"
+like "$out" '^[^z]*zzzzzzzz[^z]*$' "and marked"
+
 # what is not in the list is looked for everywhere, and Enter has ended the typing
 console 80x24 <<-EOF
 	key /
