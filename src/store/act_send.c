@@ -19,8 +19,9 @@ struct envelope {
 static int
 read_references(struct acting *x, int64_t thread, struct envelope *e)
 {
+	bool chat = db_int64(x->s, STMT_ACCOUNT_IS_CHAT, 0, "i", e->account) != 0;
 	sqlite3_stmt *st = db_stmt(x->s, STMT_ACT_THREAD_IDS, x->err);
-	char *ids[20];
+	char *ids[20], *theirs = NULL;
 	size_t n = 0;
 	int rc = -1;
 	if (!st)
@@ -28,10 +29,13 @@ read_references(struct acting *x, int64_t thread, struct envelope *e)
 	db_bind(st, "i", thread);
 	while (n < 20 && (rc = db_step(x->s, st, x->err)) > 0) {
 		ids[n] = db_col_text(st, 0, x->a);
+		if (!theirs && db_col(st, 1) == DIRECTION_IN)
+			theirs = ids[n];
 		n++;
 	}
 	db_done(st);
-	e->in_reply_to = n ? ids[0] : NULL;
+	/* a chat quotes what is answered: never our own words */
+	e->in_reply_to = chat ? theirs : n ? ids[0] : NULL;
 	struct buf b = BUF_INIT;
 	while (n-- > 0)
 		buf_addf(&b, "%s%s", b.len ? " " : "", ids[n]);

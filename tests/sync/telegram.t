@@ -88,7 +88,7 @@ printf '\211PNG\r\n\032\n picture' >"$T/lamp.png"
 printf '%%PDF-1.4 x' >"$T/a.pdf"
 reply 1 "Like this?" --attach "$T/lamp.png"
 sync
-like "$(sent | tail -n 1)" 'sendPhoto.501.Like this?.*photo=lamp.png:16$' "a picture with its caption"
+like "$(sent | tail -n 1)" 'sendPhoto.501.Like this?.*"message_id":414[,}].*photo=lamp.png:16$' "a picture with its caption"
 cmp -s "$T/lamp.png" "$httpd/uploaded"
 ok $? "byte for byte"
 reply 1 "Two files" --attach "$T/lamp.png" --attach "$T/a.pdf"

@@ -20,6 +20,8 @@
 static struct arena *arena;
 static struct api api;
 static struct sync y;
+static struct api_account *made[20];
+static size_t made_count;
 
 static struct api_account *
 account(const char *lines)
@@ -39,7 +41,7 @@ account(const char *lines)
 	api.sync = &y;
 	api.storeless = true;
 	api_account_init(&api, a, s, NULL);
-	return a;
+	return made[made_count++] = a;
 }
 
 static const char *
@@ -213,6 +215,8 @@ main(void)
 	renewed();
 	masks();
 	files();
+	while (made_count)
+		api_account_free(made[--made_count]);
 	(void)nftw(dir, drop, 16, FTW_DEPTH | FTW_PHYS);
 	arena_free(arena);
 	return t_done();
