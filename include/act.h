@@ -43,20 +43,23 @@ struct act_message {
 	bool no_hold;			/* leaves at once */
 	int64_t seen;			/* highest item number on the screen; -1 = the newest now */
 	int64_t draft;			/* ends with the send; 0 = none */
+	int64_t answers;		/* the message under which it stands; 0 = the thread's newest */
 };
 
 struct act {
 	enum act_verb verb;
 	int64_t case_id;		/* or, for an item of the history: 0 and `message` */
-	int64_t message;		/* SPLIT, FORWARD, OPEN; or opens a case first in this transaction */
+	int64_t message;		/* SPLIT, FORWARD, OPEN, ANSWER, PASS, LIKE...DELETE; or opens a case first
+					   in this transaction */
 	int64_t customer, customer2;	/* CUSTOMER_*: survivor and absorbed */
-	const char *text;		/* NOTE, NEXT, ESCALATE reason, CUSTOMER_SET value, SUBJECT */
+	const char *text;		/* EDIT, NOTE, NEXT, ESCALATE reason, CUSTOMER_SET value, SUBJECT */
 	const char *name;		/* ASSIGN agent ("" = nobody, "team:x"), ESCALATE target, CUSTOMER_SET field,
 					   WAITS who, LINK kind */
 	const char *const *add, *const *remove;	/* TAG: NULL-terminated, may be NULL */
-	int value;			/* STATUS, PRIORITY */
+	int value;			/* STATUS, PRIORITY; LIKE...DELETE: 1 = leaves at once */
 	int64_t at;			/* SNOOZE until, NEXT by, WAITS until */
-	bool flag;			/* SNOOZE: until a reply (too); NEXT: promised; MERGE: of two customers, the
+	bool flag;			/* EDIT: it is public, and a person said yes; SNOOZE: until a reply (too);
+					   NEXT: promised; MERGE: of two customers, the
 					   customers are one person and merge too */
 	const int64_t *cases;		/* MERGE: the others, they go into case_id */
 	size_t case_count;
@@ -93,8 +96,8 @@ int store_act(struct store *s, const struct act_actor *who, const struct act *ac
 struct draft {
 	int64_t id;			/* 0 = new */
 	int64_t agent;
-	const char *kind;		/* reply, note, new, forward */
-	int64_t case_id, account, thread;
+	const char *kind;		/* reply, note, new, forward, answer */
+	int64_t case_id, account, thread, message;	/* message: the public one that an answer is about */
 	const char *recipients;		/* one line as typed: "To: a, b" lines */
 	const char *subject, *body;
 	int64_t cursor;

@@ -118,7 +118,8 @@ int conf_append_account(const char *file, const char *name, const char *const *k
 
 /* -- channels ------------------------------------------------------------------------------------------- */
 
-enum channel_flag { CHANNEL_CONNECT = 1, CHANNEL_CHAT = 2, CHANNEL_SUBJECT = 4, CHANNEL_FILES = 8, CHANNEL_PHONE = 16 };
+enum channel_flag { CHANNEL_CONNECT = 1, CHANNEL_CHAT = 2, CHANNEL_SUBJECT = 4, CHANNEL_FILES = 8, CHANNEL_PHONE = 16,
+	CHANNEL_LIKE = 32, CHANNEL_HIDE = 64, CHANNEL_EDIT = 128, CHANNEL_DELETE = 256 };
 struct channel_info {
 	const char *name, *code, *help;
 	int audience;			/* enum audience */

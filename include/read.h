@@ -138,6 +138,7 @@ struct stream_row {
 	int64_t likes, reach;		/* 0 = not known */
 	const char *link;		/* its own address; NULL = not known */
 	const char *post, *post_link;	/* words and address of what it stands under, the same */
+	int64_t account;
 	const char *under_way;		/* what of ours about it is in the outbox: "like, reply"; NULL = nothing */
 };
 struct stream_page {
@@ -217,6 +218,7 @@ struct outbox_row {
 	const char *subject, *remote_id, *error, *reason, *in_reply_to, *refs;
 	const char *from_address, *from_name;
 	int64_t text;
+	int64_t target, target_text;	/* the message it is about: a like's, a public answer's; its words */
 };
 struct outbox_recipient_row { int n; enum party role; struct address who; enum outbox_state state;
 	const char *words; };

@@ -35,8 +35,9 @@ extern const struct verb_words verb_words[];	/* ends with a NULL name */
  * a case is opened in the same transaction).  Understands: tag +a -b; assign NAME|team:NAME|nobody; take;
  * priority NAME; status NAME; open; pending; resolve; reopen; spam; snooze WHEN; note TEXT...; next TEXT...
  * [by WHEN]; promise TEXT... [by WHEN]; waits WHO [until WHEN]; subject TEXT...; flag; unflag; link KIND
- * CASE; merge CASE...; split ITEM; undo [ACTION]; escalate TARGET REASON...  ERR_USAGE with the usage
- * line when malformed, ERR_INPUT when a name is unknown (nearest known named).
+ * CASE; merge CASE...; split ITEM; undo [ACTION]; escalate TARGET REASON...; about one message: pass, like, unlike,
+ * hide, unhide, make-case, delete-own [ITEM]; edit-own [--public] TEXT...  ERR_USAGE with the usage line
+ * when malformed, ERR_INPUT when a name is unknown (nearest known named).
  */
 int verb_plan(const struct verb_context *v, const char *const *words, size_t n, int64_t case_id,
 	int64_t message, struct arena *a, struct verb_plan *out, struct error *err);
@@ -51,12 +52,13 @@ int verb_plan_lines(const struct verb_context *v, const char *lines, int64_t cas
 
 /* -- writing to customers ------------------------------------------------------------------------- */
 
-enum verb_letter { LETTER_REPLY, LETTER_NEW, LETTER_FORWARD };
+enum verb_letter { LETTER_REPLY, LETTER_NEW, LETTER_FORWARD, LETTER_ANSWER };
 
 /* What composer and command line fill in before a message is queued. */
 struct letter {
 	enum verb_letter kind;
-	int64_t case_id, message;	/* FORWARD: which message; a reply to an item without a case */
+	int64_t case_id, message;	/* FORWARD: which message; ANSWER: which public one (in a case: a reply there); a
+					   reply to an item without a case */
 	const char *via;		/* account or channel; NULL = the route's */
 	int64_t account, thread;	/* filled by letter_open() */
 	const char *channel;		/* as it speaks: "mail", "telegram" */
@@ -72,6 +74,7 @@ struct letter {
 	const struct act_file *files;
 	size_t file_count;
 	int64_t at, seen, draft;
+	int64_t answers;		/* the message of theirs that it answers */
 	bool no_hold;
 	const char *then;		/* command lines that take effect with the send: "resolve", "status pending" */
 };

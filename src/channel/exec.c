@@ -135,6 +135,16 @@ take_files(struct arena *a, json_t *o, struct message_in *m, struct error *err)
 	return 0;
 }
 
+/* A number of people; what is none counts as not known. */
+static int64_t
+take_count(json_t *o, const char *key)
+{
+	json_t *v = json_object_get(o, key);
+	json_int_t n = json_is_integer(v) ? json_integer_value(v) : 0;
+
+	return n > 0 && n < 100000000000 ? (int64_t)n : 0;
+}
+
 /* -- lines of the program -------------------------------------------------------------------------- */
 
 static int
@@ -188,6 +198,11 @@ line_message(const struct channel_context *c, json_t *o, struct outcome *out, st
 	    take_time(o, "sent_at", m->received_at, &m->sent_at, err))
 		return -1;
 	m->remote_id = id;
+	if (take_text(a, o, "post", &m->post, err) || take_text(a, o, "post_link", &m->post_link, err) ||
+	    take_text(a, o, "link", &m->link, err))
+		return -1;
+	m->likes = take_count(o, "likes");
+	m->reach = take_count(o, "reach");
 	if (!from && m->direction == DIRECTION_IN)
 		return error_set(err, ERR_PROTOCOL, _("\"from\" is missing"));
 	if (from && take_address(a, from, &m->from, &m->from_kind, err))
@@ -290,19 +305,40 @@ line_cursor(const struct channel_context *c, json_t *o, struct outcome *out, str
 	return 0;
 }
 
+/* What the program can do to messages, as a capability of its account: "like hide". */
+static int
+take_acts(struct arena *a, json_t *list, struct outcome *out, struct error *err)
+{
+	struct capability_in *p = arena_new_of(a, struct capability_in);
+	const char *words = "";
+	json_t *v;
+	size_t i;
+
+	if (list && !json_is_array(list))
+		return error_set(err, ERR_PROTOCOL, _("\"%s\" is no list"), "acts");
+	json_array_foreach(list, i, v) {
+		if (deed_parse(json_string_value(v)) < 0)
+			return error_set(err, ERR_PROTOCOL, _("\"acts\" holds something else than like, hide, edit, delete"));
+		words = arena_printf(a, "%s%s%s", words, *words ? " " : "", json_string_value(v));
+	}
+	*p = (struct capability_in){ .key = "acts", .value = words };
+	out->batch.capabilities = p;
+	out->batch.capability_count = 1;
+	return 0;
+}
+
 static int
 line_hello(const struct channel_context *c, json_t *o, struct outcome *out, struct error *err)
 {
 	json_t *version = json_object_get(o, "protocol");
 
-	(void)c;
 	if (version && json_integer_value(version) != 1)
 		return error_set(err, ERR_PROTOCOL, _("the program speaks protocol %lld, this is 1"),
 			(long long)json_integer_value(version));
 	out->signal = SIGNAL_HELLO;
 	out->repeat_safe = json_is_true(json_object_get(o, "idempotent"));
 	out->stays = json_is_true(json_object_get(o, "stays"));
-	return 0;
+	return take_acts(c->arena, json_object_get(o, "acts"), out, err);
 }
 
 static int
@@ -472,6 +508,22 @@ make_send(const struct channel_context *c, const struct outgoing *out)
 	return o;
 }
 
+/* like, unlike, hide, unhide, edit, delete: what is done to one message there. */
+static json_t *
+make_act(const struct channel_context *c, const struct outgoing *out)
+{
+	json_t *o = json_object();
+
+	put_text(o, "do", "act");
+	put_text(o, "id", c->token);
+	put_text(o, "act", out->kind);
+	put_text(o, "thread", out->thread);
+	put_text(o, "message", out->in_reply_to);
+	put_text(o, "text", out->text);
+	put_text(o, "audience", audience_name(out->audience));
+	return o;
+}
+
 static int
 exec_request(const struct channel_context *c, const struct job *j, const struct outgoing *out,
 	struct request *r, struct error *err)
@@ -483,6 +535,8 @@ exec_request(const struct channel_context *c, const struct job *j, const struct 
 		o = make_hello(c);
 	else if (str_eq(j->kind, "send") && out)
 		o = make_send(c, out);
+	else if (str_eq(j->kind, "act") && out)
+		o = make_act(c, out);
 	else
 		o = json_pack("{ss}", "do", j->kind);	/* pull, quit */
 	dump = json_dumps(o, JSON_COMPACT);
@@ -490,7 +544,7 @@ exec_request(const struct channel_context *c, const struct job *j, const struct 
 	if (!dump)
 		return error_set(err, ERR_INPUT, _("a message could not be written as JSON"));
 	*r = (struct request){ .kind = REQUEST_LINES, .stream = true,
-		.acts = str_eq(j->kind, "send") };
+		.acts = str_eq(j->kind, "send") || str_eq(j->kind, "act") };
 	r->body = arena_printf(c->arena, "%s\n", dump);
 	r->body_len = strlen(r->body);
 	free(dump);

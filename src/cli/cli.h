@@ -79,7 +79,13 @@ void cli_print(const char *s);
 /* Opens the store for the verb (made on first use). */
 int cli_open_store(struct cli *c, enum store_role role, struct error *err);
 
+/* Says what was done, or as JSON; 0. */
+int cli_report(struct cli *c, const struct act_result *r);
+/* A letter as the options say, with the text of --body-file, the arguments from first_text on, or a macro. */
+int cli_send_letter(struct cli *c, struct letter *l, size_t first_text, struct error *err);
+
 /* json.c */
+json_t *json_stream(struct store *s, const struct stream_row *r, struct arena *a);
 json_t *json_case(const struct case_row *r);
 json_t *json_item(struct store *s, const struct item_row *r, struct arena *a);
 json_t *json_file(const struct attachment *f);
@@ -90,7 +96,7 @@ json_t *json_words(const char *blank_separated);
 
 /* The verbs, one file per family. */
 cli_run cli_list, cli_search, cli_count, cli_show, cli_reply, cli_new, cli_forward, cli_act, cli_log,
-	cli_undo, cli_save, cli_customer, cli_outbox, cli_explain, cli_raw, cli_stats, cli_doctor, cli_account,
+	cli_undo, cli_save, cli_customer, cli_outbox, cli_explain, cli_raw, cli_stats, cli_stream, cli_doctor, cli_account,
 	cli_sync, cli_demo, cli_demo_part, cli_console, cli_complete, cli_help;
 
 #endif

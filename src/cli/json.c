@@ -232,6 +232,23 @@ json_item(struct store *s, const struct item_row *r, struct arena *a)
 }
 
 json_t *
+json_stream(struct store *s, const struct stream_row *r, struct arena *a)
+{
+	json_t *j = json_item(s, &r->item, a);
+	json_object_set_new(j, "state", json_string(stream_state_name(r->state)));
+	json_object_set_new(j, "audience", json_string(audience_name(r->item.audience)));
+	json_object_set_new(j, "likes", r->likes ? json_integer(r->likes) : json_null());
+	json_object_set_new(j, "reach", r->reach ? json_integer(r->reach) : json_null());
+	json_object_set_new(j, "liked", json_boolean(r->ours & STREAM_LIKED));
+	json_object_set_new(j, "hidden", json_boolean(r->ours & STREAM_HIDDEN));
+	json_object_set_new(j, "link", json_text(r->link));
+	json_object_set_new(j, "post", json_text(r->post));
+	json_object_set_new(j, "post_link", json_text(r->post_link));
+	json_object_set_new(j, "under_way", json_text(r->under_way));
+	return j;
+}
+
+json_t *
 json_outbox(const struct outbox_row *r)
 {
 	json_t *j = json_object();
@@ -249,5 +266,7 @@ json_outbox(const struct outbox_row *r)
 	json_object_set_new(j, "subject", json_text(r->subject));
 	json_object_set_new(j, "reason", json_text(r->reason));
 	json_object_set_new(j, "not_before", json_time(r->not_before));
+	if (r->target)
+		json_object_set_new(j, "item", json_integer(r->target));
 	return j;
 }

@@ -11,5 +11,6 @@ sportello_SOURCES = \
 	src/cli/verbs_outbox.c \
 	src/cli/verbs_people.c \
 	src/cli/verbs_read.c \
+	src/cli/verbs_stream.c \
 	src/cli/verbs_sync.c
 sportello_LDADD = libdemo.a $(UI_LIBS)

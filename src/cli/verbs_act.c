@@ -11,8 +11,8 @@
 #include "str.h"
 
 /* Says what was done, or as JSON. */
-static int
-report(struct cli *c, const struct act_result *r)
+int
+cli_report(struct cli *c, const struct act_result *r)
 {
 	if (c->json) {
 		json_t *j = json_object(), *left = json_array();
@@ -98,7 +98,7 @@ cli_act(struct cli *c)
 	}
 	if (verb_run(&c->v, words, n, case_id, message, c->arena, &r, &err) < 0)
 		return malformed(words[0], &err) ? cli_usage(c) : cli_fail(&err);
-	return report(c, &r);
+	return cli_report(c, &r);
 }
 
 int
@@ -120,7 +120,7 @@ cli_undo(struct cli *c)
 		return cli_fail(&err);
 	if (store_act(c->store, &c->v.who, &act, 1, true, c->arena, &r, &err) < 0)
 		return cli_fail(&err);
-	return report(c, &r);
+	return cli_report(c, &r);
 }
 
 /* -- letters ------------------------------------------------------------------------------------ */
@@ -261,8 +261,8 @@ check_audience(struct cli *c, struct letter *l, struct error *err)
 	return open && private ? open_private(c, l, err) : 0;
 }
 
-static int
-send_letter(struct cli *c, struct letter *l, size_t first_body, struct error *err)
+int
+cli_send_letter(struct cli *c, struct letter *l, size_t first_body, struct error *err)
 {
 	struct act_result r;
 	const char *seen = cli_opt(c, "seen");
@@ -288,7 +288,7 @@ send_letter(struct cli *c, struct letter *l, size_t first_body, struct error *er
 	if (letter_send(&c->v, l, c->arena, &r, err) < 0)
 		return -1;
 	if (c->json)
-		report(c, &r);
+		cli_report(c, &r);
 	else
 		printf("%lld\n", (long long)r.outbox);
 	return 0;
@@ -302,7 +302,7 @@ cli_reply(struct cli *c)
 	if (c->arg_count < 1)
 		return cli_usage(c);
 	if (cli_open_store(c, STORE_DESK, &err) < 0 ||
-	    target(c, c->args[0], &l.case_id, &l.message, &err) < 0 || send_letter(c, &l, 1, &err) < 0)
+	    target(c, c->args[0], &l.case_id, &l.message, &err) < 0 || cli_send_letter(c, &l, 1, &err) < 0)
 		return cli_fail(&err);
 	return 0;
 }
@@ -314,7 +314,7 @@ cli_new(struct cli *c)
 	struct letter l = { .kind = LETTER_NEW };
 	if (!cli_opt(c, "to") || !cli_opt(c, "subject"))
 		return cli_usage(c);
-	if (cli_open_store(c, STORE_DESK, &err) < 0 || send_letter(c, &l, 0, &err) < 0)
+	if (cli_open_store(c, STORE_DESK, &err) < 0 || cli_send_letter(c, &l, 0, &err) < 0)
 		return cli_fail(&err);
 	return 0;
 }
@@ -327,7 +327,7 @@ cli_forward(struct cli *c)
 	if (c->arg_count < 1 || !cli_opt(c, "to"))
 		return cli_usage(c);
 	if (cli_open_store(c, STORE_DESK, &err) < 0 ||
-	    read_item_named(c->store, c->args[0], &l.message, &err) < 0 || send_letter(c, &l, 1, &err) < 0)
+	    read_item_named(c->store, c->args[0], &l.message, &err) < 0 || cli_send_letter(c, &l, 1, &err) < 0)
 		return cli_fail(&err);
 	return 0;
 }

@@ -44,6 +44,10 @@ const struct channel_info channel_infos[] = {
 #define SUBJECT CHANNEL_SUBJECT
 #define FILES CHANNEL_FILES
 #define PHONE CHANNEL_PHONE
+#define LIKE CHANNEL_LIKE
+#define HIDE CHANNEL_HIDE
+#define EDIT CHANNEL_EDIT
+#define DELETE CHANNEL_DELETE
 #define CHANNEL(name, code, help, audience, rule, limit, flags) { name, code, help, audience, rule, limit, flags },
 #define ASK(channel, key, words, suggestion, must)
 #include "channels.def"

@@ -58,6 +58,36 @@ take_files(struct talk *t, const char *text, json_t *line, struct error *err)
 	return end + 1 + strspn(end + 1, " ");
 }
 
+/* What the platform tells of a comment: the post it is under, how many like it, how many follow its author. */
+static void
+add_figures(struct talk *t, json_t *line)
+{
+	const char *post = block_field(t->b, "Post", 0), *link = block_field(t->b, "Link", 0), *one;
+	const char *address = json_string_value(json_object_get(json_object_get(line, "from"), "address"));
+	int64_t n;
+
+	if (post)
+		json_object_set_new(line, "post", json_string(post));
+	if (link) {
+		json_object_set_new(line, "post_link", json_string(link));
+		json_object_set_new(line, "link", json_string(arena_printf(t->w->arena, "%s?comment=%zu", link, t->n)));
+	}
+	for (size_t i = 0; (one = block_field(t->b, "Reach", i)); i++) {
+		const char *eq = strstr(one, " = ");
+
+		if (eq && address && !strncmp(one, address, strlen(address)) && eq == one + strlen(address) &&
+		    !str_to_int64(eq + 3, &n))
+			json_object_set_new(line, "reach", json_integer(n));
+	}
+	one = block_field(t->b, "Likes", 0);
+	for (size_t i = 1; one && i < t->n; i++) {
+		one += strcspn(one, " ");
+		one += strspn(one, " ");
+	}
+	if (one && !str_to_int64(arena_strn(t->w->arena, one, strcspn(one, " ")), &n))
+		json_object_set_new(line, "likes", json_integer(n));
+}
+
 /* What the line is: < said to us, > said by us, * a reaction, ~ another text for their last message. */
 static json_t *
 translate(struct talk *t, char mark, const char *handle, const char *text, struct error *err)
@@ -86,6 +116,8 @@ translate(struct talk *t, char mark, const char *handle, const char *text, struc
 	json_decref(from);
 	if (audience)
 		json_object_set_new(line, "audience", json_string(audience));
+	if (mark == '<' && audience)
+		add_figures(t, line);
 	if (subject && t->n == 1)
 		json_object_set_new(line, "subject", json_string(subject));
 	if (language && mark == '<')
@@ -239,13 +271,17 @@ static void
 take_channel(struct world *w, const struct demo_block *b)
 {
 	struct buf gives = BUF_INIT;
+	json_t *acts = json_array();
 
 	for (size_t i = 1; i < b->arg_count; i++) {
-		if (str_eq(b->args[i], "unsafe"))
+		if (deed_parse(b->args[i]) >= 0)
+			json_array_append_new(acts, json_string(b->args[i]));
+		else if (str_eq(b->args[i], "unsafe"))
 			put(w, "unsafe", b->args[0], json_true());
 		else
 			buf_addf(&gives, "%s ", b->args[i]);
 	}
+	put(w, "acts", b->args[0], acts);
 	put(w, "receipts", b->args[0], json_string(gives.data));
 	buf_free(&gives);
 }

@@ -156,6 +156,19 @@ take(struct speaker *s, json_t *order)
 	add_answers(s, thread, key, n, now);
 }
 
+/* A like, a hiding: done, once. */
+static void
+act_on(struct speaker *s, json_t *order)
+{
+	const char *token = json_string_value(json_object_get(order, "id"));
+	const char *message = json_string_value(json_object_get(order, "message"));
+
+	if (!token)
+		return;
+	(void)said_add(s->dir, "deeds", message ? message : "?", json_string_value(json_object_get(order, "act")));
+	say(json_pack("{s:s,s:s}", "type", "sent", "id", token));
+}
+
 /* -- orders -------------------------------------------------------------------------------------------------------- */
 
 static void
@@ -170,7 +183,10 @@ greet(struct speaker *s, json_t *order)
 		s->base = clock_now();
 	s->told = (int64_t)json_integer_value(json_object_get(order, "cursor"));
 	s->greeted = true;
-	say(json_pack("{s:s,s:i,s:b,s:b}", "type", "hello", "protocol", 1, "idempotent", !sms, "stays", 1));
+	json_t *acts = json_object_get(json_object_get(s->script, "acts"), s->account);
+
+	say(json_pack("{s:s,s:i,s:b,s:b,s:o}", "type", "hello", "protocol", 1, "idempotent", !sms, "stays", 1, "acts",
+		acts ? json_incref(acts) : json_array()));
 }
 
 static void
@@ -183,6 +199,8 @@ obey(struct speaker *s, const char *text)
 		greet(s, order);
 	else if (str_eq(what, "send"))
 		take(s, order);
+	else if (str_eq(what, "act"))
+		act_on(s, order);
 	else if (str_eq(what, "quit"))
 		s->quit = true;
 	if (str_eq(what, "pull")) {

@@ -23,7 +23,9 @@ static act_run *const runs[ACT_COUNT] = {
 	[ACT_LINK] = act_do_link, [ACT_FLAG] = act_do_flag, [ACT_CUSTOMER_SET] = act_do_customer_set,
 	[ACT_CUSTOMER_MERGE] = act_do_customer_merge, [ACT_CUSTOMER_UNMERGE] = act_do_customer_unmerge,
 	[ACT_CUSTOMER_ERASE] = act_do_customer_erase, [ACT_SEND_CANCEL] = act_do_cancel,
-	[ACT_SEND_RESOLVE] = act_do_settle,
+	[ACT_SEND_RESOLVE] = act_do_settle, [ACT_ANSWER] = act_do_answer, [ACT_PASS] = act_do_pass,
+	[ACT_LIKE] = act_do_deed, [ACT_UNLIKE] = act_do_deed, [ACT_HIDE] = act_do_deed, [ACT_UNHIDE] = act_do_deed,
+	[ACT_EDIT] = act_do_deed, [ACT_DELETE] = act_do_deed,
 };
 
 /* -- fields --------------------------------------------------------------------------------------------------- */

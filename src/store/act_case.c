@@ -364,7 +364,7 @@ open_again(struct acting *x, const struct act *act, int64_t thread, int64_t case
 {
 	if (act_write(x, ACT_OPEN, case_id, 0, NULL, 0) < 0 ||
 	    act_set(x, FIELD_MESSAGE_CASE_ID, act->message, V_INT(case_id)) < 0 ||
-	    act_set(x, FIELD_THREAD_NEXT, thread, V_INT(case_id)) < 0)
+	    act_set(x, FIELD_THREAD_NEXT, thread, V_INT(case_id)) < 0 || act_stream_take(x, act->message, case_id) < 0)
 		return -1;
 	return act_set(x, FIELD_CASE_STATUS, case_id, V_INT(STATUS_OPEN));
 }
@@ -388,7 +388,8 @@ act_do_open(struct acting *x, const struct act *act)
 		act_write(x, ACT_OPEN, case_id, 0, NULL, 0) < 0 ||
 		act_note_change(x, "message", act->message, "case_id", V_NULL, V_INT(case_id)) < 0 ||
 		act_note_change(x, "thread", h.thread, "next_case", next, V_INT(case_id)) < 0 ||
-		act_note_change(x, "case", case_id, "status", V_INT(STATUS_MERGED), V_INT(STATUS_OPEN)) < 0)
+		act_note_change(x, "case", case_id, "status", V_INT(STATUS_MERGED), V_INT(STATUS_OPEN)) < 0 ||
+		act_stream_take(x, act->message, case_id) < 0)
 		return -1;
 	x->opened_case = x->out->case_id = case_id;
 	act_say(x, _("opened #%lld"), (long long)db_int64(x->s, STMT_ACT_CASE, 0, "i", case_id));

@@ -80,7 +80,8 @@ typedef int act_run(struct acting *x, const struct act *act);	/* a function type
 act_run act_do_note, act_do_tag, act_do_assign, act_do_status, act_do_priority, act_do_snooze, act_do_resolve,
 	act_do_reopen, act_do_spam, act_do_merge, act_do_split, act_do_undo, act_do_open, act_do_next, act_do_waits,
 	act_do_subject, act_do_link, act_do_flag, act_do_send, act_do_escalate, act_do_cancel, act_do_settle,
-	act_do_customer_set, act_do_customer_merge, act_do_customer_unmerge, act_do_customer_erase;
+	act_do_answer, act_do_pass, act_do_deed, act_do_customer_set, act_do_customer_merge, act_do_customer_unmerge,
+	act_do_customer_erase;
 
 /* act_customer.c: a customer that may be changed, or the reason why not. */
 int act_person(struct acting *x, int64_t id);
@@ -90,6 +91,13 @@ void act_erase_after(struct acting *x);
 
 /* act_send.c: cancels a row that has not left and gives its text back as a draft. */
 int act_take_back(struct acting *x, int64_t outbox);
+
+/* Queues a message as a row of this kind; about a case (NULL = none). */
+int act_queue(struct acting *x, const struct act *act, const char *kind, const struct act_case *c, int64_t *outbox);
+/* act_stream.c: what is in the stream and undecided becomes `to`, journalled; nothing for other messages. */
+int act_stream_state(struct acting *x, int64_t message, enum stream_state to);
+/* The case was opened by a public message: what its sender had said there, undecided, comes along. */
+int act_stream_take(struct acting *x, int64_t message, int64_t case_id);
 
 /* act_undo.c: takes one group back; used by undo and by unmerge. */
 int act_undo_group(struct acting *x, int64_t grp);

@@ -116,8 +116,8 @@ add_lists(struct acting *x, const struct act_message *m, int64_t outbox)
 }
 
 /* The outbox row of the current action. */
-static int
-queue(struct acting *x, const struct act *act, const char *kind, const struct act_case *c, int64_t *outbox)
+int
+act_queue(struct acting *x, const struct act *act, const char *kind, const struct act_case *c, int64_t *outbox)
 {
 	const struct act_message *m = act->message_out;
 	struct envelope e;
@@ -136,6 +136,8 @@ queue(struct acting *x, const struct act *act, const char *kind, const struct ac
 			e.in_reply_to, e.refs) < 0)
 		return -1;
 	*outbox = sqlite3_last_insert_rowid(x->s->db);
+	if (m->answers && db_run(x->s, STMT_ACT_OUTBOX_ABOUT, x->err, "ii", *outbox, m->answers) < 0)
+		return -1;
 	if (add_lists(x, m, *outbox) < 0 ||
 	    db_run(x->s, STMT_ACT_OUTBOX_LOG, x->err, "iinin", *outbox, x->now, (int64_t)OUTBOX_QUEUED) < 0)
 		return -1;
@@ -161,7 +163,7 @@ act_do_send(struct acting *x, const struct act *act)
 		return -1;
 	const char *to = to_words(x, act->message_out);
 	if (act_write(x, act->verb, c.id, 0, NULL, 0) < 0 ||
-	    queue(x, act, kinds[act->verb], have_case ? &c : NULL, &outbox) < 0)
+	    act_queue(x, act, kinds[act->verb], have_case ? &c : NULL, &outbox) < 0)
 		return -1;
 	char *args = arena_printf(x->a, "outbox:%lld", (long long)outbox);
 	if (db_run(x->s, STMT_ACTION_ARGS, x->err, "it", x->action, args) < 0)
@@ -185,7 +187,7 @@ act_do_escalate(struct acting *x, const struct act *act)
 	if (act->escalate_level)
 		(void)str_to_int64(act->escalate_level, &level);
 	if (!reason || act_write(x, ACT_ESCALATE, c.id, 0, act->name, reason) < 0 ||
-	    queue(x, act, "escalation", &c, &outbox) < 0 ||
+	    act_queue(x, act, "escalation", &c, &outbox) < 0 ||
 	    db_run(x->s, STMT_ACT_ESCALATION_ADD, x->err, "itiiiiit", c.id, act->name, level, reason, x->now, x->action,
 		outbox, act->escalate_to) < 0)
 		return -1;
@@ -197,7 +199,7 @@ act_do_escalate(struct acting *x, const struct act *act)
 
 /* -- taking back and settling --------------------------------------------------------------------------------- */
 
-struct box { int64_t id, case_id, text, account, thread; int state; char *kind, *subject, *to; };
+struct box { int64_t id, case_id, text, account, thread, target; int state; char *kind, *subject, *to; };
 
 static int
 read_box(struct acting *x, int64_t id, struct box *b)
@@ -210,7 +212,10 @@ read_box(struct acting *x, int64_t id, struct box *b)
 	if (rc > 0)
 		*b = (struct box){ .id = id, .state = (int)db_col(st, 0), .case_id = db_col(st, 1),
 			.kind = db_col_text(st, 2, x->a), .text = db_col(st, 3), .subject = db_col_text(st, 4, x->a),
-			.account = db_col(st, 5), .thread = db_col(st, 6), .to = db_col_text(st, 9, x->a) };
+			.account = db_col(st, 5), .thread = db_col(st, 6), .to = db_col_text(st, 9, x->a),
+			.target = db_col(st, 10) };
+	if (rc > 0 && !b->to)
+		b->to = b->kind;
 	db_done(st);
 	return rc > 0 ? 0 : rc < 0 ? -1 : error_set(x->err, ERR_INPUT, _("there is no such row in the outbox"));
 }
@@ -235,13 +240,15 @@ static int
 back_to_draft(struct acting *x, const struct box *b)
 {
 	char *body = NULL;
+	bool answer = !b->case_id && b->target;	/* in public, to what is in no case */
 	if (!x->who->agent || (!str_eq(b->kind, "reply") && !str_eq(b->kind, "new") && !str_eq(b->kind, "forward")))
 		return 0;
 	if (db_text(x->s, STMT_TEXT_GET, x->a, &body, x->err, "i", b->text) < 0)
 		return -1;
 	db_touch(x->s, AREA_DRAFT);
-	return db_run(x->s, STMT_ACT_DRAFT_ADD, x->err, "itziztttii", x->who->agent, b->kind, b->case_id, b->account,
-		b->thread, b->to, b->subject, body, x->now, b->id);
+	return db_run(x->s, STMT_ACT_DRAFT_ADD, x->err, "itziztttiiz", x->who->agent,
+		answer ? "answer" : b->kind, b->case_id, b->account, b->thread, b->to, b->subject, body, x->now, b->id,
+		answer ? b->target : 0);
 }
 
 int
@@ -252,7 +259,11 @@ act_take_back(struct acting *x, int64_t outbox)
 		return -1;
 	if (b.state == OUTBOX_CANCELLED)
 		return 0;
-	if (b.state != OUTBOX_QUEUED && b.state != OUTBOX_REVIEW && b.state != OUTBOX_FAILED)
+	bool left = b.state != OUTBOX_QUEUED && b.state != OUTBOX_REVIEW && b.state != OUTBOX_FAILED;
+	if (left && deed_parse(b.kind) >= 0)
+		return error_set(x->err, ERR_INPUT, _("'%s' has left: it cannot be taken back, only followed by its "
+			"opposite"), b.kind);
+	if (left)
 		return error_set(x->err, ERR_INPUT, b.state == OUTBOX_UNKNOWN
 			? _("nobody knows whether the message to %s left: settle it in the outbox first")
 			: _("the message to %s has left: it cannot be taken back"), b.to ? b.to : "?");
@@ -271,7 +282,10 @@ act_do_cancel(struct acting *x, const struct act *act)
 	if (act_write(x, ACT_SEND_CANCEL, b.case_id, 0, arena_printf(x->a, "outbox:%lld", (long long)b.id), 0) < 0 ||
 	    act_take_back(x, b.id) < 0)
 		return -1;
-	act_say(x, _("taken back: the message to %s; its text is a draft again"), b.to ? b.to : "?");
+	if (deed_parse(b.kind) >= 0)
+		act_say(x, _("taken back: %s"), b.kind);
+	else
+		act_say(x, _("taken back: the message to %s; its text is a draft again"), b.to ? b.to : "?");
 	return 0;
 }
 

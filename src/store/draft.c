@@ -25,8 +25,8 @@ draft_save(struct store *s, struct draft *d, struct error *err)
 			return finish(s, rc, AREA_DRAFT, err);
 		/* dropped elsewhere: the words are worth more than that */
 	}
-	int rc = db_run(s, STMT_DRAFT_ADD, err, "itzzztttitti", d->agent, d->kind, d->case_id, d->account, d->thread,
-		d->recipients, d->subject, d->body, d->cursor, d->files, d->actions, d->updated_at);
+	int rc = db_run(s, STMT_DRAFT_ADD, err, "itzzztttittiz", d->agent, d->kind, d->case_id, d->account, d->thread,
+		d->recipients, d->subject, d->body, d->cursor, d->files, d->actions, d->updated_at, d->message);
 	int64_t id = sqlite3_last_insert_rowid(s->db);
 	if (finish(s, rc, AREA_DRAFT, err) < 0)
 		return -1;
@@ -41,7 +41,7 @@ draft_row(sqlite3_stmt *st, struct arena *a)
 		.case_id = db_col(st, 3), .account = db_col(st, 4), .thread = db_col(st, 5),
 		.recipients = db_col_text(st, 6, a), .subject = db_col_text(st, 7, a), .body = db_col_text(st, 8, a),
 		.cursor = db_col(st, 9), .files = db_col_text(st, 10, a), .actions = db_col_text(st, 11, a),
-		.updated_at = db_col(st, 12) };
+		.updated_at = db_col(st, 12), .message = db_col(st, 13) };
 }
 
 int

@@ -68,7 +68,13 @@ int feed_stream_again(struct feeding *f, const struct message_in *m, int64_t mes
 /* A public message opened a case: what its sender had said there before, undecided, comes along. */
 int feed_stream_take(struct feeding *f, int64_t case_id, int64_t message);
 
+/* The channel has done what we asked it to do to a message: it shows there, and in the stream. */
+int feed_deed_done(struct store *s, int64_t outbox, enum deed_kind deed, int64_t message, int64_t at, int64_t text,
+	struct error *err);
+
 /* feed_receipt.c */
+/* Other words for a message; the old ones stay as revisions. */
+int feed_edit(struct feeding *f, int64_t message, int64_t at, int64_t text);
 int feed_about(struct feeding *f, const struct message_in *m, int64_t message, int64_t *case_id);
 /* Our message was refused: the customer does not have it, so the case is open again. */
 int feed_undelivered(struct feeding *f, int64_t case_id, int64_t at);

@@ -165,8 +165,8 @@ event_id(struct feeding *f, const struct event_in *e, int64_t identity)
 	return arena_printf(f->a, "@%lld/%lld", (long long)e->at, (long long)identity);
 }
 
-static int
-edit_message(struct feeding *f, int64_t message, int64_t at, int64_t text)
+int
+feed_edit(struct feeding *f, int64_t message, int64_t at, int64_t text)
 {
 	int64_t n = db_int64(f->s, STMT_REVISION_COUNT, 0, "i", message);
 	if (!n && db_run(f->s, STMT_REVISION_FIRST, f->err, "i", message) < 0)
@@ -192,6 +192,23 @@ report_delivery(struct feeding *f, const struct event_in *e, int64_t message)
 	return move_target(f, &t, &m);
 }
 
+/* Deleted at the source: marked, out of the stream, and if the account says so without its words here too. */
+static int
+withdraw(struct feeding *f, int64_t message)
+{
+	if (db_run(f->s, STMT_MESSAGE_FLAG, f->err, "ii", message, (int64_t)MESSAGE_WITHDRAWN) < 0 ||
+	    db_run(f->s, STMT_STREAM_WITHDRAWN, f->err, "i", message) < 0)
+		return -1;
+	db_touch(f->s, AREA_CASE);
+	if (!f->ctx->blank_deleted)
+		return 0;
+	if (db_run(f->s, STMT_WITHDRAW_TEXTS, f->err, "i", message) < 0 ||
+	    db_run(f->s, STMT_WITHDRAW_MESSAGE, f->err, "i", message) < 0 ||
+	    db_run(f->s, STMT_WITHDRAW_FILES, f->err, "i", message) < 0)
+		return -1;
+	return db_run(f->s, STMT_REINDEX, f->err, "i", message);
+}
+
 int
 feed_event(struct feeding *f, const struct event_in *e)
 {
@@ -211,10 +228,12 @@ feed_event(struct feeding *f, const struct event_in *e)
 	if (db_run(f->s, STMT_EVENT_PUT, f->err, "iitizz", message, (int64_t)e->kind, id, e->at, identity, text) < 0)
 		return -1;
 	f->out->events++;
-	if (e->kind == EVENT_EDIT && text && edit_message(f, message, e->at, text) < 0)
+	if (e->kind == EVENT_EDIT && text && feed_edit(f, message, e->at, text) < 0)
 		return -1;
 	if (e->kind == EVENT_TRANSCRIPT && text && (db_run(f->s, STMT_REVISION_CURRENT, f->err, "ii", message, text) < 0 ||
 	    db_run(f->s, STMT_REINDEX, f->err, "i", message) < 0))
+		return -1;
+	if (e->kind == EVENT_DELETE && withdraw(f, message) < 0)
 		return -1;
 	if (report_delivery(f, e, message) < 0)
 		return -1;

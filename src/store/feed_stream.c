@@ -127,3 +127,27 @@ feed_stream_take(struct feeding *f, int64_t case_id, int64_t message)
 		return -1;
 	return db_run(f->s, STMT_STREAM_TAKEN, f->err, "i", case_id);
 }
+
+int
+feed_deed_done(struct store *s, int64_t outbox, enum deed_kind deed, int64_t message, int64_t at, int64_t text,
+	struct error *err)
+{
+	static const struct { enum event_kind event; unsigned on, off; } deeds[] = {
+		[DEED_LIKE] = { EVENT_LIKED, STREAM_LIKED, 0 }, [DEED_UNLIKE] = { EVENT_UNLIKED, 0, STREAM_LIKED },
+		[DEED_HIDE] = { EVENT_HIDDEN, STREAM_HIDDEN, 0 }, [DEED_UNHIDE] = { EVENT_UNHIDDEN, 0, STREAM_HIDDEN },
+		[DEED_EDIT] = { EVENT_EDIT, 0, 0 }, [DEED_DELETE] = { EVENT_DELETE, 0, 0 } };
+	struct arena *a = arena_new();
+	struct feeding f = { .s = s, .a = a, .err = err };
+	char *id = arena_printf(a, "ours:%lld", (long long)outbox);
+	int64_t thread = db_int64(s, STMT_MESSAGE_THREAD, 0, "i", message);
+	int rc = -1;
+	if (db_run(s, STMT_EVENT_PUT, err, "iitinz", message, (int64_t)deeds[deed].event, id, at,
+			deed == DEED_EDIT ? text : 0) == 0 &&
+	    db_run(s, STMT_STREAM_OURS, err, "iii", message, (int64_t)deeds[deed].on, (int64_t)deeds[deed].off) == 0 &&
+	    (deed != DEED_EDIT || feed_edit(&f, message, at, text) == 0) &&
+	    (deed != DEED_DELETE || db_run(s, STMT_MESSAGE_FLAG, err, "ii", message, (int64_t)MESSAGE_WITHDRAWN) == 0))
+		rc = db_run(s, STMT_OUTBOX_MESSAGE, err, "iii", outbox, message, thread);
+	db_touch(s, AREA_CASE);
+	arena_free(a);
+	return rc;
+}

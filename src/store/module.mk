@@ -8,6 +8,7 @@ libstore_a_SOURCES = \
 	src/store/act_internal.h \
 	src/store/act_merge.c \
 	src/store/act_send.c \
+	src/store/act_stream.c \
 	src/store/act_undo.c \
 	src/store/case.c \
 	src/store/check.c \

@@ -101,7 +101,7 @@ outbox_next(struct store *s, int64_t account)
 
 struct sent {
 	char *kind, *remote_id, *from, *from_name, *subject, *channel, *in_reply_to;
-	int64_t case_id, account, thread, agent, audience, text, sent_at, message;
+	int64_t case_id, account, thread, agent, audience, text, sent_at, message, target;
 	struct uid account_uid, uid;
 };
 
@@ -121,7 +121,7 @@ read_sent(struct store *s, int64_t id, struct arena *a, struct sent *o, struct e
 			.from_name = db_col_text(st, 8, a), .subject = db_col_text(st, 9, a), .text = db_col(st, 10),
 			.sent_at = db_col(st, 11), .message = db_col(st, 12), .account_uid = db_col_uid(st, 13),
 			.channel = db_col_text(st, 14, a), .uid = db_col_uid(st, 15),
-			.in_reply_to = db_col_text(st, 16, a) };
+			.in_reply_to = db_col_text(st, 16, a), .target = db_col(st, 17) };
 	db_done(st);
 	return rc > 0 ? 0 : rc < 0 ? -1 : error_set(err, ERR_INPUT, _("no such outbox row"));
 }
@@ -176,11 +176,16 @@ appear(struct store *s, int64_t id, struct error *err)
 	int rc = -1;
 	if (read_sent(s, id, a, &o, err) < 0)
 		goto out;
-	if (o.message || !o.remote_id) {
+	if (o.message || (!o.remote_id && deed_parse(o.kind) < 0)) {
 		rc = 0;
 		goto out;
 	}
 	at = o.sent_at ? o.sent_at : clock_now();
+	if (deed_parse(o.kind) >= 0) {
+		rc = feed_deed_done(s, id, (enum deed_kind)deed_parse(o.kind), o.target, at, o.text, err);
+		item = o.target;
+		goto derive;
+	}
 	/* the Sent copy may have been pulled before */
 	if ((item = db_int64(s, STMT_OUTBOX_MESSAGE_KNOWN, 0, "t", o.remote_id))) {
 		int64_t thread = db_int64(s, STMT_MESSAGE_THREAD, 0, "i", item);
@@ -268,12 +273,15 @@ outbox_move(struct store *s, int64_t id, enum outbox_state from, enum outbox_sta
 	if ((to == OUTBOX_SENT || to == OUTBOX_DELIVERED) && appear(s, id, err) < 0)
 		goto fail;
 	if (to == OUTBOX_FAILED || to == OUTBOX_UNKNOWN) {
-		int64_t case_id = db_int64(s, STMT_OUTBOX_CASE, 0, "i", id);
+		int64_t case_id = db_int64(s, STMT_OUTBOX_SPEAKS, 0, "i", id);	/* a like that failed is no silence */
 		struct feeding f = { .s = s, .err = err };
 		case_id = feed_living_case(s, case_id);
 		if (case_id && to == OUTBOX_FAILED && feed_undelivered(&f, case_id, clock_now()) < 0)
 			goto fail;
 		if (case_id && case_derive(s, case_id, err) < 0)
+			goto fail;
+		/* a public answer that did not get there: it waits in the stream again */
+		if (to == OUTBOX_FAILED && db_run(s, STMT_STREAM_UNANSWERED, err, "i", id) < 0)
 			goto fail;
 	}
 	if (db_commit(s, err) < 0)

@@ -117,9 +117,11 @@ event_words(struct store *s, const struct item_row *r, struct arena *a)
 {
 	static const char *const kinds[] = { [EVENT_EDIT] = N_("edited"), [EVENT_DELETE] = N_("deleted"),
 		[EVENT_REACTION] = N_("reacted"), [EVENT_DELIVERED] = N_("delivered"), [EVENT_READ] = N_("read"),
-		[EVENT_FAILED] = N_("failed"), [EVENT_TYPING] = N_("is typing"), [EVENT_TRANSCRIPT] = N_("written down") };
+		[EVENT_FAILED] = N_("failed"), [EVENT_TYPING] = N_("is typing"), [EVENT_TRANSCRIPT] = N_("written down"),
+		[EVENT_LIKED] = N_("liked by us"), [EVENT_UNLIKED] = N_("our like taken back"),
+		[EVENT_HIDDEN] = N_("hidden by us"), [EVENT_UNHIDDEN] = N_("shown again by us") };
 	char *text = NULL;
-	if (r->verb < 0 || r->verb > EVENT_TRANSCRIPT)
+	if (r->verb < 0 || r->verb >= EVENT_KINDS)
 		return arena_str(a, "?");
 	if (r->text && r->verb != EVENT_EDIT && r->verb != EVENT_TRANSCRIPT)
 		(void)read_text(s, r->text, a, &text, NULL);

@@ -34,6 +34,17 @@ outbox_words(struct store *s, const char *args, bool channel, struct arena *a)
 	return words;
 }
 
+/* Who said the item of "item:12,outbox:7". */
+static char *
+author_words(struct store *s, const char *args, struct arena *a)
+{
+	struct item_row row;
+	int64_t id = str_starts(args, "item:") ? strtoll(args + 5, NULL, 10) : 0;
+	if (!id || read_message(s, id, a, &row, NULL) <= 0)
+		return NULL;
+	return arena_str(a, !str_empty(row.from.name) ? row.from.name : row.from.address ? row.from.address : "?");
+}
+
 static char *
 time_words(int64_t at, struct arena *a)
 {
@@ -69,6 +80,11 @@ static const char *
 what_words(struct store *s, int64_t id, int verb, const char *args, int64_t text, struct arena *a)
 {
 	switch (verb) {
+	case ACT_LIKE:
+	case ACT_UNLIKE:
+	case ACT_HIDE:
+	case ACT_UNHIDE: return author_words(s, args, a);
+	case ACT_ANSWER:
 	case ACT_REPLY: return outbox_words(s, args, true, a);
 	case ACT_NEW:
 	case ACT_FORWARD:

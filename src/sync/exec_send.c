@@ -18,7 +18,7 @@ put(struct exec_run *r, const struct outgoing_row *row, struct error *err)
 		return -1;
 	memcpy(r->context.token, row->hex, sizeof r->context.token);
 	r->job.outbox = row->row.id;
-	return exec_say(r, "send", &out, err);
+	return exec_say(r, deed_parse(row->row.kind) >= 0 ? "act" : "send", &out, err);
 }
 
 /* Until the program has said what became of it, has ended, or is silent for too long. */

@@ -301,6 +301,8 @@ app_reload(struct app *app, unsigned areas)
 	if (areas & (1u << AREA_CASE | 1u << AREA_OUTBOX))
 		for (size_t i = 0; i < app->view_count; i++)
 			app->views[i].stale = true;
+	if (areas & 1u << AREA_CASE)
+		app->stream_stale = true;
 	app->dirty = true;
 }
 
@@ -475,6 +477,7 @@ set_up(struct app *app, struct error *err)
 	app_push(app, &list_screen, cases_open(app), 1u << AREA_CASE | 1u << AREA_CUSTOMER | 1u << AREA_OUTBOX |
 		1u << AREA_DRAFT);
 	view_open(app, 0);
+	views_count_stream(app);
 	(void)read_outbox_counts(app->store, app->outbox, NULL);
 	return 0;
 }

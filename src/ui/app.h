@@ -119,6 +119,8 @@ struct app {
 	/* views */
 	struct view *views;
 	size_t view_count, view_now, view_turn;	/* turn: counted next */
+	int64_t stream_count;		/* new in the stream; over 999 = more; -1 = there never was one */
+	bool stream_stale;
 	/* news */
 	int64_t areas[AREA_COUNT], looked_us, counted_us, idle_us, ticked;
 	int outbox[OUTBOX_COUNT];
@@ -205,6 +207,7 @@ char *bar_key(struct app *app, const char *command, struct arena *a);
 
 void bar_count_views(struct app *app);		/* one stale view per call */
 void views_load(struct app *app);
+void views_count_stream(struct app *app);
 void view_open(struct app *app, size_t i);
 bool view_open_named(struct app *app, const char *name);
 
@@ -219,7 +222,7 @@ void waiting_end(struct app *app);
 /* -- screens -------------------------------------------------------------------------------------------------- */
 
 extern const struct screen_ops list_screen, case_screen, compose_screen, outbox_screen, journal_screen, search_screen,
-	help_screen, accounts_screen, people_screen, drafts_screen;
+	help_screen, accounts_screen, people_screen, drafts_screen, stream_screen, context_screen;
 
 /* list.c */
 void *cases_open(struct app *app);
@@ -281,7 +284,8 @@ void card_stale(struct app *app);
 void card_close(struct app *app);
 
 /* compose.c */
-enum compose_kind { COMPOSE_REPLY, COMPOSE_NOTE, COMPOSE_NEW, COMPOSE_FORWARD };
+/* ANSWER: a public message that is in no case, where it was said */
+enum compose_kind { COMPOSE_REPLY, COMPOSE_NOTE, COMPOSE_NEW, COMPOSE_FORWARD, COMPOSE_ANSWER };
 void compose_open(struct app *app, enum compose_kind kind, int64_t case_id, int64_t item, const char *via);
 void compose_open_draft(struct app *app, int64_t draft);
 void compose_command(struct app *app, const char *what, const char *argument);
@@ -297,6 +301,8 @@ void accounts_open(struct app *app);
 void people_open(struct app *app, const char *find);
 void drafts_open(struct app *app);
 void drafts_drop(struct app *app);
+void stream_open(struct app *app);
+void stream_command(struct app *app, const char *what);
 void outbox_command(struct app *app, const char *what);
 void rows_open_current(struct app *app);
 

@@ -47,6 +47,31 @@ view_words(const struct view *v, bool key, struct arena *a)
 	return v->overdue > 0 ? arena_printf(a, "%s [%lld!]", s, (long long)v->overdue) : s;
 }
 
+/* "gS", not "g S": it has to fit. */
+static char *
+stream_key(struct app *app, struct arena *a)
+{
+	char *key = bar_key(app, "stream", a), *to = key;
+	for (const char *from = key; from && *from; from++)
+		if (*from != ' ')
+			*to++ = *from;
+	if (key)
+		*to = '\0';
+	return key;
+}
+
+/* The stream's tab, for those who have one: "gS:Stream 3". */
+static char *
+stream_words(struct app *app, struct arena *a)
+{
+	char *key = stream_key(app, a);
+	int64_t n = app->stream_count;
+	if (n < 0)
+		return NULL;
+	return arena_printf(a, "%s%s%s %lld%s", key ? key : "", key ? ":" : "", _("Stream"), n > 999 ? 999LL : (long long)n,
+		n > 999 ? "+" : "");
+}
+
 /* Which views are named in so many columns: the open one always; empty ones go first, then the last. */
 static void
 choose_views(const struct app *app, char *const *words, int room, bool *shown)
@@ -79,17 +104,20 @@ bar_top(struct app *app, struct pane p)
 	bool *shown = arena_array(a, bool, app->view_count + 1);
 	for (size_t i = 0; i < app->view_count; i++)
 		words[i] = view_words(&app->views[i], true, a);
-	choose_views(app, words, room, shown);
+	char *stream = stream_words(app, a);
+	choose_views(app, words, stream ? room - canvas_columns(stream) - 2 : room, shown);
 	for (size_t i = 0; i < app->view_count; i++) {
 		if (!shown[i])
 			continue;
-		bool here = i == app->view_now;
+		bool here = i == app->view_now && !app_find(app, &stream_screen);
 		int width = canvas_columns(words[i]);
 		width = width > room - x ? room - x : width;
 		canvas_putn(p, x, 0, here ? ROLE_CURSOR : app->views[i].overdue ? ROLE_OVERDUE : ROLE_STATUS, words[i],
 			strlen(words[i]), width);
 		x += width + 2;
 	}
+	if (stream && x + canvas_columns(stream) <= room)
+		canvas_put(p, x, 0, app_find(app, &stream_screen) ? ROLE_CURSOR : ROLE_PUBLIC, stream);
 	arena_free(a);
 }
 
@@ -108,7 +136,7 @@ side_views(struct app *app, struct pane p, int y, struct arena *a)
 	y = side_title(p, y, _("VIEWS"));
 	for (size_t i = 0; i < app->view_count && y < p.height; i++, y++) {
 		const struct view *v = &app->views[i];
-		bool here = i == app->view_now;
+		bool here = i == app->view_now && !app_find(app, &stream_screen);
 		const char *n = v->count < 0 ? "" : arena_printf(a, "%s%lld%s%s", v->stale || v->cut ? "~" : "",
 			v->count > 999 ? 999LL : (long long)v->count, v->count > 999 ? "+" : "", v->overdue ? "!" : " ");
 		int room = canvas_columns(n);
@@ -116,6 +144,15 @@ side_views(struct app *app, struct pane p, int y, struct arena *a)
 		canvas_put_fit(p, 0, y, p.width - room, ALIGN_LEFT, style, arena_printf(a, "%s%-3s %s", here ? ">" : " ",
 			v->key ? v->key : "", v->title));
 		canvas_put(p, p.width - room, y, here ? style : v->overdue ? ROLE_OVERDUE : ROLE_MUTED, n);
+	}
+	if (app->stream_count >= 0 && y < p.height) {
+		char *key = stream_key(app, a), *n = arena_printf(a, "%lld%s ", app->stream_count > 999 ? 999LL
+			: (long long)app->stream_count, app->stream_count > 999 ? "+" : "");
+		bool here = app_find(app, &stream_screen) != NULL;
+		int room = canvas_columns(n);
+		canvas_put_fit(p, 0, y, p.width - room, ALIGN_LEFT, here ? ROLE_CURSOR : ROLE_PUBLIC, arena_printf(a, "%s%-3s %s",
+			here ? ">" : " ", key ? key : "", _("Stream")));
+		canvas_put(p, p.width - room, y++, here ? ROLE_CURSOR : ROLE_MUTED, n);
 	}
 	return y + 1;
 }
@@ -231,7 +268,8 @@ hint(struct app *app, struct pane p, int x, int end, const char *word, struct ar
 	static const char *const labels[] = { N_("reply"), N_("note"), N_("assign"), N_("escalate"), N_("done"), N_("snooze"),
 		N_("tag"), N_("search"), N_("next"), N_("send"), N_("review"), N_("editor"), N_("attach"),
 		N_("edit"), N_("take back"), N_("was sent"), N_("was not"), N_("undo action"), N_("search all"),
-		N_("back"), N_("sync"), N_("people find"), N_("go on"), N_("throw away") };
+		N_("back"), N_("sync"), N_("people find"), N_("go on"), N_("throw away"), N_("answer"), N_("like"),
+		N_("hide"), N_("pass"), N_("case"), N_("all"), N_("context"), N_("filter") };
 	const char *said = label;
 	for (size_t i = 0; i < sizeof labels / sizeof *labels; i++)
 		if (str_eq(labels[i], label))

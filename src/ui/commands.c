@@ -35,6 +35,7 @@ const struct command commands[] = {
 	/* views and screens */
 	{ "view", "[NUMBER|NAME]", N_("open a view"), NULL, go_view },
 	{ "outbox", "", N_("what is under way to customers"), NULL, go_screen },
+	{ "stream", "", N_("what was said in public"), NULL, go_screen },
 	{ "journal", "", N_("what was done, newest first"), NULL, go_screen },
 	{ "case-journal", "", N_("what was done to this case"), NULL, go_screen },
 	{ "customers", "[NAME]", N_("customers"), NULL, go_screen },
@@ -113,6 +114,15 @@ const struct command commands[] = {
 	{ "redo", "", N_("take back the undo"), NULL, case_redo },
 	{ "undo-action", "", N_("take back the action under the cursor"), "journal", case_undo_action },
 	{ "repeat", "", N_("do the last thing again, here"), NULL, case_repeat },
+	/* the stream */
+	{ "stream-answer", "", N_("answer in public, where it was said"), "stream", go_stream },
+	{ "stream-like", "", N_("like it on the channel, or take the like back"), "stream", go_stream },
+	{ "stream-hide", "", N_("hide it from others, or show it again"), "stream", go_stream },
+	{ "stream-pass", "", N_("leave it as it is, and go on"), "stream", go_stream },
+	{ "stream-case", "", N_("make it a case"), "stream", go_stream },
+	{ "stream-all", "", N_("show what was decided, too, or only what is new"), "stream", go_stream },
+	{ "stream-context", "", N_("what else was said there; its case, if it has one"), "stream", go_stream },
+	{ "stream-filter", "[QUERY]", N_("narrow the stream by a query"), "stream", go_stream },
 	/* outbox */
 	{ "outbox-retry", "", N_("send it now, or once more"), "outbox", write_outbox },
 	{ "outbox-edit", "", N_("take it back and edit it"), "outbox", write_outbox },

@@ -177,6 +177,8 @@ go_screen(struct app *app, int count, const char *const *words, size_t n)
 	(void)count;
 	if (str_eq(name, "outbox"))
 		outbox_open(app);
+	else if (str_eq(name, "stream"))
+		stream_open(app);
 	else if (str_eq(name, "journal"))
 		journal_open(app, 0);
 	else if (str_eq(name, "case-journal") && app_case(app))
@@ -189,6 +191,14 @@ go_screen(struct app *app, int count, const char *const *words, size_t n)
 		accounts_open(app);
 	else if (str_eq(name, "drafts"))
 		drafts_open(app);
+}
+
+/* "stream-pass" and the like; the filter may be given at once. */
+void
+go_stream(struct app *app, int count, const char *const *words, size_t n)
+{
+	(void)count;
+	stream_command(app, n > 1 ? command_rest(app->command, words, n, 0) : words[0]);
 }
 
 static void

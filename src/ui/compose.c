@@ -49,7 +49,7 @@ compose_has_field(const struct compose *c, enum field f)
 static const char *
 kind_name_of(const struct compose *c)
 {
-	static const char *const names[] = { "reply", "note", "new", "forward" };
+	static const char *const names[] = { "reply", "note", "new", "forward", "answer" };
 	return names[c->kind];
 }
 
@@ -103,7 +103,8 @@ write_draft(struct app *app, struct compose *c, struct arena *a, struct error *e
 	struct draft d = { .id = c->draft, .agent = app->v.who.agent, .kind = kind_name_of(c), .case_id = c->letter.case_id,
 		.account = c->letter.account, .thread = c->letter.thread, .body = editor_copy(c->editor, a),
 		.subject = lineedit_text(c->fields[FIELD_SUBJECT]), .recipients = recipient_lines(c, a),
-		.cursor = (int64_t)editor_cursor(c->editor), .actions = c->letter.then };
+		.cursor = (int64_t)editor_cursor(c->editor), .actions = c->letter.then,
+		.message = c->kind == COMPOSE_ANSWER ? c->letter.message : 0 };
 	if (draft_files_write(app->store, c->files, c->file_count, a, &d.files, err) < 0 ||
 	    draft_save(app->store, &d, err) < 0)
 		return -1;
@@ -269,7 +270,7 @@ waiting_draft(struct app *app, struct compose *c, int64_t case_id)
 static int
 open_letter(struct app *app, struct compose *c, int64_t case_id, int64_t item, const char *via, struct error *err)
 {
-	static const enum verb_letter letters[] = { LETTER_REPLY, LETTER_REPLY, LETTER_NEW, LETTER_FORWARD };
+	static const enum verb_letter letters[] = { LETTER_REPLY, LETTER_REPLY, LETTER_NEW, LETTER_FORWARD, LETTER_ANSWER };
 	enum verb_letter kind = letters[c->kind];
 	/* a forward that goes on from a draft has its text already */
 	if (kind == LETTER_FORWARD && !item)
@@ -345,8 +346,8 @@ compose_open_draft(struct app *app, int64_t id)
 		app_fail(app, &err);
 	} else {
 		enum compose_kind kind = str_eq(d.kind, "note") ? COMPOSE_NOTE : str_eq(d.kind, "new") ? COMPOSE_NEW
-			: str_eq(d.kind, "forward") ? COMPOSE_FORWARD : COMPOSE_REPLY;
-		(void)open_one(app, kind, d.case_id, 0, account_name(app, d.account, a), &d);
+			: str_eq(d.kind, "forward") ? COMPOSE_FORWARD : str_eq(d.kind, "answer") ? COMPOSE_ANSWER : COMPOSE_REPLY;
+		(void)open_one(app, kind, d.case_id, d.message, account_name(app, d.account, a), &d);
 	}
 	arena_free(a);
 }
@@ -473,7 +474,8 @@ move(struct app *app, struct screen *s, enum list_move how, int count)
 static const char *
 status(struct app *app, struct screen *s, struct arena *a)
 {
-	static const char *const words[] = { N_("reply"), N_("internal note"), N_("new message"), N_("forward") };
+	static const char *const words[] = { N_("reply"), N_("internal note"), N_("new message"), N_("forward"),
+		N_("public answer") };
 	struct compose *c = s->state;
 	size_t line, column;
 	(void)app;

@@ -59,15 +59,32 @@ draw_fields(const struct compose *c, struct pane p, int y)
 	return y;
 }
 
+/* What is answered, where no story stands above the text. */
+static struct pane
+draw_answered(const struct compose *c, struct pane p)
+{
+	const struct letter *l = &c->letter;
+	struct layout_options o = { .width = p.width - 2 };
+	struct layout_line line = { 0 };
+	const struct address *who = l->recipient_count ? &l->recipients[0].who : NULL;
+	char *text = arena_printf(c->arena, "%s: %s", !who ? "?" : who->name ? who->name : who->address,
+		l->quoted ? l->quoted : "");
+	int y = 0;
+	while (y < 3 && p.height > 6 && layout_next(text, strlen(text), &o, &line))
+		layout_draw(p, 0, y++, ROLE_CUSTOMER, text, &line);
+	return pane_sub(p, 0, y, p.width, p.height - y);
+}
+
 static struct pane
 draw_letter_head(const struct compose *c, struct pane p)
 {
-	static const char *const kinds[] = { N_("REPLY to the customer"), "", N_("NEW MESSAGE"), N_("FORWARD") };
+	static const char *const kinds[] = { N_("REPLY to the customer"), "", N_("NEW MESSAGE"), N_("FORWARD"), "" };
 	const struct letter *l = &c->letter;
 	char title[160];
 	if (compose_is_public(c)) {
 		snprintf(title, sizeof title, _(" PUBLIC REPLY by %s - EVERYBODY can read this "), l->channel);
-		return frame(p, '=', ROLE_PUBLIC, title);
+		p = frame(p, '=', ROLE_PUBLIC, title);
+		return c->kind == COMPOSE_ANSWER ? draw_answered(c, p) : p;
 	}
 	snprintf(title, sizeof title, l->pec_lost ? _("%s by %s, private, NOT CERTIFIED (answers a PEC)")
 		: _("%s by %s, private"), _(kinds[c->kind]), l->channel ? l->channel : "?");

@@ -31,6 +31,7 @@ static const struct default_key defaults[] = {
 	{ "global", "ge", "view escalated", N_("escalated") }, { "global", "ga", "view all", N_("all") },
 	{ "global", "go", "outbox", N_("outbox") }, { "global", "gl", "journal", N_("log") },
 	{ "global", "gj", "case-journal", N_("log of this case") }, { "global", "gc", "customers", N_("customers") },
+	{ "global", "gS", "stream", N_("stream: public") },
 	{ "global", "gA", "accounts", N_("accounts") }, { "global", "gD", "drafts", N_("drafts") },
 	{ "global", "g/", "search-all", N_("search everything") }, { "global", "gV", "view", N_("choose a view") },
 	{ "list", "gv", "marks-back", N_("marks again") },
@@ -78,6 +79,12 @@ static const struct default_key defaults[] = {
 	{ "help", "Esc", "back", NULL }, { "accounts", "Esc", "back", NULL }, { "people", "Esc", "back", NULL },
 	{ "drafts", "Esc", "back", NULL }, { "drafts", "d", "drop", NULL },
 	{ "journal", "U", "undo-action", NULL }, { "people", "m", "new", NULL },
+	/* what was said in public: one key each */
+	{ "stream", "r", "stream-answer", NULL }, { "stream", "L", "stream-like", NULL },
+	{ "stream", "H", "stream-hide", NULL }, { "stream", "d", "stream-pass", NULL },
+	{ "stream", "#", "stream-case", NULL }, { "stream", "c", "stream-case", NULL },
+	{ "stream", "x", "stream-all", NULL }, { "stream", "Enter", "stream-context", NULL },
+	{ "stream", "\\", "stream-filter", NULL }, { "stream", "Esc", "back", NULL }, { "context", "Esc", "back", NULL },
 	/* the composer: letters are text there */
 	{ "compose", "C-x y", "send", N_("send") }, { "compose", "C-x d", "send-resolve", N_("send, resolve, next") },
 	{ "compose", "C-x w", "send-pending", N_("send, pending, next") }, { "compose", "M-Enter", "review", NULL },

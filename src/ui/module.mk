@@ -30,6 +30,7 @@ libui_a_SOURCES = \
 	src/ui/rows.c \
 	src/ui/rows.h \
 	src/ui/script.c \
+	src/ui/stream.c \
 	src/ui/tables.c \
 	src/ui/timeline.c \
 	src/ui/timeline.h \

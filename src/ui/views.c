@@ -177,10 +177,24 @@ next_stale(struct app *app)
 }
 
 void
+views_count_stream(struct app *app)
+{
+	int64_t n = 0;
+	bool any = false;
+	app->stream_stale = false;
+	if (read_stream_count(app->store, COUNT_STOP, &n, &any, NULL) < 0)
+		return;
+	app->stream_count = any ? n : -1;
+	app->dirty = true;
+}
+
+void
 bar_count_views(struct app *app)
 {
 	struct view *v = next_stale(app);
 	int64_t n = 0, overdue = 0;
+	if (app->stream_stale)
+		views_count_stream(app);
 	if (!v)
 		return;
 	struct arena *a = arena_new();

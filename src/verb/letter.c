@@ -157,6 +157,26 @@ fill_quote(struct letter *l, const struct reply_route *r, struct arena *a)
 	l->quoted = quote_for_reply(r->quoted, who ? who : "?", r->quoted_at, NULL, a);
 }
 
+/* A public message that is in no case is answered where it was said, and opens none. */
+static int
+open_answer(const struct verb_context *v, struct letter *l, struct arena *a, struct error *err)
+{
+	struct stream_row row;
+	if (read_stream_row(v->store, l->message, a, &row, err) < 0)
+		return -1;
+	struct recipient *to = arena_new_of(a, struct recipient);
+	*to = (struct recipient){ ROLE_TO, row.item.from };
+	l->account = row.account;
+	l->answers = l->message;
+	l->quoted = row.item.body;
+	l->thread = row.item.thread;
+	l->channel = row.item.channel;
+	l->audience = row.item.audience;
+	l->recipients = to;
+	l->recipient_count = 1;
+	return fill_account(v, l, row.item.account, a, err);
+}
+
 static int
 open_reply(const struct verb_context *v, struct letter *l, struct arena *a, struct error *err)
 {
@@ -180,6 +200,7 @@ open_reply(const struct verb_context *v, struct letter *l, struct arena *a, stru
 		return -1;
 	l->account = r.account;
 	l->thread = r.thread;
+	l->answers = r.message;
 	l->channel = r.channel;
 	l->audience = r.audience;
 	l->recipients = r.recipients;
@@ -228,6 +249,16 @@ open_other(const struct verb_context *v, struct letter *l, struct arena *a, stru
 int
 letter_open(const struct verb_context *v, struct letter *l, struct arena *a, struct error *err)
 {
+	struct item_row item;
+	if (l->kind == LETTER_ANSWER) {
+		if (read_item(v->store, l->message, a, &item, err) < 0)
+			return -1;
+		if (!item.case_id)
+			return open_answer(v, l, a, err);
+		l->kind = LETTER_REPLY;		/* it is work already: the case's own way, in public */
+		l->case_id = item.case_id;
+		l->via = l->via ? l->via : item.account;
+	}
 	return l->kind == LETTER_REPLY ? open_reply(v, l, a, err) : open_other(v, l, a, err);
 }
 
@@ -267,7 +298,7 @@ letter_send(const struct verb_context *v, const struct letter *l, struct arena *
 	struct error *err)
 {
 	static const enum act_verb verbs[] = { [LETTER_REPLY] = ACT_REPLY, [LETTER_NEW] = ACT_NEW,
-		[LETTER_FORWARD] = ACT_FORWARD };
+		[LETTER_FORWARD] = ACT_FORWARD, [LETTER_ANSWER] = ACT_ANSWER };
 	struct verb_plan then = { NULL, 0, false };
 	if (check_letter(v, l, err) < 0)
 		return -1;
@@ -280,6 +311,7 @@ letter_send(const struct verb_context *v, const struct letter *l, struct arena *
 		.files = l->files, .file_count = l->file_count, .from_address = l->from_address,
 		.from_name = l->from_name, .domain = l->domain, .at = l->at, .no_hold = l->no_hold,
 		.seen = l->seen, .draft = l->draft,
+		.answers = l->kind == LETTER_ANSWER || l->audience >= AUDIENCE_UNLISTED ? l->answers : 0,
 	};
 	struct act *acts = arena_array(a, struct act, then.count + 1);
 	acts[0] = (struct act){ .verb = verbs[l->kind], .case_id = l->case_id, .message = l->message,

@@ -27,5 +27,13 @@ const struct verb_words verb_words[] = {
 	{ "split", "ITEM", N_("make a case of one message and what follows in its thread") },
 	{ "undo", "[ACTION]", N_("take back the last action, or a given one") },
 	{ "escalate", "TARGET REASON...", N_("hand the case to another level") },
+	{ "pass", "[ITEM]", N_("leave a public message as it is") },
+	{ "like", "[ITEM]", N_("say on the channel that we like a message") },
+	{ "unlike", "[ITEM]", N_("take our like back") },
+	{ "hide", "[ITEM]", N_("hide a public message from others") },
+	{ "unhide", "[ITEM]", N_("show a hidden message again") },
+	{ "make-case", "[ITEM]", N_("make a case of a public message") },
+	{ "delete-own", "[ITEM]", N_("delete what we said on a channel") },
+	{ "edit-own", "[--public] TEXT...", N_("other words for what we said on a channel") },
 	{ NULL, NULL, NULL }
 };

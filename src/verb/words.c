@@ -302,6 +302,31 @@ read_escalate(struct reading *r)
 		r->err);
 }
 
+/* About one message, whatever case it is in: "like [ITEM]". */
+static int
+read_deed(struct reading *r)
+{
+	r->act->case_id = 0;
+	r->plan->full = r->act->verb != ACT_PASS;
+	if (r->n == 2)
+		return read_item_named(r->v->store, r->words[1], &r->act->message, r->err);
+	return r->n == 1 && r->message ? 0 : usage(r);
+}
+
+/* "edit-own [--public] TEXT..." */
+static int
+read_edit_own(struct reading *r)
+{
+	size_t first = r->n > 1 && str_eq(r->words[1], "--public") ? 2 : 1;
+	if (r->n <= first || !r->message)
+		return usage(r);
+	r->act->case_id = 0;
+	r->act->flag = first == 2;
+	r->act->text = join(r->a, r->words + first, r->n - first);
+	r->plan->full = true;
+	return 0;
+}
+
 static const struct {
 	const char *name;
 	enum act_verb verb;
@@ -317,6 +342,10 @@ static const struct {
 	{ "flag", ACT_FLAG, read_plain }, { "unflag", ACT_FLAG, read_plain }, { "link", ACT_LINK, read_link },
 	{ "merge", ACT_MERGE, read_merge }, { "split", ACT_SPLIT, read_split }, { "undo", ACT_UNDO, read_undo },
 	{ "escalate", ACT_ESCALATE, read_escalate },
+	{ "pass", ACT_PASS, read_deed }, { "like", ACT_LIKE, read_deed }, { "unlike", ACT_UNLIKE, read_deed },
+	{ "hide", ACT_HIDE, read_deed }, { "unhide", ACT_UNHIDE, read_deed },
+	{ "make-case", ACT_OPEN, read_deed }, { "delete-own", ACT_DELETE, read_deed },
+	{ "edit-own", ACT_EDIT, read_edit_own },
 };
 
 int

@@ -184,6 +184,150 @@ test_reading(struct world *w)
 	T_STR(items[1].body, "Thank you!");
 }
 
+/* -- deciding ---------------------------------------------------------------------------------------------- */
+
+static int64_t
+praise(struct world *w, const char *id, const char *who)
+{
+	return w_feed(w, &page_ctx, (struct message_in){ .remote_id = id, .thread = id, FROM(who, who),
+		.audience = AUDIENCE_PUBLIC, .text = "So beautiful." });
+}
+
+static void
+can(struct world *w, const char *what)
+{
+	struct capability_in c = { .key = "acts", .value = what };
+	struct batch b = { .capabilities = &c, .capability_count = 1 };
+	W_DO(feed_batch(w->s, &page_ctx, &b, &w->fed, &w->err));
+}
+
+static void
+test_pass(struct world *w)
+{
+	int64_t id = praise(w, "p1", "pia"), cases = w_int(w, "SELECT count(*) FROM cases");
+	T_STR(ACT(w, .verb = ACT_PASS, .message = id).words, "passed over");
+	T_INT(state_of(w, id), STREAM_PASSED);
+	ACT(w, .verb = ACT_UNDO);
+	T_INT(state_of(w, id), STREAM_NEW);
+	T_OK(REFUSED(w, .verb = ACT_PASS, .message = MAIL(w, .remote_id = "no@x", FROM("N", "n@n.example"), TO_US,
+		.text = "Hello?")) != NULL, "a mail is not passed over: %s", w->err.text);
+	cases++;
+	int64_t c = ACT(w, .verb = ACT_OPEN, .message = id).case_id;
+	T_INT(state_of(w, id), STREAM_CASE);
+	T_INT(w_case_of(w, id), c);
+	T_INT(w_case(w, c).waiting_since, W_NOON);
+	T_INT(w_int(w, "SELECT count(*) FROM cases"), cases + 1);
+	ACT(w, .verb = ACT_UNDO);
+	T_INT(state_of(w, id), STREAM_NEW);
+	T_INT(w_case_of(w, id), 0);
+}
+
+static void
+test_answer(struct world *w)
+{
+	int64_t id = praise(w, "a1", "ada"), cases = w_int(w, "SELECT count(*) FROM cases");
+	struct item_row row;
+	struct outbox_row box;
+	W_DO(read_item(w->s, id, w->a, &row, &w->err));
+	struct act_message m = { .account = page, .thread = row.thread, .audience = AUDIENCE_PUBLIC, .text = "Thank you, Ada!",
+		.recipients = (const struct recipient[]){ { ROLE_TO, { NULL, "ada" } } }, .recipient_count = 1, .seen = -1,
+		.answers = id, .no_hold = true };
+	T_OK(REFUSED(w, .verb = ACT_ANSWER, .message = id, .message_out = &m) != NULL,
+		"public words are confirmed: %s", w->err.text);
+	m.confirm_public = true;
+	struct act_result r = ACT(w, .verb = ACT_ANSWER, .message = id, .message_out = &m);
+	T_INT(state_of(w, id), STREAM_ANSWERED);
+	W_DO(read_outbox_row(w->s, r.outbox, w->a, &box, &w->err));
+	T_STR(box.in_reply_to, "a1");
+	T_INT(box.target, id);
+	ACT(w, .verb = ACT_UNDO);
+	T_INT(state_of(w, id), STREAM_NEW);
+	T_INT(w_state(w, r.outbox), OUTBOX_CANCELLED);
+	r = ACT(w, .verb = ACT_ANSWER, .message = id, .message_out = &m);
+	T_INT(w_deliver(w, page), r.outbox);
+	T_INT(w_int(w, "SELECT count(*) FROM cases"), cases);
+	T_INT(w_int(w, "SELECT count(*) FROM message WHERE direction=1 AND case_id IS NULL AND outbox IS NOT NULL"), 1);
+	/* refused by the platform: it waits again */
+	r = ACT(w, .verb = ACT_ANSWER, .message = id, .message_out = &m);
+	int64_t box_id;
+	W_DO(outbox_claim(w->s, page, clock_now(), &care_policy_default, &box_id, &w->err));
+	W_DO(outbox_move(w->s, box_id, OUTBOX_TRYING, OUTBOX_FAILED, "comment is gone", NULL, 0, &w->err));
+	T_INT(state_of(w, id), STREAM_NEW);
+}
+
+static void
+test_deeds(struct world *w)
+{
+	int64_t id = praise(w, "l1", "lia"), ours;
+	struct outbox_row box;
+	struct stream_row row;
+	T_OK(REFUSED(w, .verb = ACT_LIKE, .message = id) != NULL && strstr(w->err.text, "does not say"),
+		"a program that says nothing can nothing: %s", w->err.text);
+	can(w, "like delete edit");
+	T_OK(REFUSED(w, .verb = ACT_HIDE, .message = id) != NULL, "what it does not name: %s", w->err.text);
+	struct act_result r = ACT(w, .verb = ACT_LIKE, .message = id);
+	W_DO(read_outbox_row(w->s, r.outbox, w->a, &box, &w->err));
+	T_STR(box.kind, "like");
+	T_STR(box.to, "lia");
+	T_STR(box.in_reply_to, "l1");
+	T_INT(box.not_before, clock_now() + care_policy_default.undo_send_ms);
+	T_OK(REFUSED(w, .verb = ACT_LIKE, .message = id) != NULL, "one like at a time: %s", w->err.text);
+	W_DO(read_stream_row(w->s, id, w->a, &row, &w->err));
+	T_STR(row.under_way, "like");
+	ACT(w, .verb = ACT_UNDO);
+	T_INT(w_state(w, r.outbox), OUTBOX_CANCELLED);
+	r = ACT(w, .verb = ACT_LIKE, .message = id, .value = 1);
+	T_INT(w_deliver(w, page), r.outbox);
+	W_DO(read_stream_row(w->s, id, w->a, &row, &w->err));
+	T_INT(row.ours, STREAM_LIKED);
+	T_INT(row.state, STREAM_NEW);
+	T_INT(w_int(w, arena_printf(w->a, "SELECT count(*) FROM event WHERE message=%lld AND kind=%d", (long long)id,
+		EVENT_LIKED)), 1);
+	struct act undo = { .verb = ACT_UNDO };
+	T_OK(w_refused(w, undo) != NULL, "what has left is not undone: %s", w->err.text);
+	T_OK(REFUSED(w, .verb = ACT_LIKE, .message = id) != NULL, "liked already: %s", w->err.text);
+	r = ACT(w, .verb = ACT_UNLIKE, .message = id, .value = 1);
+	w_deliver(w, page);
+	W_DO(read_stream_row(w->s, id, w->a, &row, &w->err));
+	T_INT(row.ours, 0);
+	/* our own words */
+	T_OK(REFUSED(w, .verb = ACT_DELETE, .message = id) != NULL, "not ours: %s", w->err.text);
+	ours = w_int(w, "SELECT id FROM message WHERE remote_id='f2'");
+	T_OK(REFUSED(w, .verb = ACT_EDIT, .message = ours, .text = "Thanks a lot!") != NULL, "public: %s", w->err.text);
+	ACT(w, .verb = ACT_EDIT, .message = ours, .text = "Thanks a lot!", .flag = true, .value = 1);
+	w_deliver(w, page);
+	struct item_row item;
+	W_DO(read_item(w->s, ours, w->a, &item, &w->err));
+	T_STR(item.body, "Thanks a lot!");
+	T_INT(item.revisions, 2);
+	ACT(w, .verb = ACT_DELETE, .message = ours, .value = 1);
+	w_deliver(w, page);
+	W_DO(read_item(w->s, ours, w->a, &item, &w->err));
+	T_OK(item.flags & MESSAGE_WITHDRAWN, "our words are marked as deleted");
+}
+
+/* What its author deletes leaves the stream, and loses its words where the account says so. */
+static void
+test_withdrawn(struct world *w)
+{
+	int64_t kept = praise(w, "w1", "wim"), blank = praise(w, "w2", "wim2");
+	struct item_row item;
+	for (int i = 0; i < 2; i++) {
+		struct event_in e = { .thread = i ? "w2" : "w1", .remote_id = i ? "w2" : "w1", .kind = EVENT_DELETE,
+			.at = clock_now() };
+		struct batch b = { .events = &e, .event_count = 1 };
+		page_ctx.blank_deleted = i;
+		W_DO(feed_batch(w->s, &page_ctx, &b, &w->fed, &w->err));
+	}
+	T_INT(state_of(w, kept), STREAM_PASSED);
+	W_DO(read_item(w->s, kept, w->a, &item, &w->err));
+	T_STR(item.body, "So beautiful.");
+	T_OK(item.flags & MESSAGE_WITHDRAWN, "kept, and marked");
+	W_DO(read_item(w->s, blank, w->a, &item, &w->err));
+	T_STR(item.body, NULL);
+	T_OK(REFUSED(w, .verb = ACT_LIKE, .message = kept) != NULL, "nothing can be done to it: %s", w->err.text);
+}
+
 int
 main(void)
 {
@@ -196,5 +340,9 @@ main(void)
 	test_settings(&w);
 	test_figures(&w);
 	test_reading(&w);
+	test_pass(&w);
+	test_answer(&w);
+	test_deeds(&w);
+	test_withdrawn(&w);
 	return w_end(&w);
 }
