@@ -222,15 +222,11 @@ begin(struct api_run *r, int64_t id, const char *kind, struct error *err)
 static const char *
 kind_of(struct api_run *r, int64_t id)
 {
-	static const char *const words[] = { "reply", "new", "forward", "escalation" };
 	struct outbox_row row;
-	size_t i;
 
-	if (!read_outbox_row(r->account->w.store, id, r->arena, &row, NULL))
-		for (i = 0; i < sizeof words / sizeof words[0]; i++)
-			if (str_eq(words[i], row.kind))
-				return "send";
-	return "act";
+	if (read_outbox_row(r->account->w.store, id, r->arena, &row, NULL))
+		return "send";
+	return deed_parse(row.kind) >= 0 ? "act" : "send";
 }
 
 bool

@@ -3,6 +3,7 @@
 #include "compose.h"
 
 #include <stdio.h>
+#include <string.h>
 
 #include "clock.h"
 
