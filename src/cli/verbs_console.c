@@ -1,6 +1,7 @@
 /* verbs_console.c - no verb: open the console; and doctor, who looks whether all is well. */
 #include "cli.h"
 
+#include <errno.h>
 #include <langinfo.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -74,19 +75,34 @@ finding(struct doctor *d, enum finding f, const char *area, const char *words)
 	}
 }
 
+/* Files and folders that an account names are there: a signature that cannot be read is left out without a word. */
+static void
+look_at_files(struct doctor *d, const struct conf_account *a)
+{
+	for (int o = 0; o < OPT_COUNT; o++) {
+		const char *path = conf_options[o].type == CONF_PATH && conf_option_fits((enum conf_option)o, a->channel)
+			? conf_account_str(a, (enum conf_option)o) : NULL;
+		if (path && access(path, R_OK) < 0)
+			finding(d, WRONG, "config", arena_printf(d->c->arena, _("[account %s] %s: %s: %s"), a->name,
+				conf_options[o].key, path, strerror(errno)));
+	}
+}
+
 static void
 look_at_config(struct doctor *d)
 {
 	struct cli *c = d->c;
 	size_t n;
 	char *file = conf_find(c->config_path, c->arena);
-	conf_accounts(c->conf, &n);
+	const struct conf_account *accounts = conf_accounts(c->conf, &n);
 	if (!conf_exists(c->conf))
 		finding(d, WORTH_A_LOOK, "config", arena_printf(c->arena,
 			_("%s does not exist: run `sportello account add`, or `sportello demo` to look around"), file));
 	else
 		finding(d, n ? FINE : WORTH_A_LOOK, "config", arena_printf(c->arena,
 			ngettext_("%s: %zu account", "%s: %zu accounts", n), file, n));
+	for (size_t i = 0; i < n; i++)
+		look_at_files(d, &accounts[i]);
 	char **wrong = verb_check(c->conf, c->v.now, c->arena, &n);
 	for (size_t i = 0; i < n; i++)
 		finding(d, WRONG, "config", wrong[i]);
@@ -114,7 +130,9 @@ look_at_store(struct doctor *d)
 		for (; *findings; findings++)
 			finding(d, WRONG, "store", *findings);
 	int64_t differ;
-	if (cli_opt(c, "recount") && store_recount(c->store, false, &differ, &err) == 0)
+	if (cli_opt(c, "recount") && store_recount(c->store, false, &differ, &err) < 0)
+		finding(d, WRONG, "store", err.text);
+	else if (cli_opt(c, "recount"))
 		finding(d, differ ? WRONG : FINE, "store", arena_printf(c->arena,
 			_("%lld derived values differ from a recount"), (long long)differ));
 	if (stat(store_dir(c->store), &st) == 0 && st.st_mode & 077)
@@ -139,14 +157,21 @@ look_at_accounts(struct doctor *d)
 	struct account_row *rows;
 	struct problem_row *problems;
 	size_t n;
-	if (!c->store || read_accounts(c->store, false, c->arena, &rows, &n, NULL) < 0)
+	struct error err = ERROR_INIT;
+	if (!c->store)
 		return;
+	if (read_accounts(c->store, false, c->arena, &rows, &n, &err) < 0) {
+		finding(d, WRONG, "account", err.text);
+		return;
+	}
 	for (size_t i = 0; i < n; i++)
 		if (rows[i].active)
 			finding(d, rows[i].error ? WRONG : FINE, "account", arena_printf(c->arena, "%s (%s): %s",
 				rows[i].name, rows[i].channel, rows[i].error ? rows[i].error : rows[i].state));
-	if (read_problems(c->store, 20, c->arena, &problems, &n, NULL) < 0)
+	if (read_problems(c->store, 20, c->arena, &problems, &n, &err) < 0) {
+		finding(d, WRONG, "file", err.text);
 		return;
+	}
 	for (size_t i = 0; i < n; i++)
 		finding(d, WORTH_A_LOOK, "file", arena_printf(c->arena, "%s: %s%s%s", problems[i].file,
 			problems[i].kind, problems[i].words ? ": " : "", problems[i].words ? problems[i].words : ""));
@@ -156,8 +181,13 @@ static void
 look_at_outbox(struct doctor *d)
 {
 	int counts[OUTBOX_COUNT];
-	if (!d->c->store || read_outbox_counts(d->c->store, counts, NULL) < 0)
+	struct error err = ERROR_INIT;
+	if (!d->c->store)
 		return;
+	if (read_outbox_counts(d->c->store, counts, &err) < 0) {
+		finding(d, WRONG, "outbox", err.text);
+		return;
+	}
 	int stuck = counts[OUTBOX_FAILED] + counts[OUTBOX_UNKNOWN] + counts[OUTBOX_REVIEW];
 	finding(d, stuck ? WORTH_A_LOOK : FINE, "outbox", arena_printf(d->c->arena,
 		_("%d queued, %d failed, %d unknown, %d in review"), counts[OUTBOX_QUEUED], counts[OUTBOX_FAILED],

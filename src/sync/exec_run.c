@@ -44,15 +44,30 @@ become(const struct exec_run *r, const int in[2], const int out[2], const int er
 	_exit(127);
 }
 
+static void
+shut(int *fd)
+{
+	if (*fd >= 0)
+		(void)close(*fd);
+	*fd = -1;
+}
+
 int
 exec_start(struct exec_run *r, struct error *err)
 {
 	int in[2] = { -1, -1 }, out[2] = { -1, -1 }, words[2] = { -1, -1 };
 
 	if (pipe2(in, O_CLOEXEC) || pipe2(out, O_CLOEXEC) || pipe2(words, O_CLOEXEC) ||
-	    (r->pid = fork()) < 0)
-		return error_set(err, ERR_SYSTEM, _("the program of %s could not be started: %s"),
+	    (r->pid = fork()) < 0) {
+		error_set(err, ERR_SYSTEM, _("the program of %s could not be started: %s"),
 			r->w->account->name, strerror(errno));
+		for (int i = 0; i < 2; i++) {
+			shut(&in[i]);
+			shut(&out[i]);
+			shut(&words[i]);
+		}
+		return -1;
+	}
 	if (!r->pid)
 		become(r, in, out, words);
 	(void)setpgid(r->pid, r->pid);
@@ -67,14 +82,6 @@ exec_start(struct exec_run *r, struct error *err)
 	(void)fcntl(r->err, F_SETFL, O_NONBLOCK);
 	r->job = (struct job){ .kind = "hello" };
 	return 0;
-}
-
-static void
-shut(int *fd)
-{
-	if (*fd >= 0)
-		(void)close(*fd);
-	*fd = -1;
 }
 
 int

@@ -19,13 +19,14 @@
 #include "file.h"
 #include "paths.h"
 
-enum { RESTART_MS = 2000, RESTART_MAX_MS = 60000, HEALTHY_MS = 60000, SAID = 200, BUSY_STATUS = 4, TEXT_MAX = 4 << 20 };
+enum { RESTART_MS = 2000, RESTART_MAX_MS = 60000, HEALTHY_MS = 60000, SAID = 200, BUSY_STATUS = 4, NOT_STARTED = 127,
+	TEXT_MAX = 4 << 20 };
 
 /* -- the launcher: its own process --------------------------------------------------------------------------------- */
 
 /* What it tells the console when sync has ended. */
 struct launch_news {
-	int status;			/* as exit status, 128 + signal, -1 = it could not be started */
+	int status;			/* as exit status, 128 + signal, NOT_STARTED */
 	char said[SAID];		/* its last line */
 };
 
@@ -73,24 +74,45 @@ exec_sync(const struct launcher *l, int words, bool watch)
 	signal(SIGINT, SIG_DFL);
 	execvp(argv[0], (char *const *)argv);
 	dprintf(2, "%s: %s\n", argv[0], strerror(errno));
-	_exit(127);
+	_exit(NOT_STARTED);
+}
+
+/* The console hears what became of it; it is started again, less and less often. */
+static void
+tell(struct launcher *l, int status)
+{
+	int64_t now = clock_mono_us();
+	l->sync = 0;
+	l->news.status = status;
+	l->wait_ms = l->wait_ms && now - l->started < HEALTHY_MS * 1000LL ? l->wait_ms * 2 : RESTART_MS;
+	if (l->wait_ms > RESTART_MAX_MS)
+		l->wait_ms = RESTART_MAX_MS;
+	l->again_at = now + l->wait_ms * 1000LL;
+	(void)send(l->fd, &l->news, sizeof l->news, MSG_NOSIGNAL | MSG_DONTWAIT);
 }
 
 static void
 start_sync(struct launcher *l)
 {
-	int words[2];
-	if (pipe2(words, O_CLOEXEC | O_NONBLOCK) < 0)
-		return;
+	int words[2] = { -1, -1 };
 	l->said = 0;
 	l->news.said[0] = '\0';
 	l->started = clock_mono_us();
 	l->again_at = 0;
-	l->sync = fork();
+	l->sync = pipe2(words, O_CLOEXEC | O_NONBLOCK) < 0 ? -1 : fork();
 	if (l->sync == 0)
 		exec_sync(l, words[1], true);
-	close(words[1]);
+	if (l->sync < 0) {
+		snprintf(l->news.said, SAID, "%s", strerror(errno));
+		if (words[0] >= 0)
+			close(words[0]);
+		words[0] = -1;
+	}
+	if (words[1] >= 0)
+		close(words[1]);
 	l->words_fd = words[0];
+	if (l->sync < 0)
+		tell(l, NOT_STARTED);
 }
 
 /* Keeps the last line of what sync says. */
@@ -113,23 +135,15 @@ hear_words(struct launcher *l)
 	}
 }
 
-/* It ended: the console hears why; it is started again, less and less often. */
 static void
 sync_ended(struct launcher *l, int status)
 {
-	int64_t now = clock_mono_us();
 	if (l->words_fd >= 0)
 		hear_words(l);
 	if (l->words_fd >= 0)
 		close(l->words_fd);
 	l->words_fd = -1;
-	l->sync = 0;
-	l->news.status = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
-	l->wait_ms = l->wait_ms && now - l->started < HEALTHY_MS * 1000LL ? l->wait_ms * 2 : RESTART_MS;
-	if (l->wait_ms > RESTART_MAX_MS)
-		l->wait_ms = RESTART_MAX_MS;
-	l->again_at = now + l->wait_ms * 1000LL;
-	(void)send(l->fd, &l->news, sizeof l->news, MSG_NOSIGNAL | MSG_DONTWAIT);
+	tell(l, WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status));
 }
 
 /* False when the console has gone. */
@@ -262,7 +276,7 @@ trouble_words(struct app *app, const struct launch_news *news)
 		out[0] = '\0';		/* asked to end, or another one is at work */
 	else if (news->status > 128 && news->status != 128 + SIGTERM)
 		snprintf(out, room, _("sync crashed (signal %d), it starts again"), news->status - 128);
-	else if (news->status == 127)
+	else if (news->status == NOT_STARTED)
 		snprintf(out, room, _("sync cannot be started: %s"), news->said);
 	else if (*said)
 		snprintf(out, room, _("sync stopped: %s"), said);

@@ -80,13 +80,14 @@ is "$(json '[k for k in "account channel ok threads messages delivered failed se
 	"[]" "sync --json: every field promised"
 run "$SPORTELLO" --store "$store" --json sync --account support
 is "$(json '[x["account"] for x in rows if "ok" in x]')" '["support"]' "only one account"
-sed -i "s|^maildir.*|maildir = $T/gone|" "$conf"
+sed -i --follow-symlinks "s|^maildir.*|maildir = $T/gone\nsignature-file = $T/no-signature|" "$conf"
 run "$SPORTELLO" --store "$store" sync
 is "$rc" 5 "an account fails: exit 5"
 like "$errs$out" "$T/gone" "its maildir is named"
 run "$SPORTELLO" --store "$store" doctor
 is "$rc" 1 "doctor finds it"
 like "$out" "^wrong *account *support .*$T/gone" "and says so"
+like "$out" "^wrong *config .*signature-file: $T/no-signature" "a signature that is nowhere is no silent end of a mail"
 run "$SPORTELLO" --store "$store" sync now
 is "$rc" 2 "sync takes no words"
 

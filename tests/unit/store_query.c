@@ -191,8 +191,8 @@ static const struct { const char *query, *cases; } cases_of[] = {
 
 /* Items, newest first, by their letters; notes as N, what we sent as S. */
 static const struct { const char *query, *items; } items_of[] = {
-	{ "lamp", "ga" }, { "lamp*", "ga" }, { "from:ana lamp*", "a" }, { "teapot", "k" }, { "is:history", "k" }, { "ana is:history", "k" }, { "from:ana",
-		"dak" },
+	{ "lamp", "ga" }, { "lamp*", "ga" }, { "from:ana lamp*", "a" }, { "teapot", "k" },
+	{ "is:history", "k" }, { "ana is:history", "k" }, { "from:ana", "dak" },
 	{ "from:ana not lamp", "dk" }, { "has:attachment", "a" }, { "kind:note", "N" }, { "quotation", "N" },
 	{ "is:open lamp", "a" }, { "tag:vip", "a" }, { "tag:ship or teapot", "ck" }, { "fattura", "jb" },
 	{ "case:2", "jb" }, { "id:k@x", "k" }, { "date:..2026-10-31", "k" }, { "channel:telegram direction:in",
