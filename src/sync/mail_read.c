@@ -47,26 +47,52 @@ same_file_name(const char *x, const char *y)
 	return n == m && !strncmp(a, b, n);
 }
 
+/* A file that the store knows for a message. */
+struct known_file {
+	int64_t message;
+	struct feed_file file;
+};
+
+/* The known files of a Message-ID, in the arena of the page. */
+static int
+known_files(struct pull *p, const char *remote_id, struct known_file **out, size_t *n, struct error *err)
+{
+	struct worker *w = p->w;
+	struct known_file *list = NULL;
+	struct feed_file *files;
+	int64_t *ids;
+	size_t count, m, i, k, space = 0;
+
+	*n = 0;
+	if (feed_by_remote_id(w->store, remote_id, p->arena, &ids, &count, err))
+		return -1;
+	for (i = 0; i < count; i++) {
+		if (feed_message_files(w->store, w->account->id, ids[i], p->arena, &files, &m, err))
+			return -1;
+		for (k = 0; k < m; k++)
+			*VEC_PUSH(p->arena, list, *n, space) = (struct known_file){ ids[i], files[k] };
+	}
+	*out = list;
+	return 0;
+}
+
 /* A known file of the same message that has gone and had this name and size: 1 = it moved here. */
 static int
 take_renamed(struct pull *p, const struct mail_entry *e, const char *path, const struct stat *st,
 	struct error *err)
 {
-	struct worker *w = p->w;
-	struct feed_file *files;
-	int64_t *ids;
-	size_t n, m, i, k;
+	struct known_file *known;
+	size_t n, i;
 
-	if (feed_by_remote_id(w->store, e->id, p->arena, &ids, &n, err))
+	if (known_files(p, e->id, &known, &n, err))
 		return -1;
 	for (i = 0; i < n; i++) {
-		if (feed_message_files(w->store, w->account->id, ids[i], p->arena, &files, &m, err))
-			return -1;
-		for (k = 0; k < m; k++)
-			if (files[k].bytes == st->st_size && files[k].mtime_ms == mtime_ms(st) &&
-			    same_file_name(files[k].path, path) && !is_there(p, files[k].path))
-				return feed_file_moved(w->store, w->account->id, ids[i], files[k].path, path,
-					st->st_size, mtime_ms(st), err) ? -1 : 1;
+		const struct feed_file *f = &known[i].file;
+
+		if (f->bytes == st->st_size && f->mtime_ms == mtime_ms(st) && same_file_name(f->path, path) &&
+		    !is_there(p, f->path))
+			return feed_file_moved(p->w->store, p->w->account->id, known[i].message, f->path, path,
+				st->st_size, mtime_ms(st), err) ? -1 : 1;
 	}
 	return 0;
 }
@@ -146,21 +172,15 @@ pull_file(struct pull *p, const struct mail_entry *e, const char *path, bool *ch
 static int
 drop_old_names(struct pull *p, const struct mail_entry *e, struct error *err)
 {
-	struct worker *w = p->w;
-	struct feed_file *files;
-	int64_t *ids;
-	size_t n, m, i, k;
+	struct known_file *known;
+	size_t n, i;
 
-	if (feed_by_remote_id(w->store, e->id, p->arena, &ids, &n, err))
+	if (known_files(p, e->id, &known, &n, err))
 		return -1;
-	for (i = 0; i < n; i++) {
-		if (feed_message_files(w->store, w->account->id, ids[i], p->arena, &files, &m, err))
+	for (i = 0; i < n; i++)
+		if (!is_there(p, known[i].file.path) && feed_file_moved(p->w->store, p->w->account->id,
+		    known[i].message, known[i].file.path, NULL, 0, 0, err))
 			return -1;
-		for (k = 0; k < m; k++)
-			if (!is_there(p, files[k].path) && feed_file_moved(w->store, w->account->id, ids[i],
-			    files[k].path, NULL, 0, 0, err))
-				return -1;
-	}
 	return 0;
 }
 
