@@ -158,7 +158,7 @@ add_others(struct found *f)
 	for (int o = 0; o < OPT_COUNT; o++)
 		if (conf_options[o].section == SECTION_UI || conf_options[o].section == SECTION_CARE)
 			add(f, with_line(f->a, arena_printf(f->a, _("setting: %s.%s"), conf_section_names[conf_options[o].section],
-				conf_options[o].key), ""), conf_options[o].help, conf_str(f->app->conf, (enum conf_option)o));
+				conf_options[o].key), ""), _(conf_options[o].help), conf_str(f->app->conf, (enum conf_option)o));
 }
 
 static void
