@@ -38,5 +38,7 @@ int64_t clock_from_local(const struct clock_local *in);
 /* Age or distance in at most 4 columns for lists: "now" "4m" "2h" "6d" "3w" "14mo" "2y"; negative with
  * a leading minus. */
 void clock_short_span(char out[8], int64_t ms);
+/* How long ago; what another clock dated ahead of ours is "now". */
+void clock_short_age(char out[8], int64_t then, int64_t now);
 
 #endif

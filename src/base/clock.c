@@ -262,3 +262,9 @@ clock_short_span(char out[8], int64_t ms)
 	(void)snprintf(out, 8, "%s%u%s", negative ? "-" : "",
 		(unsigned)(value > 99 ? 99 : value), unit);
 }
+
+void
+clock_short_age(char out[8], int64_t then, int64_t now)
+{
+	clock_short_span(out, now > then ? now - then : 0);
+}

@@ -107,7 +107,7 @@ print_case(const struct case_row *r, int64_t now, int columns)
 	int subject = !columns ? 40 : columns - (narrow ? 58 : 66);
 	if (r->due_at)
 		clock_short_span(due, r->due_at - now);
-	clock_short_span(age, now - r->updated_at);
+	clock_short_age(age, r->updated_at, now);
 	snprintf(number, sizeof number, "#%lld", (long long)r->number);
 	printf("%-7s %-8s %5s ", number, status_name(r->status), due);
 	cell(r->channels, narrow ? 5 : 9);

@@ -100,7 +100,7 @@ draw_cases(const struct card *c, struct pane p, int y, int64_t now)
 	for (size_t i = 0; i < c->case_count && y < p.height; i++) {
 		const struct case_row *r = &c->cases[i];
 		char age[8];
-		clock_short_span(age, now - r->updated_at);
+		clock_short_age(age, r->updated_at, now);
 		canvas_putf(p, 0, y, r->id == c->case_id ? ROLE_CURSOR : ROLE_MUTED, "#%lld", (long long)r->number);
 		canvas_put(p, 7, y, ROLE_MUTED, status_name(r->status));
 		canvas_putn(p, 16, y, r->status == STATUS_RESOLVED ? ROLE_MUTED : ROLE_TEXT, r->subject ? r->subject : "",

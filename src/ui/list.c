@@ -299,7 +299,7 @@ source_cell(void *ctx, size_t row, int column, struct list_cell *out)
 		break;
 	case COLUMN_AGE: {
 		char span[8];
-		clock_short_span(span, now - (r->waiting_since ? r->waiting_since : r->updated_at));
+		clock_short_age(span, r->waiting_since ? r->waiting_since : r->updated_at, now);
 		snprintf(t, room, "%s", span);
 		break;
 	}
@@ -405,7 +405,7 @@ draw_peek_line(struct cases *c, struct pane p, int y, const struct item_row *it,
 			*w = ' ';
 	canvas_putn(p, x, y, note ? ROLE_NOTE : ROLE_TEXT, words, strlen(words), p.width - x - 7);
 	if (!today)
-		clock_short_span(when, c->app->v.now - it->at);
+		clock_short_age(when, it->at, c->app->v.now);
 	canvas_put_fit(p, p.width - 6, y, 5, ALIGN_RIGHT, ROLE_MUTED, when);
 }
 

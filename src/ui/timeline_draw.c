@@ -229,7 +229,7 @@ draw_foot(struct story *s, struct pane p, bool whole)
 	for (size_t i = s->sibling_count; i-- > 0 && y > p.height / 2;) {
 		const struct case_row *r = &s->siblings[i];
 		char age[8];
-		clock_short_span(age, s->app->v.now - r->updated_at);
+		clock_short_age(age, r->updated_at, s->app->v.now);
 		canvas_putf(p, 1, --y, ROLE_MUTED, _("also %s: #%lld %s (%s, %s)"), status_name(r->status), (long long)r->number,
 			r->subject ? r->subject : _("(no subject)"), r->assignee ? r->assignee : "---", age);
 	}

@@ -126,6 +126,10 @@ main(void)
 		clock_short_span(out, spans[i].ms);
 		T_OK(!strcmp(out, spans[i].text) && strlen(out) <= 4, "%s is %s", out, spans[i].text);
 	}
+	clock_short_age(out, 1000, 1000 + 2 * MS_HOUR);
+	T_STR(out, "2h");
+	clock_short_age(out, 1000 + 2 * MS_HOUR, 1000);
+	T_STR(out, "now");
 	fixed_time();
 	return t_done();
 }
