@@ -21,6 +21,7 @@
  *   check	out = a row in doubt: VERDICT_SENT with its remote id if the server has it, else none (WAY_READS_BACK)
  *   probe	who am I, for `account test`; words = what to tell the person
  *   refresh	new tokens in outcome.secrets (WAY_REFRESHES)
+ *   ingest	no request; the answer is a payload that the service pushed somewhere (WAY_INGESTS)
  * Any other kind is the channel's own durable row, made through batch.jobs (one per kind and key).
  *
  * Remote ids must be unique within an account, and may hold what a later request needs ("chat:message",
@@ -153,6 +154,7 @@ enum channel_way {
 	WAY_COMMITS_FIRST = 1,		/* reading deletes there: a page is durable before the next request */
 	WAY_READS_BACK = 2,		/* knows the job `check` */
 	WAY_REFRESHES = 4,		/* knows the job `refresh` */
+	WAY_INGESTS = 16,		/* knows the answer to `ingest`: a payload that the service pushed */
 	WAY_HOLDS = 8,			/* where the context says `waits`, a pull is held open by the server */
 };
 

@@ -1,6 +1,8 @@
 /* gather.c - see gather.h. */
 #include "gather.h"
 
+#include <string.h>
+
 struct message_in *
 gather_message(struct gather *g)
 {
@@ -11,6 +13,12 @@ struct event_in *
 gather_event(struct gather *g)
 {
 	return VEC_PUSH(g->a, g->events, g->b.event_count, g->event_space);
+}
+
+struct identity_in *
+gather_identity(struct gather *g)
+{
+	return VEC_PUSH(g->a, g->identities, g->b.identity_count, g->identity_space);
 }
 
 void
@@ -65,11 +73,35 @@ gather_sort_events(struct gather *g)
 	g->event_space = n;
 }
 
+void
+gather_turn(struct gather *g, size_t first)
+{
+	size_t i, n;
+
+	for (i = first, n = g->b.message_count; i + 1 < n; i++, n--) {
+		struct message_in m = g->messages[i];
+
+		g->messages[i] = g->messages[n - 1];
+		g->messages[n - 1] = m;
+	}
+}
+
+char *
+gather_digest(struct arena *a, const char *text)
+{
+	struct digest d = digest_of(text, strlen(text));
+	char hex[65];
+
+	digest_hex(hex, &d);
+	return arena_strn(a, hex, 32);
+}
+
 struct batch
 gather_batch(struct gather *g)
 {
 	g->b.messages = g->messages;
 	g->b.events = g->events;
+	g->b.identities = g->identities;
 	g->b.cursors = g->cursors;
 	g->b.capabilities = g->capabilities;
 	g->b.jobs = g->jobs;

@@ -1,6 +1,13 @@
 # src/channel: translation only.  GMime in mime_*.c, libxml2 in html.c, notmuch in mail*.c, JSON in exec.c.
 noinst_LIBRARIES += libchannel.a
 libchannel_a_SOURCES = src/channel/channels.h src/channel/exec.c src/channel/html.c \
+	src/channel/facebook.c src/channel/gather.c src/channel/gather.h \
+	src/channel/graph.c src/channel/graph.h src/channel/graph_inbox.c src/channel/graph_post.c \
+	src/channel/graph_post.h src/channel/graph_window.c src/channel/instagram.c src/channel/instagram.h \
+	src/channel/instagram_read.c src/channel/messenger.c src/channel/scan.c src/channel/scan.h \
+	src/channel/shared.c src/channel/shared.h src/channel/tiktok.c src/channel/whatsapp.c \
+	src/channel/whatsapp.h src/channel/whatsapp_read.c src/channel/whatsapp_template.c \
+	src/channel/x.c src/channel/x.h src/channel/x_read.c \
 	src/channel/html_link.c src/channel/html_link.h src/channel/js.c src/channel/js.h \
 	src/channel/mail.c src/channel/mail_box.h src/channel/mail_map.c src/channel/mail_walk.c \
 	src/channel/mail_write.c src/channel/mime_build.c src/channel/mime_internal.h \

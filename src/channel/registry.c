@@ -11,9 +11,15 @@
 static const struct channel *const channels[] = {
 	&channel_bluesky,
 	&channel_exec,
+	&channel_facebook,
+	&channel_instagram,
 	&channel_mastodon,
 	&channel_matrix,
+	&channel_messenger,
 	&channel_telegram,
+	&channel_tiktok,
+	&channel_whatsapp,
+	&channel_x,
 };
 
 const struct channel *

@@ -244,6 +244,8 @@ run_request(struct api_run *r)
 	}
 	if (r->request.kind != REQUEST_HTTP) {
 		job_done(r);
+		if (r - a->run == RUN_PULL)	/* nothing to be asked now */
+			account_pulled(a, false, false, 0);
 		run_end(r);
 		return;
 	}

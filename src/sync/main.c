@@ -29,6 +29,7 @@ static const struct {
 	{ "jobs", N_("N"), N_("at most N accounts at once; 1: one after the other, in their order"), 'J' },
 	{ "probe", N_("NAME"), N_("try an account step by step and say what its servers say"), 'p' },
 	{ "extract", N_("FILE"), N_("with PART and TO: write one part of a mail to a new file"), 'x' },
+	{ "ingest", N_("NAME"), N_("with FILE: take in a payload that a service pushed for this account"), 'i' },
 	{ "json", NULL, N_("one JSON object a line"), 'j' },
 	{ "quiet", NULL, N_("only errors"), 'q' },
 	{ "trace", N_("AREA"), N_("say what happens: sync, mail, mime, smtp, http, exec, store, all"), 't' },
@@ -83,6 +84,30 @@ take_value(struct sync *y, int key, const char *value)
 }
 
 /* -1 = go on, else the exit status. */
+/* What stands behind the options: -1 = fine. */
+static int
+read_names(struct sync *y, int n, char **names)
+{
+	if (y->options.extract && n == 2) {
+		y->options.part = names[0];
+		y->options.to = names[1];
+		return -1;
+	}
+	if (y->options.ingest && n == 1) {
+		y->options.payload = names[0];
+		return -1;
+	}
+	if (!n && !y->options.extract && !y->options.ingest)
+		return -1;
+	if (y->options.ingest)
+		fprintf(stderr, _("usage: sportello-sync --ingest ACCOUNT FILE\n"));
+	else if (!n)
+		fprintf(stderr, _("usage: sportello-sync --extract FILE PART TO\n"));
+	else
+		fprintf(stderr, _("sportello-sync: '%s' is no option; see `sportello-sync --help`\n"), names[0]);
+	return 2;
+}
+
 static int
 read_options(struct sync *y, int argc, char **argv)
 {
@@ -113,6 +138,9 @@ read_options(struct sync *y, int argc, char **argv)
 			break;
 		case 'x':
 			y->options.extract = optarg;
+			break;
+		case 'i':
+			y->options.ingest = optarg;
 			break;
 		case 'j':
 			y->options.json = true;
@@ -146,19 +174,7 @@ read_options(struct sync *y, int argc, char **argv)
 			return 2;
 		}
 	}
-	if (y->options.extract && argc - optind == 2) {
-		y->options.part = argv[optind];
-		y->options.to = argv[optind + 1];
-		return -1;
-	}
-	if (optind == argc && !y->options.extract)
-		return -1;
-	if (optind == argc) {
-		fprintf(stderr, _("usage: sportello-sync --extract FILE PART TO\n"));
-		return 2;
-	}
-	fprintf(stderr, _("sportello-sync: '%s' is no option; see `sportello-sync --help`\n"), argv[optind]);
-	return 2;
+	return read_names(y, argc - optind, argv + optind);
 }
 
 /* One sync per store.  The lock is kept by every child too, so none can be left behind unnoticed. */
@@ -207,6 +223,8 @@ work(struct sync *y, char **argv)
 		return probe_run(y, y->options.probe);
 	if (y->options.extract)
 		return extract_run(y, y->options.extract, y->options.part, y->options.to, &err) ? fail(&err) : 0;
+	if (y->options.ingest)
+		return ingest_run(y, y->options.ingest, y->options.payload, &err) ? fail(&err) : 0;
 	if (take_lock(y, &err))
 		return fail(&err);
 	status = sync_run(y);

@@ -27,6 +27,7 @@ struct sync_options {
 	int jobs;			/* accounts at once; 0 = all */
 	const char *probe;
 	const char *extract, *part, *to;
+	const char *ingest, *payload;	/* account, file */
 };
 
 /* Shared with one child; plain words of memory, read by the supervisor at any time. */
@@ -155,6 +156,11 @@ int exec_pass(struct worker *w, struct error *err);
 
 /* Tries an account step by step and prints each; the exit status. */
 int probe_run(struct sync *y, const char *name);
+
+/* -- ingest.c ------------------------------------------------------------------------------------------- */
+
+/* Takes in a payload that a service pushed ("-" = standard input). */
+int ingest_run(struct sync *y, const char *name, const char *path, struct error *err);
 
 /* -- extract.c ------------------------------------------------------------------------------------------ */
 

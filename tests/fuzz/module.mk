@@ -1,9 +1,12 @@
 # Readers of outside input, held to their promises.  `make check` runs each over its corpus; `make fuzz` builds them
 # with clang's libFuzzer in fuzz/ (no configure option is needed) and runs each for FUZZ_SECONDS.
-FUZZ_DRIVERS = keys canvas theme query conf quote when html mime exec telegram matrix mastodon bluesky
+FUZZ_DRIVERS = keys canvas theme query conf quote when html mime exec telegram matrix mastodon bluesky \
+	messenger facebook instagram whatsapp tiktok x
 FUZZ_COMMON = tests/fuzz/run.c tests/fuzz/fuzz.h
 check_PROGRAMS += tests/fuzz/keys tests/fuzz/canvas tests/fuzz/theme tests/fuzz/query tests/fuzz/conf \
 	tests/fuzz/quote tests/fuzz/when tests/fuzz/html tests/fuzz/mime tests/fuzz/exec tests/fuzz/telegram
+check_PROGRAMS += tests/fuzz/messenger tests/fuzz/facebook tests/fuzz/instagram \
+	tests/fuzz/whatsapp tests/fuzz/tiktok tests/fuzz/x
 tests_fuzz_keys_SOURCES = tests/fuzz/keys.c $(FUZZ_COMMON)
 tests_fuzz_keys_LDADD = $(TUI_LIBS)
 tests_fuzz_canvas_SOURCES = tests/fuzz/canvas.c $(FUZZ_COMMON)
@@ -33,6 +36,18 @@ tests_fuzz_mastodon_SOURCES = tests/fuzz/mastodon.c tests/fuzz/fuzz_channel.h $(
 tests_fuzz_mastodon_LDADD = $(CHANNEL_LIBS)
 tests_fuzz_bluesky_SOURCES = tests/fuzz/bluesky.c tests/fuzz/fuzz_channel.h $(FUZZ_COMMON)
 tests_fuzz_bluesky_LDADD = $(CHANNEL_LIBS)
+tests_fuzz_messenger_SOURCES = tests/fuzz/messenger.c tests/fuzz/fuzz_channel.h $(FUZZ_COMMON)
+tests_fuzz_messenger_LDADD = $(CHANNEL_LIBS)
+tests_fuzz_facebook_SOURCES = tests/fuzz/facebook.c tests/fuzz/fuzz_channel.h $(FUZZ_COMMON)
+tests_fuzz_facebook_LDADD = $(CHANNEL_LIBS)
+tests_fuzz_instagram_SOURCES = tests/fuzz/instagram.c tests/fuzz/fuzz_channel.h $(FUZZ_COMMON)
+tests_fuzz_instagram_LDADD = $(CHANNEL_LIBS)
+tests_fuzz_whatsapp_SOURCES = tests/fuzz/whatsapp.c tests/fuzz/fuzz_channel.h $(FUZZ_COMMON)
+tests_fuzz_whatsapp_LDADD = $(CHANNEL_LIBS)
+tests_fuzz_tiktok_SOURCES = tests/fuzz/tiktok.c tests/fuzz/fuzz_channel.h $(FUZZ_COMMON)
+tests_fuzz_tiktok_LDADD = $(CHANNEL_LIBS)
+tests_fuzz_x_SOURCES = tests/fuzz/x.c tests/fuzz/fuzz_channel.h $(FUZZ_COMMON)
+tests_fuzz_x_LDADD = $(CHANNEL_LIBS)
 
 FUZZ_CC = clang
 FUZZ_FLAGS = -g -O1 -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=undefined

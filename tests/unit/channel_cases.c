@@ -262,6 +262,12 @@ put_message(struct buf *b, const struct message_in *m)
 	put(b, "text", m->text);
 	put(b, "language", m->language);
 	put(b, "in-reply-to", m->in_reply_to);
+	put(b, "channel", m->channel);
+	put(b, "link", m->link);
+	put(b, "post", m->post);
+	put(b, "post-link", m->post_link);
+	if (m->likes || m->reach)
+		buf_addf(b, "  likes %lld reach %lld\n", (long long)m->likes, (long long)m->reach);
 	put(b, "about", m->about);
 	if (m->about)
 		put(b, "about-state", outbox_state_name(m->about_state));

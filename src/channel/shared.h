@@ -1,0 +1,26 @@
+/* shared.h - inside src/channel/ only: small things that several channels need. */
+#ifndef SPORTELLO_SHARED_H
+#define SPORTELLO_SHARED_H
+
+#include <jansson.h>
+
+#include "channel.h"
+
+/* Does the option say yes? */
+bool option_yes(const struct channel_context *c, const char *key);
+/* A span of time from an option ("30d"), in ms. */
+int64_t option_span(const struct channel_context *c, const char *key, int64_t otherwise);
+/* A number kept as a cursor, 0 = none. */
+int64_t cursor_number(const struct channel_context *c, const char *key);
+/* -1 when the text has more characters (or bytes) than may be said there. */
+int text_fits(const char *text, bool bytes, size_t limit, struct error *err);
+
+/* An address from which a file may be fetched as it stands; NULL when it is none. */
+const char *link_at(struct arena *a, json_t *o, const char *path);
+/* A name without a path in it; NULL or nothing = `otherwise`. */
+const char *safe_name(struct arena *a, const char *name, const char *otherwise);
+/* Asks for such a file, with nothing of ours; then says what came of it. */
+int file_request(struct request *r, const char *url, struct error *err);
+void file_answer(const struct channel_context *c, const struct answer *in, struct outcome *o);
+
+#endif
