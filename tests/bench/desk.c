@@ -1,5 +1,5 @@
 /*
- * desk.c - an agent at work beside an import: desk [-p PID] [-n COUNT] [-g MS] DIR
+ * desk.c - an agent at work beside an import: desk [-p PID] [-n COUNT] [-g MS] [-t TITLE] DIR
  *
  * Tags, notes and list pages through the store of DIR, in turn, with a pause of -g ms, until PID has ended
  * or COUNT turns are done.  Writes are durable (FULL) and timed as the agent waits for them, including
@@ -23,8 +23,8 @@
 static struct {
 	pid_t beside;
 	long count, gap_ms;
-	const char *dir;
-} opt = { .count = 200, .gap_ms = 7 };
+	const char *title, *dir;
+} opt = { .count = 200, .gap_ms = 7, .title = "agent" };
 
 static struct samples tags, notes, drafts, pages, syncs;
 static long busy;
@@ -141,15 +141,16 @@ main(int argc, char **argv)
 	struct store *s;
 	int64_t agent;
 	char path[4096];
-	for (int c; (c = getopt(argc, argv, "p:n:g:")) != -1;)
+	for (int c; (c = getopt(argc, argv, "p:n:g:t:")) != -1;)
 		switch (c) {
 		case 'p': opt.beside = (pid_t)strtol(optarg, NULL, 10); break;
 		case 'n': opt.count = strtol(optarg, NULL, 10); break;
 		case 'g': opt.gap_ms = strtol(optarg, NULL, 10); break;
+		case 't': opt.title = optarg; break;
 		default: return 2;
 		}
 	if (optind + 1 != argc) {
-		fprintf(stderr, "usage: desk [-p PID] [-n COUNT] [-g MS] DIR\n");
+		fprintf(stderr, "usage: desk [-p PID] [-n COUNT] [-g MS] [-t TITLE] DIR\n");
 		return 2;
 	}
 	opt.dir = argv[optind];
@@ -174,7 +175,7 @@ main(int argc, char **argv)
 	close(fd);
 	unlink(path);
 	store_close(s);
-	const char *group = opt.beside ? "agent, sync imports" : "agent, alone";
+	const char *group = opt.title;
 	samples_print(&tags, group, "tag (durable)", "p99 10, max 50");
 	samples_print(&notes, group, "note (durable)", "p99 10, max 50");
 	samples_print(&drafts, group, "draft saved", "p99 10, max 50");
