@@ -90,6 +90,9 @@ draw_letter_head(const struct compose *c, struct pane p)
 	snprintf(title, sizeof title, l->pec_lost ? _("%s by %s, private, NOT CERTIFIED (answers a PEC)")
 		: _("%s by %s, private"), _(kinds[c->kind]), l->channel ? l->channel : "?");
 	canvas_rule(p, 0, l->pec_lost ? ROLE_WARNING : ROLE_TITLE, title, l->from_address ? l->from_address : "");
+	/* on the smallest screens the words come first; a field is there while one is in it */
+	if (p.height < 7 && c->focus == FIELD_TEXT)
+		return pane_sub(p, 0, 1, p.width, p.height - 1);
 	struct pane in = pane_sub(p, 1, 0, p.width - 1, p.height);
 	int y = draw_fields(c, in, 1);
 	canvas_hline(p, 0, y, p.width, ROLE_RULE);
@@ -157,7 +160,7 @@ void
 compose_draw(struct app *app, struct screen *s, struct pane p, bool focus)
 {
 	struct compose *c = s->state;
-	int above = !c->story ? 0 : p.height >= 30 ? p.height / 2 : p.height >= 12 ? p.height / 3 : 1;
+	int above = !c->story ? 0 : p.height >= 30 ? p.height / 2 : p.height >= 12 ? p.height / 3 : p.height >= 8 ? 1 : 0;
 	if (above && (above != c->story_height || p.width != c->story_width)) {
 		story_end(c->story);
 		c->story_height = above;

@@ -21,6 +21,8 @@ console 120x40 <<-EOF
 	dump narrow
 	resize 80x16
 	dump low
+	resize 40x8
+	expect and a tab
 	resize 30x6
 	dump too small
 	resize 80x24
