@@ -187,7 +187,7 @@ appear(struct store *s, int64_t id, struct error *err)
 		goto derive;
 	}
 	/* the Sent copy may have been pulled before */
-	if ((item = db_int64(s, STMT_OUTBOX_MESSAGE_KNOWN, 0, "t", o.remote_id))) {
+	if ((item = db_int64(s, STMT_OUTBOX_MESSAGE_KNOWN, 0, "tit", o.remote_id, o.account, o.channel))) {
 		int64_t thread = db_int64(s, STMT_MESSAGE_THREAD, 0, "i", item);
 		rc = db_run(s, STMT_MESSAGE_OURS, err, "iizz", item, id, o.agent, o.case_id) < 0 ? -1
 			: db_run(s, STMT_OUTBOX_MESSAGE, err, "iii", id, item, thread);

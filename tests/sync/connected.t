@@ -78,6 +78,19 @@ wait "$watcher"
 is $? 0 "it ends cleanly, whatever is under way"
 sed -i '/slowpass/,/^poll/d' "$config"
 
+# ---- two accounts may give the same numbers ----
+case_of() {
+	sql "SELECT number FROM cases c JOIN message m ON m.case_id = c.id JOIN thread t ON t.id = m.thread
+		JOIN account a ON a.id = t.account WHERE a.name = '$1'"
+}
+desk reply "$(case_of a)" --body-file "$T/body" --no-hold
+desk reply "$(case_of d)" --body-file "$T/body" --no-hold
+: >"$httpd/900:stuck.faults"
+sync
+is "$(sql "SELECT group_concat(name) FROM (SELECT a.name FROM message m JOIN thread t ON t.id = m.thread
+	JOIN account a ON a.id = t.account WHERE m.direction = 1 AND m.remote_id = '77:5000' ORDER BY a.name)")" \
+	"a,d,e" "answers of two accounts with the same number are two messages"
+
 # ---- a death in one account's answer ----
 cat >"$T/die.c" <<'END'
 #include <stdlib.h>

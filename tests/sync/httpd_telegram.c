@@ -281,7 +281,8 @@ serve(const char *folder, const struct request_in *in, struct reply *r, int64_t 
 		send_any(folder, b, method, in, body, r);
 	} else if (!strcmp(method, "getFile")) {
 		r->status = 200;
-		buf_addf(&r->body, "{\"ok\":true,\"result\":{\"file_id\":\"x\",\"file_path\":\"documents/%s\"}}",
+		buf_addf(&r->body, "{\"ok\":true,\"result\":{\"file_id\":\"x\",\"file_unique_id\":\"u\","
+			"\"file_path\":\"documents/%s\"}}",
 			field(in, body, "file_id", id));
 	} else if (!strcmp(method, "getMe")) {
 		r->status = 200;
@@ -289,7 +290,8 @@ serve(const char *folder, const struct request_in *in, struct reply *r, int64_t 
 			"\"username\":\"acme_care_bot\"}}");
 	} else if (!strcmp(method, "getWebhookInfo")) {
 		r->status = 200;
-		buf_adds(&r->body, "{\"ok\":true,\"result\":{\"url\":\"\",\"pending_update_count\":0}}");
+		buf_adds(&r->body, "{\"ok\":true,\"result\":{\"url\":\"\",\"has_custom_certificate\":false,"
+			"\"pending_update_count\":0}}");
 	} else {
 		refuse(r, 404, "Not Found");
 	}
