@@ -126,6 +126,7 @@ struct outcome {
 	int64_t outbox;			/* which row the verdict is about; 0 = the job's own */
 	const char *token;		/* the token the answer names, or NULL = the job's own */
 	const char *remote_id;		/* the server's id of what we said */
+	const char *thread;		/* and of the thread it stands in, where there was none before */
 	const char *words;		/* the server's own words */
 	int64_t retry_after_ms;
 	bool again;			/* call request() again for the same job (next page, next step)... */

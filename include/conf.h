@@ -130,6 +130,8 @@ struct channel_info {
 extern const struct channel_info channel_infos[];	/* ends with a NULL name */
 /* NULL when unknown. */
 const struct channel_info *channel_info_find(const char *name);
+/* What a thread of such an account speaks where it does not say so itself: mostly the same. */
+const char *channel_speaks_as(const char *name);
 /* Is it one of those that sync itself speaks with over HTTP? */
 bool channel_is_api(const char *name);
 

@@ -113,9 +113,9 @@ bool feed_is_problem(struct store *s, int64_t account, const char *kind, const c
 /* -- files of messages ---------------------------------------------------------------------------------- */
 
 struct feed_attachment { int64_t id, message, bytes, blob; const char *part, *name, *type; };
-/* The n-th attachment (from 0) of a message; id 0 = there is none (any more). */
+/* The n-th attachment (from 0) of a message, or, where part is not NULL, the n-th of that part; id 0 = there is none (any more). */
 int feed_attachment(struct store *s, int64_t account, const char *thread, const char *remote_id, int n,
-	struct arena *a, struct feed_attachment *out, struct error *err);
+	const char *part, struct arena *a, struct feed_attachment *out, struct error *err);
 /* The file has been fetched: it is kept as a blob and tied to its attachment, whose type (NULL = as it was) is
  * what the content says. */
 int feed_attachment_file(struct store *s, int64_t attachment, const char *path, const char *type,
@@ -136,6 +136,8 @@ int outbox_wire(struct store *s, int64_t id, struct error *err);
  * and answers waiting_since.  next_try for QUEUED (retry). */
 int outbox_move(struct store *s, int64_t id, enum outbox_state from, enum outbox_state to,
 	const char *words, const char *remote_id, int64_t next_try, struct error *err);
+/* The thread of a row that had none, by its remote id, made if need be; before it is moved to SENT. */
+int outbox_thread(struct store *s, int64_t id, const char *thread, struct error *err);
 int outbox_recipient(struct store *s, int64_t id, int n, enum outbox_state state, const char *words,
 	struct error *err);
 int outbox_built(struct store *s, int64_t id, const struct digest *mime, struct error *err);

@@ -49,6 +49,7 @@ const struct channel_info channel_infos[] = {
 #define EDIT CHANNEL_EDIT
 #define DELETE CHANNEL_DELETE
 #define CHANNEL(name, code, help, audience, rule, limit, flags) { name, code, help, audience, rule, limit, flags },
+#define SPEAKS(name, channel)
 #define ASK(channel, key, words, suggestion, must)
 #include "channels.def"
 #undef CHANNEL
@@ -63,9 +64,29 @@ const struct channel_question channel_questions[] = {
 #define ASK(channel, key, words, suggestion, must) { channel, key, words, suggestion, must },
 #include "channels.def"
 #undef CHANNEL
+#undef SPEAKS
 #undef ASK
 	{ NULL, NULL, NULL, NULL, false }
 };
+
+static const struct { const char *name, *channel; } speaks[] = {
+#define CHANNEL(name, code, help, audience, rule, limit, flags)
+#define SPEAKS(name, channel) { name, channel },
+#define ASK(channel, key, words, suggestion, must)
+#include "channels.def"
+#undef CHANNEL
+#undef SPEAKS
+#undef ASK
+};
+
+const char *
+channel_speaks_as(const char *name)
+{
+	for (size_t i = 0; i < sizeof speaks / sizeof *speaks; i++)
+		if (str_eq(speaks[i].name, name))
+			return speaks[i].channel;
+	return name;
+}
 
 const struct channel_info *
 channel_info_find(const char *name)

@@ -163,7 +163,7 @@ again(struct feeding *f, const struct message_in *m, const struct known *k)
 		return -1;
 	/* the files of what we sent are known from the outbox */
 	bool files = !db_int64(f->s, STMT_ATTACHMENT_ANY, 0, "i", k->id);
-	if (m->attachment_count && !k->outbox && !str_eq(f->ctx->channel, "mail") && put_late_files(f, m, k->id) < 0)
+	if (m->kind == KIND_CALL && !k->outbox && put_late_files(f, m, k->id) < 0)
 		return -1;
 	if (k->adopt && (db_run(f->s, STMT_MESSAGE_ADOPT, f->err, "ibi", k->id, (const void *)m->content.b, (size_t)16,
 			(int64_t)m->attachment_count) < 0 || (files && put_attachments(f, m, k->id) < 0)))

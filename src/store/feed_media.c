@@ -8,13 +8,13 @@
 #include "str.h"
 
 int
-feed_attachment(struct store *s, int64_t account, const char *thread, const char *remote_id, int n, struct arena *a,
-	struct feed_attachment *out, struct error *err)
+feed_attachment(struct store *s, int64_t account, const char *thread, const char *remote_id, int n, const char *part,
+	struct arena *a, struct feed_attachment *out, struct error *err)
 {
 	sqlite3_stmt *st = db_stmt(s, STMT_ATTACHMENT_FIND, err);
 	if (!st)
 		return -1;
-	db_bind(st, "itti", account, thread, remote_id, (int64_t)n);
+	db_bind(st, "ittit", account, thread, remote_id, (int64_t)n, part);
 	int rc = db_step(s, st, err);
 	if (rc >= 0)
 		*out = (struct feed_attachment){ .id = 0 };

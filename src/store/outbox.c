@@ -167,6 +167,35 @@ sent_thread(struct store *s, struct sent *o, int64_t at, struct error *err)
 	return db_run(s, STMT_CASE_THREAD_NEXT, err, "zi", o->case_id, o->thread);
 }
 
+int
+outbox_thread(struct store *s, int64_t id, const char *thread, struct error *err)
+{
+	struct arena *a = arena_new();
+	struct sent o = { .kind = NULL };
+	char hex[33];
+	int rc = read_sent(s, id, a, &o, err);
+	if (rc < 0 || o.thread)
+		goto out;
+	if ((rc = db_begin(s, true, err)) < 0)
+		goto out;
+	o.thread = db_int64(s, STMT_THREAD_FIND, 0, "it", o.account, thread);
+	if (!o.thread) {
+		uid_hex(hex, o.account_uid);
+		struct uid uid = uid_of("thread", hex, thread, NULL);
+		rc = db_run(s, STMT_THREAD_ADD, err, "uittiin", &uid, o.account, thread, o.subject, o.audience, clock_now());
+		o.thread = rc < 0 ? 0 : sqlite3_last_insert_rowid(s->db);
+	}
+	if (rc < 0 || db_run(s, STMT_OUTBOX_THREAD, err, "ii", id, o.thread) < 0) {
+		db_rollback(s);
+		rc = -1;
+	} else {
+		rc = db_commit(s, err);
+	}
+out:
+	arena_free(a);
+	return rc;
+}
+
 static int
 appear(struct store *s, int64_t id, struct error *err)
 {

@@ -31,6 +31,16 @@ is_wanted(const struct api_account *a, const struct attachment *t)
 	return !str_empty(t->part) && !t->file && t->bytes <= limit_bytes(a) && limit_bytes(a) > 0;
 }
 
+/* The number of the file; recordings come one after the other, and go by their part. */
+static const char *
+media_key(const struct message_in *m, size_t k, struct arena *arena)
+{
+	const char *which = m->kind == KIND_CALL ? arena_printf(arena, "=%s", m->attachments[k].part) :
+		arena_printf(arena, "%zu", k);
+
+	return arena_printf(arena, "%s%c%s%c%s", m->thread, SEPARATOR, m->remote_id, SEPARATOR, which);
+}
+
 void
 media_jobs(struct api_account *a, struct batch *b, int64_t now, struct arena *arena)
 {
@@ -45,8 +55,7 @@ media_jobs(struct api_account *a, struct batch *b, int64_t now, struct arena *ar
 		for (k = 0; k < m->attachment_count; k++)
 			if (is_wanted(a, &m->attachments[k]))
 				*VEC_PUSH(arena, jobs, n, space) = (struct job){ .kind = "media", .not_before = now,
-					.key = arena_printf(arena, "%s%c%s%c%zu", m->thread, SEPARATOR, m->remote_id,
-					SEPARATOR, k) };
+					.key = media_key(m, k, arena) };
 	}
 	b->jobs = jobs;
 	b->job_count = n;
@@ -62,8 +71,8 @@ media_begin(struct api_run *r, const struct job *j, struct error *err)
 		return 1;
 	*message++ = '\0';
 	*n++ = '\0';
-	if (feed_attachment(a->w.store, a->w.account->id, thread, message, (int)strtol(n, NULL, 10), r->arena,
-	    &r->attachment, err))
+	if (feed_attachment(a->w.store, a->w.account->id, thread, message, (int)strtol(n, NULL, 10),
+	    *n == '=' ? n + 1 : NULL, r->arena, &r->attachment, err))
 		return -1;
 	if (!r->attachment.id || r->attachment.blob)
 		return 1;

@@ -82,9 +82,13 @@ static void
 taken(struct api_run *r, const struct outcome *o)
 {
 	const char *remote = o->remote_id ? o->remote_id : r->row.hex;
+	struct error err = ERROR_INIT;
 
 	r->account->w.page->delivered++;
 	drop_step(r);
+	if (o->thread && !r->row.row.thread &&
+	    outbox_thread(r->account->w.store, r->row.row.id, o->thread, &err))
+		account_failed(r->account, &err, 0);
 	if (move(r, OUTBOX_SENT, o->words, remote, 0) || o->verdict == VERDICT_SENT)
 		return;
 	(void)move(r, OUTBOX_DELIVERED, o->words, remote, 0);

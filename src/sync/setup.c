@@ -157,19 +157,20 @@ set_account(struct sync *y, const struct conf_account *c, struct sync_account *o
 	bool mail = str_eq(c->channel, "mail"), exec = str_eq(c->channel, "exec");
 	const char *address = conf_account_str(c, OPT_ACCOUNT_ADDRESS), *since;
 	const char *id = exec ? conf_account_str(c, OPT_EXEC_ID) : NULL;
+	const char *kind = exec ? conf_account_str(c, OPT_EXEC_AS) : c->channel;
 	size_t i;
 
 	out->conf = c;
 	out->name = c->name;
 	out->channel = c->channel;
 	out->api = channel_is_api(c->channel);
-	out->speaks_as = exec ? conf_account_str(c, OPT_EXEC_AS) : c->channel;
+	out->speaks_as = exec ? conf_account_str(c, OPT_EXEC_AS) : channel_speaks_as(c->channel);
 	out->address = mail && address ? bare_address(y->arena, address) : !str_empty(id) ? id : address;
 	out->own = own_addresses(y->arena, c, out->address);
-	out->uid = uid_of("account", out->speaks_as, str_empty(out->address) ? c->name : out->address, NULL);
+	out->uid = uid_of("account", kind, str_empty(out->address) ? c->name : out->address, NULL);
 	for (i = 0; i < y->account_count; i++)
 		if (uid_eq(y->accounts[i].uid, out->uid))	/* one address, two accounts */
-			out->uid = uid_of("account", out->speaks_as, out->address, c->name, NULL);
+			out->uid = uid_of("account", kind, out->address, c->name, NULL);
 	since = conf_account_str(c, OPT_ACCOUNT_SINCE);
 	if (since)
 		(void)clock_parse_rfc3339(since, &out->since_at);

@@ -253,6 +253,7 @@ put_message(struct buf *b, const struct message_in *m)
 	buf_addc(b, '\n');
 	put_who(b, "from", &m->from);
 	put(b, "from-kind", m->from_kind);
+	put(b, "channel", m->channel);
 	for (i = 0; i < m->recipient_count; i++)
 		put_who(b, m->recipients[i].role == ROLE_CC ? "cc" : "to", &m->recipients[i].who);
 	put_time(b, "at", m->received_at);
@@ -287,7 +288,8 @@ put_message(struct buf *b, const struct message_in *m)
 static void
 put_rest(struct buf *b, const struct batch *in)
 {
-	static const char *const events[] = { "edit", "delete", "reaction", "delivered", "read", "failed", "typing" };
+	static const char *const events[] = { "edit", "delete", "reaction", "delivered", "read", "failed", "typing",
+		"transcript" };
 	size_t i;
 
 	for (i = 0; i < in->event_count; i++) {
@@ -341,6 +343,7 @@ put_outcome(struct buf *b, const struct outcome *o)
 	}
 	buf_addf(b, "verdict %s%s%s\n", verdicts[o->verdict], o->refresh ? " refresh" : "", o->again ? " again" : "");
 	put(b, "id", o->remote_id);
+	put(b, "thread", o->thread);
 	put(b, "words", o->words);
 	if (o->retry_after_ms)
 		buf_addf(b, "  after %lld ms\n", (long long)o->retry_after_ms);
