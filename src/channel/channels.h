@@ -5,6 +5,7 @@
 #include "channel.h"
 
 extern const struct channel channel_bluesky, channel_exec, channel_facebook, channel_instagram, channel_mastodon,
-	channel_matrix, channel_messenger, channel_telegram, channel_tiktok, channel_whatsapp, channel_x;
+	channel_matrix, channel_messenger, channel_telegram, channel_tiktok, channel_twilio, channel_whatsapp,
+	channel_x;
 
 #endif

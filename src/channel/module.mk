@@ -22,3 +22,5 @@ libchannel_a_SOURCES += src/channel/mastodon.c src/channel/mastodon.h src/channe
 	src/channel/mastodon_send.c src/channel/mastodon_status.c
 libchannel_a_SOURCES += src/channel/bluesky.c src/channel/bluesky.h src/channel/bluesky_chat.c \
 	src/channel/bluesky_post.c src/channel/bluesky_read.c src/channel/bluesky_send.c
+libchannel_a_SOURCES += src/channel/twilio.c src/channel/twilio.h src/channel/twilio_item.c src/channel/twilio_scan.c \
+	src/channel/twilio_watch.c

@@ -20,6 +20,7 @@ static const struct channel *const channels[] = {
 	&channel_tiktok,
 	&channel_whatsapp,
 	&channel_x,
+	&channel_twilio,
 };
 
 const struct channel *

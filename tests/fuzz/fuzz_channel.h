@@ -9,6 +9,9 @@
 #include "utf8.h"
 
 #define NOW 1795600000000LL
+#ifndef KEY
+#define KEY "key"
+#endif
 
 static const char *
 no_value(void *ctx, const char *key)
@@ -58,7 +61,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct outgoing out = { .id = 1, .kind = "reply", .thread = "1", .text = "words" };
 	struct channel_context c = { .account = "a", .address = "us", .now = NOW, .option = no_value, .cursor = cursor,
 		.token = "0123456789abcdef0123456789abcdef", .arena = arena_new() };
-	struct job j = { .kind = size ? kinds[data[0] % n] : kinds[0], .key = "key" };
+	struct job j = { .kind = size ? kinds[data[0] % n] : kinds[0], .key = KEY };
 	struct answer in = { .status = size ? statuses[data[0] / n % 8] : 200, .type = "application/json", .url = "https://x/",
 		.body = size ? (const char *)data + 1 : "", .body_len = size ? size - 1 : 0 };
 	struct outcome o = { .verdict = VERDICT_NONE };

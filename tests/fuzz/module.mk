@@ -1,6 +1,6 @@
 # Readers of outside input, held to their promises.  `make check` runs each over its corpus; `make fuzz` builds them
 # with clang's libFuzzer in fuzz/ (no configure option is needed) and runs each for FUZZ_SECONDS.
-FUZZ_DRIVERS = keys canvas theme query conf quote when html mime exec telegram matrix mastodon bluesky \
+FUZZ_DRIVERS = keys canvas theme query conf quote when html mime exec telegram twilio matrix mastodon bluesky \
 	messenger facebook instagram whatsapp tiktok x
 FUZZ_COMMON = tests/fuzz/run.c tests/fuzz/fuzz.h
 check_PROGRAMS += tests/fuzz/keys tests/fuzz/canvas tests/fuzz/theme tests/fuzz/query tests/fuzz/conf \
@@ -48,6 +48,9 @@ tests_fuzz_tiktok_SOURCES = tests/fuzz/tiktok.c tests/fuzz/fuzz_channel.h $(FUZZ
 tests_fuzz_tiktok_LDADD = $(CHANNEL_LIBS)
 tests_fuzz_x_SOURCES = tests/fuzz/x.c tests/fuzz/fuzz_channel.h $(FUZZ_COMMON)
 tests_fuzz_x_LDADD = $(CHANNEL_LIBS)
+check_PROGRAMS += tests/fuzz/twilio
+tests_fuzz_twilio_SOURCES = tests/fuzz/twilio.c tests/fuzz/fuzz_channel.h $(FUZZ_COMMON)
+tests_fuzz_twilio_LDADD = $(CHANNEL_LIBS)
 
 FUZZ_CC = clang
 FUZZ_FLAGS = -g -O1 -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=undefined

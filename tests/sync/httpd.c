@@ -19,7 +19,7 @@
 #define CONNECTIONS 256
 #define HUGE_BYTES (20u << 20)
 
-static const struct service *const services[] = { &telegram_service };
+static const struct service *const services[] = { &telegram_service, &twilio_service };
 
 enum fault { FAULT_NONE, FAULT_STATUS, FAULT_LIMIT, FAULT_LIMIT_HEADER, FAULT_HEADER, FAULT_RESET_BEFORE, FAULT_RESET_AFTER,
 	FAULT_HALF, FAULT_GARBAGE, FAULT_HUGE, FAULT_HANG, FAULT_SLOW, FAULT_REDIRECT, FAULT_COUNT };

@@ -52,7 +52,7 @@ struct service {
 	void (*name)(const struct request_in *in, char who[200], char method[80]);
 };
 
-extern const struct service telegram_service;
+extern const struct service telegram_service, twilio_service;
 
 /* A header's value, or NULL; in memory that the next call overwrites. */
 const char *httpd_header(const struct request_in *in, const char *name);
