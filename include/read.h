@@ -28,6 +28,7 @@ struct case_row {
 	enum audience audience;
 	int problem;			/* 1 = an outbox row of it failed, is unknown or in review */
 	int64_t opened_at, updated_at, resolved_at, waiting_since, due_at, last_item;
+	int64_t window_until;		/* until when a conversation of it takes a reply; 0 = no such limit */
 	int64_t merged_into;		/* case number, or 0 */
 };
 
@@ -251,6 +252,8 @@ struct reply_route {
 	struct address quoted_from;
 	int64_t quoted_at, message;
 	bool pec;
+	int64_t window_until;		/* when the channel takes no reply there any more; 0 = never */
+	const char *shut;		/* read_shut_routes(): why it cannot be used now */
 };
 /* via: NULL, an account's name, or a channel: then also threads of the customer's other cases, and for mail and
  * sms an address without a thread yet (thread 0). */
@@ -259,6 +262,9 @@ int read_reply_route(struct store *s, int64_t case_id, const char *via, struct a
 /* All ways to reply, best first: the case's threads, the customer's others, addresses without a thread, public
  * ones; without the quoted text. */
 int read_routes(struct store *s, int64_t case_id, struct arena *a, struct reply_route **out, size_t *n,
+	struct error *err);
+/* The case's ways that cannot be used now, each with its reason. */
+int read_shut_routes(struct store *s, int64_t case_id, struct arena *a, struct reply_route **out, size_t *n,
 	struct error *err);
 
 int read_tags(struct store *s, struct arena *a, char ***names, struct error *err);	/* most used first */

@@ -75,6 +75,7 @@ struct letter {
 	size_t file_count;
 	int64_t at, seen, draft;
 	int64_t answers;		/* the message of theirs that it answers */
+	int64_t window_until;		/* when the channel takes no reply there any more; 0 = never */
 	bool no_hold;
 	const char *then;		/* command lines that take effect with the send: "resolve", "status pending" */
 };

@@ -111,6 +111,10 @@ explain_words(const char *codes, struct arena *a, char ***lines)
 			words = care_wake_words((enum care_wake)wake);
 		if (str_eq(code, "ref"))
 			words = arena_printf(a, _("named: <%s>"), value);
+		if (str_eq(code, "window"))
+			words = arena_printf(a, _("the channel takes a reply there until %s"), value);
+		if (str_eq(code, "window-closed"))
+			words = arena_printf(a, _("the channel takes no reply there since %s: its window has closed"), value);
 		if (words)
 			*VEC_PUSH(a, list, n, space) = arena_str(a, words);
 	}

@@ -59,6 +59,7 @@ outbox_reason_words(const char *reason)
 {
 	static const struct { const char *code, *words; } reasons[] = {
 		{ "news", N_("somebody wrote meanwhile: look before it leaves") },
+		{ "window", N_("the reply window has closed: choose another way, or drop it") },
 		{ "stale", N_("it could not leave for long: is it still right?") },
 		{ "hour-passed", N_("its hour passed while offline") },
 		{ "not-home", N_("this store was copied or restored: `outbox adopt` lets this machine send") } };

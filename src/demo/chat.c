@@ -163,6 +163,21 @@ take_answer(struct talk *t, const char *when, char mark, const char *text, struc
 	return json_array_append_new(answers, one);
 }
 
+/* Their word opens the window in which we may answer; it follows the word it belongs to. */
+static void
+open_window(struct talk *t, int64_t at, const char *stamp, struct lines *out)
+{
+	int64_t span = (int64_t)json_integer_value(json_object_get(json_object_get(t->w->script, "windows"), t->account));
+	char until[32];
+
+	if (!span)
+		return;
+	clock_rfc3339(until, at + span);
+	*VEC_PUSH(t->w->arena, out->list, out->count, out->space) = (struct told){ t->account, arena_printf(t->w->arena,
+		"{\"type\":\"capability\",\"thread\":\"%s\",\"key\":\"window\",\"value\":\"%s\",\"at\":\"%s\"}", t->thread,
+		until, stamp), at, out->count + 1 };
+}
+
 /* "-2h10m @other < text" */
 static int
 take_line(struct talk *t, const char *text, struct lines *out, struct error *err)
@@ -193,6 +208,8 @@ take_line(struct talk *t, const char *text, struct lines *out, struct error *err
 		return -1;
 	clock_rfc3339(stamp, at);
 	json_object_set_new(line, "at", json_string(stamp));
+	if (mark == '<')
+		open_window(t, at, stamp, out);
 	dump = json_dumps(line, JSON_COMPACT);
 	told = VEC_PUSH(a, out->list, out->count, out->space);
 	*told = (struct told){ t->account, arena_str(a, dump), at, out->count };
@@ -276,6 +293,8 @@ take_channel(struct world *w, const struct demo_block *b)
 	for (size_t i = 1; i < b->arg_count; i++) {
 		if (deed_parse(b->args[i]) >= 0)
 			json_array_append_new(acts, json_string(b->args[i]));
+		else if (str_starts(b->args[i], "window="))
+			put(w, "windows", b->args[0], json_integer(world_span(b->args[i] + 7)));
 		else if (str_eq(b->args[i], "unsafe"))
 			put(w, "unsafe", b->args[0], json_true());
 		else

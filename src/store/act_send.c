@@ -67,6 +67,9 @@ read_envelope(struct acting *x, const struct act *act, struct envelope *e)
 	db_done(st);
 	if (rc <= 0)
 		return rc < 0 ? -1 : error_set(x->err, ERR_INPUT, _("there is no such thread"));
+	int64_t window = act->verb == ACT_REPLY ? db_int64(x->s, STMT_WINDOW_UNTIL, 0, "ii", e->account, m->thread) : 0;
+	if (window && window <= x->now)
+		return error_set(x->err, ERR_INPUT, _("the reply window there has closed: choose another way"));
 	if (e->audience >= AUDIENCE_UNLISTED && !m->confirm_public)
 		return error_set(x->err, ERR_INPUT, _("this thread is public: a reply there must be confirmed as public"));
 	if (e->audience > (int64_t)m->audience)

@@ -503,11 +503,14 @@ rest(struct feeding *f, const struct batch *b)
 			return -1;
 	for (size_t i = 0; i < b->capability_count; i++) {
 		const struct capability_in *c = &b->capabilities[i];
+		int64_t until = c->expires_at;
+		if (!until && str_eq(c->key, "window") && c->value && !clock_parse_rfc3339(c->value, &until))
+			until = 0;
 		int64_t thread = c->thread ? db_int64(f->s, STMT_THREAD_FIND, 0, "it", account, c->thread) : 0;
 		if (c->thread && !thread)	/* of a thread nobody knows: never the whole account's */
 			continue;
 		if (db_run(f->s, STMT_CAPABILITY_PUT, f->err, "iittz", account, thread, c->key, c->value,
-				c->expires_at) < 0)
+				until) < 0)
 			return -1;
 	}
 	for (size_t i = 0; i < b->problem_count; i++)

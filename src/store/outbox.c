@@ -45,6 +45,9 @@ objection(struct store *s, const struct due *d, int64_t now, bool home, const st
 		return "not-home";
 	if (d->reply && d->case_id && db_int64(s, STMT_OUTBOX_NEWER, 0, "iii", d->case_id, d->seen, d->agent))
 		return "news";
+	int64_t window = db_int64(s, STMT_WINDOW_OF_BOX, 0, "i", d->id);
+	if (window && window <= now)
+		return "window";
 	int64_t stale = chat ? p->stale_after_chat_ms : p->stale_after_ms;
 	int64_t since = d->scheduled ? d->not_before : d->queued_at;
 	if (stale && now - since > stale)

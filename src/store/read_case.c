@@ -221,7 +221,8 @@ row_of(sqlite3_stmt *st, struct arena *a)
 		.unread = (int)db_col(st, 23), .messages = (int)db_col(st, 24), .siblings = (int)db_col(st, 25),
 		.audience = (enum audience)db_col(st, 26), .problem = (int)db_col(st, 27), .opened_at = db_col(st, 28),
 		.updated_at = db_col(st, 29), .resolved_at = db_col(st, 30), .waiting_since = db_col(st, 31),
-		.due_at = db_col(st, 32), .last_item = db_col(st, 33), .merged_into = db_col(st, 34) };
+		.due_at = db_col(st, 32), .last_item = db_col(st, 33), .merged_into = db_col(st, 34),
+		.window_until = db_col(st, 35) };
 	if (str_empty(r.customer_name))
 		r.customer_name = "?";
 	if (!r.channels)

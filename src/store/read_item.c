@@ -2,6 +2,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "clock.h"
+#include "explain.h"
 #include "i18n.h"
 #include "read_internal.h"
 #include "str.h"
@@ -185,6 +187,16 @@ read_why(struct store *s, int64_t message, struct arena *a, char **codes, struct
 			*codes = arena_str(a, "");
 	}
 	db_done(st);
+	int64_t window = rc > 0 ? db_int64(s, STMT_WINDOW_OF_ITEM, 0, "i", message) : 0;
+	if (window) {
+		struct buf b = BUF_INIT;
+		char when[32];
+		clock_rfc3339(when, window);
+		buf_adds(&b, *codes);
+		explain_add(&b, window > clock_now() ? "window" : "window-closed", when);
+		*codes = arena_strn(a, b.data, b.len);
+		buf_free(&b);
+	}
 	return rc > 0 ? 0 : rc < 0 ? -1 : error_set(err, ERR_INPUT, _("there is no such message"));
 }
 

@@ -159,9 +159,30 @@ replace_account(struct routing *x, struct way *w)
 	}
 }
 
+/* "the reply window closed 3h ago", and what the channel takes after it, where it says so. */
+static const char *
+window_words(struct routing *x, const struct way *w, int64_t now)
+{
+	char span[8];
+	char *after = NULL;
+	sqlite3_stmt *st = db_stmt(x->s, STMT_WINDOW_AFTER, NULL);
+	clock_short_span(span, now - w->r.window_until);
+	if (st) {
+		db_bind(st, "ii", w->r.account, w->r.thread);
+		if (db_step(x->s, st, NULL) > 0)
+			after = db_col_text(st, 0, x->a);
+		db_done(st);
+	}
+	return after ? arena_printf(x->a, _("the reply window closed %s ago; it still takes: %s"), span,
+		str_eq(after, "template") ? _("a template") : after)
+		: arena_printf(x->a, _("the reply window closed %s ago"), span);
+}
+
 static void
 judge(struct routing *x, struct way *w)
 {
+	if (w->r.thread)
+		w->r.window_until = db_int64(x->s, STMT_WINDOW_UNTIL, 0, "ii", w->r.account, w->r.thread);
 	if (str_eq(w->speaks_as, "voice"))
 		w->shut = _("a call cannot be answered in writing");
 	else if (str_eq(w->speaks_as, "form"))
@@ -170,6 +191,8 @@ judge(struct routing *x, struct way *w)
 		w->shut = arena_printf(x->a, _("account '%s' is not in the configuration any more"), w->r.account_name);
 	else if (db_int64(x->s, STMT_ROUTE_CLOSED, 0, "iii", w->r.account, w->r.thread, clock_now()))
 		w->shut = arena_printf(x->a, _("%s does not take an answer there any more"), w->speaks_as);
+	else if (w->r.window_until && w->r.window_until <= clock_now())
+		w->shut = window_words(x, w, clock_now());
 	else if (!w->r.recipient_count && w->r.audience < AUDIENCE_UNLISTED)
 		w->shut = _("nobody to write to is known there");
 }
@@ -453,18 +476,34 @@ read_reply_route(struct store *s, int64_t case_id, const char *via, struct arena
 	return 0;
 }
 
-int
-read_routes(struct store *s, int64_t case_id, struct arena *a, struct reply_route **out, size_t *n, struct error *err)
+static int
+list_ways(struct store *s, int64_t case_id, bool shut, struct arena *a, struct reply_route **out, size_t *n,
+	struct error *err)
 {
 	struct routing x = { .s = s, .a = a, .case_id = case_id, .err = err };
 	struct reply_route *list = NULL;
 	size_t count = 0, space = 0;
 	if (find_ways(&x) < 0)
 		return -1;
-	for (size_t i = 0; i < x.n; i++)
-		if (!x.list[i].shut)
-			*VEC_PUSH(a, list, count, space) = x.list[i].r;
+	for (size_t i = 0; i < x.n; i++) {
+		if (!x.list[i].shut == shut || (shut && x.list[i].of != OF_CASE))
+			continue;
+		x.list[i].r.shut = x.list[i].shut;
+		*VEC_PUSH(a, list, count, space) = x.list[i].r;
+	}
 	*out = list;
 	*n = count;
 	return 0;
+}
+
+int
+read_routes(struct store *s, int64_t case_id, struct arena *a, struct reply_route **out, size_t *n, struct error *err)
+{
+	return list_ways(s, case_id, false, a, out, n, err);
+}
+
+int
+read_shut_routes(struct store *s, int64_t case_id, struct arena *a, struct reply_route **out, size_t *n, struct error *err)
+{
+	return list_ways(s, case_id, true, a, out, n, err);
 }

@@ -89,7 +89,15 @@ draw_letter_head(const struct compose *c, struct pane p)
 	}
 	snprintf(title, sizeof title, l->pec_lost ? _("%s by %s, private, NOT CERTIFIED (answers a PEC)")
 		: _("%s by %s, private"), _(kinds[c->kind]), l->channel ? l->channel : "?");
-	canvas_rule(p, 0, l->pec_lost ? ROLE_WARNING : ROLE_TITLE, title, l->from_address ? l->from_address : "");
+	if (l->window_until) {
+		char span[8];
+		size_t used = strlen(title);
+		clock_short_span(span, l->window_until - clock_now());
+		snprintf(title + used, sizeof title - used, l->window_until > clock_now() ? _(", window closes in %s")
+			: _(", WINDOW CLOSED %s"), span);
+	}
+	bool closing = l->window_until && l->window_until - clock_now() < MS_HOUR;
+	canvas_rule(p, 0, l->pec_lost || closing ? ROLE_WARNING : ROLE_TITLE, title, l->from_address ? l->from_address : "");
 	/* on the smallest screens the words come first; a field is there while one is in it */
 	if (p.height < 7 && c->focus == FIELD_TEXT)
 		return pane_sub(p, 0, 1, p.width, p.height - 1);

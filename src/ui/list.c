@@ -252,6 +252,21 @@ due_words(const struct case_row *r, int64_t now, char out[16])
 	snprintf(out, 16, "%s", span);
 }
 
+/* The reply window of a case that waits, from four hours before it closes. */
+static void
+window_words(const struct case_row *r, int64_t now, char out[32])
+{
+	char span[8];
+	out[0] = '\0';
+	if (!r->window_until || !r->waiting_since || r->window_until - now > 4 * MS_HOUR)
+		return;
+	clock_short_span(span, r->window_until - now);
+	if (r->window_until > now)
+		snprintf(out, 32, _("window %s: "), span);
+	else
+		snprintf(out, 32, "%s", _("window closed: "));
+}
+
 static void
 source_cell(void *ctx, size_t row, int column, struct list_cell *out)
 {
@@ -260,6 +275,7 @@ source_cell(void *ctx, size_t row, int column, struct list_cell *out)
 	int64_t now = c->app->v.now;
 	char *t = c->cell[column];
 	size_t room = sizeof c->cell[column];
+	char window[32];
 	out->text = t;
 	switch ((enum column)column) {
 	case COLUMN_FLAGS: {
@@ -286,7 +302,8 @@ source_cell(void *ctx, size_t row, int column, struct list_cell *out)
 	}
 	case COLUMN_CUSTOMER: snprintf(t, room, "%s", r->customer_name); break;
 	case COLUMN_SUBJECT:
-		snprintf(t, room, "%s%s%s%s", r->late ? _("late: ") : "",
+		window_words(r, now, window);
+		snprintf(t, room, "%s%s%s%s%s", window, r->late ? _("late: ") : "",
 			r->status == STATUS_NEW ? "" : r->waits_on ? _("waits: ") : "",
 			r->subject ? r->subject : _("(no subject)"), r->escalation ? _(" [escalated]") : "");
 		if (r->siblings)

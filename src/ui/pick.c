@@ -261,12 +261,16 @@ pick_status(struct app *app)
 
 /* -- by which way to reply ------------------------------------------------------------------------------------------ */
 
+enum { ROUTE_SHUT = -2 };
+
 static void
 route_done(struct app *app, const struct picker_item *item)
 {
 	struct arena *a = arena_new();
 	if (item->id == PICKED_TEXT)
 		app_say(app, MESSAGE_BAD, _("no way to reply is called '%s'"), item->text);
+	else if (item->id == ROUTE_SHUT)
+		app_say(app, MESSAGE_BAD, "%s", item->detail);
 	else if (item->key == 'i')
 		compose_open(app, COMPOSE_NOTE, app_case(app), 0, NULL);
 	else
@@ -279,9 +283,14 @@ static const char *
 route_reason(struct app *app, int64_t case_id, struct arena *a)
 {
 	struct timeline_page p = { .case_id = case_id, .parts = TIMELINE_MESSAGES, .limit = 20 };
+	struct reply_route *shut;
 	struct item_row *rows;
 	size_t n;
 	bool more;
+	if (read_shut_routes(app->store, case_id, a, &shut, &n, NULL) == 0)
+		for (size_t i = 0; i < n; i++)
+			if (shut[i].window_until && shut[i].window_until <= app->v.now)
+				return shut[i].shut;
 	if (read_timeline(app->store, &p, a, &rows, &n, &more, NULL) < 0)
 		return NULL;
 	for (size_t i = n; i-- > 0;) {
@@ -326,9 +335,16 @@ pick_route(struct app *app)
 			add(&c, arena_printf(c.a, "%s%s", public ? _("PUBLIC ") : "", r[i].channel), public ?
 				_("everybody can read it") : to, r[i].account_name, 0)->id = (int64_t)i + 1;
 		}
+	size_t open = n;
+	struct reply_route *shut;
+	if (read_shut_routes(app->store, id, c.a, &shut, &n, NULL) == 0)
+		for (size_t i = 0; i < n; i++)
+			add(&c, arena_printf(c.a, _("%s (closed)"), shut[i].channel), shut[i].shut, shut[i].account_name, 0)->id =
+				ROUTE_SHUT;
+	n = open;
 	add(&c, _("note"), _("internal: the customer will not see it"), NULL, 'i');
 	const char *reason = route_reason(app, id, c.a);
-	app_pick(app, !n ? _("there is no way to reach this customer") : reason ? arena_printf(c.a, _("%s - reply by"),
+	app_pick(app, !n && !reason ? _("there is no way to reach this customer") : reason ? arena_printf(c.a, _("%s - reply by"),
 		reason) : _("reply by"), _("Enter writes  Esc closes"), c.items, c.n, true, route_done);
 }
 

@@ -201,6 +201,7 @@ open_reply(const struct verb_context *v, struct letter *l, struct arena *a, stru
 	l->account = r.account;
 	l->thread = r.thread;
 	l->answers = r.message;
+	l->window_until = r.window_until;
 	l->channel = r.channel;
 	l->audience = r.audience;
 	l->recipients = r.recipients;

@@ -328,6 +328,59 @@ test_withdrawn(struct world *w)
 	T_OK(REFUSED(w, .verb = ACT_LIKE, .message = kept) != NULL, "nothing can be done to it: %s", w->err.text);
 }
 
+/* -- windows ------------------------------------------------------------------------------------------------ */
+
+static void
+window(struct world *w, const char *thread, int64_t until)
+{
+	char value[32];
+	clock_rfc3339(value, until);
+	struct capability_in c[] = { { .thread = thread, .key = "window", .value = value },
+		{ .thread = thread, .key = "after-window", .value = "template" } };
+	struct batch b = { .capabilities = c, .capability_count = 2 };
+	W_DO(feed_batch(w->s, &w->chat_ctx, &b, &w->fed, &w->err));
+}
+
+static void
+test_window(struct world *w)
+{
+	struct reply_route route, *shut;
+	char *codes;
+	size_t n;
+	int64_t m = CHAT(w, .remote_id = "win1", .thread = "win", FROM("Wanda", "wanda"), .text = "Where is my order?");
+	int64_t c = w_case_of(w, m), until = clock_now() + 2 * MS_HOUR, id;
+	window(w, "win", until);
+	window(w, "nobody knows it", until);
+	T_INT(w_int(w, "SELECT count(*) FROM capability WHERE thread=0 AND key='window'"), 0);
+	T_INT(w_case(w, c).window_until, until);
+	W_DO(read_reply_route(w->s, c, NULL, w->a, &route, &w->err));
+	T_INT(route.window_until, until);
+	W_DO(read_why(w->s, m, w->a, &codes, &w->err));
+	T_OK(strstr(codes, "window=2026-"), "explain knows until when");
+	struct act_result r = w_reply(w, w->eva, c, "It left yesterday.");
+	w_wait(3 * MS_HOUR);
+	struct care_policy p = care_policy_default;
+	p.stale_after_chat_ms = 0;
+	W_DO(outbox_claim(w->s, w->chat, clock_now(), &p, &id, &w->err));
+	T_INT(id, 0);
+	struct outbox_row box;
+	W_DO(read_outbox_row(w->s, r.outbox, w->a, &box, &w->err));
+	T_INT(box.state, OUTBOX_REVIEW);
+	T_STR(box.reason, "window");
+	T_OK(read_reply_route(w->s, c, NULL, w->a, &route, &w->err) < 0 && strstr(w->err.text, "window closed 1h ago") &&
+		strstr(w->err.text, "a template"), "closed: %s", w->err.text);
+	error_clear(&w->err);
+	W_DO(read_shut_routes(w->s, c, w->a, &shut, &n, &w->err));
+	T_OK(n == 1 && strstr(shut[0].shut, "window closed"), "the way is named with its reason");
+	struct act_message late = { .account = w->chat, .thread = shut[0].thread, .text = "x", .seen = -1 };
+	T_OK(REFUSED(w, .verb = ACT_REPLY, .case_id = c, .message_out = &late) != NULL && strstr(w->err.text, "window"),
+		"refused before it is queued: %s", w->err.text);
+	window(w, "win", clock_now() + MS_HOUR);
+	error_clear(&w->err);
+	W_DO(read_reply_route(w->s, c, NULL, w->a, &route, &w->err));
+	T_OK(route.thread == shut[0].thread, "their next word opens it again");
+}
+
 int
 main(void)
 {
@@ -344,5 +397,6 @@ main(void)
 	test_answer(&w);
 	test_deeds(&w);
 	test_withdrawn(&w);
+	test_window(&w);
 	return w_end(&w);
 }
