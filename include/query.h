@@ -1,7 +1,7 @@
 /*
  * query.h - the one query language (sportello-query(7)): search box, views, rules, CLI.
  *
- * Parsing is pure; src/store/query.c alone turns the tree into SQL.  Words and "phrases" match text;
+ * Parsing is pure; src/store/query*.c alone turn the tree into SQL.  Words and "phrases" match text;
  * the last word of a search box is a prefix.  `and` binds tighter than `or`; blank means and; `not x`
  * and `-x` negate.  Terms about a message (words, from, to, channel, account, subject, date, has, lang)
  * bind to one message: a case matches when one of its messages satisfies all of them together; `not` of

@@ -3,7 +3,7 @@
  *
  * All statements are constants with ? parameters, one list per file (NAME.stmts, rows S(ID, "sql")),
  * prepared at first use and kept.  A test prepares every one on a fresh store and refuses a plan that
- * scans a large table.  Only query.c puts SQL together, from constant pieces.
+ * scans a large table.  Only query*.c put SQL together, from constant pieces.
  */
 #ifndef SPORTELLO_DB_H
 #define SPORTELLO_DB_H
@@ -53,7 +53,7 @@ bool db_attach_search(struct store *s);
 
 /* The prepared statement, reset and unbound; NULL with the error set. */
 sqlite3_stmt *db_stmt(struct store *s, enum stmt id, struct error *err);
-/* The same for SQL that query.c put together; not kept.  Finalise it. */
+/* The same for SQL that query*.c put together; not kept.  Finalise it. */
 sqlite3_stmt *db_prepare(struct store *s, const char *sql, struct error *err);
 
 /* Binds by a string of types, from parameter 1: i int64_t, t const char* (NULL = NULL), b const void*

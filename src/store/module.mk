@@ -32,6 +32,7 @@ libstore_a_SOURCES = \
 	src/store/query.c \
 	src/store/query_small.c \
 	src/store/query_sql.h \
+	src/store/query_terms.c \
 	src/store/query_text.c \
 	src/store/read_box.c \
 	src/store/read_case.c \

@@ -67,6 +67,9 @@ bool query_sql_resume(struct query_sql *x, int64_t was);
 void query_sql_owner(struct query_sql *x, const struct query *q, struct buf *out);
 int query_param_int(struct query_sql *x, int64_t v);
 int query_param_text(struct query_sql *x, const char *v);
+int query_param_blob(struct query_sql *x, const void *p, size_t len);
+bool query_value_is(const struct query *q, const char *value);
+unsigned query_status_bit(const char *name);
 void query_sql_bind(const struct query_sql *x, sqlite3_stmt *st);
 /* True after a statement was stopped by the time budget (and not by a key): what there is counts. */
 bool read_cut(struct store *s, struct error *err);
@@ -74,6 +77,11 @@ bool read_cut(struct store *s, struct error *err);
 /* SELECTs of the customers, the tags that a term names.  Customers are looked up at once: x->err. */
 void query_customers_sql(struct query_sql *x, const struct query *q, struct buf *out);
 void query_tags_sql(struct query_sql *x, const struct query *q, struct buf *out);
+
+/* query_terms.c: a condition on c, n or m, by what the term is about.  The first may find an error: x->err. */
+void query_case_term(struct query_sql *x, const struct query *q, struct buf *out);
+int query_note_term(struct query_sql *x, const struct query *q, struct buf *out);
+int query_message_term(struct query_sql *x, const struct query *q, struct buf *out);
 
 /* query_text.c */
 bool query_is_text(const struct query *q);	/* terms about words alone, without `not` */

@@ -194,18 +194,25 @@ read_outbox(struct store *s, unsigned states, int64_t case_id, size_t limit, str
 	return 0;
 }
 
+/* A statement about one row of the outbox. */
+static sqlite3_stmt *
+about_row(struct store *s, enum stmt what, int64_t id, struct error *err)
+{
+	sqlite3_stmt *st = db_stmt(s, what, err);
+	if (st)
+		db_bind(st, "i", id);
+	return st;
+}
+
 int
 read_outbox_recipients(struct store *s, int64_t id, struct arena *a, struct outbox_recipient_row **out, size_t *n,
 	struct error *err)
 {
 	struct outbox_recipient_row *list = NULL;
 	size_t count = 0, space = 0;
-	int rc;
-	sqlite3_stmt *st = db_stmt(s, STMT_BOX_RECIPIENTS, err);
-	if (!st)
-		return -1;
-	db_bind(st, "i", id);
-	while ((rc = db_step(s, st, err)) > 0)
+	int rc = -1;
+	sqlite3_stmt *st = about_row(s, STMT_BOX_RECIPIENTS, id, err);
+	while (st && (rc = db_step(s, st, err)) > 0)
 		*VEC_PUSH(a, list, count, space) = (struct outbox_recipient_row){ (int)db_col(st, 0),
 			(enum party)db_col(st, 1), { db_col_text(st, 2, a), db_col_text(st, 3, a) },
 			(enum outbox_state)db_col(st, 4), db_col_text(st, 5, a) };
@@ -223,12 +230,9 @@ read_outbox_files(struct store *s, int64_t id, struct arena *a, struct outbox_fi
 {
 	struct outbox_file_row *list = NULL;
 	size_t count = 0, space = 0;
-	int rc;
-	sqlite3_stmt *st = db_stmt(s, STMT_BOX_FILES, err);
-	if (!st)
-		return -1;
-	db_bind(st, "i", id);
-	while ((rc = db_step(s, st, err)) > 0)
+	int rc = -1;
+	sqlite3_stmt *st = about_row(s, STMT_BOX_FILES, id, err);
+	while (st && (rc = db_step(s, st, err)) > 0)
 		*VEC_PUSH(a, list, count, space) = (struct outbox_file_row){ db_col(st, 0), db_col_text(st, 1, a),
 			db_col_text(st, 2, a) };
 	db_done(st);
@@ -244,12 +248,9 @@ read_outbox_log(struct store *s, int64_t id, struct arena *a, struct outbox_log_
 {
 	struct outbox_log_row *list = NULL;
 	size_t count = 0, space = 0;
-	int rc;
-	sqlite3_stmt *st = db_stmt(s, STMT_BOX_LOG, err);
-	if (!st)
-		return -1;
-	db_bind(st, "i", id);
-	while ((rc = db_step(s, st, err)) > 0)
+	int rc = -1;
+	sqlite3_stmt *st = about_row(s, STMT_BOX_LOG, id, err);
+	while (st && (rc = db_step(s, st, err)) > 0)
 		*VEC_PUSH(a, list, count, space) = (struct outbox_log_row){ db_col(st, 0), (int)db_col(st, 1),
 			(int)db_col(st, 2), db_col_text(st, 3, a) };
 	db_done(st);

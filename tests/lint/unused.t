@@ -37,13 +37,15 @@ statements() {
 	return $status
 }
 
-# Options are asked for by their number, by their key, or as "NAME-command" and "NAME-file" of a secret's name.
+# Options are asked for by their number, by their key, as "NAME-command" and "NAME-file" of a secret's name, or, those
+# that name servers, by the end of their key.
 options() {
 	local id key status=0
 	words $(find src -name '*.[ch]') | grep '^OPT_' | sort -u >"$scratch/used"
 	cat $(find src -name '*.[ch]') | grep -oE '"[a-z-]+"' | sort -u >"$scratch/keys"
 	while read -r id key; do
 		grep -qx "OPT_$id" "$scratch/used" || grep -qx "\"$key\"" "$scratch/keys" && continue
+		[[ $key == *-url ]] && grep -qx '"-url"' "$scratch/keys" && continue
 		[[ $key == *-command || $key == *-file ]] && grep -qx "\"${key%-*}\"" "$scratch/keys" && continue
 		echo "$key: nobody reads this option"
 		status=1

@@ -1,0 +1,356 @@
+/* query_terms.c - one term of a query as SQL: a condition on a case, a message or a note. */
+#include "query_sql.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "str.h"
+
+enum { NEWEST_CUSTOMERS = 3000, SENDERS = 10000 };
+
+/* -- terms about a case --------------------------------------------------------------------------------- */
+
+static const char *
+like_escaped(struct query_sql *x, const char *before, const char *text)
+{
+	struct buf b = BUF_INIT;
+	buf_adds(&b, before);
+	for (const char *p = text; *p; p++) {
+		if (*p == '%' || *p == '_' || *p == '\\')
+			buf_addc(&b, '\\');
+		buf_addc(&b, *p);
+	}
+	buf_addc(&b, '%');
+	char *s = arena_strn(x->a, b.data, b.len);
+	buf_free(&b);
+	return s;
+}
+
+/* Customers by the words of senders in the index, which holds them all; what it does not hold is among the
+ * newest rows. */
+static void
+customers_by_word(struct query_sql *x, const struct query *q, struct buf *out)
+{
+	int any = query_param_text(x, like_escaped(x, "", q->text)), word = query_param_text(x, like_escaped(x, "% ", q->text));
+	buf_addf(out, " UNION SELECT id FROM (SELECT id, name FROM customer ORDER BY id DESC LIMIT %d) WHERE name LIKE ?%d"
+		" ESCAPE '\\' OR name LIKE ?%d ESCAPE '\\'", NEWEST_CUSTOMERS, any, word);
+	struct query sender = { .op = QUERY_TERM, .field = QUERY_FROM, .text = q->text, .prefix = true };
+	if (!x->search || !*query_text_tokens(&sender, x->a))
+		return;
+	buf_addf(out, " UNION SELECT customer FROM identity WHERE customer IS NOT NULL AND id IN (SELECT sender FROM message"
+		" WHERE id IN (SELECT item FROM search.doc WHERE rowid IN (SELECT rowid FROM search.fts WHERE fts MATCH ?%d"
+		" ORDER BY rowid DESC LIMIT %d)))", query_param_text(x, query_text_match(x, &sender)), SENDERS);
+}
+
+/* A SELECT of the customers that a name, an address or an id means: by id, a word of the name beginning so,
+ * or an address beginning so. */
+static void
+find_customers_sql(struct query_sql *x, const struct query *q, struct buf *out)
+{
+	int64_t id = 0;
+	bool number = str_to_int64(q->text, &id) == 0;
+	char *low = str_lower(x->a, q->text), *high = arena_printf(x->a, "%s\xf4\x8f\xbf\xbf", low);
+	buf_addf(out, "SELECT id FROM customer WHERE id=?%d", query_param_int(x, number ? id : 0));
+	if (number && strlen(q->text) < 6)
+		return;
+	int lo = query_param_text(x, low), hi = query_param_text(x, high);
+	buf_addf(out, " UNION SELECT id FROM customer WHERE name>=?%d COLLATE NOCASE AND name<?%d COLLATE NOCASE"
+		" UNION SELECT customer FROM identity WHERE customer IS NOT NULL AND address>=?%d AND address<?%d", lo, hi, lo, hi);
+	customers_by_word(x, q, out);
+}
+
+/* Their ids as a JSON list; NULL with x->err set. */
+static char *
+find_customers(struct query_sql *x, const struct query *q)
+{
+	struct buf b = BUF_INIT, ids = BUF_INIT;
+	char *list = NULL;
+	int rc = -1;
+	find_customers_sql(x, q, &b);
+	sqlite3_stmt *st = db_prepare(x->s, b.data, x->err);
+	if (st) {
+		query_sql_bind(x, st);
+		while ((rc = db_step(x->s, st, x->err)) > 0)
+			buf_addf(&ids, "%c%lld", ids.len ? ',' : '[', (long long)db_col(st, 0));
+		sqlite3_finalize(st);
+	}
+	if (rc == 0)
+		list = arena_printf(x->a, "%s]", ids.len ? ids.data : "[");
+	buf_free(&b);
+	buf_free(&ids);
+	return list;
+}
+
+void
+query_customers_sql(struct query_sql *x, const struct query *q, struct buf *out)
+{
+	const char *ids = NULL;
+	for (size_t i = 0; i < x->customer_count && !ids; i++)
+		if (x->customers[i].q == q)
+			ids = x->customers[i].ids;
+	if (!ids) {
+		ids = find_customers(x, q);
+		if (!ids)	/* x->err says why */
+			ids = "[]";
+		*VEC_PUSH(x->a, x->customers, x->customer_count, x->customer_space) = (struct query_customers){ q, ids };
+	}
+	buf_addf(out, "SELECT value FROM json_each(?%d)", query_param_text(x, ids));
+}
+
+void
+query_tags_sql(struct query_sql *x, const struct query *q, struct buf *out)
+{
+	if (q->prefix)
+		buf_addf(out, "SELECT id FROM tag WHERE substr(name, 1, %d)=?%d", (int)strlen(q->text),
+			query_param_text(x, q->text));
+	else
+		buf_addf(out, "SELECT id FROM tag WHERE name=?%d", query_param_text(x, q->text));
+}
+
+static const char *
+cmp_sign(enum query_cmp cmp)
+{
+	static const char *const signs[] = { [QUERY_EQ] = "=", [QUERY_LT] = "<", [QUERY_LE] = "<=",
+		[QUERY_GT] = ">", [QUERY_GE] = ">=" };
+	return signs[cmp];
+}
+
+static void
+emit_range(struct query_sql *x, const struct query *q, const char *column, struct buf *out)
+{
+	buf_adds(out, "ifnull(1");
+	if (q->from_at)
+		buf_addf(out, " AND %s>=?%d", column, query_param_int(x, q->from_at));
+	if (q->to_at)
+		buf_addf(out, " AND %s<?%d", column, query_param_int(x, q->to_at));
+	buf_addf(out, " AND %s IS NOT NULL, 0)", column);
+}
+
+/* The uid's beginning as a range of blobs. */
+static void
+emit_uid(struct query_sql *x, const char *prefix, struct buf *out)
+{
+	uint8_t low[16], high[16];
+	memset(low, 0, sizeof low);
+	memset(high, 0xff, sizeof high);
+	size_t n = strlen(prefix);
+	for (size_t i = 0; i < n && i < 32; i++) {
+		const char *digits = "0123456789abcdef", *d = strchr(digits, prefix[i] | 0x20);
+		if (!d || prefix[i] == ' ') {
+			buf_addc(out, '0');
+			return;
+		}
+		int v = (int)(d - digits), shift = i % 2 ? 0 : 4;
+		low[i / 2] |= (uint8_t)(v << shift);
+		high[i / 2] = (uint8_t)((high[i / 2] & ~(0xf << shift)) | v << shift);
+	}
+	int lo = query_param_blob(x, low, sizeof low), hi = query_param_blob(x, high, sizeof high);
+	buf_addf(out, "ifnull(c.uid>=?%d AND c.uid<=?%d, 0)", lo, hi);
+}
+
+/* is: and has: about a case, by name; %a the agent, %n now. */
+static const struct { enum query_field field; const char *name, *sql; } named[] = {
+	{ QUERY_IS, "mine", "(+c.assignee IS %a AND %a<>0)" },
+	{ QUERY_IS, "unassigned", "(c.id IS NOT NULL AND +c.assignee IS NULL)" },
+	{ QUERY_IS, "unread", "(ifnull(c.last_item, 0)>ifnull((SELECT item FROM read_mark WHERE agent=%a AND case_id=c.id), 0)"
+		" AND (EXISTS (SELECT 1 FROM message u WHERE u.case_id=c.id AND u.direction=0 AND u.id>ifnull((SELECT item"
+		" FROM read_mark WHERE agent=%a AND case_id=c.id), 0)) OR EXISTS (SELECT 1 FROM note u WHERE u.case_id=c.id"
+		" AND u.deleted=0 AND u.agent IS NOT %a AND u.id>ifnull((SELECT item FROM read_mark WHERE agent=%a"
+		" AND case_id=c.id), 0))))" },
+	{ QUERY_IS, "overdue", "ifnull(c.due_at<%n AND +c.status IN (0, 1), 0)" },
+	{ QUERY_IS, "waiting", "(c.waiting_since IS NOT NULL)" },
+	{ QUERY_IS, "late", "(c.late IS 1)" },
+	{ QUERY_IS, "escalated", "ifnull(+c.escalated>0, 0)" },
+	{ QUERY_IS, "flagged", "(c.flagged IS 1)" },
+	{ QUERY_IS, "public", "(c.audience IS 3)" },
+	{ QUERY_HAS, "note", "EXISTS (SELECT 1 FROM note u WHERE u.case_id=c.id AND u.deleted=0)" },
+	{ QUERY_HAS, "draft", "EXISTS (SELECT 1 FROM draft u WHERE u.case_id=c.id)" },
+	{ QUERY_HAS, "link", "(EXISTS (SELECT 1 FROM case_link u WHERE u.a=c.id) OR EXISTS (SELECT 1 FROM case_link u"
+		" WHERE u.b=c.id) OR c.follows IS NOT NULL)" },
+	{ QUERY_HAS, "siblings", "EXISTS (SELECT 1 FROM cases u WHERE u.customer=c.customer AND u.id<>c.id"
+		" AND u.status IN (0, 1, 2, 3))" },
+	{ QUERY_HAS, "promise", "(c.promised IS 1 AND c.next_step IS NOT NULL)" },
+	{ QUERY_HAS, "problem", "EXISTS (SELECT 1 FROM outbox u WHERE u.case_id=c.id AND u.state IN (6, 7, 8))" },
+};
+
+static void
+emit_named(struct query_sql *x, const struct query *q, struct buf *out)
+{
+	if (q->field == QUERY_IS && query_status_bit(q->text)) {
+		buf_addf(out, "(+c.status IS %d)", __builtin_ctz(query_status_bit(q->text)));
+		return;
+	}
+	for (size_t i = 0; i < sizeof named / sizeof *named; i++) {
+		if (named[i].field != q->field || !query_value_is(q, named[i].name))
+			continue;
+		for (const char *p = named[i].sql; *p; p++)
+			if (*p == '%' && (p[1] == 'a' || p[1] == 'n'))
+				buf_addf(out, "?%d", query_param_int(x, *++p == 'a' ? x->agent : x->now));
+			else
+				buf_addc(out, *p);
+		return;
+	}
+	buf_addc(out, '0');
+}
+
+void
+query_sql_owner(struct query_sql *x, const struct query *q, struct buf *out)
+{
+	size_t had = out->len;
+	for (size_t i = 0; q->op == QUERY_AND && i < q->kid_count && out->len == had; i++)
+		query_sql_owner(x, q->kids[i], out);
+	if (q->op != QUERY_TERM || (q->field == QUERY_ASSIGNED && query_value_is(q, "none")))
+		return;
+	if ((q->field == QUERY_IS && query_value_is(q, "mine")) || (q->field == QUERY_ASSIGNED && query_value_is(q, "me")))
+		buf_addf(out, "c.assignee=?%d AND ", query_param_int(x, x->agent));
+	else if (q->field == QUERY_ASSIGNED)
+		buf_addf(out, "c.assignee=(SELECT id FROM agent WHERE name=?%d) AND ", query_param_text(x, q->text));
+}
+
+static void
+emit_assigned(struct query_sql *x, const struct query *q, struct buf *out)
+{
+	if (query_value_is(q, "none"))
+		buf_adds(out, "(c.id IS NOT NULL AND +c.assignee IS NULL)");
+	else if (query_value_is(q, "me"))
+		buf_addf(out, "ifnull(+c.assignee=?%d, 0)", query_param_int(x, x->agent));
+	else
+		buf_addf(out, "ifnull(+c.assignee=(SELECT id FROM agent WHERE name=?%d), 0)",
+			query_param_text(x, q->text));
+}
+
+static void
+emit_escalated(struct query_sql *x, const struct query *q, struct buf *out)
+{
+	if (query_value_is(q, "none"))
+		buf_adds(out, "(+c.escalated IS 0)");
+	else if (query_value_is(q, "any"))
+		buf_adds(out, "ifnull(+c.escalated>0, 0)");
+	else
+		buf_addf(out, "EXISTS (SELECT 1 FROM escalation u WHERE u.case_id=c.id AND u.target=?%d"
+			" AND u.closed_at IS NULL AND u.answered_at IS NULL)", query_param_text(x, q->text));
+}
+
+void
+query_case_term(struct query_sql *x, const struct query *q, struct buf *out)
+{
+	switch (q->field) {
+	case QUERY_CUSTOMER:
+		buf_adds(out, "ifnull(c.customer IN (");
+		query_customers_sql(x, q, out);
+		buf_adds(out, "), 0)");
+		break;
+	case QUERY_TAG:
+		buf_adds(out, "EXISTS (SELECT 1 FROM case_tag u WHERE u.case_id=c.id AND u.tag IN (");
+		query_tags_sql(x, q, out);
+		buf_adds(out, "))");
+		break;
+	case QUERY_STATUS:
+		buf_addf(out, "(+c.status IS %d)", __builtin_ctz(query_status_bit(q->text) | 1u << 31));
+		break;
+	case QUERY_ASSIGNED:
+		emit_assigned(x, q, out);
+		break;
+	case QUERY_TEAM:
+		if (query_value_is(q, "none"))
+			buf_adds(out, "(c.id IS NOT NULL AND +c.team IS NULL)");
+		else
+			buf_addf(out, "(+c.team IS ?%d)", query_param_text(x, q->text));
+		break;
+	case QUERY_PRIORITY:
+		buf_addf(out, "ifnull(+c.priority%s%d, 0)", cmp_sign(q->cmp), priority_parse(str_lower(x->a, q->text)));
+		break;
+	case QUERY_ESCALATED:
+		emit_escalated(x, q, out);
+		break;
+	case QUERY_WAITING:	/* the longer, the earlier it began */
+		buf_addf(out, "ifnull(?%d-c.waiting_since%s?%d, 0)", query_param_int(x, x->now), cmp_sign(q->cmp),
+			query_param_int(x, q->span_ms));
+		break;
+	case QUERY_DUE:
+		buf_addf(out, "ifnull(c.due_at-?%d%s?%d, 0)", query_param_int(x, x->now), cmp_sign(q->cmp),
+			query_param_int(x, q->span_ms));
+		break;
+	case QUERY_OPENED: emit_range(x, q, "c.opened_at", out); break;
+	case QUERY_UPDATED: emit_range(x, q, "c.updated_at", out); break;
+	case QUERY_CASE:
+		if (str_starts(q->text, "u:"))
+			emit_uid(x, q->text + 2, out);
+		else
+			buf_addf(out, "(c.number IS ?%d)", query_param_int(x, strtoll(q->text, NULL, 10)));
+		break;
+	default:
+		emit_named(x, q, out);
+	}
+}
+
+/* -- terms about a message ------------------------------------------------------------------------------ */
+
+int
+query_note_term(struct query_sql *x, const struct query *q, struct buf *out)
+{
+	switch (q->field) {
+	case QUERY_WORDS:
+	case QUERY_FROM:
+		return query_text_emit(x, q, true, out);
+	case QUERY_DATE:
+		emit_range(x, q, "n.at", out);
+		return 0;
+	default:
+		buf_addc(out, q->field == QUERY_KIND && query_value_is(q, "note") ? '1' : '0');
+		return 0;
+	}
+}
+
+int
+query_message_term(struct query_sql *x, const struct query *q, struct buf *out)
+{
+	int p;
+	switch (q->field) {
+	case QUERY_WORDS:
+	case QUERY_FROM:
+	case QUERY_TO:
+	case QUERY_SUBJECT:
+		return query_text_emit(x, q, false, out);
+	case QUERY_CHANNEL:
+		p = query_param_text(x, q->text);
+		buf_addf(out, "EXISTS (SELECT 1 FROM thread ut JOIN account ua ON ua.id=ut.account WHERE ut.id=m.thread"
+			" AND (coalesce(ut.channel, ua.speaks_as)=?%d OR ua.channel=?%d))", p, p);
+		break;
+	case QUERY_ACCOUNT:
+		p = query_param_text(x, q->text);
+		buf_addf(out, "(EXISTS (SELECT 1 FROM thread ut JOIN account ua ON ua.id=ut.account WHERE ut.id=m.thread"
+			" AND ua.name=?%d) OR EXISTS (SELECT 1 FROM message_account um JOIN account ua ON ua.id=um.account"
+			" WHERE um.message=m.id AND ua.name=?%d))", p, p);
+		break;
+	case QUERY_HAS:
+		buf_adds(out, "(m.files>0)");
+		break;
+	case QUERY_LANG:
+		buf_addf(out, "(m.language IS ?%d)", query_param_text(x, str_lower(x->a, q->text)));
+		break;
+	case QUERY_DATE:
+		emit_range(x, q, "m.received_at", out);
+		break;
+	case QUERY_KIND:
+		buf_addf(out, "(m.kind=%d)", kind_parse(str_lower(x->a, q->text)));
+		break;
+	case QUERY_DIRECTION:
+		buf_addf(out, "(m.direction=%d)", query_value_is(q, "out") ? DIRECTION_OUT : DIRECTION_IN);
+		break;
+	case QUERY_ID:
+		buf_addf(out, "(m.remote_id=?%d)", query_param_text(x, q->text));
+		break;
+	case QUERY_IS:
+		buf_addf(out, "EXISTS (SELECT 1 FROM stream us WHERE us.id=m.id%s)", query_value_is(q, "stream") ? " AND us.state=0"
+			: "");
+		break;
+	case QUERY_REACH:
+		buf_addf(out, "EXISTS (SELECT 1 FROM stream us WHERE us.id=m.id AND us.reach%s?%d)", cmp_sign(q->cmp),
+			query_param_int(x, q->number));
+		break;
+	default:
+		buf_addc(out, '0');
+	}
+	return 0;
+}
