@@ -324,6 +324,14 @@ write_message(struct feeding *f, const struct message_in *m, struct placing *p)
 		(int64_t)m->attachment_count, (const void *)m->content.b, (size_t)16, (int64_t)p->wake, p->why.data);
 }
 
+/* A case that nobody touched here and that our people answered with another program waits for the customer. */
+static int
+settle_case(struct feeding *f, int64_t case_id)
+{
+	return case_derive(f->s, case_id, f->err) < 0 ? -1 : db_run(f->s, STMT_CASE_ANSWERED_ELSEWHERE, f->err, "iiii",
+		case_id, (int64_t)STATUS_PENDING, (int64_t)STATUS_NEW, (int64_t)STATUS_OPEN);
+}
+
 static int
 settle_message(struct feeding *f, const struct message_in *m, struct placing *p)
 {
@@ -339,6 +347,9 @@ settle_message(struct feeding *f, const struct message_in *m, struct placing *p)
 			return -1;
 	}
 	if (feed_stream_add(f, m, p->id, p->thread, case_id, p->wake) < 0)
+		return -1;
+	/* what comes next is judged by it, whether it comes in this transaction or in a later one */
+	if (m->direction == DIRECTION_OUT && case_id && settle_case(f, case_id) < 0)
 		return -1;
 	return db_run(f->s, STMT_MESSAGE_WHY, f->err, "it", p->id, p->why.data);
 }
@@ -412,14 +423,11 @@ one_message(struct feeding *f, const struct message_in *m)
 
 /* -- slices ------------------------------------------------------------------------------------------------ */
 
-/* A case that nobody touched here and that our people answered with another program waits for the customer. */
 static int
 end_slice(struct feeding *f)
 {
 	for (size_t i = 0; i < f->touched_count; i++)
-		if (case_derive(f->s, f->touched[i], f->err) < 0 ||
-		    db_run(f->s, STMT_CASE_ANSWERED_ELSEWHERE, f->err, "iiii", f->touched[i], (int64_t)STATUS_PENDING,
-			    (int64_t)STATUS_NEW, (int64_t)STATUS_OPEN) < 0)
+		if (settle_case(f, f->touched[i]) < 0)
 			return -1;
 	f->touched = NULL;
 	f->touched_count = f->touched_space = 0;
