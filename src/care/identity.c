@@ -41,7 +41,7 @@ phone_normal(const char *address, struct arena *a)
 		}
 	}
 	*p = '\0';
-	if (!strncmp(out, "00", 2)) {
+	if (out[0] == '0' && out[1] == '0') {
 		out[1] = '+';
 		out++;
 	}

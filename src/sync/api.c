@@ -343,7 +343,8 @@ wait_all(struct api *api, int ms)
 		for (k = 0; k < RUN_COUNT; k++)
 			if (api->accounts[i].run[k].errand && n < 64) {
 				runs[n] = &api->accounts[i].run[k];
-				fds[n++] = (struct pollfd){ .fd = errand_fd(runs[n - 1]->errand), .events = POLLIN };
+				fds[n] = (struct pollfd){ .fd = errand_fd(runs[n]->errand), .events = POLLIN };
+				n++;
 			}
 	http_wait(api->http, fds, n, ms);
 	for (i = 0; i < n; i++)

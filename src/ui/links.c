@@ -52,7 +52,8 @@ pick_link(struct app *app, const char *text)
 			char *link = len > strlen(schemes[i]) ? arena_strn(a, p, len) : NULL;
 			if (!link || known(items, n, link))
 				continue;
-			*VEC_PUSH(a, items, n, space) = (struct picker_item){ .text = link, .id = (int64_t)n + 1 };
+			int64_t id = (int64_t)n + 1;
+			*VEC_PUSH(a, items, n, space) = (struct picker_item){ .text = link, .id = id };
 			p += len - 1;
 			break;
 		}
