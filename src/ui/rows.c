@@ -233,3 +233,30 @@ rows_open_current(struct app *app)
 		app_say(app, MESSAGE_INFO, _("history: no case - r answers it and opens one"));
 	}
 }
+
+void
+rows_filter(struct app *app, const char *text)
+{
+	struct screen *s = app_top(app);
+	if (s->ops->draw != rows_draw)
+		return;
+	struct rows *r = s->state;
+	snprintf(r->text, sizeof r->text, "%s", text);
+	rows_load(app, r);
+	list_do(r->list, LIST_TOP, 0);
+}
+
+static void
+filter_done(struct app *app, const char *text, void *ctx)
+{
+	(void)ctx;
+	if (!text)
+		rows_filter(app, "");
+}
+
+void
+rows_ask(struct app *app, const char *label, const char *text)
+{
+	app_prompt(app, label, text, filter_done, NULL);
+	app_prompt_live(app, rows_filter);
+}

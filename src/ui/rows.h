@@ -46,6 +46,10 @@ struct rows *rows_open(struct app *app, const struct rows_kind *kind, const char
 struct row *rows_add(struct rows *r);
 const struct row *rows_current(const struct rows *r);
 void rows_load(struct app *app, struct rows *r);
+/* The rows of the table on top that hold this text; "" = all. */
+void rows_filter(struct app *app, const char *text);
+/* Asks for that text; every letter counts at once, and leaving the prompt takes it back. */
+void rows_ask(struct app *app, const char *label, const char *text);
 char *rows_when(struct arena *a, int64_t at, int64_t now);
 
 /* "#4711", "" for none. */

@@ -203,33 +203,6 @@ act_on(struct app *app, enum act_verb verb, int64_t item)
 }
 
 static void
-filter(struct app *app, const char *text)
-{
-	struct screen *s = app_find(app, &stream_screen);
-	if (!s)
-		return;
-	struct rows *r = s->state;
-	snprintf(r->text, sizeof r->text, "%s", text);
-	rows_load(app, r);
-	list_do(r->list, LIST_TOP, 0);
-}
-
-static void
-filter_done(struct app *app, const char *text, void *ctx)
-{
-	(void)ctx;
-	if (!text)
-		filter(app, "");
-}
-
-static void
-ask_filter(struct app *app, const char *now)
-{
-	app_prompt(app, _("stream: "), now, filter_done, NULL);
-	app_prompt_live(app, filter);
-}
-
-static void
 on_row(struct app *app, const char *what, int64_t item)
 {
 	struct error err = ERROR_INIT;
@@ -262,9 +235,9 @@ stream_command(struct app *app, const char *what)
 		show_all = !show_all;
 		rows_load(app, r);
 	} else if (str_starts(what, "stream-filter ")) {
-		filter(app, what + strlen("stream-filter "));
+		rows_filter(app, what + strlen("stream-filter "));
 	} else if (str_eq(what, "stream-filter")) {
-		ask_filter(app, r->text);
+		rows_ask(app, _("stream: "), r->text);
 	} else if (rows_current(r)) {
 		on_row(app, what, rows_current(r)->id);
 	} else {

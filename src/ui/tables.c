@@ -174,18 +174,6 @@ ROWS_SCREEN(search, N_("Search"), "open,reply,search-all,back,help");
 static const struct rows_kind search_kind = { &search_screen, search_columns, 5, 0, search_load, NULL, 0 };
 
 static void
-search_changed(struct app *app, const char *text)
-{
-	struct screen *s = app_find(app, &search_screen);
-	if (!s)
-		return;
-	struct rows *r = s->state;
-	snprintf(r->text, sizeof r->text, "%s", text);
-	rows_load(app, r);
-	list_do(r->list, LIST_TOP, 0);
-}
-
-static void
 search_done(struct app *app, const char *text, void *ctx)
 {
 	(void)ctx;
@@ -201,7 +189,7 @@ search_open(struct app *app, const char *text)
 	else if (str_empty(text))
 		text = ((struct rows *)app_top(app)->state)->text;
 	app_prompt(app, _("search: "), text, search_done, NULL);
-	app_prompt_live(app, search_changed);
+	app_prompt_live(app, rows_filter);
 	lineedit_set_complete(app->prompt, NULL, NULL);
 }
 
@@ -285,34 +273,13 @@ people_load(struct app *app, struct rows *r, struct error *err)
 ROWS_SCREEN(people, N_("Customers"), "open,people-find,back,help");
 static const struct rows_kind people_kind = { &people_screen, people_columns, 5, 1u << AREA_CUSTOMER, people_load, NULL, 0 };
 
-static void
-people_changed(struct app *app, const char *text)
-{
-	struct screen *s = app_find(app, &people_screen);
-	if (!s)
-		return;
-	struct rows *r = s->state;
-	snprintf(r->text, sizeof r->text, "%s", text);
-	rows_load(app, r);
-}
-
-static void
-people_done(struct app *app, const char *text, void *ctx)
-{
-	(void)ctx;
-	if (!text)
-		people_changed(app, "");
-}
-
 void
 people_open(struct app *app, const char *find)
 {
 	if (app_top(app)->ops != &people_screen)
 		rows_open(app, &people_kind, NULL, 0);
-	if (find) {
-		app_prompt(app, _("customer: "), find, people_done, NULL);
-		app_prompt_live(app, people_changed);
-	}
+	if (find)
+		rows_ask(app, _("customer: "), find);
 }
 
 /* -- drafts -------------------------------------------------------------------------------------------------------- */
@@ -435,32 +402,11 @@ help_load(struct app *app, struct rows *r, struct error *err)
 ROWS_SCREEN(help, N_("Keys here - / filters, Enter runs, q closes"), "search,open,back");
 static const struct rows_kind help_kind = { &help_screen, help_columns, 4, 0, help_load, NULL, 0 };
 
-static void
-help_changed(struct app *app, const char *text)
-{
-	struct screen *s = app_find(app, &help_screen);
-	if (!s)
-		return;
-	struct rows *r = s->state;
-	snprintf(r->text, sizeof r->text, "%s", text);
-	rows_load(app, r);
-}
-
-static void
-help_done(struct app *app, const char *text, void *ctx)
-{
-	(void)ctx;
-	if (!text)
-		help_changed(app, "");
-}
-
 void
 help_open(struct app *app)
 {
-	if (app_top(app)->ops == &help_screen) {
-		app_prompt(app, _("keys: "), "", help_done, NULL);
-		app_prompt_live(app, help_changed);
-		return;
-	}
-	rows_open(app, &help_kind, NULL, 0);
+	if (app_top(app)->ops == &help_screen)
+		rows_ask(app, _("keys: "), "");
+	else
+		rows_open(app, &help_kind, NULL, 0);
 }

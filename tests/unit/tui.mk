@@ -1,4 +1,5 @@
 # Unit tests of src/tui
+noinst_HEADERS += tests/unit/press.h
 check_PROGRAMS += tests/unit/tui_canvas tests/unit/tui_editor tests/unit/tui_input \
 	tests/unit/tui_keys tests/unit/tui_layout tests/unit/tui_lineedit tests/unit/tui_list \
 	tests/unit/tui_paint tests/unit/tui_picker tests/unit/tui_theme

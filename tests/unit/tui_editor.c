@@ -4,30 +4,14 @@
 
 #include "arena.h"
 #include "editor.h"
+#include "press.h"
 #include "str.h"
 #include "t.h"
 #include "utf8.h"
 
 static struct arena *arena;
 
-static enum editor_answer
-press(struct editor *e, const char *names)
-{
-	enum editor_answer answer = EDITOR_IGNORED;
-	struct error err = ERROR_INIT;
-	size_t n;
-	char **words = str_split(arena, names, " ", &n);
-
-	for (size_t i = 0; i < n; i++) {
-		struct keys k;
-
-		if (keys_parse(words[i], &k, &err) < 0)
-			printf("# %s\n", err.text);
-		for (int j = 0; j < k.count; j++)
-			answer = editor_key(e, k.key[j]);
-	}
-	return answer;
-}
+PRESS(editor_answer, EDITOR_IGNORED, editor, editor_key)
 
 /* The text with "|" at the cursor. */
 static char *

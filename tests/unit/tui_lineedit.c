@@ -4,30 +4,13 @@
 
 #include "arena.h"
 #include "lineedit.h"
+#include "press.h"
 #include "str.h"
 #include "t.h"
 
 static struct arena *arena;
 
-/* Presses keys; `"text"` pieces stand between blanks as they are written. */
-static enum lineedit_answer
-press(struct lineedit *l, const char *names)
-{
-	enum lineedit_answer answer = LINEEDIT_IGNORED;
-	struct error err = ERROR_INIT;
-	size_t n;
-	char **words = str_split(arena, names, " ", &n);
-
-	for (size_t i = 0; i < n; i++) {
-		struct keys k;
-
-		if (keys_parse(words[i], &k, &err) < 0)
-			printf("# %s\n", err.text);
-		for (int j = 0; j < k.count; j++)
-			answer = lineedit_key(l, k.key[j]);
-	}
-	return answer;
-}
+PRESS(lineedit_answer, LINEEDIT_IGNORED, lineedit, lineedit_key)
 
 /* The text with "|" at the cursor. */
 static char *

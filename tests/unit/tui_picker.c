@@ -3,6 +3,7 @@
 
 #include "arena.h"
 #include "popup.h"
+#include "press.h"
 #include "str.h"
 #include "t.h"
 
@@ -19,24 +20,7 @@ static const struct picker_item items[] = {
 };
 #define COUNT (sizeof items / sizeof items[0])
 
-static enum picker_answer
-press(struct picker *p, const char *names)
-{
-	enum picker_answer answer = PICKER_IGNORED;
-	struct error err = ERROR_INIT;
-	size_t n;
-	char **words = str_split(arena, names, " ", &n);
-
-	for (size_t i = 0; i < n; i++) {
-		struct keys k;
-
-		if (keys_parse(words[i], &k, &err) < 0)
-			printf("# %s\n", err.text);
-		for (int j = 0; j < k.count; j++)
-			answer = picker_key(p, k.key[j]);
-	}
-	return answer;
-}
+PRESS(picker_answer, PICKER_IGNORED, picker, picker_key)
 
 static int64_t
 at(const struct picker *p)
