@@ -253,7 +253,6 @@ put_message(struct buf *b, const struct message_in *m)
 	buf_addc(b, '\n');
 	put_who(b, "from", &m->from);
 	put(b, "from-kind", m->from_kind);
-	put(b, "channel", m->channel);
 	for (i = 0; i < m->recipient_count; i++)
 		put_who(b, m->recipients[i].role == ROLE_CC ? "cc" : "to", &m->recipients[i].who);
 	put_time(b, "at", m->received_at);
