@@ -259,6 +259,8 @@ struct reply_route {
  * sms an address without a thread yet (thread 0). */
 int read_reply_route(struct store *s, int64_t case_id, const char *via, struct arena *a,
 	struct reply_route *out, struct error *err);
+/* May what was said in a public thread be answered in private there, which can be done once? */
+bool read_private_reply(struct store *s, int64_t thread);
 /* All ways to reply, best first: the case's threads, the customer's others, addresses without a thread, public
  * ones; without the quoted text. */
 int read_routes(struct store *s, int64_t case_id, struct arena *a, struct reply_route **out, size_t *n,

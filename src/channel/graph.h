@@ -36,7 +36,7 @@ const char *graph_after(struct arena *a, json_t *list);
 int graph_probed(const struct channel_context *c, const struct answer *in, struct outcome *o, struct error *err);
 /* -- graph_window.c: until when one may answer ------------------------------------------------------------------ */
 
-/* The customer's newest message in the thread: windows as capabilities, and a cursor for the send. */
+/* The customer's newest message in the thread: the window as a capability, and a cursor for the send. */
 void window_put(const struct channel_context *c, struct gather *g, const char *thread, int64_t last_in,
 	int64_t person_ms);
 enum window { WINDOW_OPEN, WINDOW_PERSON, WINDOW_SHUT };

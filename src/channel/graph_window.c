@@ -30,10 +30,9 @@ window_put(const struct channel_context *c, struct gather *g, const char *thread
 	if (last_in <= 0 || last_in < cursor_number(c, key))
 		return;
 	gather_cursor(g, key, arena_printf(c->arena, "%lld", (long long)last_in));
-	gather_capability(g, thread, "window", moment(c->arena, end), end);
-	if (person_ms)
-		gather_capability(g, thread, "human-agent", moment(c->arena, last), last);
-	gather_capability(g, thread, "reply", "yes", last);
+	gather_capability(g, thread, "window", moment(c->arena, last), last);
+	if (person_ms)		/* from then on as a person */
+		gather_capability(g, thread, "human-agent", moment(c->arena, end), last);
 }
 
 enum window

@@ -105,6 +105,7 @@ put_all(const struct channel_context *c, struct gather *g, json_t *all)
 			gather_capability(g, NULL, key, "no", 0);
 	}
 	json_decref(was);
+	gather_capability(g, NULL, "after-window", n ? "written-template" : "nothing", 0);
 	gather_cursor(g, TEMPLATES, js_dump(c->arena, all, false));
 	gather_cursor(g, "templates-at", arena_printf(c->arena, "%lld", (long long)c->now));
 }

@@ -102,4 +102,7 @@ int act_stream_take(struct acting *x, int64_t message, int64_t case_id);
 /* act_undo.c: takes one group back; used by undo and by unmerge. */
 int act_undo_group(struct acting *x, int64_t grp);
 
+/* private.c: remote id of what a private answer in a public thread is about; NULL = nothing. */
+char *act_private_about(struct acting *x, int64_t thread);
+
 #endif

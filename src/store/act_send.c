@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "i18n.h"
+#include "read.h"
 #include "str.h"
 
 /* -- what the message is about ---------------------------------------------------------------------------- */
@@ -67,8 +68,14 @@ read_envelope(struct acting *x, const struct act *act, struct envelope *e)
 	db_done(st);
 	if (rc <= 0)
 		return rc < 0 ? -1 : error_set(x->err, ERR_INPUT, _("there is no such thread"));
+	if (e->audience >= AUDIENCE_UNLISTED && !m->confirm_public && m->audience < AUDIENCE_UNLISTED &&
+	    read_private_reply(x->s, m->thread)) {
+		e->audience = AUDIENCE_PRIVATE;
+		e->in_reply_to = act_private_about(x, m->thread);
+		return 0;
+	}
 	int64_t window = act->verb == ACT_REPLY ? db_int64(x->s, STMT_WINDOW_UNTIL, 0, "ii", e->account, m->thread) : 0;
-	if (window && window <= x->now)
+	if (window && window <= x->now && !db_int64(x->s, STMT_WINDOW_TEMPLATES, 0, "i", e->account))
 		return error_set(x->err, ERR_INPUT, _("the reply window there has closed: choose another way"));
 	if (e->audience >= AUDIENCE_UNLISTED && !m->confirm_public)
 		return error_set(x->err, ERR_INPUT, _("this thread is public: a reply there must be confirmed as public"));

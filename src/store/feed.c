@@ -409,7 +409,8 @@ one_message(struct feeding *f, const struct message_in *m)
 {
 	struct known k;
 	/* first what it proves: a delivery in doubt gets its place on the timeline, where its copy then finds it */
-	if (feed_evidence(f, m->remote_id) < 0 || feed_evidence(f, m->in_reply_to) < 0 || find_known(f, m, &k) < 0)
+	if (feed_evidence(f, m->remote_id) < 0 || feed_evidence(f, m->in_reply_to) < 0 || feed_private_opens(f, m) < 0 ||
+	    find_known(f, m, &k) < 0)
 		return -1;
 	for (size_t i = 0; i < m->reference_count; i++)
 		if (feed_evidence(f, m->references[i]) < 0)

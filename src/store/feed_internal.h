@@ -54,6 +54,9 @@ int feed_touch_case(struct feeding *f, int64_t case_id);
 int feed_robot(struct feeding *f, int verb, int64_t case_id, const char *args, const char *field, int64_t before,
 	int64_t after);
 
+/* private.c: a conversation that a private answer of ours opened joins its case. */
+int feed_private_opens(struct feeding *f, const struct message_in *m);
+
 /* feed_stream.c */
 /* Said by others where everybody reads it. */
 bool feed_is_public(const struct message_in *m);

@@ -224,6 +224,9 @@ feed_event(struct feeding *f, const struct event_in *e)
 	const char *id = event_id(f, e, identity);
 	if (db_int64(f->s, STMT_EVENT_KNOWN, 0, "iit", message, (int64_t)e->kind, id))
 		return 0;
+	/* who has no word for an edit tells the text again: the same words are none */
+	if (e->kind == EVENT_EDIT && db_int64(f->s, STMT_MESSAGE_SAYS, 0, "it", message, e->text))
+		return 0;
 	int64_t text = db_text_put(f->s, 0, e->text, f->err);
 	if (db_run(f->s, STMT_EVENT_PUT, f->err, "iitizz", message, (int64_t)e->kind, id, e->at, identity, text) < 0)
 		return -1;

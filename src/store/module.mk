@@ -29,6 +29,7 @@ libstore_a_SOURCES = \
 	src/store/index_internal.h \
 	src/store/open.c \
 	src/store/outbox.c \
+	src/store/private.c \
 	src/store/query.c \
 	src/store/query_small.c \
 	src/store/query_sql.h \

@@ -46,7 +46,7 @@ objection(struct store *s, const struct due *d, int64_t now, bool home, const st
 	if (d->reply && d->case_id && db_int64(s, STMT_OUTBOX_NEWER, 0, "iii", d->case_id, d->seen, d->agent))
 		return "news";
 	int64_t window = db_int64(s, STMT_WINDOW_OF_BOX, 0, "i", d->id);
-	if (window && window <= now)
+	if (window && window <= now && !db_int64(s, STMT_WINDOW_TEMPLATES, 0, "i", d->account))
 		return "window";
 	int64_t stale = chat ? p->stale_after_chat_ms : p->stale_after_ms;
 	int64_t since = d->scheduled ? d->not_before : d->queued_at;

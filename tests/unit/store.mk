@@ -54,3 +54,7 @@ check_PROGRAMS += tests/unit/store_stream
 tests_unit_store_stream_SOURCES = tests/unit/store_stream.c
 tests_unit_store_stream_CPPFLAGS = $(STORE_TEST_FLAGS)
 tests_unit_store_stream_LDADD = $(STORE_LIBS)
+check_PROGRAMS += tests/unit/store_private
+tests_unit_store_private_SOURCES = tests/unit/store_private.c
+tests_unit_store_private_CPPFLAGS = $(STORE_TEST_FLAGS)
+tests_unit_store_private_LDADD = $(STORE_LIBS)

@@ -402,10 +402,12 @@ test_events(struct world *w)
 			.text = "Do you have red ones?" },
 		{ .thread = "ed", .remote_id = "e1", .kind = EVENT_REACTION, .at = clock_now(), .who = { "Ed",
 			"ed" }, .text = "+1" },
+		{ .thread = "ed", .remote_id = "e1", .kind = EVENT_EDIT, .at = clock_now() + 9, .event_id = "same",
+			.text = "Do you have red ones?" },
 		{ .thread = "ed", .remote_id = "nosuch", .kind = EVENT_EDIT, .at = clock_now(),
 			.text = "lost" },
 	};
-	struct batch b = { .events = events, .event_count = 4 };
+	struct batch b = { .events = events, .event_count = 5 };
 	struct item_row r;
 	int64_t texts = w_int(w, "SELECT count(*) FROM text");
 	for (int i = 0; i < 2; i++)
