@@ -86,7 +86,9 @@ find_known(struct feeding *f, const struct message_in *m, struct known *k)
 		return -1;
 	db_bind(st, "t", m->remote_id);
 	while ((rc = db_step(f->s, st, f->err)) > 0) {
-		if (!mail && db_col(st, 1) != thread)
+		/* what we sent may come back in another thread: a private answer to public words */
+		bool echo = m->direction == DIRECTION_OUT && db_col(st, 8) && db_col(st, 6) == f->ctx->account;
+		if (!mail && db_col(st, 1) != thread && !echo)
 			continue;
 		const void *content = sqlite3_column_blob(st, 3);
 		bool unreadable = db_col(st, 4) == KIND_UNREADABLE;
@@ -279,6 +281,10 @@ place_thread(struct feeding *f, const struct message_in *m, struct placing *p, c
 		return -1;
 	if (!p->next_case && p->parent.case_id)
 		p->next_case = p->parent.case_id;
+	/* a private talk that grew out of public words belongs to their case */
+	if (!mail && !p->next_case && m->audience == AUDIENCE_PRIVATE && m->in_reply_to)
+		p->next_case = feed_living_case(f->s, db_int64(f->s, STMT_MESSAGE_CASE, 0, "i",
+			db_int64(f->s, STMT_MESSAGE_IN_ACCOUNT, 0, "ti", m->in_reply_to, f->ctx->account)));
 	return 0;
 }
 

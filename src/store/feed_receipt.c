@@ -209,6 +209,17 @@ withdraw(struct feeding *f, int64_t message)
 	return db_run(f->s, STMT_REINDEX, f->err, "i", message);
 }
 
+/* Who has read a message has read what stands before it. */
+static int
+report_read(struct feeding *f, const struct event_in *e, int64_t message)
+{
+	int64_t before = 0;
+	while ((before = db_int64(f->s, STMT_MESSAGE_UNREAD_BEFORE, 0, "ii", message, before)) != 0)
+		if (report_delivery(f, e, before) < 0)
+			return -1;
+	return 0;
+}
+
 int
 feed_event(struct feeding *f, const struct event_in *e)
 {
@@ -221,6 +232,12 @@ feed_event(struct feeding *f, const struct event_in *e)
 	char *address = e->who.address ? care_identity_normal(f->ctx->channel, e->who.address, f->a) : NULL;
 	if (address && case_identity(f->s, f->ctx->channel, address, e->who.name, e->at, &identity, f->err) < 0)
 		return -1;
+	if (e->kind == EVENT_READ && report_read(f, e, message) < 0)
+		return -1;
+	/* that people have read each other is nothing to us; nobody changes another's words */
+	if ((e->kind == EVENT_READ && db_int64(f->s, STMT_MESSAGE_INBOUND, 0, "i", message)) ||
+	    (e->kind == EVENT_EDIT && identity && db_int64(f->s, STMT_MESSAGE_OTHERS, 0, "ii", message, identity)))
+		return 0;
 	const char *id = event_id(f, e, identity);
 	if (db_int64(f->s, STMT_EVENT_KNOWN, 0, "iit", message, (int64_t)e->kind, id))
 		return 0;

@@ -1,0 +1,166 @@
+#!/bin/sh
+# Matrix and Mastodon accounts, both directions, against servers with those APIs' manners, and what may go wrong on the
+# way: each message comes in exactly once, each of ours leaves exactly once, for both know a repeated one.
+# Where SPORTELLO_TEST_MATRIX holds "URL TOKEN OTHER-TOKEN" of a homeserver with two accounts, that one is spoken with too.
+. "${top_srcdir:-$(dirname "$0")/../..}/tests/lib.sh"
+need sqlite3 python3
+
+web=$T/web
+mkdir -p "$web"
+python3 "$top_srcdir/tests/sync/social.py" "$web" 2>"$T/social.errs" &
+test_pids="$test_pids $!"
+eventually 10 test -s "$web/port" || skip_all "the test server does not start here"
+port=$(cat "$web/port")
+echo token >"$T/token"
+chmod 600 "$T/token"
+cat >"$config" <<-EOF
+	[agent]
+	id = eva
+	[care]
+	undo-send = 0s
+	[account rooms]
+	channel = matrix
+	address = @shop:example.org
+	url = http://127.0.0.1:$port
+	token-file = $T/token
+	poll = 3s
+	[account posts]
+	channel = mastodon
+	address = @acme@social.example
+	url = http://127.0.0.1:$port
+	token-file = $T/token
+	poll = 3s
+EOF
+number=0
+# event TYPE CONTENT [MEMBERS]
+event() {
+	number=$((number + 1))
+	printf '{"type":"%s","event_id":"$e%d","sender":"@zoe:example.org","origin_server_ts":%s000,"content":%s%s}\n' \
+		"$1" $number "$(date +%s)" "$2" "$3" >>"$web/matrix"
+}
+says() {
+	event m.room.message "{\"msgtype\":\"m.text\",\"body\":\"$1\"}"
+}
+# toots ID TEXT VISIBILITY [IN-REPLY-TO]
+toots() {
+	printf '{"id":"%s","created_at":"%s","content":"<p>%s</p>","visibility":"%s","in_reply_to_id":%s,"account":{"id":"9","username":"nora","acct":"nora@else.example","display_name":"Nora"},"mentions":[{"id":"1","username":"acme","acct":"acme"}],"spoiler_text":"%s"}\n' \
+		"$1" "$(date -u +%Y-%m-%dT%H:%M:%S.000Z)" "$2" "$3" "${4:-null}" "$5" >>"$web/mastodon"
+}
+faults() {
+	printf '%s\n' "$@" >"$web/faults"
+}
+said() {
+	grep -c "$1" "$web/said" 2>/dev/null
+}
+reply() {			# reply CASE TEXT [ARGUMENTS]
+	c=$1
+	echo "$2" >"$T/body"
+	shift 2
+	desk reply "$c" --body-file "$T/body" --no-hold "$@"
+}
+case_of() {
+	sql "SELECT c.number FROM message m JOIN cases c ON c.id = m.case_id JOIN text t ON t.id = m.text
+		WHERE t.body LIKE '%$1%' LIMIT 1"
+}
+inbound() {
+	sql "SELECT count(*) FROM message m JOIN thread t ON t.id = m.thread JOIN account a ON a.id = t.account
+		WHERE m.direction = 0 AND a.name = '$1'"
+}
+# until_sent: some passes; what rests after a fault is sent on its way again
+until_sent() {
+	for pass in 1 2 3 4 5 6 7 8; do
+		sync
+		waiting=$(sql "SELECT id FROM outbox WHERE state IN (0, 1, 2)")
+		[ -n "$waiting" ] || break
+		sleep 1
+		desk outbox retry $waiting
+	done
+}
+
+# ---- rooms: in ----
+desk account test rooms
+like "$out" "signed in as @shop:example.org" "the token of a room account is tried" || note "$errs"
+says "Where is my order A-1042?"
+sync
+is "$(inbound rooms)" 1 "a message comes in" || note "$errs"
+for i in 1 2 3 4 5 6 7 8 9 10; do
+	says "line $i"
+done
+event m.room.message '{"msgtype":"m.text","body":"* A-1043","m.new_content":{"msgtype":"m.text","body":"My order is A-1043"},"m.relates_to":{"rel_type":"m.replace","event_id":"$e1"}}'
+event m.room.message '{"msgtype":"m.file","body":"the invoice","filename":"../invoice.pdf","url":"mxc://example.org/abc","info":{"size":19,"mimetype":"text/plain"}}'
+faults "messages garbage" "messages reset-after" "sync half"
+sync
+sleep 1
+sync
+sleep 6
+sync
+sleep 6
+sync
+is "$(inbound rooms)" 12 "what a sync left out is fetched, each once, whatever breaks" || note "$errs"
+is "$(sql "SELECT t.body FROM message m JOIN text t ON t.id = m.text WHERE m.remote_id = '\$e1'")" "My order is A-1043" \
+	"an edit replaces the words"
+is "$(sql "SELECT a.name || ' ' || a.type || ' ' || b.bytes FROM attachment a JOIN blob b ON b.id = a.blob")" \
+	"invoice.pdf application/pdf 19" "a file is here, under a safe name, its type by its content"
+n=$(case_of 'A-1043')
+
+# ---- rooms: out ----
+printf '%%PDF-1.4 x' >"$T/a.pdf"
+reply "$n" "It leaves today" --attach "$T/a.pdf"
+faults "send/m.room.message reset-after" "upload limit"
+until_sent
+is "$(said '"body": "It leaves today"')" 1 "a reply leaves once though the line broke after it" || note "$errs"
+is "$(said '"url": "mxc://example.org/up10"')" 1 "and so does its file"
+is "$(sql "SELECT group_concat(state) FROM outbox")" 3 "and the row knows it"
+event m.reaction '{"m.relates_to":{"rel_type":"m.annotation","event_id":"$ours2","key":"❤"}}'
+number=$((number + 1))
+printf '{"receipt":{"$ours2":{"m.read":{"@zoe:example.org":{"ts":%s000}}}}}\n' "$(date +%s)" >>"$web/matrix"
+sync
+is "$(sql "SELECT state FROM outbox")" 5 "a receipt makes it read"
+is "$(sql "SELECT t.body FROM event e JOIN text t ON t.id = e.text WHERE e.kind = 2")" "❤" "a reaction stands at our words"
+printf '{"type":"m.room.message","event_id":"$ev","sender":"@eve:example.org","origin_server_ts":%s000,"content":{"msgtype":"m.text","body":"* x","m.new_content":{"msgtype":"m.text","body":"I am evil"},"m.relates_to":{"rel_type":"m.replace","event_id":"$e1"}}}\n' "$(date +%s)" >>"$web/matrix"
+sync
+is "$(sql "SELECT t.body FROM message m JOIN text t ON t.id = m.text WHERE m.remote_id = '\$e1'")" "My order is A-1043" \
+	"nobody changes another's words"
+event m.room.encryption '{"algorithm":"m.megolm.v1.aes-sha2"}' ',"state_key":""'
+event m.room.encrypted '{"algorithm":"m.megolm.v1.aes-sha2","ciphertext":"x"}'
+sync
+desk show "$n"
+like "$out" "Encrypted: Sportello cannot read this" "an encrypted message is named as such"
+reply "$n" "into the dark"
+words=$errs
+sync
+is "$(said 'into the dark')" 0 "and nothing is sent into an encrypted room"
+like "$words" "does not take an answer" "which is said"
+
+# ---- posts: in ----
+for i in 101 102 103 104 105 106 107 108 109 110 111 112 113 114 115 116 117 118 119 120 121 122 123 124 125 126 127; do
+	toots $i "post $i" public
+done
+faults "notifications fail"
+sync
+sleep 1
+sync
+sleep 6
+sync
+is "$(inbound posts)" 27 "posts that name us come in, page by page, each once" || note "$errs"
+toots 130 "my cup is broken?" public null Complaint
+sync
+like "$(sql "SELECT t.body FROM message m JOIN text t ON t.id = m.text WHERE m.remote_id = '130'")" \
+	'^\[Content warning: Complaint\]' "a content warning stands before the words"
+is "$(sql "SELECT value FROM capability WHERE key = 'length'")" 700 "the server's own limit is known"
+
+# ---- posts: out ----
+n=$(case_of 'my cup is broken')
+[ -n "$n" ] || { desk search "cup"; note "$out"; }
+reply "$n" "We are sorry" --public
+faults "api/v1/statuses reset-after"
+until_sent
+is "$(said 'We are sorry')" 1 "a public answer leaves once though the line broke after it" || note "$errs"
+like "$(cat "$web/said")" '"in_reply_to_id": "130".*"status": "@nora@else.example We are sorry", "visibility": "public"' \
+	"under the post, naming whom it answers, as public as that was"
+toots 9500 "my address is a secret" direct '"130"'
+sync
+is "$(sql "SELECT t.remote_id || ' ' || t.audience FROM message m JOIN thread t ON t.id = m.thread
+	WHERE m.remote_id = '9500'")" "@130 0" "a direct message has a thread of its own"
+is "$(case_of 'my address is a secret')" "$n" "in the case of the public words"
+done_testing
