@@ -75,7 +75,7 @@ bluesky_floor(const struct channel_context *c)
 static bool
 is_new_session(const struct channel_context *c, const struct job *j)
 {
-	return str_eq(j->body, "new") || !c->cursor(c->ctx, "session");
+	return str_eq(j->body, "new") || str_eq(j->kind, "probe") || !c->cursor(c->ctx, "session");
 }
 
 static void
@@ -194,9 +194,7 @@ bluesky_request(const struct channel_context *c, const struct job *j, const stru
 		bluesky_convo_request(c, j, r);
 	else if (out && str_eq(j->kind, "check"))
 		bluesky_check_request(c, out, r);
-	else if (str_eq(j->kind, "probe"))
-		bluesky_get(bluesky_url(c, "com.atproto.server.getSession"), false, r);
-	else if (str_eq(j->kind, "refresh"))
+	else if (str_eq(j->kind, "probe") || str_eq(j->kind, "refresh"))	/* the password is what is to be tried */
 		session_request(c, j, r);
 	else
 		*r = (struct request){ .kind = REQUEST_NONE };

@@ -287,8 +287,10 @@ mastodon_thread_answer(const struct channel_context *c, const struct job *j, con
 		return -1;
 	}
 	x.me = arena_str(c->arena, x.me);
+	if (!first)
+		first = j->key;
 	take_ancestors(&x, ancestors, first);
-	if (mastodon_status(&x, status, first ? first : j->key, js_int(body, "at", 0)))
+	if (mastodon_status(&x, status, first, js_int(body, "at", 0)))
 		mastodon_edit(&x, status);
 	if (gone)
 		take_gone(&x, j->key);

@@ -34,7 +34,7 @@ struct http_call {
 	char why[CURL_ERROR_SIZE];
 	const char *url, *origin;
 	int hops;
-	bool done, foreign, wire_failed;
+	bool done, handed, foreign, wire_failed;	/* handed: given out by http_next() once */
 	struct http_result result;
 };
 
@@ -516,7 +516,7 @@ http_wait(struct http *h, struct pollfd *fds, size_t n, int ms)
 	(void)curl_multi_perform(h->multi, &running);
 	collect(h);
 	for (struct http_call *c = h->calls; c; c = c->next)
-		if (c->done)
+		if (c->done && !c->handed)
 			ms = 0;
 	(void)curl_multi_poll(h->multi, extra, (unsigned)n, ms, NULL);
 	(void)curl_multi_perform(h->multi, &running);
@@ -528,8 +528,10 @@ http_next(struct http *h)
 {
 	struct http_call *c = h->calls;
 
-	while (c && !c->done)
+	while (c && (!c->done || c->handed))
 		c = c->next;
+	if (c)
+		c->handed = true;
 	return c;
 }
 
