@@ -170,24 +170,39 @@ put_back(struct delivery *d, const struct error *why, struct error *err)
 	return error_set(err, why->code, "%s", why->text);
 }
 
-/* Those who have not got it yet.  Who was refused is named again only when nobody else is left: then a
- * person asked for it. */
+static bool
+is_sender(const struct outbox_recipient_row *to)
+{
+	return to->role == ROLE_FROM || to->role == ROLE_REPLY_TO;
+}
+
+static bool
+has_it(enum outbox_state state)
+{
+	return state == OUTBOX_SENT || state == OUTBOX_DELIVERED || state == OUTBOX_READ;
+}
+
+/* Those who have not got it yet.  Who was refused, or has it, is named again only when nobody else is left: then
+ * a person asked for it. */
 static void
 choose_recipients(struct delivery *d, const struct outgoing_row *r)
 {
-	bool open = false;
+	bool open = false, all_have_it = true;
 	size_t i;
 
 	d->to = arena_array(d->arena, struct smtp_recipient, r->recipient_count);
 	d->to_n = arena_array(d->arena, int, r->recipient_count);
 	d->to_count = d->refused_before = 0;
-	for (i = 0; i < r->recipient_count; i++)
-		open = open || r->recipients[i].state <= OUTBOX_WIRE;
+	for (i = 0; i < r->recipient_count; i++) {
+		enum outbox_state state = r->recipients[i].state;
+
+		open = open || state <= OUTBOX_WIRE;
+		all_have_it = all_have_it && (is_sender(&r->recipients[i]) || has_it(state));
+	}
 	for (i = 0; i < r->recipient_count; i++) {
 		const struct outbox_recipient_row *to = &r->recipients[i];
 
-		if (to->role == ROLE_FROM || to->role == ROLE_REPLY_TO || to->state == OUTBOX_SENT ||
-		    to->state == OUTBOX_DELIVERED || to->state == OUTBOX_READ)
+		if (is_sender(to) || (has_it(to->state) && !all_have_it))
 			continue;
 		if (to->state == OUTBOX_FAILED && open) {
 			d->refused_before++;

@@ -84,4 +84,14 @@ if [ -n "$row" ]; then
 	is "$(sql "SELECT state FROM outbox WHERE id = $row")" 3 "and is sent"
 fi
 
+# killed after the server's answer was written down for the recipient, and before it was for the row
+row=$(sql 'SELECT id FROM outbox WHERE state = 3 LIMIT 1')
+id=$(sql "SELECT remote_id FROM outbox WHERE id = $row")
+before=$(times_taken "$id")
+sqlite3 "$store" "UPDATE outbox SET state = 7 WHERE id = $row"
+desk outbox resolve "$row" again
+sync
+is "$(times_taken "$id")" $((before + 1)) "what a person sends again leaves, whoever is known to have it"
+is "$(sql "SELECT state FROM outbox WHERE id = $row")" 3 "and is sent"
+
 done_testing
