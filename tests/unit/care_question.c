@@ -11,7 +11,7 @@ main(void)
 {
 	static const char *const asks[] = { "How much is the big one on the left? Is it in stock?", "quanto costa la grande",
 		"Bella! Spedite anche in Sardegna", "@bottegalume C'è ancora in verde", "is there a smaller one",
-		"Lovely. Can you ship to Galway", "Wann? Ich warte", "\xc2\xbf" "Cuanto cuesta",
+		"Lovely. Can you ship to Galway", "Wann? Ich warte", "¿Cuanto cuesta",
 		 "\xe3\x81\x84\xe3\x81\x8f\xe3\x82\x89\xef\xbc\x9f",
 		"Ordine 4688. Aspetto ancora. O devo scriverlo anche sulle recensioni?", "Posso portarla sabato." };
 	static const char *const says[] = { "Che meraviglia la vetrina, la pi\xc3\xb9 bella di via dei Lampionai!",

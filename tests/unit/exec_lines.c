@@ -83,8 +83,7 @@ bad_lines(void)
 		"{\"type\":\"message\",\"thread\":\"t\",\"id\":\"1\",\"from\":[],\"text\":\"\"}",
 		"{\"type\":\"message\",\"thread\":\"t\",\"id\":\"1\",\"from\":\"a\",\"at\":\"yesterday\"}",
 		"{\"type\":\"message\",\"thread\":\"t\",\"id\":\"1\",\"from\":\"a\",\"kind\":\"poem\"}",
-		"{\"type\":\"message\",\"thread\":\"t\",\"id\":\"1\",\"from\":\"a\","
-		"\"attachments\":[{\"name\":\"x\",\"path\":\"x\"}]}",
+		"{\"type\":\"message\",\"thread\":\"t\",\"id\":\"1\",\"from\":\"a\",\"attachments\":[{\"path\":\"x\"}]}",
 		"{\"type\":\"event\",\"thread\":\"t\",\"id\":\"1\",\"event\":\"explodes\"}",
 		"{\"type\":\"hello\",\"protocol\":2}", "{\"type\":\"cursor\"}", "{\"type\":\"sent\"}",
 		"{\"type\":\"message\",\"thread\":\"t\",\"id\":\"1\",\"from\":\"a\",\"text\":\"\\u0000\"}",
