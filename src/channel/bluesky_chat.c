@@ -53,7 +53,8 @@ take_message(struct bluesky *x, const char *convo, json_t *view, json_t *profile
 	if (!id || !did || json_object_get(view, "data") || is_log(view, "deletedMessageView"))
 		return;
 	m = gather_message(&x->g);
-	*m = (struct message_in){ .remote_id = id, .thread = arena_printf(a, "convo:%s", convo),
+	*m = (struct message_in){ .remote_id = id, .channel = "bluesky-chat",
+		.thread = arena_printf(a, "convo:%s", convo),
 		.kind = KIND_MESSAGE, .audience = many ? AUDIENCE_GROUP : AUDIENCE_PRIVATE, .text = text,
 		.direction = str_eq(did, x->did) ? DIRECTION_OUT : DIRECTION_IN, .from = member(x, profiles, did),
 		.from_kind = "bluesky", .sent_at = js_time(x->c, view, "sentAt"), .raw = js_dump(a, view, false),

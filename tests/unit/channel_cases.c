@@ -262,6 +262,7 @@ put_message(struct buf *b, const struct message_in *m)
 	put(b, "text", m->text);
 	put(b, "language", m->language);
 	put(b, "in-reply-to", m->in_reply_to);
+	put(b, "channel", m->channel);
 	put(b, "link", m->link);
 	put(b, "post", m->post);
 	put(b, "post-link", m->post_link);
