@@ -76,6 +76,8 @@ bool cli_confirm(const char *question);
 void cli_json(json_t *j);
 /* Text for a terminal or a pipe: cleaned of what could drive a terminal. */
 void cli_print(const char *s);
+/* How an attachment is named in lists: the part of a mail ("1.2"), else its place from 1; services give ids. */
+const char *cli_part(struct cli *c, const struct attachment *files, size_t i);
 /* Opens the store for the verb (made on first use). */
 int cli_open_store(struct cli *c, enum store_role role, struct error *err);
 

@@ -351,6 +351,14 @@ pick(const struct attachment *files, size_t n, const char *which)
 	return NULL;
 }
 
+const char *
+cli_part(struct cli *c, const struct attachment *files, size_t i)
+{
+	const char *part = files[i].part ? files[i].part : "";
+	bool mail = *part && strlen(part) <= 8 && strspn(part, "0123456789.") == strlen(part);
+	return mail ? part : arena_printf(c->arena, "%zu", i + 1);
+}
+
 static int
 list_files(struct cli *c, const struct attachment *files, size_t n)
 {
@@ -359,7 +367,7 @@ list_files(struct cli *c, const struct attachment *files, size_t n)
 			cli_json(json_file(&files[i]));
 			continue;
 		}
-		printf("%zu  %-8s %10lld  ", i + 1, files[i].part, (long long)files[i].bytes);
+		printf("%zu  %-8s %10lld  ", i + 1, cli_part(c, files, i), (long long)files[i].bytes);
 		cli_print(files[i].name);
 		putchar('\n');
 	}

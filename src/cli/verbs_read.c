@@ -322,7 +322,7 @@ print_item(struct cli *c, const struct item_row *r)
 		for (size_t i = 0; i < n; i++) {
 			char size[8];
 			str_bytes(size, (uint64_t)files[i].bytes);
-			printf("[%s] ", files[i].part);
+			printf("[%s] ", cli_part(c, files, i));
 			cli_print(files[i].name);
 			printf(" %s\n", size);
 		}

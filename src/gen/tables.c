@@ -184,7 +184,7 @@ put_conf_options(const char *section)
 		{ "account", SECTION_ACCOUNT }, { "mail", SECTION_MAIL }, { "exec", SECTION_EXEC },
 		{ "api", SECTION_API }, { "matrix", SECTION_MATRIX }, { "messenger", SECTION_MESSENGER },
 		{ "instagram", SECTION_INSTAGRAM }, { "facebook", SECTION_FACEBOOK }, { "whatsapp", SECTION_WHATSAPP },
-		{ "tiktok", SECTION_TIKTOK }, { "x", SECTION_X },
+		{ "tiktok", SECTION_TIKTOK }, { "x", SECTION_X }, { "twilio", SECTION_TWILIO },
 		{ "escalation", SECTION_ESCALATION }, { "view", SECTION_VIEW }, { "macro", SECTION_MACRO },
 	};
 	size_t i = 0;

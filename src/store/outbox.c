@@ -30,8 +30,8 @@ read_due(struct store *s, int64_t account, int64_t now, struct due *d, struct er
 	db_bind(st, "ii", account, now);
 	int rc = db_step(s, st, err);
 	if (rc > 0)
-		*d = (struct due){ db_col(st, 0), account, feed_living_case(s, db_col(st, 1)), db_col(st, 2), db_col(st, 3), db_col(st, 4),
-			db_col(st, 5), db_col(st, 7),
+		*d = (struct due){ db_col(st, 0), account, feed_living_case(s, db_col(st, 1)), db_col(st, 2),
+			db_col(st, 3), db_col(st, 4), db_col(st, 5), db_col(st, 7),
 			str_eq((const char *)sqlite3_column_text(st, 6), "reply") };
 	db_done(st);
 	return rc;

@@ -89,7 +89,7 @@ all "sportello-theme(5) has every role" $(sed -n 's/^\(ROLE\|STATE\)([A-Z_]*, "\
 # ---- sportello-channels(7) ----
 connected=$(sed -n 's/^CHANNEL("\([a-z]*\)".*[, ]CONNECT.*/\1/p' "$top_srcdir/include/channels.def" | grep -vx -e mail -e exec)
 for name in $connected; do
-	grep -q "^\.Cm channel = $name " "$top_srcdir/man/sportello-channels.7.in"
+	grep -q "^\(\.Cm \)\{0,1\}channel *= *$name\( \|\$\)" "$top_srcdir/man/sportello-channels.7.in"
 	ok $? "sportello-channels(7) has a section for $name"
 done
 

@@ -72,6 +72,11 @@ is "$(sql "SELECT a.name || ' ' || a.type || ' ' || b.bytes FROM attachment a JO
 is "$(sql "SELECT count(*) FROM identity i JOIN identity p ON p.customer = i.customer
 	WHERE i.kind = 'telegram' AND i.address = '501' AND p.kind = 'phone' AND p.address = '+393331234567'")" 1 \
 	"a shared card gives the customer a telephone number"
+desk show 1
+like "$out" '^\[1\] invoice.pdf 19$' "it is shown by its place and name" || note "$out"
+desk save "$(sql "SELECT max(message) FROM attachment")" 1 "$T/saved.pdf"
+cmp -s "$httpd/files/DOC1" "$T/saved.pdf"
+ok $? "and can be saved"
 sync --json
 is "$(messages)" 3 "nothing comes twice"
 like "$(tail -n 40 "$httpd/log")" "POST /bot$bot/getUpdates" "(it was asked again)"
