@@ -1,5 +1,5 @@
 /* model.c - names of the enums of model.h. */
-#include "model.h"
+#include "care.h"
 
 #include <strings.h>
 
@@ -67,4 +67,10 @@ outbox_reason_words(const char *reason)
 		if (str_eq(reasons[i].code, reason))
 			return _(reasons[i].words);
 	return reason;
+}
+
+bool
+care_is_template(const char *text)
+{
+	return str_starts(text, "#template ");
 }

@@ -75,7 +75,10 @@ read_envelope(struct acting *x, const struct act *act, struct envelope *e)
 		return 0;
 	}
 	int64_t window = act->verb == ACT_REPLY ? db_int64(x->s, STMT_WINDOW_UNTIL, 0, "ii", e->account, m->thread) : 0;
-	if (window && window <= x->now && !db_int64(x->s, STMT_WINDOW_TEMPLATES, 0, "i", e->account))
+	bool template = window && db_int64(x->s, STMT_WINDOW_TEMPLATE, 0, "ii", e->account, m->thread);
+	if (template && window <= x->now && !care_is_template(m->text))
+		return error_set(x->err, ERR_INPUT, _("the reply window there has closed: only a template may be sent"));
+	if (window && window <= x->now && !template && !db_int64(x->s, STMT_WINDOW_TEMPLATES, 0, "i", e->account))
 		return error_set(x->err, ERR_INPUT, _("the reply window there has closed: choose another way"));
 	if (e->audience >= AUDIENCE_UNLISTED && !m->confirm_public)
 		return error_set(x->err, ERR_INPUT, _("this thread is public: a reply there must be confirmed as public"));

@@ -192,7 +192,8 @@ judge(struct routing *x, struct way *w)
 	else if (db_int64(x->s, STMT_ROUTE_CLOSED, 0, "iii", w->r.account, w->r.thread, clock_now()))
 		w->shut = arena_printf(x->a, _("%s does not take an answer there any more"), w->speaks_as);
 	else if (w->r.window_until && w->r.window_until <= clock_now() &&
-	    !db_int64(x->s, STMT_WINDOW_TEMPLATES, 0, "i", w->r.account))
+	    !db_int64(x->s, STMT_WINDOW_TEMPLATES, 0, "i", w->r.account) &&
+	    !db_int64(x->s, STMT_WINDOW_TEMPLATE, 0, "ii", w->r.account, w->r.thread))
 		w->shut = window_words(x, w, clock_now());
 	else if (!w->r.recipient_count && w->r.audience < AUDIENCE_UNLISTED)
 		w->shut = _("nobody to write to is known there");

@@ -171,10 +171,20 @@ sync
 is "$(state)" 6 "a refusal that comes later"
 desk outbox show "$(sql 'SELECT max(id) FROM outbox')"
 like "$out" 'only a template' "says what may be sent instead" || note "$out"
+sql_write "UPDATE capability SET expires_at = 1000 WHERE key = 'window'"
+n=$(sent_count)
+reply "$wa" "Too late"
+like "$errs" 'only a template may be sent' "when the window has closed, free words are refused" || note "$out $errs"
+sql_write "UPDATE capability SET expires_at = 9000000000000 WHERE key = 'window'"
+reply "$wa" "Just in time?"
+sql_write "UPDATE capability SET expires_at = 1000 WHERE key = 'window'"
+sync
+is "$(state) $(sent_count)" "8 $n" "and when it closes before they leave, a person looks" || note "$out $errs"
 reply "$wa" "#template HX0123456789abcdef0123456789abcdef
 1 = Ana"
 sync
-like "$(tail -n 1 "$httpd/$ac.messages")" '"template":"HX0123456789abcdef0123456789abcdef"' "a template may always be sent"
+like "$(tail -n 1 "$httpd/$ac.messages")" '"template":"HX0123456789abcdef0123456789abcdef"' "a template leaves all the same" ||
+	note "$(state) $(sql 'SELECT reason FROM outbox ORDER BY id DESC LIMIT 1') $out $errs"
 voice=$(sql "SELECT c.number FROM cases c JOIN message m ON m.case_id = c.id WHERE m.remote_id = '$(sid CA 3)'")
 echo "You called?" >"$T/body"
 desk reply "$voice" --via sms --body-file "$T/body" --no-hold
