@@ -77,7 +77,7 @@ void care_derive(const struct care_item *items, size_t n, enum priority priority
 /* May `from` become `to` by an agent's verb?  Explains when not. */
 int care_transition(enum status from, enum status to, struct error *err);
 
-/* Does the text name an approved template ("#template ...")?  Where a thread's capability `after-window` says template,
+/* Does the text name an approved template ("#template ...")?  Where a thread's capability `after-window` says named-template,
  * such a text leaves after the reply window has closed too. */
 bool care_is_template(const char *text);
 

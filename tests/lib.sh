@@ -99,6 +99,11 @@ need() {
 	done
 }
 
+# under_sanitizer: libraries put in front of a program's own do not go with AddressSanitizer
+under_sanitizer() {
+	grep -q '^SANITIZE_CFLAGS = .*address' "$top_builddir/Makefile" 2>/dev/null
+}
+
 # eventually SECONDS COMMAND...: until it succeeds
 eventually() {
 	tries=$(($1 * 20))

@@ -226,7 +226,7 @@ set_window(struct twilio *t, const struct message_in *m)
 		return;
 	}
 	gather_capability(&t->g, m->thread, "window", words, until);
-	gather_capability(&t->g, m->thread, "after-window", "template", 0);
+	gather_capability(&t->g, m->thread, "after-window", "named-template", 0);
 }
 
 enum twilio_take

@@ -2,8 +2,7 @@
 # A mail that crashes or hangs the parser costs that mail its text, never the pass.
 . "${top_srcdir:-$(dirname "$0")/../..}/tests/lib.sh"
 need notmuch sqlite3 "${CC%% *}"
-grep -q fsanitize "$top_builddir/Makefile" 2>/dev/null && grep -q '^SANITIZE_CFLAGS = .*address' \
-	"$top_builddir/Makefile" && skip_all "not under a sanitizer"
+under_sanitizer && skip_all "not under a sanitizer"
 
 ${CC:-cc} -D_GNU_SOURCE -shared -fPIC -o "$T/poison.so" "$top_srcdir/tests/sync/poison.c" -ldl ||
 	skip_all "no shared object can be made here"

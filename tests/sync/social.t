@@ -89,12 +89,11 @@ done
 event m.room.message '{"msgtype":"m.text","body":"* A-1043","m.new_content":{"msgtype":"m.text","body":"My order is A-1043"},"m.relates_to":{"rel_type":"m.replace","event_id":"$e1"}}'
 event m.room.message '{"msgtype":"m.file","body":"the invoice","filename":"../invoice.pdf","url":"mxc://example.org/abc","info":{"size":19,"mimetype":"text/plain"}}'
 faults "messages garbage" "messages reset-after" "sync half"
-sync
-sleep 1
-sync
-sleep 6
-sync
-sleep 6
+all_in() {
+	sync
+	[ "$(inbound rooms)" -ge 12 ]
+}
+eventually 20 all_in
 sync
 is "$(inbound rooms)" 12 "what a sync left out is fetched, each once, whatever breaks" || note "$errs"
 is "$(sql "SELECT t.body FROM message m JOIN text t ON t.id = m.text WHERE m.remote_id = '\$e1'")" "My order is A-1043" \
@@ -137,10 +136,11 @@ for i in 101 102 103 104 105 106 107 108 109 110 111 112 113 114 115 116 117 118
 	toots $i "post $i" public
 done
 faults "notifications fail"
-sync
-sleep 1
-sync
-sleep 6
+all_posts() {
+	sync
+	[ "$(inbound posts)" -ge 27 ]
+}
+eventually 20 all_posts
 sync
 is "$(inbound posts)" 27 "posts that name us come in, page by page, each once" || note "$errs"
 toots 130 "my cup is broken?" public null Complaint
