@@ -32,6 +32,11 @@ db_error(struct store *s, const char *what, struct error *err)
 		return error_set(err, ERR_BUSY, _("%s: another program is writing; try again"), s->path);
 	case SQLITE_INTERRUPT:
 		return error_set(err, ERR_BUSY, _("interrupted"));
+	case SQLITE_IOERR:
+		/* the log's index could not grow, or the system said that there is no room */
+		if (code != SQLITE_IOERR_SHMSIZE && sqlite3_system_errno(s->db) != ENOSPC)
+			return error_set(err, ERR_STORE, _("%s: reading or writing failed (%s) - look at the disk"), s->path, words);
+		__attribute__((fallthrough));
 	case SQLITE_FULL:
 		return error_set(err, ERR_STORE, _("%s: the disk is full - free some space; nothing was lost"), s->path);
 	case SQLITE_CORRUPT:
@@ -41,8 +46,6 @@ db_error(struct store *s, const char *what, struct error *err)
 			s->path, words);
 	case SQLITE_READONLY:
 		return error_set(err, ERR_STORE, _("%s: opened read-only: nothing can be changed"), s->path);
-	case SQLITE_IOERR:
-		return error_set(err, ERR_STORE, _("%s: reading or writing failed (%s) - look at the disk"), s->path, words);
 	case SQLITE_AUTH:
 		return error_set(err, ERR_STORE, _("%s: this program may not do that (%s)"), what, words);
 	default:
