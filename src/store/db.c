@@ -35,7 +35,8 @@ db_error(struct store *s, const char *what, struct error *err)
 	case SQLITE_IOERR:
 		/* the log's index could not grow, or the system said that there is no room */
 		if (code != SQLITE_IOERR_SHMSIZE && sqlite3_system_errno(s->db) != ENOSPC)
-			return error_set(err, ERR_STORE, _("%s: reading or writing failed (%s) - look at the disk"), s->path, words);
+			return error_set(err, ERR_STORE, _("%s: reading or writing failed (%s) - look at the disk"),
+				s->path, words);
 		__attribute__((fallthrough));
 	case SQLITE_FULL:
 		return error_set(err, ERR_STORE, _("%s: the disk is full - free some space; nothing was lost"), s->path);
