@@ -12,6 +12,7 @@
 
 #include "api.h"
 #include "clock.h"
+#include "file.h"
 #include "hash.h"
 #include "i18n.h"
 #include "paths.h"
@@ -86,25 +87,16 @@ static int
 write_kept(const struct source *s, const char *configured, struct arena *a, struct error *err)
 {
 	struct digest d = digest_of(configured ? configured : "", strlen(configured ? configured : ""));
-	const char *slash = strrchr(s->kept, '/'), *tmp = arena_printf(a, "%s.new", s->kept);
+	const char *slash = strrchr(s->kept, '/');
 	const char *dir = arena_strn(a, s->kept, (size_t)(slash - s->kept));
 	char hex[65], *text;
-	size_t len;
-	int fd, folder;
 
 	digest_hex(hex, &d);
 	text = arena_printf(a, "%s\n%lld\n%s\n", s->in->value, (long long)s->in->expires_at, hex);
-	len = strlen(text);
 	if (paths_make_dir(dir, err))
 		return -1;
-	fd = open(tmp, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
-	if (fd < 0 || write(fd, text, len) != (ssize_t)len || fsync(fd) || close(fd) || rename(tmp, s->kept))
+	if (file_replace(s->kept, text, strlen(text)))
 		return error_set(err, ERR_SYSTEM, "%s: %s", s->kept, strerror(errno));
-	folder = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	if (folder >= 0) {
-		(void)fsync(folder);
-		(void)close(folder);
-	}
 	return 0;
 }
 
