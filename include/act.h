@@ -46,6 +46,20 @@ struct act_message {
 	int64_t answers;		/* the message under which it stands; 0 = the thread's newest */
 };
 
+/* A call, visit or letter that somebody writes down; for CONTACT. */
+struct act_contact {
+	enum item_kind kind;		/* CALL, VISIT, LETTER */
+	enum direction direction;	/* IN: the customer came to us */
+	enum contact_outcome outcome;
+	int64_t at, duration_ms;	/* when it happened, not in the future; 0 = now, not known */
+	int64_t callback_at;		/* when they asked to be called; 0 = they did not */
+	const char *address_kind, *address;	/* by which address of theirs; NULL = not known */
+	const char *person;		/* what a customer who is made for it is called */
+	const char *subject;		/* of a case that is opened for it; NULL = the first words */
+	bool new_case;			/* although a call of theirs is open */
+	int64_t ring;			/* what rang: it is taken, or missed */
+};
+
 struct act {
 	enum act_verb verb;
 	int64_t case_id;		/* or, for an item of the history: 0 and `message` */
@@ -66,6 +80,8 @@ struct act {
 	int64_t action;			/* UNDO: which group (an action id); 0 = my own last one, or the case's */
 	int64_t outbox;			/* SEND_CANCEL, SEND_RESOLVE (value = enum outbox_state) */
 	const struct act_message *message_out;
+	const struct act_contact *contact;	/* CONTACT; case_id 0: the open case of a call by this address, else a
+					   new one, of `customer` or of the address's (made if need be) */
 	const char *escalate_to, *escalate_level;	/* ESCALATE: target's address and level */
 };
 

@@ -23,6 +23,7 @@ struct care_policy {
 	int64_t stale_after_ms, stale_after_chat_ms;	/* 12 h, 1 h */
 	int64_t undo_send_ms;		/* 10 s */
 	int64_t unknown_wait_ms;	/* 15 min */
+	int64_t callback_within_ms;	/* 4 h: a call that was missed is called back */
 };
 extern const struct care_policy care_policy_default;
 
@@ -63,16 +64,33 @@ struct care_item {
 	bool person;		/* outbound: written or spoken by a person (not automatic) */
 	bool no_reply_needed;	/* resolved with nothing sent, at this point */
 	bool failed;		/* outbound that failed for good does not answer */
+	bool spoke;		/* a call or visit at which they were spoken to: a callback is done */
+	bool call_back;		/* a call that was missed or broke off; or they asked to be called */
+	int64_t call_back_by;	/* the time they asked for; 0 = within what is promised */
+	int64_t caller;		/* whom to call: an identity; 0 = not known */
 	int64_t received_at;
 };
 struct care_derived {
 	int64_t waiting_since;	/* oldest unanswered inbound, 0 = none */
 	int64_t due_at;		/* waiting_since + promise, 0 = none */
 	int64_t first_reply_at;	/* first outbound by a person after the first inbound */
+	int64_t callback_at;	/* by when somebody is to be called back, 0 = nobody; then due too, if it is earlier */
+	int64_t callback_to;	/* an identity, 0 = not known */
 };
-/* Recomputes; a second inbound never resets waiting_since, an outbound by a person clears it. */
+/* Recomputes; a second inbound never resets waiting_since, an outbound by a person clears it.  A callback holds until
+ * they were spoken to, or the case is done. */
 void care_derive(const struct care_item *items, size_t n, enum priority priority, enum status status,
 	const struct care_policy *p, struct care_derived *out);
+
+/* What a contact written down by hand does: were they spoken to, which answers; does it wait for our answer; does it
+ * want a call back?  letter: ANSWERED = dealt with at once. */
+bool care_contact_spoke(enum item_kind kind, enum direction d, enum contact_outcome o);
+bool care_contact_wakes(enum item_kind kind, enum direction d, enum contact_outcome o);
+bool care_contact_calls_back(enum item_kind kind, enum direction d, enum contact_outcome o);
+/* "Telephone call", "Missed call", "Visit"...: what a contact is called. */
+const char *care_contact_words(enum item_kind kind, enum direction d, enum contact_outcome o);
+/* Is this a way a contact of the kind can end? */
+int care_contact_outcome(enum item_kind kind, enum contact_outcome o, struct error *err);
 
 /* May `from` become `to` by an agent's verb?  Explains when not. */
 int care_transition(enum status from, enum status to, struct error *err);

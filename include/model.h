@@ -41,7 +41,18 @@
 	X(AUTO, "auto", "an automatic reply (RFC 3834)") \
 	X(RECEIPT, "receipt", "a delivery or reading receipt, PEC receipts included") \
 	X(REACTION, "reaction", "an emoji on somebody's message") \
-	X(UNREADABLE, "unreadable", "a mail that could not be parsed; the original is untouched")
+	X(UNREADABLE, "unreadable", "a mail that could not be parsed; the original is untouched") \
+	X(VISIT, "visit", "somebody came to us, or we to them") \
+	X(LETTER, "letter", "a letter on paper")
+
+/* How a contact that was written down by hand ended. */
+#define MODEL_OUTCOME(X) \
+	X(NONE, "none", "") \
+	X(ANSWERED, "answered", "they were spoken to") \
+	X(NO_ANSWER, "no-answer", "nobody answered") \
+	X(BUSY, "busy", "the line was busy") \
+	X(MESSAGE, "message", "a message was left") \
+	X(DROPPED, "dropped", "the line broke")
 
 #define MODEL_OUTBOX(X) \
 	X(QUEUED, "queued", "waits for its time or for the network") \
@@ -96,6 +107,12 @@ enum item_kind {
 #undef X
 	KIND_COUNT
 };
+enum contact_outcome {
+#define X(id, name, help) OUTCOME_##id,
+	MODEL_OUTCOME(X)
+#undef X
+	OUTCOME_COUNT
+};
 enum outbox_state {
 #define X(id, name, help) OUTBOX_##id,
 	MODEL_OUTBOX(X)
@@ -123,6 +140,7 @@ const char *status_name(int v);
 const char *priority_name(int v);
 const char *audience_name(int v);
 const char *kind_name(int v);
+const char *outcome_name(int v);
 const char *outbox_state_name(int v);
 const char *stream_state_name(int v);
 const char *deed_name(int v);
@@ -132,6 +150,7 @@ int status_parse(const char *s);
 int priority_parse(const char *s);
 int audience_parse(const char *s);
 int kind_parse(const char *s);
+int outcome_parse(const char *s);
 int outbox_state_parse(const char *s);
 int stream_state_parse(const char *s);
 int deed_parse(const char *s);	/* of an outbox row's kind: -1 = it is a message */

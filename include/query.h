@@ -36,7 +36,7 @@
 	X(TEAM, "team", false, TEXT, "a team, none") \
 	X(PRIORITY, "priority", false, ENUM, "low normal high urgent; >=high") \
 	X(ESCALATED, "escalated", false, TEXT, "an escalation target, any, none") \
-	X(HAS, "has", true, ENUM, "attachment note draft link siblings promise problem") \
+	X(HAS, "has", true, ENUM, "attachment note draft link siblings promise callback problem") \
 	X(LANG, "lang", true, TEXT, "the message's language, en, it...") \
 	X(DATE, "date", true, TIME, "when it was received: 7d.., 2026-11-01..2026-11-15, today") \
 	X(WAITING, "waiting", false, SPAN, "how long the customer has waited: >4h") \
@@ -44,7 +44,7 @@
 	X(OPENED, "opened", false, TIME, "when the case was opened") \
 	X(UPDATED, "updated", false, TIME, "when the case last changed") \
 	X(CASE, "case", false, CASE, "a case's number or u:uid") \
-	X(KIND, "kind", true, ENUM, "message call bounce auto receipt reaction unreadable note") \
+	X(KIND, "kind", true, ENUM, "message call bounce auto receipt reaction unreadable visit letter note") \
 	X(DIRECTION, "direction", true, ENUM, "in out") \
 	X(REACH, "reach", true, NUMBER, "how many follow the author of a public message: >10000, >10k") \
 	X(ID, "id", true, TEXT, "a message's remote id (Message-ID)")

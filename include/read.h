@@ -28,6 +28,8 @@ struct case_row {
 	enum audience audience;
 	int problem;			/* 1 = an outbox row of it failed, is unknown or in review */
 	int64_t opened_at, updated_at, resolved_at, waiting_since, due_at, last_item;
+	int64_t callback_at;		/* by when somebody is to be called back; 0 = nobody */
+	const char *callback_to;	/* their number; NULL = not known */
 	int64_t window_until;		/* until when a conversation of it takes a reply; 0 = no such limit */
 	int64_t merged_into;		/* case number, or 0 */
 };
@@ -57,14 +59,17 @@ int read_count(struct store *s, const struct query *q, int64_t agent, int64_t st
 
 /* -- items: timeline and search ------------------------------------------------------------------- */
 
-enum row_kind { ROW_MESSAGE, ROW_NOTE, ROW_ACTION, ROW_EVENT, ROW_OUTBOX };
+/* CONTACT: a call, visit or letter that somebody wrote down */
+enum row_kind { ROW_MESSAGE, ROW_NOTE, ROW_ACTION, ROW_EVENT, ROW_OUTBOX, ROW_CONTACT };
 
 struct item_row {
 	enum row_kind row;
 	int64_t id;			/* item number */
 	int64_t at;			/* received_at, or when it was done */
 	struct uid uid;
-	enum item_kind kind;		/* ROW_MESSAGE */
+	enum item_kind kind;		/* ROW_MESSAGE, ROW_CONTACT */
+	enum contact_outcome outcome;		/* ROW_CONTACT */
+	int64_t callback_at;		/* ROW_CONTACT: when they asked to be called; 0 = they did not */
 	enum direction direction;
 	unsigned flags;
 	enum audience audience;
@@ -158,6 +163,31 @@ int read_stream_count(struct store *s, int64_t stop, int64_t *out, bool *any, st
 /* What was said in a conversation, oldest first, with bodies: at most the newest `limit` items. */
 int read_thread(struct store *s, int64_t thread, size_t limit, struct arena *a, struct item_row **out, size_t *n,
 	struct error *err);
+
+/* -- what rings -------------------------------------------------------------------------------------- */
+
+enum ring_state { RING_RINGS, RING_TAKEN, RING_MISSED };
+struct ring_row {
+	int64_t id, at, until;		/* shown until then */
+	const char *number;		/* "" = withheld */
+	const char *line;		/* which of our numbers, or NULL */
+	int64_t customer;		/* 0 = not known, or several */
+	int64_t agent;			/* whose console; 0 = everybody's */
+	enum ring_state state;
+	int64_t taken_by;		/* agent */
+};
+/* Says to all consoles (or one agent's) that this number rings; what is older than a day is forgotten. */
+int ring_add(struct store *s, struct ring_row *ring, struct error *err);	/* sets id */
+/* The newest after ring `seen` that this agent's console shows now; 0 = none, 1, -1. */
+int ring_latest(struct store *s, int64_t seen, int64_t agent, int64_t now, struct arena *a, struct ring_row *out,
+	struct error *err);
+int ring_get(struct store *s, int64_t id, struct arena *a, struct ring_row *out, struct error *err);
+/* The newest ring of a number since `at`; 0 = none. */
+int64_t ring_of_number(struct store *s, const char *number, int64_t since);
+/* An agent takes the call: other consoles show it no more. */
+int ring_take(struct store *s, int64_t id, int64_t agent, struct error *err);
+/* Customers with this telephone number, in normal form. */
+int read_callers(struct store *s, const char *number, struct arena *a, int64_t **ids, size_t *n, struct error *err);
 
 /* -- journal, people, accounts, outbox -------------------------------------------------------------- */
 

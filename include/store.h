@@ -63,7 +63,8 @@ const char *store_library(void);
 
 /* True once after another connection committed (PRAGMA data_version; microseconds). */
 bool store_changed(struct store *s);
-enum store_area { AREA_CASE, AREA_CUSTOMER, AREA_OUTBOX, AREA_ACCOUNT, AREA_DRAFT, AREA_COUNT };
+enum store_area { AREA_CASE, AREA_CUSTOMER, AREA_OUTBOX, AREA_ACCOUNT, AREA_DRAFT, AREA_RING,
+	AREA_COUNT };
 /* The areas' change numbers; a screen reloads only if its area moved. */
 int store_areas(struct store *s, int64_t out[AREA_COUNT], struct error *err);
 

@@ -17,6 +17,7 @@ const struct care_policy care_policy_default = {
 	.stale_after_chat_ms = MS_HOUR,
 	.undo_send_ms = 10 * MS_SECOND,
 	.unknown_wait_ms = 15 * MS_MINUTE,
+	.callback_within_ms = 4 * MS_HOUR,
 };
 
 /* Folded words that say thanks or agree, and the small words that may stand beside them. */
@@ -144,14 +145,28 @@ care_arrival(const struct care_case *c, int64_t received_at, const struct care_p
 	return ARRIVAL_KEEP;
 }
 
+/* A callback that was asked for, or that a missed call leaves; who calls twice is called back for the first. */
+static void
+derive_callback(const struct care_item *it, const struct care_policy *p, struct care_derived *out)
+{
+	if (it->spoke || it->no_reply_needed)
+		out->callback_at = out->callback_to = 0;
+	if (!it->call_back || (out->callback_at && !it->call_back_by))
+		return;
+	out->callback_at = it->call_back_by ? it->call_back_by : it->received_at + p->callback_within_ms;
+	if (it->caller || it->spoke)
+		out->callback_to = it->caller;
+}
+
 void
 care_derive(const struct care_item *items, size_t n, enum priority priority, enum status status,
 	const struct care_policy *p, struct care_derived *out)
 {
 	int64_t first_in = 0;
-	*out = (struct care_derived){ 0, 0, 0 };
+	*out = (struct care_derived){ .waiting_since = 0 };
 	for (size_t i = 0; i < n; i++) {
 		const struct care_item *it = &items[i];
+		derive_callback(it, p, out);
 		if (it->direction == DIRECTION_IN && it->wakes) {
 			if (!first_in)
 				first_in = it->received_at;
@@ -166,8 +181,12 @@ care_derive(const struct care_item *items, size_t n, enum priority priority, enu
 		}
 	}
 	bool clock = status == STATUS_NEW || status == STATUS_OPEN;
+	if (!clock && status != STATUS_PENDING && status != STATUS_SNOOZED)
+		out->callback_at = out->callback_to = 0;
 	if (out->waiting_since && clock && p->due_ms[priority])
 		out->due_at = out->waiting_since + p->due_ms[priority];
+	if (out->callback_at && clock && (!out->due_at || out->callback_at < out->due_at))
+		out->due_at = out->callback_at;
 }
 
 int

@@ -2,6 +2,7 @@
 noinst_LIBRARIES += libcare.a
 libcare_a_SOURCES = \
 	src/care/arrival.c \
+	src/care/contact.c \
 	src/care/explain.c \
 	src/care/identity.c \
 	src/care/length.c \

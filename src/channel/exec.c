@@ -156,7 +156,7 @@ take_kind(json_t *o, struct message_in *m, struct error *err)
 	int v;
 
 	v = kind ? kind_parse(kind) : KIND_MESSAGE;
-	if (v < 0 || v == KIND_UNREADABLE)
+	if (v < 0 || v >= KIND_UNREADABLE)
 		return error_set(err, ERR_PROTOCOL, _("\"kind\" is none of message, call, auto, bounce, "
 			"receipt, reaction"));
 	m->kind = v;

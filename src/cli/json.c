@@ -195,6 +195,7 @@ item_kind_name(const struct item_row *r)
 	case ROW_ACTION: return "action";
 	case ROW_EVENT: return "event";
 	case ROW_OUTBOX: return "outbox";
+	case ROW_CONTACT:
 	case ROW_MESSAGE: break;
 	}
 	return kind_name(r->kind);

@@ -25,7 +25,7 @@ static act_run *const runs[ACT_COUNT] = {
 	[ACT_CUSTOMER_ERASE] = act_do_customer_erase, [ACT_SEND_CANCEL] = act_do_cancel,
 	[ACT_SEND_RESOLVE] = act_do_settle, [ACT_ANSWER] = act_do_answer, [ACT_PASS] = act_do_pass,
 	[ACT_LIKE] = act_do_deed, [ACT_UNLIKE] = act_do_deed, [ACT_HIDE] = act_do_deed, [ACT_UNHIDE] = act_do_deed,
-	[ACT_EDIT] = act_do_deed, [ACT_DELETE] = act_do_deed,
+	[ACT_EDIT] = act_do_deed, [ACT_DELETE] = act_do_deed, [ACT_CONTACT] = act_do_contact,
 };
 
 /* -- fields --------------------------------------------------------------------------------------------------- */
@@ -175,7 +175,7 @@ act_case(struct acting *x, int64_t id, struct act_case *out)
 	if (rc > 0)
 		*out = (struct act_case){ .id = id, .number = db_col(st, 0), .status = (enum status)db_col(st, 1),
 			.customer = db_col(st, 2), .merged_into = db_col(st, 3), .waiting_since = db_col(st, 4),
-			.subject = db_col_text(st, 5, x->a) };
+			.subject = db_col_text(st, 5, x->a), .callback_at = db_col(st, 6) };
 	db_done(st);
 	return rc > 0 ? 0 : rc < 0 ? -1 : error_set(x->err, ERR_INPUT, _("there is no such case"));
 }
@@ -216,7 +216,7 @@ open_first(struct acting *x, const struct act *act)
 	static const bool needs_case[ACT_COUNT] = { [ACT_NOTE] = true, [ACT_REPLY] = true, [ACT_TAG] = true,
 		[ACT_ASSIGN] = true, [ACT_STATUS] = true, [ACT_PRIORITY] = true, [ACT_SNOOZE] = true,
 		[ACT_RESOLVE] = true, [ACT_SPAM] = true, [ACT_NEXT] = true, [ACT_WAITS] = true, [ACT_SUBJECT] = true,
-		[ACT_FLAG] = true, [ACT_ESCALATE] = true, [ACT_MERGE] = true };
+		[ACT_FLAG] = true, [ACT_ESCALATE] = true, [ACT_MERGE] = true, [ACT_CONTACT] = true };
 	if (act->case_id || !act->message || !needs_case[act->verb] || x->opened_case)
 		return 0;
 	struct act open = { .verb = ACT_OPEN, .message = act->message };

@@ -22,9 +22,8 @@ act_living(struct acting *x, const struct act *act, struct act_case *c)
 	return act_touch(x, c->id);
 }
 
-/* `new` means that nobody has touched it: a person's deed makes it open. */
-static int
-touched_by_person(struct acting *x, const struct act_case *c)
+int
+act_touched(struct acting *x, const struct act_case *c)
 {
 	if (c->status != STATUS_NEW || !x->who->agent)
 		return 0;
@@ -43,7 +42,7 @@ act_do_note(struct acting *x, const struct act *act)
 	if (!id || act_write(x, ACT_NOTE, c.id, 0, NULL, 0) < 0 ||
 	    db_run(x->s, STMT_ACT_NOTE_ADD, x->err, "iiziit", id, c.id, x->who->agent, x->now, text,
 		x->who->agent ? "agent" : "robot") < 0 ||
-	    act_note_change(x, "note", id, "deleted", V_INT(1), V_INT(0)) < 0 || touched_by_person(x, &c) < 0)
+	    act_note_change(x, "note", id, "deleted", V_INT(1), V_INT(0)) < 0 || act_touched(x, &c) < 0)
 		return -1;
 	act_say(x, _("note saved on #%lld"), (long long)c.number);
 	return 0;
@@ -139,7 +138,7 @@ act_do_assign(struct acting *x, const struct act *act)
 		return 0;
 	}
 	if (act_write(x, ACT_ASSIGN, c.id, 0, name, 0) < 0 || act_set(x, FIELD_CASE_ASSIGNEE, c.id, to) < 0 ||
-	    act_set(x, FIELD_CASE_TEAM, c.id, to_team) < 0 || touched_by_person(x, &c) < 0)
+	    act_set(x, FIELD_CASE_TEAM, c.id, to_team) < 0 || act_touched(x, &c) < 0)
 		return -1;
 	act_say(x, *name ? _("assigned #%lld to %s") : _("#%lld is assigned to nobody%s"), (long long)c.number, name);
 	return 0;
@@ -172,9 +171,9 @@ change_status(struct acting *x, const struct act *act, enum act_verb verb, enum 
 		act_say(x, _("#%lld is %s already"), (long long)c.number, status_name(to));
 		return 0;
 	}
-	/* resolved with nothing sent means "no reply needed" */
+	/* resolved with nothing sent means "no reply needed", nor a call */
 	const char *args = status_name(to);
-	if (to == STATUS_RESOLVED && c.waiting_since) {
+	if (to == STATUS_RESOLVED && (c.waiting_since || c.callback_at)) {
 		bool replies = false;
 		for (size_t i = 0; i < x->count; i++)
 			replies |= x->acts[i].verb == ACT_REPLY;
@@ -277,7 +276,7 @@ act_do_next(struct acting *x, const struct act *act)
 	if (act_write(x, ACT_NEXT, c.id, 0, act->flag ? "promise" : NULL, text) < 0 ||
 	    act_set(x, FIELD_CASE_NEXT, c.id, V_ID(text)) < 0 ||
 	    act_set(x, FIELD_CASE_NEXT_BY, c.id, V_ID(act->at)) < 0 ||
-	    act_set(x, FIELD_CASE_PROMISED, c.id, V_INT(act->flag)) < 0 || touched_by_person(x, &c) < 0)
+	    act_set(x, FIELD_CASE_PROMISED, c.id, V_INT(act->flag)) < 0 || act_touched(x, &c) < 0)
 		return -1;
 	act_say(x, text ? _("#%lld: next step set") : _("#%lld: no next step"), (long long)c.number);
 	return 0;
@@ -290,7 +289,7 @@ act_do_waits(struct acting *x, const struct act *act)
 	if (act_living(x, act, &c) < 0)
 		return -1;
 	if (act_write(x, ACT_WAITS, c.id, 0, NULL, 0) < 0 || act_set(x, FIELD_CASE_WAITS_ON, c.id, V_TEXT(act->name)) < 0 ||
-	    act_set(x, FIELD_CASE_WAITS_UNTIL, c.id, V_ID(act->at)) < 0 || touched_by_person(x, &c) < 0)
+	    act_set(x, FIELD_CASE_WAITS_UNTIL, c.id, V_ID(act->at)) < 0 || act_touched(x, &c) < 0)
 		return -1;
 	act_say(x, str_empty(act->name) ? _("#%lld waits on nobody%s") : _("#%lld waits on %s"), (long long)c.number,
 		act->name ? act->name : "");

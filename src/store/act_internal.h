@@ -46,7 +46,7 @@ struct acting {
 };
 
 struct act_case {
-	int64_t id, number, customer, merged_into, waiting_since;
+	int64_t id, number, customer, merged_into, waiting_since, callback_at;
 	enum status status;
 	char *subject;
 };
@@ -70,6 +70,8 @@ int act_case(struct acting *x, int64_t id, struct act_case *out);
 int act_living(struct acting *x, const struct act *act, struct act_case *out);
 struct act_message_head { int64_t case_id, thread, received_at; enum direction direction; };
 int act_message_head(struct acting *x, int64_t id, struct act_message_head *h);
+/* `new` means that nobody has touched it: a person's deed makes it open. */
+int act_touched(struct acting *x, const struct act_case *c);
 int act_touch(struct acting *x, int64_t case_id);
 void act_say(struct acting *x, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 /* Ids of a one-column query with one parameter. */
@@ -81,7 +83,7 @@ act_run act_do_note, act_do_tag, act_do_assign, act_do_status, act_do_priority, 
 	act_do_reopen, act_do_spam, act_do_merge, act_do_split, act_do_undo, act_do_open, act_do_next, act_do_waits,
 	act_do_subject, act_do_link, act_do_flag, act_do_send, act_do_escalate, act_do_cancel, act_do_settle,
 	act_do_answer, act_do_pass, act_do_deed, act_do_customer_set, act_do_customer_merge, act_do_customer_unmerge,
-	act_do_customer_erase;
+	act_do_customer_erase, act_do_contact;
 
 /* act_customer.c: a customer that may be changed, or the reason why not. */
 int act_person(struct acting *x, int64_t id);

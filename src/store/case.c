@@ -119,6 +119,20 @@ answers(int state)
 	return state != OUTBOX_FAILED && state != OUTBOX_CANCELLED && state != OUTBOX_REVIEW;
 }
 
+/* A call, visit or letter that somebody wrote down. */
+static void
+take_contact(struct care_item *it, enum item_kind kind, enum contact_outcome outcome, int64_t callback_at)
+{
+	enum direction d = it->direction;
+	it->wakes = care_contact_wakes(kind, d, outcome);
+	it->person = care_contact_spoke(kind, d, outcome);
+	it->spoke = it->person && kind != KIND_LETTER;
+	it->call_back = callback_at || care_contact_calls_back(kind, d, outcome);
+	it->call_back_by = callback_at;
+	if (it->person)
+		it->direction = DIRECTION_OUT;	/* whoever began it */
+}
+
 static void
 take_item(sqlite3_stmt *st, struct placed *p, struct items *out)
 {
@@ -138,6 +152,13 @@ take_item(sqlite3_stmt *st, struct placed *p, struct items *out)
 	it->person = it->direction == DIRECTION_OUT && !it->no_reply_needed && !(flags & MESSAGE_SECOND_LEVEL) &&
 		(kind == KIND_MESSAGE || (call && !(flags & MESSAGE_MISSED)));
 	it->failed = state >= 0 && !answers(state);
+	it->caller = db_col(st, 9);
+	if (call && !db_col(st, 10)) {
+		it->spoke = it->person;
+		it->call_back = it->wakes && flags & MESSAGE_MISSED;
+	}
+	if (kind == KIND_VISIT || kind == KIND_LETTER || db_col(st, 10))
+		take_contact(it, (enum item_kind)kind, (enum contact_outcome)db_col(st, 10), db_col(st, 11));
 	if (!id)
 		return;
 	out->messages++;
@@ -251,9 +272,9 @@ case_derive(struct store *s, int64_t case_id, struct error *err)
 	care_derive(items.item, items.n, priority, status, s->policy, &d);
 	int64_t note = db_int64(s, STMT_CASE_LAST_NOTE, 0, "i", case_id);
 	int64_t escalated = db_int64(s, STMT_CASE_ESCALATIONS, 0, "i", case_id);
-	rc = db_run(s, STMT_CASE_DERIVED, err, "izzzziitii", case_id, d.waiting_since, d.due_at, d.first_reply_at,
+	rc = db_run(s, STMT_CASE_DERIVED, err, "izzzziitiizz", case_id, d.waiting_since, d.due_at, d.first_reply_at,
 		items.last_in, items.last_item > note ? items.last_item : note, items.messages, channels.data, audience,
-		escalated);
+		escalated, d.callback_at, d.callback_to);
 	db_touch(s, AREA_CASE);
 out:
 	db_done(st);
@@ -319,6 +340,16 @@ opening_customer(struct store *s, const struct opening *o, struct arena *a, int6
 	return identity ? case_customer(s, identity, customer, err) : 0;
 }
 
+char *
+case_words_title(const char *text, struct arena *a)
+{
+	char *words = utf8_clean_str(a, quote_fresh(text, a), true);
+	size_t len = strcspn(words, "\n"), fits = utf8_fit(words, len, TITLE_COLUMNS, NULL);
+	while (fits < len && fits > TITLE_COLUMNS / 2 && words[fits] != ' ')
+		fits--;
+	return fits ? arena_strn(a, words, fits) : NULL;
+}
+
 /* What a case is called: by its subject; where a channel has none, by the first words. */
 static char *
 case_title(const struct opening *o, struct arena *a)
@@ -330,11 +361,7 @@ case_title(const struct opening *o, struct arena *a)
 		return arena_str(a, o->flags & MESSAGE_MISSED ? _("Missed call") : _("Telephone call"));
 	if (!str_empty(o->subject) || str_empty(o->text))
 		return o->subject;
-	char *words = utf8_clean_str(a, quote_fresh(o->text, a), true);
-	size_t len = strcspn(words, "\n"), fits = utf8_fit(words, len, TITLE_COLUMNS, NULL);
-	while (fits < len && fits > TITLE_COLUMNS / 2 && words[fits] != ' ')
-		fits--;
-	return fits ? arena_strn(a, words, fits) : NULL;
+	return case_words_title(o->text, a);
 }
 
 int

@@ -285,7 +285,7 @@ after_transaction(struct store *s)
 	s->full = false;
 }
 
-static const char *const area_names[AREA_COUNT] = { "case", "customer", "outbox", "account", "draft" };
+static const char *const area_names[AREA_COUNT] = { "case", "customer", "outbox", "account", "draft", "ring" };
 
 int
 store_areas(struct store *s, int64_t out[AREA_COUNT], struct error *err)

@@ -105,6 +105,10 @@ int case_open(struct store *s, int64_t message, enum status status, bool whole_t
 /* The identity's row (made if needed), seen at `at`. */
 int case_identity(struct store *s, const char *kind, const char *address, const char *name, int64_t at,
 	int64_t *id, struct error *err);
+/* ring.c: what rings was taken by an agent, or missed. */
+int ring_settle(struct store *s, int64_t ring, bool missed, int64_t agent, struct error *err);
+/* What a case is called by its first words; NULL when there are none. */
+char *case_words_title(const char *text, struct arena *a);
 /* The customer of an identity, made if there is none; follows merges to the survivor. */
 int case_customer(struct store *s, int64_t identity, int64_t *customer, struct error *err);
 

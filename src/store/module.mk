@@ -3,6 +3,7 @@ noinst_LIBRARIES += libstore.a
 libstore_a_SOURCES = \
 	src/store/act.c \
 	src/store/act_case.c \
+	src/store/act_contact.c \
 	src/store/act_customer.c \
 	src/store/act_erase.c \
 	src/store/act_internal.h \
@@ -35,6 +36,7 @@ libstore_a_SOURCES = \
 	src/store/query_sql.h \
 	src/store/query_terms.c \
 	src/store/query_text.c \
+	src/store/ring.c \
 	src/store/read_box.c \
 	src/store/read_case.c \
 	src/store/read_hints.c \
@@ -52,7 +54,7 @@ nodist_libstore_a_SOURCES = src/store/migrations.c
 BUILT_SOURCES += src/store/migrations.c
 CLEANFILES += src/store/migrations.c
 store_steps = src/store/migrations/001-ground.sql src/store/migrations/002-thread-channel.sql \
-	src/store/migrations/003-stream.sql
+	src/store/migrations/003-stream.sql src/store/migrations/004-contact.sql
 EXTRA_DIST += $(store_steps) $(wildcard $(srcdir)/src/store/*.stmts) src/store/act_fields.def
 src/store/migrations.c: $(store_steps) src/gen/embed.sh
 	$(AM_V_GEN)mkdir -p src/store && $(EMBED) -t store_migrations $(srcdir)/src/store/migrations/*.sql > $@.tmp && mv $@.tmp $@

@@ -144,7 +144,8 @@ fits_note(const struct query *q)
 {
 	if (q->op == QUERY_TERM)
 		return !about_message(q) || q->field == QUERY_WORDS || q->field == QUERY_DATE ||
-			q->field == QUERY_FROM || (q->field == QUERY_KIND && query_value_is(q, "note"));
+			q->field == QUERY_FROM || q->field == QUERY_KIND || q->field == QUERY_DIRECTION ||
+			q->field == QUERY_CHANNEL;
 	if (q->op == QUERY_AND || q->op == QUERY_OR) {
 		for (size_t i = 0; i < q->kid_count; i++)
 			if (fits_note(q->kids[i]) != (q->op == QUERY_AND))

@@ -109,6 +109,7 @@ static const struct { enum query_field field; const char *value, *sql; } named[]
 	{ QUERY_ESCALATED, "any", "SELECT id FROM cases WHERE escalated>0" },
 	{ QUERY_ASSIGNED, "me", "SELECT id FROM cases WHERE assignee=%a" },
 	{ QUERY_HAS, "draft", "SELECT case_id FROM draft" },
+	{ QUERY_HAS, "callback", "SELECT id FROM cases WHERE callback_at IS NOT NULL" },
 	{ QUERY_HAS, "problem", "SELECT case_id FROM outbox WHERE state IN (6, 7, 8)" },
 };
 

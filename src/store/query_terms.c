@@ -163,7 +163,8 @@ static const struct { enum query_field field; const char *name, *sql; } named[] 
 	{ QUERY_IS, "escalated", "ifnull(+c.escalated>0, 0)" },
 	{ QUERY_IS, "flagged", "(c.flagged IS 1)" },
 	{ QUERY_IS, "public", "(c.audience IS 3)" },
-	{ QUERY_HAS, "note", "EXISTS (SELECT 1 FROM note u WHERE u.case_id=c.id AND u.deleted=0)" },
+	{ QUERY_HAS, "note", "EXISTS (SELECT 1 FROM note u WHERE u.case_id=c.id AND u.deleted=0 AND u.kind=0)" },
+	{ QUERY_HAS, "callback", "(c.callback_at IS NOT NULL)" },
 	{ QUERY_HAS, "draft", "EXISTS (SELECT 1 FROM draft u WHERE u.case_id=c.id)" },
 	{ QUERY_HAS, "link", "(EXISTS (SELECT 1 FROM case_link u WHERE u.a=c.id) OR EXISTS (SELECT 1 FROM case_link u"
 		" WHERE u.b=c.id) OR c.follows IS NOT NULL)" },
@@ -286,6 +287,14 @@ query_case_term(struct query_sql *x, const struct query *q, struct buf *out)
 
 /* -- terms about a message ------------------------------------------------------------------------------ */
 
+/* Kinds of message that somebody may have written down; -1 = another. */
+static int
+contact_kind(const char *name)
+{
+	int kind = kind_parse(name);
+	return kind == KIND_CALL || kind == KIND_VISIT || kind == KIND_LETTER ? kind : -1;
+}
+
 int
 query_note_term(struct query_sql *x, const struct query *q, struct buf *out)
 {
@@ -296,8 +305,18 @@ query_note_term(struct query_sql *x, const struct query *q, struct buf *out)
 	case QUERY_DATE:
 		emit_range(x, q, "n.at", out);
 		return 0;
+	case QUERY_KIND:
+		buf_addf(out, "(n.kind=%d)", query_value_is(q, "note") ? 0 : contact_kind(str_lower(x->a, q->text)));
+		return 0;
+	case QUERY_CHANNEL:
+		buf_addf(out, "(n.kind=%d)", contact_kind(query_value_is(q, "voice") ? "call" : query_value_is(q, "call") ? "?"
+			: str_lower(x->a, q->text)));
+		return 0;
+	case QUERY_DIRECTION:
+		buf_addf(out, "(n.kind<>0 AND n.direction=%d)", query_value_is(q, "out") ? DIRECTION_OUT : DIRECTION_IN);
+		return 0;
 	default:
-		buf_addc(out, q->field == QUERY_KIND && query_value_is(q, "note") ? '1' : '0');
+		buf_addc(out, '0');
 		return 0;
 	}
 }

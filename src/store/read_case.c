@@ -222,7 +222,7 @@ row_of(sqlite3_stmt *st, struct arena *a)
 		.audience = (enum audience)db_col(st, 26), .problem = (int)db_col(st, 27), .opened_at = db_col(st, 28),
 		.updated_at = db_col(st, 29), .resolved_at = db_col(st, 30), .waiting_since = db_col(st, 31),
 		.due_at = db_col(st, 32), .last_item = db_col(st, 33), .merged_into = db_col(st, 34),
-		.window_until = db_col(st, 35) };
+		.window_until = db_col(st, 35), .callback_at = db_col(st, 36), .callback_to = db_col_text(st, 37, a) };
 	if (str_empty(r.customer_name))
 		r.customer_name = "?";
 	if (!r.channels)

@@ -24,9 +24,28 @@ read_message_row(sqlite3_stmt *st, struct arena *a)
 		.kind = (enum item_kind)db_col(st, 26), .words = db_col_text(st, 27, a) };
 }
 
+/* A call, visit or letter: said by the customer when they began it, else by us. */
+static struct item_row
+contact_row(sqlite3_stmt *st, struct arena *a)
+{
+	enum item_kind kind = (enum item_kind)db_col(st, 10);
+	enum direction d = (enum direction)db_col(st, 11);
+	enum contact_outcome outcome = (enum contact_outcome)db_col(st, 12);
+	bool missed = kind == KIND_CALL && (outcome == OUTCOME_NO_ANSWER || outcome == OUTCOME_BUSY);
+	return (struct item_row){ .row = ROW_CONTACT, .id = db_col(st, 0), .at = db_col(st, 1), .kind = kind, .direction = d,
+		.outcome = outcome, .delivery = (enum outbox_state)-1, .author = db_col_text(st, 2, a), .text = db_col(st, 3),
+		.case_id = db_col(st, 4), .case_number = db_col(st, 5), .customer = db_col(st, 6),
+		.customer_name = db_col_text(st, 7, a), .duration_ms = db_col(st, 13), .callback_at = db_col(st, 14),
+		.from = { db_col_text(st, 15, a), db_col_text(st, 16, a) },
+		.flags = missed ? MESSAGE_MISSED : care_contact_spoke(kind, d, outcome) ? MESSAGE_TAKEN : 0,
+		.channel = arena_str(a, kind == KIND_CALL ? "voice" : kind_name(kind)) };
+}
+
 struct item_row
 read_note_row(sqlite3_stmt *st, struct arena *a)
 {
+	if (db_col(st, 10))
+		return contact_row(st, a);
 	return (struct item_row){ .row = ROW_NOTE, .id = db_col(st, 0), .at = db_col(st, 1), .delivery = (enum outbox_state)-1,
 		.author = db_col_text(st, 2, a), .text = db_col(st, 3), .case_id = db_col(st, 4),
 		.case_number = db_col(st, 5), .customer = db_col(st, 6), .customer_name = db_col_text(st, 7, a),

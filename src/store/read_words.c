@@ -76,6 +76,18 @@ undone_words(struct store *s, const char *args)
 	return verb >= 0 && verb < ACT_COUNT ? act_table[verb].name : "?";
 }
 
+/* "call in no-answer" */
+static const char *
+contact_words(const char *args, struct arena *a)
+{
+	char **words;
+	size_t n;
+	if (str_empty(args) || str_words(a, args, &words, &n, NULL) < 0 || n < 3)
+		return args;
+	return care_contact_words((enum item_kind)kind_parse(words[0]), str_eq(words[1], "out") ? DIRECTION_OUT : DIRECTION_IN,
+		(enum contact_outcome)outcome_parse(words[2]));
+}
+
 static const char *
 what_words(struct store *s, int64_t id, int verb, const char *args, int64_t text, struct arena *a)
 {
@@ -94,6 +106,7 @@ what_words(struct store *s, int64_t id, int verb, const char *args, int64_t text
 	case ACT_UNDO: return undone_words(s, args);
 	case ACT_NEXT: return text_of(s, text, a);
 	case ACT_WAITS: return text_of(s, after_of(s, id, "waits_on"), a);
+	case ACT_CONTACT: return contact_words(args, a);
 	case ACT_ASSIGN: return str_empty(args) ? _("nobody") : args;
 	default: return args;
 	}

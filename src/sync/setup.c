@@ -129,6 +129,7 @@ set_policy(const struct conf *c, struct care_policy *p)
 	p->due_ms[PRIORITY_URGENT] = conf_span(c, OPT_CARE_DUE_URGENT);
 	p->undo_send_ms = conf_span(c, OPT_CARE_UNDO_SEND);
 	p->unknown_wait_ms = conf_span(c, OPT_CARE_UNKNOWN_WAIT);
+	p->callback_within_ms = conf_span(c, OPT_CARE_CALLBACK_WITHIN);
 	p->stale_after_ms = conf_span(c, OPT_CARE_STALE_AFTER);
 	p->stale_after_chat_ms = conf_span(c, OPT_CARE_STALE_AFTER_CHAT);
 }

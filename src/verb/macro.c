@@ -103,5 +103,6 @@ verb_policy(const struct conf *conf, struct care_policy *out)
 		.stale_after_chat_ms = conf_span(conf, OPT_CARE_STALE_AFTER_CHAT),
 		.undo_send_ms = conf_span(conf, OPT_CARE_UNDO_SEND),
 		.unknown_wait_ms = conf_span(conf, OPT_CARE_UNKNOWN_WAIT),
+		.callback_within_ms = conf_span(conf, OPT_CARE_CALLBACK_WITHIN),
 	};
 }

@@ -75,6 +75,11 @@ make_person(struct world *w)
 		.text = "Long ago in " WORD,
 		.received_at = clock_now() - 60 * MS_DAY);
 	ACT(w, .verb = ACT_NOTE, .case_id = c, .text = "she means " WORD);
+	struct act_contact call = { .kind = KIND_CALL, .outcome = OUTCOME_ANSWERED, .address_kind = "mail",
+		.address = WORD "@z.example" };
+	ACT(w, .verb = ACT_CONTACT, .case_id = c, .contact = &call, .text = "she rang from " WORD);
+	struct ring_row ring = { .at = clock_now(), .until = clock_now() + MS_MINUTE, .number = WORD "@z.example" };
+	W_DO(ring_add(w->s, &ring, &w->err));
 	ACT(w, .verb = ACT_SUBJECT, .case_id = c, .text = "the " WORD " case");
 	ACT(w, .verb = ACT_NEXT, .case_id = c, .text = "write to " WORD);
 	ACT(w, .verb = ACT_WAITS, .case_id = c, .name = "the " WORD " office");

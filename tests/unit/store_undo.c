@@ -9,12 +9,12 @@ static const char *const dumps[] = {
 	"SELECT id, number, customer, subject, status, priority, assignee, team, resolved_at,"
 	" snoozed_until, snooze_reply, next_step, next_by, promised, waits_on, waits_until, flagged,"
 	" merged_into, follows, waiting_since, due_at, first_reply_at, last_in_at, last_item, messages,"
-	" channels, escalated, audience FROM cases WHERE NOT (status=6 AND messages=0 AND NOT EXISTS"
+	" channels, escalated, audience, callback_at, callback_to FROM cases WHERE NOT (status=6 AND messages=0 AND NOT EXISTS"
 	" (SELECT 1 FROM action a WHERE a.verb=15 AND a.case_id=cases.merged_into AND a.undone_by IS NULL))",
 	"SELECT k.case_id, t.name FROM case_tag k JOIN tag t ON t.id=k.tag ORDER BY 1, 2",
 	"SELECT * FROM case_link", "SELECT * FROM participant",
 		"SELECT id, case_id, thread, flags FROM message",
-	"SELECT id, next_case FROM thread", "SELECT id, case_id, text FROM note WHERE deleted=0",
+	"SELECT id, next_case FROM thread", "SELECT id, case_id, text, kind, direction, outcome FROM note WHERE deleted=0",
 	"SELECT id, name, language, preferred, vip, notes, merged_into FROM customer",
 		"SELECT id, customer, address FROM identity",
 	"SELECT survivor, absorbed FROM customer_merge WHERE undone_by IS NULL",
@@ -154,6 +154,27 @@ test_surgery(struct world *w)
 	there_and_back(w, (struct act){ .verb = ACT_OPEN, .message = old }, "open");
 	there_and_back(w, (struct act){ .verb = ACT_TAG, .message = old, .add = add },
 		"a verb on an item of the history");
+}
+
+static void
+test_contacts(struct world *w)
+{
+	int64_t ana = w_case(w, c1).customer;
+	struct act_contact call = { .kind = KIND_CALL, .outcome = OUTCOME_ANSWERED, .duration_ms = 192000 },
+		missed = { .kind = KIND_CALL, .outcome = OUTCOME_NO_ANSWER }, visit = { .kind = KIND_VISIT,
+		.callback_at = clock_now() + MS_DAY }, letter = { .kind = KIND_LETTER };
+	there_and_back(w, (struct act){ .verb = ACT_CONTACT, .case_id = c1, .contact = &call, .text = "she rang" },
+		"a call that was taken");
+	there_and_back(w, (struct act){ .verb = ACT_CONTACT, .case_id = c1, .contact = &missed }, "a missed call");
+	there_and_back(w, (struct act){ .verb = ACT_CONTACT, .case_id = c2, .contact = &visit }, "a visit");
+	there_and_back(w, (struct act){ .verb = ACT_CONTACT, .message = old, .contact = &letter },
+		"a letter about an item of the history");
+	there_and_back(w, (struct act){ .verb = ACT_CONTACT, .customer = ana, .contact = &call },
+		"a call that opens a case");
+	ACT(w, .verb = ACT_RESOLVE, .case_id = c3);
+	there_and_back(w, (struct act){ .verb = ACT_CONTACT, .case_id = c3, .contact = &missed },
+		"a missed call that opens a case again");
+	ACT(w, .verb = ACT_UNDO, .case_id = c3);
 }
 
 static void
@@ -333,7 +354,7 @@ test_refused(struct world *w)
 int
 main(void)
 {
-	static void (*const tests[])(struct world *) = { test_fields, test_surgery, test_people, test_letters,
+	static void (*const tests[])(struct world *) = { test_fields, test_surgery, test_contacts, test_people, test_letters,
 		test_group, test_sent,
 		test_left_alone, test_redo, test_arrived_meanwhile, test_refused };
 	struct world world, *w = &world;
