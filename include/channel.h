@@ -22,6 +22,8 @@
  *   probe	who am I, for `account test`; words = what to tell the person
  *   refresh	new tokens in outcome.secrets (WAY_REFRESHES)
  *   ingest	no request; the answer is a payload that the service pushed somewhere (WAY_INGESTS)
+ *   stream	a GET that the server never ends, of Server-Sent Events (WAY_RINGS, `stream` set).  It is a doorbell:
+ *		whatever comes only wakes the next pull; answer() never sees it, and no REQUEST_HTTP = there is none
  * Any other kind is the channel's own durable row, made through batch.jobs (one per kind and key).
  *
  * Remote ids must be unique within an account, and may hold what a later request needs ("chat:message",
@@ -88,7 +90,7 @@ struct request {
 	int timeout_ms;			/* 0 = the engine's; of a held pull: how long the server may hold it */
 	bool long_poll;			/* held open by the server; other jobs go on beside it */
 	bool to_file;			/* the body of the answer is a file: answer.file */
-	bool stream;			/* answer() is called per line or event */
+	bool stream;			/* held open for ever, timeout_ms: how long it may be silent; exec: answer() per line */
 	bool acts;			/* its last byte makes the server act: `wire` before it */
 };
 
@@ -157,6 +159,7 @@ enum channel_way {
 	WAY_REFRESHES = 4,		/* knows the job `refresh` */
 	WAY_INGESTS = 16,		/* knows the answer to `ingest`: a payload that the service pushed */
 	WAY_HOLDS = 8,			/* where the context says `waits`, a pull is held open by the server */
+	WAY_RINGS = 32,			/* knows the job `stream` */
 };
 
 struct channel {
@@ -178,6 +181,8 @@ const struct channel *channel_find(const char *name);
 
 /* The address of the account's servers: the option `url`, else `base`; without a slash at the end. */
 const char *channel_url(const struct channel_context *c, const char *base);
+/* Likewise the address in another option. */
+const char *channel_option_url(const struct channel_context *c, const char *key, const char *base);
 /* Value of an answer's header (name in lower case), NULL when absent. */
 const char *answer_header(const struct answer *in, const char *name);
 

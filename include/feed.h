@@ -20,7 +20,9 @@ int feed_account(struct store *s, const struct feed_account *in, int64_t *id, st
 int feed_accounts_keep(struct store *s, const int64_t *ids, size_t n, struct error *err);
 int feed_account_state(struct store *s, int64_t account, const char *state, const char *progress,
 	int64_t done, int64_t total, const char *error, struct error *err);
-int feed_account_pulled(struct store *s, int64_t account, struct error *err);
+/* next_at: when it will be looked at again; 0 = at once, or not known here. */
+int feed_account_pulled(struct store *s, int64_t account, int64_t next_at, struct error *err);
+int feed_account_next(struct store *s, int64_t account, int64_t next_at, struct error *err);
 
 /* What the feed must know of an account to judge arrivals; built by the caller from the configuration. */
 struct feed_context {

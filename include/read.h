@@ -227,6 +227,7 @@ int read_merge_hints(struct store *s, int64_t customer, size_t limit, struct are
 struct account_row {
 	int64_t id;
 	const char *name, *channel, *speaks_as, *address, *state, *progress, *error;
+	const char *stream;		/* "open", or why not; NULL = the channel has none */
 	int64_t since_at, error_at, pulled_at, next_at, done, total, messages, threads;
 	bool active;
 	int problems;

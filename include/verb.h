@@ -30,6 +30,9 @@ struct verb_plan {
 struct verb_words { const char *name, *usage, *help; };
 extern const struct verb_words verb_words[];	/* ends with a NULL name */
 
+/* What an account does at the moment: its error, its progress, or when it is looked at next; "" = nothing to say. */
+char *account_words(const struct account_row *r, int64_t now, struct arena *a);
+
 /*
  * Reads words[0] = the verb and its arguments, about a case, or about an item of the history (case_id 0;
  * a case is opened in the same transaction).  Understands: tag +a -b; assign NAME|team:NAME|nobody; take;

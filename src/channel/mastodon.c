@@ -4,9 +4,12 @@
 
 #include "i18n.h"
 #include "mastodon.h"
+#include "shared.h"
 #include "str.h"
 
 #define BASE "https://mastodon.social"
+#define STREAM "/api/v1/streaming/user/notification"
+#define SILENCE_MS 40000		/* it says something every 15 seconds */
 
 /* -- requests ---------------------------------------------------------------------------------------------- */
 
@@ -55,6 +58,18 @@ media_request(const struct job *j, struct request *r, struct error *err)
 	return 0;
 }
 
+/* Notifications alone: our own home timeline is none of our customers'.  Large servers have another host for it. */
+static void
+stream_request(const struct channel_context *c, struct request *r)
+{
+	*r = (struct request){ .kind = REQUEST_NONE };
+	if (!str_empty(c->option(c->ctx, "stream")) && !option_yes(c, "stream"))
+		return;
+	mastodon_get(arena_printf(c->arena, "%s" STREAM, channel_option_url(c, "stream-url", channel_url(c, BASE))), r);
+	r->stream = true;
+	r->timeout_ms = SILENCE_MS;
+}
+
 static int
 mastodon_request(const struct channel_context *c, const struct job *j, const struct outgoing *out,
 	struct request *r, struct error *err)
@@ -71,6 +86,8 @@ mastodon_request(const struct channel_context *c, const struct job *j, const str
 		mastodon_round_request(c, j, r);
 	else if (str_eq(j->kind, "thread"))
 		mastodon_get(mastodon_url(c, "/api/v1/statuses/%s/context", str_percent(c->arena, j->key)), r);
+	else if (str_eq(j->kind, "stream"))
+		stream_request(c, r);
 	else if (str_eq(j->kind, "probe"))
 		mastodon_get(mastodon_url(c, "/api/v1/accounts/verify_credentials"), r);
 	else
@@ -197,6 +214,7 @@ mastodon_answer(const struct channel_context *c, const struct job *j, const stru
 const struct channel channel_mastodon = {
 	.name = "mastodon",
 	.base = BASE,
+	.ways = WAY_RINGS,
 	.repeat_safe_ms = 3600 * 1000,
 	.rate_count = 60,
 	.rate_per_ms = 60 * 1000,

@@ -37,7 +37,13 @@ channel_find(const char *name)
 const char *
 channel_url(const struct channel_context *c, const char *base)
 {
-	const char *url = c->option(c->ctx, "url");
+	return channel_option_url(c, "url", base);
+}
+
+const char *
+channel_option_url(const struct channel_context *c, const char *key, const char *base)
+{
+	const char *url = c->option(c->ctx, key);
 	size_t n;
 
 	if (str_empty(url))

@@ -7,6 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "clock.h"
 #include "i18n.h"
 #include "paths.h"
 #include "str.h"
@@ -77,6 +78,8 @@ account_list(struct cli *c, struct error *err)
 			json_object_set_new(j, "state", json_text(r->state));
 			json_object_set_new(j, "error", json_text(r->error));
 			json_object_set_new(j, "pulled", json_time(r->pulled_at));
+			json_object_set_new(j, "next", json_time(r->next_at > clock_now() ? r->next_at : 0));
+			json_object_set_new(j, "stream", json_text(r->stream));
 			json_object_set_new(j, "messages", json_integer(r->messages));
 			json_object_set_new(j, "problems", json_integer(r->problems));
 			json_object_set_new(j, "active", json_boolean(r->active));
@@ -85,9 +88,10 @@ account_list(struct cli *c, struct error *err)
 		}
 		printf("%-16s %-10s %-28s %-8s %8lld", r->name, r->speaks_as, r->address ? r->address : "",
 			r->active ? r->state : _("removed"), (long long)r->messages);
-		if (r->error) {
+		const char *words = account_words(r, clock_now(), c->arena);
+		if (r->active && *words) {
 			printf("  ");
-			cli_print(r->error);
+			cli_print(words);
 		}
 		if (r->problems)
 			printf(ngettext_("  (%d file not readable)", "  (%d files not readable)", r->problems),

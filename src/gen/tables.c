@@ -182,7 +182,8 @@ put_conf_options(const char *section)
 	static const struct { const char *name; enum conf_section section; } names[] = {
 		{ "agent", SECTION_AGENT }, { "store", SECTION_STORE }, { "care", SECTION_CARE }, { "ui", SECTION_UI },
 		{ "account", SECTION_ACCOUNT }, { "mail", SECTION_MAIL }, { "exec", SECTION_EXEC },
-		{ "api", SECTION_API }, { "matrix", SECTION_MATRIX }, { "messenger", SECTION_MESSENGER },
+		{ "api", SECTION_API }, { "matrix", SECTION_MATRIX }, { "mastodon", SECTION_MASTODON },
+		{ "messenger", SECTION_MESSENGER },
 		{ "instagram", SECTION_INSTAGRAM }, { "facebook", SECTION_FACEBOOK }, { "whatsapp", SECTION_WHATSAPP },
 		{ "tiktok", SECTION_TIKTOK }, { "x", SECTION_X }, { "twilio", SECTION_TWILIO },
 		{ "escalation", SECTION_ESCALATION }, { "view", SECTION_VIEW }, { "macro", SECTION_MACRO },

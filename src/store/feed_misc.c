@@ -59,9 +59,16 @@ feed_account_state(struct store *s, int64_t account, const char *state, const ch
 }
 
 int
-feed_account_pulled(struct store *s, int64_t account, struct error *err)
+feed_account_pulled(struct store *s, int64_t account, int64_t next_at, struct error *err)
 {
-	return ONCE(s, err, (db_touch(s, AREA_ACCOUNT), db_run(s, STMT_ACCOUNT_PULLED, err, "ii", account, clock_now())));
+	return ONCE(s, err, (db_touch(s, AREA_ACCOUNT), db_run(s, STMT_ACCOUNT_PULLED, err, "iii", account, clock_now(),
+		next_at)));
+}
+
+int
+feed_account_next(struct store *s, int64_t account, int64_t next_at, struct error *err)
+{
+	return ONCE(s, err, (db_touch(s, AREA_ACCOUNT), db_run(s, STMT_ACCOUNT_NEXT, err, "ii", account, next_at)));
 }
 
 /* -- mail files --------------------------------------------------------------------------------------------- */

@@ -17,6 +17,9 @@
 #define RATE_COUNT 10			/* requests an account saves up... */
 #define RATE_MS 10000			/* ...and gets back in this time, unless its channel says otherwise */
 #define REST_MAX_MS (10 * MS_SECOND)	/* --once waits no longer for a server's leave */
+#define CALM_POLLS 10			/* an open stream makes looking rare... */
+#define CALM_MAX_MS (15 * MS_MINUTE)	/* ...but nothing depends on it */
+#define RING_MS MS_SECOND		/* it cannot make us look more often than this */
 #define NOT_AGAIN INT64_MAX
 
 int64_t
@@ -88,7 +91,7 @@ api_busy(const struct api_account *a)
 	int i;
 
 	for (i = 0; i < RUN_COUNT; i++)
-		if (a->run[i].stage != RUN_FREE)
+		if (i != RUN_STREAM && a->run[i].stage != RUN_FREE)
 			return true;
 	return false;
 }
@@ -124,6 +127,8 @@ account_failed(struct api_account *a, const struct error *why, int64_t after_ms)
 	a->in_error = true;
 	(void)feed_account_state(a->w.store, a->w.account->id, a->stopped ? "auth" : "error", NULL, 0, 0,
 		why->text, &quiet);
+	(void)feed_account_next(a->w.store, a->w.account->id, a->stopped || !a->api->watch ? 0 :
+		clock_now() + a->rest_until - api_now(), &quiet);
 	a->finished = !a->api->watch;
 }
 
@@ -143,6 +148,16 @@ set_interval(struct api_account *a, bool news)
 		a->interval = INTERVAL_MIN_MS;
 }
 
+int64_t
+api_interval(const struct api_account *a)
+{
+	int64_t calm = CALM_POLLS * conf_account_span(a->w.account->conf, OPT_ACCOUNT_POLL);
+
+	if (calm > CALM_MAX_MS)
+		calm = CALM_MAX_MS;
+	return a->bell.open && a->interval < calm ? calm : a->interval;
+}
+
 void
 account_pulled(struct api_account *a, bool news, bool held, int64_t took_ms)
 {
@@ -160,12 +175,13 @@ account_pulled(struct api_account *a, bool news, bool held, int64_t took_ms)
 	if (a->api->watch && a->channel->ways & WAY_HOLDS && (!held || news || took_ms >= QUICK_MS))
 		a->pull_at = now;
 	else
-		a->pull_at = a->api->watch ? now + a->interval : NOT_AGAIN;
+		a->pull_at = a->api->watch ? now + api_interval(a) : NOT_AGAIN;
 	if (!a->in_error && news == false && now - a->said_pulled_at < MS_MINUTE)
 		return;
 	a->in_error = false;
 	a->said_pulled_at = now;
-	if (feed_account_pulled(a->w.store, a->w.account->id, &err))
+	if (feed_account_pulled(a->w.store, a->w.account->id, a->pull_at > now && a->pull_at != NOT_AGAIN ? a->pull_at : 0,
+	    &err))
 		account_failed(a, &err, 0);
 }
 
@@ -179,6 +195,7 @@ start_pull(struct api_account *a, int64_t now)
 
 	a->behind = a->behind || now - a->pulled_at > API_FRESH_MS;
 	a->pull_at = NOT_AGAIN;
+	a->bell.rung = false;
 	if (worker_disk(&a->w, &err)) {
 		a->pull_at = now + a->interval;
 		account_failed(a, &err, 0);
@@ -235,6 +252,8 @@ start_next(struct api_account *a, int64_t now)
 {
 	bool pulling = a->run[RUN_PULL].stage != RUN_FREE;
 
+	if (a->bell.rung && !pulling && a->pull_at > a->pulled_at + RING_MS)
+		a->pull_at = a->pulled_at + RING_MS;
 	if (!pulling && a->pull_at <= now)
 		return start_pull(a, now);
 	if (pulling && !is_held(a))
@@ -275,6 +294,7 @@ step(struct api_account *a)
 {
 	int64_t now = api_now(), wait;
 
+	stream_step(a);
 	if (start_refresh(a) || a->finished || a->stopped || now < a->bucket_at ||
 	    a->run[RUN_MAIN].stage != RUN_FREE)
 		return;
@@ -377,7 +397,7 @@ look_if_asked(struct api *api)
 	for (i = 0; at != api->asked_at && api->looked && i < api->count; i++) {
 		struct api_account *a = &api->accounts[i];
 
-		a->rest_until = 0;
+		a->rest_until = a->bell.next_at = 0;
 		a->stopped = false;
 		if (a->run[RUN_PULL].stage == RUN_FREE)
 			a->pull_at = 0;

@@ -7,6 +7,7 @@
  *   api_run.c	one job: request, secrets, answer, what it means
  *   api_send.c	rows of the outbox
  *   api_media.c	files of messages
+ *   api_stream.c	a stream that the server holds open and that wakes the pull
  *   api_secret.c	tokens: read, renewed, kept
  *   api_fill.c	placeholders into secrets
  *   errand.c	programs of the configuration, beside the loop
@@ -57,7 +58,21 @@ struct api_run {
 };
 
 /* Files have a run of their own, so that a large one holds up no answer. */
-enum { RUN_MAIN, RUN_PULL, RUN_FILE, RUN_REFRESH, RUN_COUNT };
+enum { RUN_MAIN, RUN_PULL, RUN_FILE, RUN_STREAM, RUN_REFRESH, RUN_COUNT };
+
+/* The doorbell: what is kept of a stream. */
+struct bell {
+	bool open;			/* something came, and nothing ended it since */
+	bool rung;			/* look now */
+	bool bad;			/* to be broken off */
+	bool told;			/* the store knows of it */
+	bool fields;			/* of the event that is coming in */
+	size_t line;			/* bytes of the line that is coming in */
+	char head[8];			/* and how it begins */
+	int64_t heard_at, opened_at;	/* by api_now() */
+	int64_t next_at;		/* when to open it again, likewise */
+	int fails;
+};
 
 struct api_account {
 	struct api *api;
@@ -75,6 +90,7 @@ struct api_account {
 	int64_t pulled_at, said_pulled_at, check_at;
 	int64_t outbox_at, job_at;	/* when the next row or job is due; 0 = none, -1 = ask */
 	int fails;
+	struct bell bell;
 	bool stopped;			/* refused: nothing until the configuration or a person says so */
 	bool behind;			/* after a gap: what the pull brought goes before the outbox */
 	bool finished;			/* --once: its pass is over */
@@ -109,6 +125,8 @@ void account_pulled(struct api_account *a, bool news, bool held, int64_t took_ms
 int64_t api_now(void);
 /* Is a run of the account under way? */
 bool api_busy(const struct api_account *a);
+/* How long until the next look when nothing happens: longer where a stream would tell us. */
+int64_t api_interval(const struct api_account *a);
 /* For a probe: waits, and takes what comes; renews tokens where a run is held for them. */
 void api_wait(struct api *api, struct api_account *a, int ms);
 
@@ -121,6 +139,8 @@ void run_answered(struct api_run *r);
 void run_errand_ended(struct api_run *r);
 /* Breaks it off; what has crossed `wire` becomes unknown. */
 void run_cancel(struct api_run *r);
+/* Lets go of it all. */
+void run_end(struct api_run *r);
 
 /* -- api_send.c ----------------------------------------------------------------------------------------------- */
 
@@ -146,6 +166,18 @@ int media_begin(struct api_run *r, const struct job *j, struct error *err);
 int media_store(struct api_run *r, struct error *err);
 /* Media type by the first bytes, NULL = unknown. */
 const char *media_sniff(const void *bytes, size_t len);
+
+/* -- api_stream.c ----------------------------------------------------------------------------------------------- */
+
+/* Opens it when it is time, breaks it off when it has been silent for too long. */
+void stream_step(struct api_account *a);
+void stream_heard(void *ctx, const char *data, size_t len);
+/* The server has ended it, or never began; r is free again. */
+void stream_answered(struct api_run *r);
+/* We go: the store must not say that it is open. */
+void stream_left(struct api_account *a);
+/* It could not be opened, or broke. */
+void stream_failed(struct api_run *r, const struct error *why);
 
 /* -- api_secret.c ------------------------------------------------------------------------------------------------- */
 

@@ -19,7 +19,7 @@
 #define ATTEMPTS_MAX 10			/* of a job that is no row of the outbox */
 #define EXPIRY_MS 30000			/* a token this close to its end is renewed first */
 
-static void
+void
 run_end(struct api_run *r)
 {
 	if (r->file)
@@ -88,6 +88,10 @@ run_failed(struct api_run *r, const struct error *why, bool for_good, int64_t af
 	struct api_account *a = r->account;
 
 	log_line(LOG_SYNC, "%s: %s: %s", a->w.account->name, r->job.kind, why->text);
+	if (r - a->run == RUN_STREAM) {
+		stream_failed(r, why);
+		return;
+	}
 	if (r - a->run == RUN_REFRESH) {
 		struct error copy = *why;
 
@@ -147,6 +151,8 @@ fill_request(struct api_run *r, struct http_request *q, struct error *err)
 	}
 	if (in->acts && r->sends)
 		q->wire = send_wire;
+	if (in->stream)
+		q->heard = stream_heard;
 	return 0;
 }
 
@@ -246,6 +252,8 @@ run_request(struct api_run *r)
 		job_done(r);
 		if (r - a->run == RUN_PULL)	/* nothing to be asked now */
 			account_pulled(a, false, false, 0);
+		if (r - a->run == RUN_STREAM)
+			a->bell.next_at = INT64_MAX;
 		run_end(r);
 		return;
 	}
@@ -388,8 +396,10 @@ store_batch(struct api_run *r, struct error *err)
 		return -1;
 	if (b->job_count)
 		a->job_at = -1;
-	if (b->message_count)
+	if (b->message_count) {
 		worker_progress(&a->w, _("reading"), fed->messages, 0);
+		a->said_pulled_at = 0;	/* the pull that follows says that it is over */
+	}
 	a->news = a->news || fed->messages + fed->events != before;
 	/* the next request tells the server to forget what this one brought */
 	return a->channel->ways & WAY_COMMITS_FIRST ? store_barrier(a->w.store, err) : 0;
@@ -566,6 +576,10 @@ run_answered(struct api_run *r)
 	struct api_account *a = r->account;
 	struct error err = ERROR_INIT;
 
+	if (r - a->run == RUN_STREAM) {
+		stream_answered(r);
+		return;
+	}
 	if (!result->answered) {
 		run_failed(r, &result->err, result->too_big && str_eq(r->job.kind, "media"), 0);
 		return;
@@ -592,6 +606,8 @@ run_cancel(struct api_run *r)
 	if (r->stage == RUN_FREE)
 		return;
 	error_set(&err, ERR_NETWORK, _("stopped"));
+	if (r - r->account->run == RUN_STREAM)
+		stream_left(r->account);
 	if (r->sends)
 		send_broken(r, &err);
 	run_end(r);

@@ -423,7 +423,7 @@ pull(struct exec_run *r, int limit, struct error *err)
 	if (!r->done || r->refused)
 		return 0;
 	r->w->page->pulled = true;
-	return feed_account_pulled(r->w->store, r->w->account->id, err);
+	return feed_account_pulled(r->w->store, r->w->account->id, 0, err);
 }
 
 /* The program stays open: its lines are taken as they come, and the outbox is looked at. */

@@ -95,6 +95,14 @@ http_date(const char *s)
 	return at > 0 ? (int64_t)at * 1000 : 0;
 }
 
+static const char *
+host(const struct http_call *c)
+{
+	const char *p = strstr(c->origin, "://");
+
+	return p ? p + 3 : c->origin;
+}
+
 /* Does the address hold a secret, as it is or percent-encoded? */
 static bool
 holds_secret(const struct http_call *c, const char *url)
@@ -133,6 +141,22 @@ on_header(char *data, size_t size, size_t n, void *ctx)
 	return size * n;
 }
 
+/* A piece of a stream; what is no stream ends here. */
+static size_t
+on_heard(struct http_call *c, const char *data, size_t len)
+{
+	const char *type;
+
+	c->result.answer.headers = c->headers;
+	type = answer_header(&c->result.answer, "content-type");
+	if (!type || !str_istarts(type, "text/event-stream")) {
+		error_set(&c->result.err, ERR_PROTOCOL, _("what %s sends is no stream of events"), host(c));
+		return 0;
+	}
+	c->r.heard(c->r.ctx, data, len);
+	return len;
+}
+
 static size_t
 on_write(char *data, size_t size, size_t n, void *ctx)
 {
@@ -141,6 +165,8 @@ on_write(char *data, size_t size, size_t n, void *ctx)
 	long status = 0;
 
 	curl_easy_getinfo(c->easy, CURLINFO_RESPONSE_CODE, &status);
+	if (c->r.heard && status / 100 == 2)
+		return on_heard(c, data, len);
 	/* what is no file is an error's text, and short */
 	if (c->r.to_file && status / 100 != 2)
 		limit = HTTP_ANSWER_MAX;
@@ -290,7 +316,7 @@ set_limits(struct http_call *c, bool local)
 
 	curl_easy_setopt(e, CURLOPT_NOSIGNAL, 1L);
 	curl_easy_setopt(e, CURLOPT_CONNECTTIMEOUT_MS, CONNECT_TIMEOUT_MS);
-	curl_easy_setopt(e, CURLOPT_TIMEOUT_MS, files && ms < FILE_TIMEOUT_MS ? FILE_TIMEOUT_MS : ms);
+	curl_easy_setopt(e, CURLOPT_TIMEOUT_MS, c->r.heard ? 0L : files && ms < FILE_TIMEOUT_MS ? FILE_TIMEOUT_MS : ms);
 	if (files) {
 		curl_easy_setopt(e, CURLOPT_LOW_SPEED_LIMIT, 1L);
 		curl_easy_setopt(e, CURLOPT_LOW_SPEED_TIME, STALL_SECONDS);
@@ -302,7 +328,8 @@ set_limits(struct http_call *c, bool local)
 		curl_easy_setopt(e, CURLOPT_CAINFO, c->r.ca_file);
 	if (local)
 		curl_easy_setopt(e, CURLOPT_NOPROXY, "*");
-	curl_easy_setopt(e, CURLOPT_ACCEPT_ENCODING, "");
+	if (!c->r.heard)		/* a packed stream comes in lumps */
+		curl_easy_setopt(e, CURLOPT_ACCEPT_ENCODING, "");
 	curl_easy_setopt(e, CURLOPT_FOLLOWLOCATION, 0L);
 	curl_easy_setopt(e, CURLOPT_USERAGENT, "sportello/" PACKAGE_VERSION);
 }
@@ -379,14 +406,6 @@ http_start(struct http *h, const struct http_request *r, struct http_call **out,
 }
 
 /* -- how it ended ----------------------------------------------------------------------------------------- */
-
-static const char *
-host(const struct http_call *c)
-{
-	const char *p = strstr(c->origin, "://");
-
-	return p ? p + 3 : c->origin;
-}
 
 /* 1 = it goes on at another address. */
 static int

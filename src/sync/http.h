@@ -35,6 +35,9 @@ struct http_request {
 	const char *const *secrets;	/* values that must not leave for another origin; NULL-terminated */
 	/* Called once before the last byte is handed over; -1 breaks off and the server does nothing. */
 	int (*wire)(void *ctx, struct error *err);
+	/* The body of a 2xx answer of type text/event-stream, as it comes and without end; nothing is kept of it, and
+	 * no time-out but the caller's own ends it.  Must not end the call.  NULL = an ordinary answer. */
+	void (*heard)(void *ctx, const char *data, size_t len);
 	void *ctx;
 };
 

@@ -265,7 +265,7 @@ mail_pull(struct worker *w, struct error *err)
 		return -1;
 	if (!again && stamp[0] && str_eq(stamp, mark.stamp) && !pull_strays_due(w, root)) {
 		w->page->pulled = true;
-		return feed_account_pulled(w->store, w->account->id, err);
+		return feed_account_pulled(w->store, w->account->id, 0, err);
 	}
 	if (worker_disk(w, err) || mail_open(root, &p.box, err))
 		return -1;
@@ -283,5 +283,5 @@ mail_pull(struct worker *w, struct error *err)
 	    (again && feed_cursor_set(w->store, w->account->id, "query", query, err)))
 		return -1;
 	w->page->pulled = true;
-	return feed_account_pulled(w->store, w->account->id, err);
+	return feed_account_pulled(w->store, w->account->id, 0, err);
 }

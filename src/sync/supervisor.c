@@ -135,6 +135,8 @@ end_pass(struct supervisor *v, struct sync_account *a)
 	(void)supervisor_reopen(v, &err);
 	schedule(v, a);
 	if (v->sync->store)
+		(void)feed_account_next(v->sync->store, a->id, v->sync->options.watch && !a->stopped ? a->next_at : 0, &err);
+	if (v->sync->store)
 		(void)feed_account_state(v->sync->store, a->id,
 			a->stopped ? "auth" : a->bad ? "error" : "idle", NULL, 0, 0,
 			a->bad ? a->page->error : a->stopped ? a->stop_words : NULL, &err);

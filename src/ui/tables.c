@@ -208,6 +208,14 @@ static const struct list_column accounts_columns[] = {
 	{ N_("WORDS"), 20, 40, 0, ALIGN_LEFT, true },
 };
 
+/* What it does, or else who we are there. */
+static const char *
+account_line(const struct account_row *row, int64_t now, struct arena *a)
+{
+	const char *words = account_words(row, now, a);
+	return *words ? words : row->address;
+}
+
 static int
 accounts_load(struct app *app, struct rows *r, struct error *err)
 {
@@ -221,7 +229,7 @@ accounts_load(struct app *app, struct rows *r, struct error *err)
 		*rows_add(r) = (struct row){ .id = rows[i].id, .style = rows[i].error ? ROLE_ERROR : rows[i].active
 			? ROLE_TEXT : ROLE_MUTED, .cell = { rows[i].name, channel_code(rows[i].speaks_as),
 			rows[i].active ? rows[i].state : _("removed"), rows_when(r->arena, rows[i].pulled_at, app->v.now),
-			rows[i].error ? rows[i].error : rows[i].progress ? rows[i].progress : rows[i].address } };
+			account_line(&rows[i], app->v.now, r->arena) } };
 	if (read_problems(app->store, 200, r->arena, &problems, &n, err) < 0)
 		return -1;
 	for (size_t i = 0; i < n; i++)

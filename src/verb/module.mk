@@ -2,6 +2,7 @@
 noinst_LIBRARIES += libverb.a
 libverb_a_SOURCES = \
 	src/verb/words.c \
+	src/verb/account.c \
 	src/verb/check.c \
 	src/verb/letter.c \
 	src/verb/macro.c \

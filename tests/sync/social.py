@@ -3,7 +3,9 @@
 # Writes its port to FOLDER/port.  What people say is one JSON object a line in FOLDER/matrix (events of the room) and
 # FOLDER/mastodon (statuses that mention us); what we say is kept in FOLDER/said.  A file FOLDER/faults holds lines
 # PATH-PART ACTION, each done once: limit, fail, reset-before, reset-after, garbage, half.
-import http.server, json, os, socketserver, sys, urllib.parse
+# FOLDER/stream says what becomes of a stream: open (FOLDER/ring, one line an event), none, page, endless, end, garbage,
+# silent, or elsewhere.
+import http.server, json, os, socketserver, sys, time, urllib.parse
 
 top = sys.argv[1]
 room, txns, keys = '!room:example.org', {}, {}
@@ -116,6 +118,38 @@ def mastodon(method, path, query, body, headers):
     return []
 
 
+def stream(handler):
+    """Server-Sent Events, for as long as FOLDER/stream says the same."""
+    def mode():
+        try:
+            with open(os.path.join(top, 'stream')) as f:
+                return f.read().strip()
+        except FileNotFoundError:
+            return 'none'
+
+    what, sent = mode(), len(lines('ring'))
+    if what == 'none':
+        return handler.answer(404, {'error': 'Not Found'})
+    if what == 'elsewhere':
+        return handler.answer(302, {}, ('Location', 'http://localhost:%d/api/v1/streaming/elsewhere' % port))
+    handler.close_connection = True
+    kind = b'text/html' if what == 'page' else b'text/event-stream'
+    say = handler.wfile.write
+    say(b'HTTP/1.1 200 OK\r\nContent-Type: ' + kind + b'\r\nConnection: close\r\n\r\n:)\n')
+    while mode() == what and what != 'end':
+        if what == 'garbage':
+            say(os.urandom(3000) + b'\n\ndata\x00:\n\r\n:\n')
+        elif what == 'endless':
+            say(b'data: ' + b'x' * 3000000)
+        elif what == 'open':
+            fresh = lines('ring')
+            say(b':thump\n')
+            for event in fresh[sent:]:
+                say(b'event: notification\ndata: ' + json.dumps(event).encode() + b'\n\n')
+            sent = len(fresh)
+        time.sleep(0.1)
+
+
 class Handler(http.server.BaseHTTPRequestHandler):
     protocol_version = 'HTTP/1.1'
 
@@ -137,6 +171,14 @@ class Handler(http.server.BaseHTTPRequestHandler):
         query, path = urllib.parse.parse_qs(url.query), urllib.parse.unquote(url.path)
         body = self.rfile.read(int(self.headers.get('Content-Length') or 0))
         keep('log', self.command + ' ' + self.path)
+        if '/streaming/' in path:
+            keep('streams', path + (' with' if 'Authorization' in self.headers else ' without') + ' token')
+            if path.endswith('/elsewhere'):
+                return self.answer(401, {'error': 'The access token is invalid'})
+            try:
+                return stream(self)
+            except OSError:
+                return None
         action = fault(path)
         if action == 'reset-before':
             self.close_connection = True
@@ -170,7 +212,8 @@ class Server(socketserver.ThreadingMixIn, http.server.HTTPServer):
 
 
 server = Server(('127.0.0.1', 0), Handler)
+port = server.server_address[1]
 with open(os.path.join(top, 'port.new'), 'w') as f:
-    f.write(str(server.server_address[1]))
+    f.write(str(port))
 os.rename(os.path.join(top, 'port.new'), os.path.join(top, 'port'))
 server.serve_forever()
