@@ -60,6 +60,16 @@ struct act_contact {
 	int64_t ring;			/* what rang: it is taken, or missed */
 };
 
+/* A typed field's new value, checked by care_field_read(). */
+struct act_value {
+	const char *name;		/* the field's */
+	const char *text, *folded;	/* NULL = none any more */
+	bool has_number;
+	int64_t number;
+	const char *source;		/* agent, found, import, hook, robot */
+	int64_t message;		/* found: where; or 0 */
+};
+
 struct act {
 	enum act_verb verb;
 	int64_t case_id;		/* or, for an item of the history: 0 and `message` */
@@ -78,6 +88,7 @@ struct act {
 	const int64_t *cases;		/* MERGE: the others, they go into case_id */
 	size_t case_count;
 	int64_t action;			/* UNDO: which group (an action id); 0 = my own last one, or the case's */
+	const struct act_value *field;	/* FIELD: of the customer, if one is given, else of the case */
 	int64_t outbox;			/* SEND_CANCEL, SEND_RESOLVE (value = enum outbox_state) */
 	const struct act_message *message_out;
 	const struct act_contact *contact;	/* CONTACT; case_id 0: the open case of a call by this address, else a

@@ -31,7 +31,7 @@ enum conf_section { SECTION_AGENT, SECTION_STORE, SECTION_CARE, SECTION_UI, SECT
 #include "options.def"
 #undef OPTION
 #undef ACCOUNT_KEYS
-	SECTION_ESCALATION, SECTION_VIEW, SECTION_MACRO, SECTION_KEYS, SECTION_COUNT };
+	SECTION_ESCALATION, SECTION_VIEW, SECTION_FIELD, SECTION_MACRO, SECTION_KEYS, SECTION_COUNT };
 enum conf_type { CONF_TEXT, CONF_PATH, CONF_BOOL, CONF_SPAN, CONF_NUMBER, CONF_ENUM, CONF_TIME, CONF_COMMAND,
 	CONF_LIST };
 
@@ -69,6 +69,14 @@ struct conf_account {
 struct conf_escalation { const char *name, *to, *level, *team; bool notes; int line; };
 struct conf_view { const char *name, *title, *query, *key, *sort; int line; };
 struct conf_macro { const char *name, *text, *actions, *key; int line; };
+/* A typed field of cases or customers; `type` and `ask` are those of options.def. */
+struct conf_field {
+	const char *name, *title, *type, *ask, *pattern;
+	const char *const *values;	/* of a choice or a tree */
+	size_t value_count;
+	bool on_customer, sensitive, identifies;
+	int line;
+};
 struct conf_key { const char *map, *keys, *command; int line; };
 
 /* Where the configuration is: the argument, else $SPORTELLO_CONFIG, else the user's folder. */
@@ -97,6 +105,9 @@ const char *conf_account_key(const struct conf_account *a, const char *key);
 const struct conf_escalation *conf_escalations(const struct conf *c, size_t *n);
 const struct conf_view *conf_views(const struct conf *c, size_t *n);
 const struct conf_macro *conf_macros(const struct conf *c, size_t *n);
+const struct conf_field *conf_fields(const struct conf *c, size_t *n);
+/* NULL with the error set, nearest known named. */
+const struct conf_field *conf_field_find(const struct conf *c, const char *name, struct arena *a, struct error *err);
 const struct conf_key *conf_keys(const struct conf *c, size_t *n);
 /* NULL with the error set, nearest known named. */
 const struct conf_macro *conf_macro_find(const struct conf *c, const char *name, struct arena *a,

@@ -46,6 +46,8 @@
 	X(CASE, "case", false, CASE, "a case's number or u:uid") \
 	X(KIND, "kind", true, ENUM, "message call bounce auto receipt reaction unreadable visit letter note") \
 	X(DIRECTION, "direction", true, ENUM, "in out") \
+	X(FIELD, "field", false, TEXT, "a field of the case or its customer: order, order=12345," \
+		" order=12*, amount>50, late<2026-12-01") \
 	X(REACH, "reach", true, NUMBER, "how many follow the author of a public message: >10000, >10k") \
 	X(ID, "id", true, TEXT, "a message's remote id (Message-ID)")
 

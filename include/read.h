@@ -224,6 +224,17 @@ struct merge_hint { int64_t a, b; int score; const char *evidence; };
 int read_merge_hints(struct store *s, int64_t customer, size_t limit, struct arena *a,
 	struct merge_hint **out, size_t *n, struct error *err);
 
+/* Typed fields, by name: of a customer if one is given, else of a case; what was merged into it counts where it has
+ * none of its own. */
+struct field_row {
+	int64_t id, customer, case_id, message, at;
+	const char *name, *text, *folded, *source;
+	bool has_number;
+	int64_t number;			/* as struct care_value has it */
+};
+int read_fields(struct store *s, int64_t customer, int64_t case_id, struct arena *a, struct field_row **out, size_t *n,
+	struct error *err);
+
 struct account_row {
 	int64_t id;
 	const char *name, *channel, *speaks_as, *address, *state, *progress, *error;

@@ -37,13 +37,16 @@ char *account_words(const struct account_row *r, int64_t now, struct arena *a);
  * Reads words[0] = the verb and its arguments, about a case, or about an item of the history (case_id 0;
  * a case is opened in the same transaction).  Understands: tag +a -b; assign NAME|team:NAME|nobody; take;
  * priority NAME; status NAME; open; pending; resolve; reopen; spam; snooze WHEN; note TEXT...; next TEXT...
- * [by WHEN]; promise TEXT... [by WHEN]; waits WHO [until WHEN]; subject TEXT...; flag; unflag; link KIND
- * CASE; merge CASE...; split ITEM; undo [ACTION]; escalate TARGET REASON...; about one message: pass, like, unlike,
- * hide, unhide, make-case, delete-own [ITEM]; edit-own [--public] TEXT...  ERR_USAGE with the usage line
+ * [by WHEN]; promise TEXT... [by WHEN]; waits WHO [until WHEN]; subject TEXT...; flag; unflag; field NAME
+ * VALUE; link KIND CASE; merge CASE...; split ITEM; undo [ACTION]; escalate TARGET REASON...; about one message:
+ * pass, like, unlike, hide, unhide, make-case, delete-own [ITEM]; edit-own [--public] TEXT...  ERR_USAGE with the usage line
  * when malformed, ERR_INPUT when a name is unknown (nearest known named).
  */
 int verb_plan(const struct verb_context *v, const char *const *words, size_t n, int64_t case_id,
 	int64_t message, struct arena *a, struct verb_plan *out, struct error *err);
+
+/* A field's value as it was written ("-" = none any more), for the act, whose case or customer is set. */
+int verb_field(const struct conf_field *f, const char *written, struct arena *a, struct act *act, struct error *err);
 
 /* Plans and does it. */
 int verb_run(const struct verb_context *v, const char *const *words, size_t n, int64_t case_id,

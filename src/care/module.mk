@@ -4,6 +4,7 @@ libcare_a_SOURCES = \
 	src/care/arrival.c \
 	src/care/contact.c \
 	src/care/explain.c \
+	src/care/field.c \
 	src/care/identity.c \
 	src/care/length.c \
 	src/care/model.c \

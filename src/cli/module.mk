@@ -8,6 +8,7 @@ sportello_SOURCES = \
 	src/cli/verbs_act.c \
 	src/cli/verbs_console.c \
 	src/cli/verbs_demo.c \
+	src/cli/verbs_field.c \
 	src/cli/verbs_outbox.c \
 	src/cli/verbs_people.c \
 	src/cli/verbs_read.c \

@@ -97,11 +97,22 @@ people_show(struct cli *c, struct error *err)
 	struct customer_row r;
 	if (customer_arg(c, 1, &id, err) < 0 || read_customer(c->store, id, c->arena, &r, err) < 0)
 		return -1;
+	struct field_row *fields;
+	size_t field_count;
+	if (read_fields(c->store, id, 0, c->arena, &fields, &field_count, err) < 0)
+		return -1;
 	if (c->json) {
-		cli_json(json_customer(&r));
+		json_t *j = json_customer(&r);
+		json_object_set_new(j, "fields", json_fields(fields, field_count));
+		cli_json(j);
 		return 0;
 	}
 	print_customer_line(&r);
+	for (size_t i = 0; i < field_count; i++) {
+		printf("  %-18s ", fields[i].name);
+		cli_print(fields[i].text);
+		putchar('\n');
+	}
 	if (r.notes) {
 		cli_print(r.notes);
 		putchar('\n');
@@ -140,14 +151,37 @@ people_act(struct cli *c, struct act *act, struct error *err)
 	return 0;
 }
 
+static bool
+customer_column(const char *name)
+{
+	static const char *const columns[] = { "name", "language", "preferred", "vip", "notes" };
+	for (size_t i = 0; i < sizeof columns / sizeof *columns; i++)
+		if (str_eq(columns[i], name))
+			return true;
+	return false;
+}
+
 static int
 people_set(struct cli *c, struct error *err)
 {
 	struct act act = { .verb = ACT_CUSTOMER_SET };
 	if (c->arg_count != 4)
-		return error_set(err, ERR_USAGE, _("usage: customer set CUSTOMER name|language|preferred|vip|notes VALUE"));
+		return error_set(err, ERR_USAGE, _("usage: customer set CUSTOMER name|language|preferred|vip|notes|FIELD VALUE"));
 	if (customer_arg(c, 1, &act.customer, err) < 0)
 		return -1;
+	size_t n;
+	conf_fields(c->conf, &n);
+	if (n && !customer_column(c->args[2])) {
+		const struct conf_field *f = conf_field_find(c->conf, c->args[2], c->arena, err);
+		if (!f)
+			return -1;
+		if (!f->on_customer)
+			return error_set(err, ERR_INPUT, _("'%s' is a field of cases: sportello field CASE %s VALUE"), f->name,
+				f->name);
+		if (verb_field(f, c->args[3], c->arena, &act, err) < 0)
+			return -1;
+		return people_act(c, &act, err);
+	}
 	act.name = c->args[2];
 	act.text = c->args[3];
 	return people_act(c, &act, err);

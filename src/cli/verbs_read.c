@@ -438,7 +438,12 @@ cli_show(struct cli *c)
 		print_head(&r, c->v.now);
 		return each_item(c, id, parts, show_text, NULL, &err) < 0 ? cli_fail(&err) : 0;
 	}
+	struct field_row *fields;
+	size_t field_count;
+	if (read_fields(c->store, 0, id, c->arena, &fields, &field_count, &err) < 0)
+		return cli_fail(&err);
 	json_t *j = json_case(&r), *items = json_array();
+	json_object_set_new(j, "fields", json_fields(fields, field_count));
 	if (each_item(c, id, parts, show_json, items, &err) < 0)
 		return cli_fail(&err);
 	json_object_set_new(j, "items", items);

@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <pwd.h>
+#include <regex.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -121,6 +122,22 @@ value_of(const struct conf_values *v, enum conf_option o)
 	return v->text[o] ? v->text[o] : conf_options[o].otherwise;
 }
 
+static void
+end_field(struct conf *c, const struct section *s, struct arena *a)
+{
+	const struct conf_values *v = s->values;
+	struct conf_field *f = VEC_PUSH(a, c->fields, c->field_count, c->field_space);
+	*f = (struct conf_field){ .name = s->name, .title = v->text[OPT_FIELD_TITLE] ? v->text[OPT_FIELD_TITLE] : s->name,
+		.type = value_of(v, OPT_FIELD_TYPE), .ask = value_of(v, OPT_FIELD_ASK), .pattern = v->text[OPT_FIELD_PATTERN],
+		.on_customer = str_eq(value_of(v, OPT_FIELD_ON), "customer"),
+		.sensitive = conf_read_bool(value_of(v, OPT_FIELD_SENSITIVE)) == 1,
+		.identifies = conf_read_bool(value_of(v, OPT_FIELD_IDENTIFIES)) == 1, .line = s->line };
+	char **values = str_split(a, v->text[OPT_FIELD_VALUES] ? v->text[OPT_FIELD_VALUES] : "", ",", &f->value_count);
+	for (size_t i = 0; i < f->value_count; i++)
+		values[i] = str_trim(a, values[i]);
+	f->values = (const char *const *)values;
+}
+
 /* What a section became, once it is whole. */
 static void
 end_section(struct conf *c, const struct section *s, struct arena *a)
@@ -134,6 +151,8 @@ end_section(struct conf *c, const struct section *s, struct arena *a)
 		*VEC_PUSH(a, c->views, c->view_count, c->view_space) = (struct conf_view){ s->name,
 			v->text[OPT_VIEW_NAME] ? v->text[OPT_VIEW_NAME] : s->name, v->text[OPT_VIEW_QUERY],
 			v->text[OPT_VIEW_KEY], value_of(v, OPT_VIEW_SORT), s->line };
+	else if (s->kind == SECTION_FIELD)
+		end_field(c, s, a);
 	else if (s->kind == SECTION_MACRO)
 		*VEC_PUSH(a, c->macros, c->macro_count, c->macro_space) = (struct conf_macro){ s->name,
 			v->text[OPT_MACRO_TEXT], v->text[OPT_MACRO_DO], v->text[OPT_MACRO_KEY], s->line };
@@ -217,6 +236,38 @@ check_account(const struct conf *c, struct conf_account *acc, struct error *err)
 	return v->text[OPT_MAIL_MAILDIR] ? 0 : missing(c, "account", acc->name, acc->line, "maildir", err);
 }
 
+/* One word, since queries and variables name it; a pattern that compiles; values where they are needed. */
+static int
+check_field(const struct conf *c, size_t i, struct error *err)
+{
+	const struct conf_field *f = &c->fields[i];
+	bool listed = str_eq(f->type, "choice") || str_eq(f->type, "tree");
+	regex_t re;
+	char why[200];
+	if (strspn(f->name, "abcdefghijklmnopqrstuvwxyz0123456789_-") != strlen(f->name))
+		return error_set(err, ERR_CONFIG,
+			_("%s:%d: [field %s]: a field's name is one word of small letters, digits, - and _"), c->file,
+			f->line, f->name);
+	for (size_t k = 0; k < i; k++)
+		if (str_eq(c->fields[k].name, f->name))
+			return error_set(err, ERR_CONFIG, _("%s:%d: there is a [field %s] already, on line %d"), c->file, f->line,
+				f->name, c->fields[k].line);
+	if (listed && !f->value_count)
+		return missing(c, "field", f->name, f->line, "values", err);
+	if (!listed && f->value_count)
+		return error_set(err, ERR_CONFIG, _("%s:%d: [field %s]: only a choice or a tree has values"), c->file, f->line,
+			f->name);
+	if (!f->pattern)
+		return 0;
+	int bad = regcomp(&re, f->pattern, REG_EXTENDED);
+	if (bad)
+		regerror(bad, &re, why, sizeof why);
+	else
+		regfree(&re);
+	return bad ? error_set(err, ERR_CONFIG, _("%s:%d: [field %s] pattern = '%s': %s"), c->file, f->line, f->name,
+		f->pattern, why) : 0;
+}
+
 static int
 check_whole(struct conf *c, struct error *err)
 {
@@ -232,6 +283,9 @@ check_whole(struct conf *c, struct error *err)
 	for (size_t i = 0; i < c->view_count; i++)
 		if (str_empty(c->views[i].query))
 			return missing(c, "view", c->views[i].name, c->views[i].line, "query", err);
+	for (size_t i = 0; i < c->field_count; i++)
+		if (check_field(c, i, err) < 0)
+			return -1;
 	for (size_t i = 0; i < c->macro_count; i++)
 		if (!c->macros[i].text && !c->macros[i].actions)
 			return missing(c, "macro", c->macros[i].name, c->macros[i].line, "text", err);

@@ -12,9 +12,10 @@ struct conf {
 	struct conf_escalation *escalations;
 	struct conf_view *views;
 	struct conf_macro *macros;
+	struct conf_field *fields;
 	struct conf_key *keys;
 	size_t account_count, account_space, escalation_count, escalation_space, view_count, view_space, macro_count,
-		macro_space, key_count, key_space;
+		macro_space, field_count, field_space, key_count, key_space;
 	const char *user, *user_name;	/* of the system, where [agent] says nothing */
 };
 

@@ -115,6 +115,30 @@ conf_macros(const struct conf *c, size_t *n)
 	return c->macros;
 }
 
+const struct conf_field *
+conf_fields(const struct conf *c, size_t *n)
+{
+	*n = c->field_count;
+	return c->fields;
+}
+
+const struct conf_field *
+conf_field_find(const struct conf *c, const char *name, struct arena *a, struct error *err)
+{
+	const char **names = arena_array(a, const char *, c->field_count);
+	for (size_t i = 0; i < c->field_count; i++) {
+		if (str_eq(c->fields[i].name, name))
+			return &c->fields[i];
+		names[i] = c->fields[i].name;
+	}
+	const char *near = str_nearest(name, names, c->field_count);
+	if (near)
+		error_set(err, ERR_INPUT, _("there is no field '%s' - did you mean '%s'?"), name, near);
+	else
+		error_set(err, ERR_INPUT, _("there is no field '%s': add [field %s] to %s"), name, name, c->file);
+	return NULL;
+}
+
 const struct conf_key *
 conf_keys(const struct conf *c, size_t *n)
 {

@@ -29,7 +29,7 @@ const char *const conf_section_names[SECTION_COUNT] = {
 #include "options.def"
 #undef OPTION
 #undef ACCOUNT_KEYS
-	[SECTION_ESCALATION] = "escalation", [SECTION_VIEW] = "view", [SECTION_MACRO] = "macro",
+	[SECTION_ESCALATION] = "escalation", [SECTION_VIEW] = "view", [SECTION_FIELD] = "field", [SECTION_MACRO] = "macro",
 	[SECTION_KEYS] = "keys",
 };
 

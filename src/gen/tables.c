@@ -186,7 +186,8 @@ put_conf_options(const char *section)
 		{ "messenger", SECTION_MESSENGER },
 		{ "instagram", SECTION_INSTAGRAM }, { "facebook", SECTION_FACEBOOK }, { "whatsapp", SECTION_WHATSAPP },
 		{ "tiktok", SECTION_TIKTOK }, { "x", SECTION_X }, { "twilio", SECTION_TWILIO },
-		{ "escalation", SECTION_ESCALATION }, { "view", SECTION_VIEW }, { "macro", SECTION_MACRO },
+		{ "escalation", SECTION_ESCALATION }, { "view", SECTION_VIEW }, { "field", SECTION_FIELD },
+		{ "macro", SECTION_MACRO },
 	};
 	size_t i = 0;
 	while (i < sizeof names / sizeof names[0] && strcmp(names[i].name, section))

@@ -26,6 +26,7 @@ static act_run *const runs[ACT_COUNT] = {
 	[ACT_SEND_RESOLVE] = act_do_settle, [ACT_ANSWER] = act_do_answer, [ACT_PASS] = act_do_pass,
 	[ACT_LIKE] = act_do_deed, [ACT_UNLIKE] = act_do_deed, [ACT_HIDE] = act_do_deed, [ACT_UNHIDE] = act_do_deed,
 	[ACT_EDIT] = act_do_deed, [ACT_DELETE] = act_do_deed, [ACT_CONTACT] = act_do_contact,
+	[ACT_FIELD] = act_do_field,
 };
 
 /* -- fields --------------------------------------------------------------------------------------------------- */
@@ -216,8 +217,9 @@ open_first(struct acting *x, const struct act *act)
 	static const bool needs_case[ACT_COUNT] = { [ACT_NOTE] = true, [ACT_REPLY] = true, [ACT_TAG] = true,
 		[ACT_ASSIGN] = true, [ACT_STATUS] = true, [ACT_PRIORITY] = true, [ACT_SNOOZE] = true,
 		[ACT_RESOLVE] = true, [ACT_SPAM] = true, [ACT_NEXT] = true, [ACT_WAITS] = true, [ACT_SUBJECT] = true,
-		[ACT_FLAG] = true, [ACT_ESCALATE] = true, [ACT_MERGE] = true, [ACT_CONTACT] = true };
-	if (act->case_id || !act->message || !needs_case[act->verb] || x->opened_case)
+		[ACT_FLAG] = true, [ACT_ESCALATE] = true, [ACT_MERGE] = true, [ACT_CONTACT] = true,
+		[ACT_FIELD] = true };
+	if (act->case_id || act->customer || !act->message || !needs_case[act->verb] || x->opened_case)
 		return 0;
 	struct act open = { .verb = ACT_OPEN, .message = act->message };
 	return act_do_open(x, &open);

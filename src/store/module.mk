@@ -16,6 +16,7 @@ libstore_a_SOURCES = \
 	src/store/db.c \
 	src/store/db.h \
 	src/store/draft.c \
+	src/store/field.c \
 	src/store/feed.c \
 	src/store/feed_case.c \
 	src/store/feed_internal.h \
@@ -32,6 +33,7 @@ libstore_a_SOURCES = \
 	src/store/outbox.c \
 	src/store/private.c \
 	src/store/query.c \
+	src/store/query_field.c \
 	src/store/query_small.c \
 	src/store/query_sql.h \
 	src/store/query_terms.c \
@@ -54,7 +56,7 @@ nodist_libstore_a_SOURCES = src/store/migrations.c
 BUILT_SOURCES += src/store/migrations.c
 CLEANFILES += src/store/migrations.c
 store_steps = src/store/migrations/001-ground.sql src/store/migrations/002-thread-channel.sql \
-	src/store/migrations/003-stream.sql src/store/migrations/004-contact.sql
+	src/store/migrations/003-stream.sql src/store/migrations/004-contact.sql src/store/migrations/005-people.sql
 EXTRA_DIST += $(store_steps) $(wildcard $(srcdir)/src/store/*.stmts) src/store/act_fields.def
 src/store/migrations.c: $(store_steps) src/gen/embed.sh
 	$(AM_V_GEN)mkdir -p src/store && $(EMBED) -t store_migrations $(srcdir)/src/store/migrations/*.sql > $@.tmp && mv $@.tmp $@

@@ -154,6 +154,8 @@ case_set(struct query_sql *x, const struct query *q, struct buf *out)
 			return false;
 		buf_addf(out, "SELECT id FROM cases WHERE number=?%d", query_param_int(x, strtoll(q->text, NULL, 10)));
 		return true;
+	case QUERY_FIELD:
+		return query_field_set(x, q, out);
 	case QUERY_TEAM:
 		if (none)
 			return false;

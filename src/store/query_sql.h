@@ -83,6 +83,10 @@ void query_case_term(struct query_sql *x, const struct query *q, struct buf *out
 int query_note_term(struct query_sql *x, const struct query *q, struct buf *out);
 int query_message_term(struct query_sql *x, const struct query *q, struct buf *out);
 
+/* query_field.c: the term field: about the case; the ids of its cases */
+void query_field_term(struct query_sql *x, const struct query *q, struct buf *out);
+bool query_field_set(struct query_sql *x, const struct query *q, struct buf *out);
+
 /* query_text.c */
 bool query_is_text(const struct query *q);	/* terms about words alone, without `not` */
 /* The tree without terms whose words fold to nothing ("!?"), which are ignored; NULL becomes QUERY_ALL. */

@@ -272,6 +272,7 @@ query_case_term(struct query_sql *x, const struct query *q, struct buf *out)
 		buf_addf(out, "ifnull(c.due_at-?%d%s?%d, 0)", query_param_int(x, x->now), cmp_sign(q->cmp),
 			query_param_int(x, q->span_ms));
 		break;
+	case QUERY_FIELD: query_field_term(x, q, out); break;
 	case QUERY_OPENED: emit_range(x, q, "c.opened_at", out); break;
 	case QUERY_UPDATED: emit_range(x, q, "c.updated_at", out); break;
 	case QUERY_CASE:

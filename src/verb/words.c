@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "field.h"
 #include "i18n.h"
 #include "str.h"
 #include "verb_internal.h"
@@ -250,6 +251,29 @@ read_link(struct reading *r)
 	return 0;
 }
 
+/* "field order 12345": of the case or of its customer, as the configuration says. */
+static int
+read_field_value(struct reading *r)
+{
+	struct case_row c;
+	if (r->n < 3)
+		return usage(r);
+	const struct conf_field *f = conf_field_find(r->v->conf, r->words[1], r->a, r->err);
+	if (!f)
+		return -1;
+	if (f->on_customer) {
+		if (!r->case_id)
+			return error_set(r->err, ERR_INPUT, _("'%s' is a field of customers: which one?"), f->name);
+		if (read_case(r->v->store, r->case_id, r->v->who.agent, r->a, &c, r->err) < 0)
+			return -1;
+		if (!c.customer)
+			return error_set(r->err, ERR_INPUT, _("the case has no customer"));
+		r->act->customer = c.customer;
+		r->act->case_id = 0;
+	}
+	return verb_field(f, join(r->a, r->words + 2, r->n - 2), r->a, r->act, r->err);
+}
+
 static int
 read_merge(struct reading *r)
 {
@@ -340,6 +364,7 @@ static const struct {
 	{ "note", ACT_NOTE, read_note }, { "next", ACT_NEXT, read_next }, { "promise", ACT_NEXT, read_next },
 	{ "waits", ACT_WAITS, read_waits }, { "subject", ACT_SUBJECT, read_subject },
 	{ "flag", ACT_FLAG, read_plain }, { "unflag", ACT_FLAG, read_plain }, { "link", ACT_LINK, read_link },
+	{ "field", ACT_FIELD, read_field_value },
 	{ "merge", ACT_MERGE, read_merge }, { "split", ACT_SPLIT, read_split }, { "undo", ACT_UNDO, read_undo },
 	{ "escalate", ACT_ESCALATE, read_escalate },
 	{ "pass", ACT_PASS, read_deed }, { "like", ACT_LIKE, read_deed }, { "unlike", ACT_UNLIKE, read_deed },
@@ -347,6 +372,25 @@ static const struct {
 	{ "make-case", ACT_OPEN, read_deed }, { "delete-own", ACT_DELETE, read_deed },
 	{ "edit-own", ACT_EDIT, read_edit_own },
 };
+
+int
+verb_field(const struct conf_field *f, const char *written, struct arena *a, struct act *act, struct error *err)
+{
+	struct act_value *v = arena_new_of(a, struct act_value);
+	struct care_value read;
+	*v = (struct act_value){ .name = f->name, .source = "agent" };
+	act->verb = ACT_FIELD;
+	act->field = v;
+	if (str_eq(written, "-"))
+		return 0;
+	if (care_field_read(f, written, a, &read, err) < 0)
+		return -1;
+	v->text = read.text;
+	v->folded = read.folded;
+	v->has_number = read.has_number;
+	v->number = read.number;
+	return 0;
+}
 
 int
 verb_unknown(const char *name, struct arena *a, struct error *err)

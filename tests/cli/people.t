@@ -39,6 +39,55 @@ desk undo
 desk customer show "$ana" --json
 is "$(json 'r["notes"]')" null "undo restores a field"
 
+# typed fields, of customers and of cases
+cat >>"$config" <<-EOF
+	[field city]
+	on = customer
+	[field order]
+	pattern = [Oo]rder ([0-9]{5})
+	[field amount]
+	type = amount
+	[field reason]
+	type = tree
+	values = delivery/late, delivery/lost, quality
+EOF
+desk customer set "$ana" city "Città di Castello"
+desk customer show "$ana" --json
+is "$(json 'r["fields"]')" '{"city": "Città di Castello"}' "customer set: a declared field"
+desk customer set "$ana" town x
+like "$errs" "there is no field 'town'" "an undeclared one"
+desk field 1 order 12345
+is "$out" "order: 12345" "field: says what it set"
+desk field 1 amount 12,5 EUR
+desk field 1 reason delivery/la
+desk field 1 --json
+is "$(json '[r["fields"], r["customer_fields"]]')" \
+	'[{"amount": "12.50 EUR", "order": "12345", "reason": "delivery/late"}, {"city": "Città di Castello"}]' "field: shows all"
+desk field 1 amount lots
+is "$rc" 1 "a value that is none"
+like "$errs" "no amount: write 12.50 EUR" "and how to write it"
+for q in field:order field:order=12345 'field:order=123*' 'field:amount>12' 'field:amount<=12.5' \
+	'field:"city=Citta di Castello"' 'field:reason=delivery*'; do
+	desk list "$q" --json
+	is "$(json '[x["case"] for x in rows]')" "[1]" "query $q"
+done
+for q in field:order=1234 'field:amount>12.5' field:reason=quality 'not field:order' field:nothing; do
+	desk list "$q and case:1" --json
+	is "$(json 'len(rows)')" 0 "query $q finds it not"
+done
+desk undo
+desk field 1 --json
+is "$(json 'r["fields"]')" '{"amount": "12.50 EUR", "order": "12345"}' "undo takes the last one back"
+desk field 1 order 54321
+desk undo
+desk field 1 --json
+is "$(json 'r["fields"]["order"]')" 12345 "undo gives the value before back"
+desk field 1 order -
+desk field 1 --json
+is "$(json 'list(r["fields"])')" '["amount"]' "- takes it away"
+desk log 1
+like "$out" "set order" "the journal says so"
+
 # ---- one person ----
 simple_mail ana-3@example.com "Ana Perez <ana.perez@example.com>" "From my office" "It is me again." 5 |
 	put_mail a3 >/dev/null

@@ -14,3 +14,6 @@ tests_unit_care_text_LDADD = $(CARE_LIBS)
 check_PROGRAMS += tests/unit/care_question
 tests_unit_care_question_SOURCES = tests/unit/care_question.c
 tests_unit_care_question_LDADD = $(CARE_LIBS)
+check_PROGRAMS += tests/unit/care_field
+tests_unit_care_field_SOURCES = tests/unit/care_field.c
+tests_unit_care_field_LDADD = $(CARE_LIBS)

@@ -80,6 +80,11 @@ deeds(struct world *w)
 	ACT(w, .verb = ACT_PRIORITY, .case_id = 1, .value = PRIORITY_HIGH);
 	ACT(w, .verb = ACT_LINK, .case_id = 1, .cases = (const int64_t[]){ 2 }, .case_count = 1,
 		.name = "part");
+	ACT(w, .verb = ACT_FIELD, .case_id = 1, .field = &(struct act_value){ "order", "12345", "12345", .source = "agent" });
+	ACT(w, .verb = ACT_FIELD, .case_id = 10, .field = &(struct act_value){ "amount", "12.50 EUR", "12.50 eur", true, 1250,
+		"agent", 0 });
+	ACT(w, .verb = ACT_FIELD, .customer = w_case(w, 9).customer, .field = &(struct act_value){ "city", "Łódź", "lodz",
+		.source = "agent" });
 	ACT(w, .verb = ACT_TAG, .case_id = 3, .add = ship);
 	ACT(w, .verb = ACT_ASSIGN, .case_id = 3, .name = "team:tech");
 	ACT(w, .verb = ACT_NEXT, .case_id = 3, .text = "ask the carrier", .flag = true);
@@ -123,6 +128,9 @@ static const struct { const char *query, *cases; } cases_of[] = {
 	{ "is:spam", "7" }, { "status:open", "1 3 9" }, { "status:new", "2 8" }, { "is:merged", "10" },
 	{ "is:open or is:new", "1 2 3 8 9" }, { "not is:open", "2 4 5 6 7 8" }, { "is:mine", "1" },
 	{ "is:unassigned is:open", "3 9" }, { "is:unread", "3 4 5 6 7 8 9" }, { "is:late", "5" },
+	{ "field:order", "1" }, { "field:order=12345", "1" }, { "field:order=123*", "1" }, { "field:order=1234", "" },
+	{ "field:amount>12", "2" }, { "field:amount>12.50", "" }, { "field:amount<=12.50", "2" }, { "field:city=lodz", "9" },
+	{ "field:city field:order", "" }, { "field:nothing", "" }, { "field:amount=lots", "" },
 	{ "reach:>10k", "8" }, { "reach:>12000", "" }, { "reach:>=12000 is:new", "8" }, { "reach:<500", "" },
 	{ "is:stream", "" },
 		{ "is:flagged", "5" },
