@@ -39,7 +39,7 @@ api_account_init(struct api *api, struct api_account *a, struct sync_account *co
 	*a = (struct api_account){ .api = api, .channel = c, .shared = conf->page, .lock = -1,
 		.interval = conf_account_span(conf->conf, OPT_ACCOUNT_POLL),
 		.rest_until = conf->next_at ? api_now() + conf->next_at - clock_now() : 0,
-		.outbox_at = -1, .job_at = -1, .behind = true };
+		.outbox_at = -1, .job_at = -1, .behind = true, .renewing = -1 };
 	a->w = (struct worker){ .sync = api->sync, .account = conf, .page = xcalloc(1, sizeof *a->w.page),
 		.store = s, .arena = arena_new(), .watch = api->watch };
 	a->w.page->started_us = clock_mono_us();
@@ -62,6 +62,7 @@ api_account_free(struct api_account *a)
 		arena_free(a->run[i].arena);
 	}
 	secret_forget(a);
+	secret_free(&a->unsaved);
 	if (a->lock >= 0)
 		(void)close(a->lock);
 	free(a->w.page);
@@ -105,15 +106,29 @@ is_held(const struct api_account *a)
 	return r->stage == RUN_HTTP && r->request.long_poll;
 }
 
+/* What a person can do about a refusal stands before the server's words: these may be long. */
+static struct error
+with_advice(const struct api_account *a, const struct error *why)
+{
+	struct error told = *why;
+
+	if (why->code == ERR_AUTH) {
+		error_clear(&told);
+		error_set(&told, ERR_AUTH, _("sign in again (sportello account authorize %s): %s"), a->w.account->name,
+			why->text);
+	}
+	return told;
+}
+
 void
 account_failed(struct api_account *a, const struct error *why, int64_t after_ms)
 {
-	struct error quiet = ERROR_INIT;
+	struct error quiet = ERROR_INIT, told = with_advice(a, why);
 	int64_t until;
 
 	a->fails++;
 	a->news = true;
-	worker_failed(&a->w, why);
+	worker_failed(&a->w, &told);
 	if (a->api->storeless)
 		return;
 	until = api_now() + (after_ms > 0 ? after_ms : rate_backoff(a->fails));
@@ -122,11 +137,12 @@ account_failed(struct api_account *a, const struct error *why, int64_t after_ms)
 	if (why->code == ERR_AUTH) {	/* knocking again would lock the account */
 		a->stopped = true;
 		a->stopped_for = outbox_next(a->w.store, a->w.account->id);
+		a->signed_in = secret_signed_in(a);
 		secret_forget(a);
 	}
 	a->in_error = true;
 	(void)feed_account_state(a->w.store, a->w.account->id, a->stopped ? "auth" : "error", NULL, 0, 0,
-		why->text, &quiet);
+		told.text, &quiet);
 	(void)feed_account_next(a->w.store, a->w.account->id, a->stopped || !a->api->watch ? 0 :
 		clock_now() + a->rest_until - api_now(), &quiet);
 	a->finished = !a->api->watch;
@@ -272,21 +288,19 @@ start_next(struct api_account *a, int64_t now)
 	return start_job(a, now, false) || start_job(a, now, true);
 }
 
-/* A renewal goes before everything else. */
-static bool
-start_refresh(struct api_account *a)
+/* Somebody has signed in by hand meanwhile. */
+static void
+look_at_sign_in(struct api_account *a, int64_t now)
 {
-	struct job refresh = { .kind = "refresh" };
-	int i;
-
-	if (a->run[RUN_REFRESH].stage != RUN_FREE)
-		return false;
-	for (i = 0; i < RUN_REFRESH && a->run[i].stage != RUN_HELD; i++)
-		continue;
-	if (i == RUN_REFRESH)
-		return false;
-	run_begin(&a->run[RUN_REFRESH], &refresh);
-	return true;
+	if (!a->stopped || now - a->looked_at < MS_SECOND)
+		return;
+	a->looked_at = now;
+	if (secret_signed_in(a) == a->signed_in)
+		return;
+	a->stopped = false;
+	a->rest_until = 0;
+	if (a->run[RUN_PULL].stage == RUN_FREE)
+		a->pull_at = 0;
 }
 
 static void
@@ -295,7 +309,8 @@ step(struct api_account *a)
 	int64_t now = api_now(), wait;
 
 	stream_step(a);
-	if (start_refresh(a) || a->finished || a->stopped || now < a->bucket_at ||
+	look_at_sign_in(a, now);
+	if (renew_start(a) || a->finished || a->stopped || now < a->bucket_at ||
 	    a->run[RUN_MAIN].stage != RUN_FREE)
 		return;
 	if (now < a->rest_until) {
@@ -379,7 +394,7 @@ api_wait(struct api *api, struct api_account *a, int ms)
 {
 	api->accounts = a;
 	api->count = 1;
-	(void)start_refresh(a);
+	(void)renew_start(a);
 	wait_all(api, ms);
 }
 

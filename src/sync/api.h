@@ -9,6 +9,7 @@
  *   api_media.c	files of messages
  *   api_stream.c	a stream that the server holds open and that wakes the pull
  *   api_secret.c	tokens: read, renewed, kept
+ *   api_renew.c	when and how they are renewed
  *   api_fill.c	placeholders into secrets
  *   errand.c	programs of the configuration, beside the loop
  */
@@ -23,6 +24,8 @@
 #include "sync.h"
 
 #define API_FRESH_MS MS_MINUTE		/* so old may a pull be before something is sent */
+#define SECRET_EXPIRY_MS 30000		/* a token this close to its end is renewed first */
+#define SECRET_NO_LOCK (-2)		/* there is no place for one: secret_look() will say why */
 
 struct secret {
 	struct secret *next;
@@ -30,7 +33,7 @@ struct secret {
 	int64_t expires_at;
 };
 
-enum api_stage { RUN_FREE, RUN_SECRETS, RUN_HELD, RUN_HTTP, RUN_SAVING };
+enum api_stage { RUN_FREE, RUN_LOOKS, RUN_SECRETS, RUN_HELD, RUN_HTTP, RUN_SAVING };
 
 /* One job under way. */
 struct api_run {
@@ -81,6 +84,8 @@ struct api_account {
 	struct sync_page *shared;	/* what the supervisor reads */
 	struct api_run run[RUN_COUNT];
 	struct secret *secrets;
+	struct secret *unsaved;		/* renewed, and could not be kept yet: not used before they are */
+	int renewing;			/* the lock on that, -1 = none */
 	struct bucket bucket;
 	int lock;
 	int64_t pull_at;		/* when to look next; INT64_MAX = not again */
@@ -97,6 +102,7 @@ struct api_account {
 	bool news;			/* something to report */
 	bool in_error;			/* the store says so */
 	int64_t stopped_for, checked;	/* the row in doubt that was looked for last */
+	int64_t signed_in, looked_at;	/* when somebody last did by hand, as it was when we were stopped */
 	char said[300];			/* words of the last good outcome */
 };
 
@@ -134,6 +140,12 @@ void api_wait(struct api *api, struct api_account *a, int ms);
 
 /* Begins a job; strings of j are copied.  A row of the outbox is set in r->row, r->sends before. */
 void run_begin(struct api_run *r, const struct job *j);
+/* Asks the channel for the (next) request of the job. */
+void run_request(struct api_run *r);
+/* Keeps the next of the outcome's tokens, or goes on when there is none. */
+void run_save(struct api_run *r);
+/* Ends, and what was held for it goes on (why NULL) or fails. */
+void run_renewed(struct api_run *r, const struct error *why);
 /* The call or errand of the run has ended. */
 void run_answered(struct api_run *r);
 void run_errand_ended(struct api_run *r);
@@ -188,10 +200,41 @@ bool secret_known(const struct api_account *a, const char *name);
 struct errand *secret_fetch(struct api_account *a, const char *name, struct error *err);
 /* Takes what the errand brought. */
 int secret_take(struct api_account *a, const char *name, struct errand *e, struct error *err);
+/* The errand's text is empty, or what is to be said though it is kept. */
 struct errand *secret_save(struct api_account *a, const struct secret_in *s, struct error *err);
+/* Before tokens are renewed: is there a newer one by now (then it is taken), and is there room for those to come? */
+struct errand *secret_look(struct api_account *a, struct error *err);
+int secret_looked(struct api_account *a, struct errand *e, bool *newer, struct error *err);
+void secret_no_room(const struct api_account *a);
+/* One process at a time renews an account's tokens: a descriptor, -1 = another one does, or SECRET_NO_LOCK. */
+int secret_lock(const struct api_account *a);
+/* The token to renew with was refused: it is not shown again to the server. */
+void secret_refused(const struct api_account *a);
+bool secret_is_refused(const struct api_account *a);
+/* When somebody last signed in by hand, in ns; 0 = never. */
+int64_t secret_signed_in(const struct api_account *a);
+void secret_sign_in(const struct api_account *a);
+void secret_drop(struct api_account *a, const char *name);
+void secret_put(struct secret **list, const char *name, const char *value, int64_t expires_at);
+void secret_free(struct secret **list);
 void secret_set(struct api_account *a, const char *name, const char *value, int64_t expires_at);
 void secret_forget(struct api_account *a);
 const char *const *secret_values(const struct api_account *a, struct arena *arena);
+
+/* -- api_renew.c -------------------------------------------------------------------------------------------------- */
+
+/* Begins to renew the account's tokens if a run is held for them; false when there is nothing to begin. */
+bool renew_start(struct api_account *a);
+/* The first step: what another process may have done meanwhile. */
+void renew_look(struct api_run *r);
+void renew_looked(struct api_run *r);
+/* One token is kept, or not. */
+void renew_kept(struct api_run *r, const char *words);
+void renew_not_kept(struct api_run *r);
+/* What was refused once is not asked again. */
+void renew_failed(struct api_run *r, const struct error *why);
+/* The run is over. */
+void renew_end(struct api_account *a);
 
 /* -- api_fill.c ----------------------------------------------------------------------------------------------------- */
 

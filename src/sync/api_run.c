@@ -14,16 +14,18 @@
 #include "i18n.h"
 #include "log.h"
 #include "str.h"
+#include "utf8.h"
 
 #define PAGES_MAX 10000			/* of one job in one go: a server that never ends */
 #define ATTEMPTS_MAX 10			/* of a job that is no row of the outbox */
-#define EXPIRY_MS 30000			/* a token this close to its end is renewed first */
 
 void
 run_end(struct api_run *r)
 {
 	if (r->file)
 		(void)unlink(r->file);
+	if (r - r->account->run == RUN_REFRESH)
+		renew_end(r->account);
 	http_end(r->call);
 	errand_end(r->errand);
 	r->call = NULL;
@@ -95,8 +97,8 @@ run_failed(struct api_run *r, const struct error *why, bool for_good, int64_t af
 	if (r - a->run == RUN_REFRESH) {
 		struct error copy = *why;
 
-		run_end(r);
-		resume_all(a, &copy);
+		renew_failed(r, &copy);
+		run_renewed(r, &copy);
 		account_failed(a, &copy, after_ms);
 		return;
 	}
@@ -181,7 +183,7 @@ wants_refresh(const struct api_run *r, const char *name)
 
 	if (!(a->channel->ways & WAY_REFRESHES) || r - a->run == RUN_REFRESH || r->refreshed)
 		return false;
-	return s ? s->expires_at && s->expires_at < clock_now() + EXPIRY_MS : !secret_known(a, name);
+	return s ? s->expires_at && s->expires_at < clock_now() + SECRET_EXPIRY_MS : !secret_known(a, name);
 }
 
 static void
@@ -195,8 +197,14 @@ run_secrets(struct api_run *r)
 			r->stage = RUN_HELD;
 			return;
 		}
-		if (secret_find(r->account, *name))
-			continue;
+		if (secret_find(r->account, *name)) {
+			if (r - r->account->run != RUN_REFRESH || !str_eq(*name, "refresh-token") ||
+			    !secret_is_refused(r->account))
+				continue;
+			error_set(&err, ERR_AUTH, "%s", _("the service has refused the token to renew with"));
+			run_failed(r, &err, false, 0);
+			return;
+		}
 		r->secret = *name;
 		r->errand = secret_fetch(r->account, *name, &err);
 		if (!r->errand)
@@ -235,8 +243,7 @@ job_done(struct api_run *r)
 		account_failed(r->account, &err, 0);
 }
 
-/* Asks the channel for the (next) request of the job. */
-static void
+void
 run_request(struct api_run *r)
 {
 	struct api_account *a = r->account;
@@ -301,19 +308,24 @@ run_begin(struct api_run *r, const struct job *j)
 		run_end(r);
 		return;
 	}
-	run_request(r);
+	if (r - a->run == RUN_REFRESH)
+		renew_look(r);
+	else
+		run_request(r);
 }
 
 /* -- secrets come and go ------------------------------------------------------------------------------------------ */
 
 static void run_taken(struct api_run *r);
 
-static void
-save_next(struct api_run *r)
+/* A probe keeps what it was given only where the old one is over with it. */
+void
+run_save(struct api_run *r)
 {
 	struct error err = ERROR_INIT;
+	bool renews = r - r->account->run == RUN_REFRESH;
 
-	if (r->saved == r->outcome.secret_count || r->account->api->storeless) {
+	if (r->saved == r->outcome.secret_count || (r->account->api->storeless && !renews)) {
 		run_taken(r);
 		return;
 	}
@@ -330,9 +342,13 @@ run_errand_ended(struct api_run *r)
 	struct error err = ERROR_INIT;
 	struct errand *e = r->errand;
 	const struct secret_in *s;
-	char *nothing;
+	char *words = NULL;
 	int rc;
 
+	if (r->stage == RUN_LOOKS) {
+		renew_looked(r);
+		return;
+	}
 	r->errand = NULL;
 	if (r->stage == RUN_SECRETS) {
 		rc = secret_take(r->account, r->secret, e, &err);
@@ -343,16 +359,18 @@ run_errand_ended(struct api_run *r)
 			run_secrets(r);
 		return;
 	}
-	rc = errand_result(e, r->arena, &nothing, &err);
+	rc = errand_result(e, r->arena, &words, &err);
 	errand_end(e);
 	if (rc) {			/* not kept, so never used */
 		error_prefix(&err, "%s", _("the renewed token could not be kept"));
+		renew_not_kept(r);
 		run_failed(r, &err, false, 0);
 		return;
 	}
 	s = &r->outcome.secrets[r->saved++];
 	secret_set(r->account, s->name, s->value, s->expires_at);
-	save_next(r);
+	renew_kept(r, words);
+	run_save(r);
 }
 
 static void
@@ -443,13 +461,13 @@ pull_ended(struct api_run *r)
 	run_end(r);
 }
 
-static void
-refresh_ended(struct api_run *r)
+void
+run_renewed(struct api_run *r, const struct error *why)
 {
 	struct api_account *a = r->account;
 
 	run_end(r);
-	resume_all(a, NULL);
+	resume_all(a, why);
 }
 
 /* What a page brought is stored: its memory goes before the next one comes. */
@@ -529,7 +547,7 @@ run_taken(struct api_run *r)
 		snprintf(r->account->said, sizeof r->account->said, "%s", o->words);
 	job_done(r);
 	if (r - r->account->run == RUN_REFRESH)
-		refresh_ended(r);
+		run_renewed(r, NULL);
 	else if (r - r->account->run == RUN_PULL)
 		pull_ended(r);
 	else
@@ -548,6 +566,9 @@ translate(struct api_run *r, struct error *err)
 	r->context.now = clock_now();
 	rc = r->account->channel->answer(&r->context, &r->job, &r->answer, &r->outcome, err);
 	__atomic_store_n(&p->file_since_us, 0, __ATOMIC_RELEASE);
+	if (!rc && r->outcome.words)	/* a server may say our secret back to us */
+		r->outcome.words = trace_without(utf8_clean_str(r->arena, r->outcome.words, false),
+			secret_values(r->account, r->arena), r->arena);
 	return rc;
 }
 
@@ -595,7 +616,7 @@ run_answered(struct api_run *r)
 		return;
 	}
 	heed_limits(r);
-	save_next(r);
+	run_save(r);
 }
 
 void

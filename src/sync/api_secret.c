@@ -8,6 +8,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
+#include <sys/prctl.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "api.h"
@@ -19,9 +22,12 @@
 #include "process.h"
 #include "str.h"
 
+#define ROOM 16384			/* bytes set aside for tokens that are about to come */
+
 /* What a child of its own needs; it has its copy of everything. */
 struct source {
 	const char *account, *name, *command, *file, *save, *kept;
+	const char *room;		/* NULL = none is needed: commands keep all */
 	const struct secret_in *in;
 };
 
@@ -31,17 +37,24 @@ own_option(const struct api_account *a, const char *name, const char *end, struc
 	return worker_option(&a->w, arena_printf(arena, "%s-%s", name, end));
 }
 
+/* A file of the account's own folder for secrets. */
+static char *
+own_path(const struct api_account *a, const char *name, struct arena *arena)
+{
+	char hex[33];
+
+	uid_hex(hex, a->w.account->uid);
+	return paths_state(arena, arena_printf(arena, "secrets/%s/%s", hex, name));
+}
+
 static void
 source_of(struct api_account *a, const char *name, struct source *out)
 {
 	struct arena *arena = a->w.arena;
-	char hex[33];
 
-	uid_hex(hex, a->w.account->uid);
 	*out = (struct source){ .account = a->w.account->name, .name = name,
 		.command = own_option(a, name, "command", arena), .file = own_option(a, name, "file", arena),
-		.save = worker_option(&a->w, "token-save-command"),
-		.kept = paths_state(arena, arena_printf(arena, "secrets/%s/%s", hex, name)) };
+		.save = worker_option(&a->w, "token-save-command"), .kept = own_path(a, name, arena) };
 }
 
 /* -- kept values ------------------------------------------------------------------------------------------- */
@@ -83,18 +96,25 @@ read_kept(const struct source *s, const char *configured, struct arena *a, char 
 	return 0;
 }
 
+/* The folder of a file. */
+static int
+make_folder(const char *path, struct arena *a, struct error *err)
+{
+	return paths_make_dir(arena_strn(a, path, (size_t)(strrchr(path, '/') - path)), err);
+}
+
 static int
 write_kept(const struct source *s, const char *configured, struct arena *a, struct error *err)
 {
 	struct digest d = digest_of(configured ? configured : "", strlen(configured ? configured : ""));
-	const char *slash = strrchr(s->kept, '/');
-	const char *dir = arena_strn(a, s->kept, (size_t)(slash - s->kept));
 	char hex[65], *text;
 
 	digest_hex(hex, &d);
 	text = arena_printf(a, "%s\n%lld\n%s\n", s->in->value, (long long)s->in->expires_at, hex);
-	if (paths_make_dir(dir, err))
+	if (make_folder(s->kept, a, err))
 		return -1;
+	if (s->room)
+		(void)unlink(s->room);
 	if (file_replace(s->kept, text, strlen(text)))
 		return error_set(err, ERR_SYSTEM, "%s: %s", s->kept, strerror(errno));
 	return 0;
@@ -131,6 +151,15 @@ fetch(void *ctx, struct arena *a, char **out, struct error *err)
 }
 
 static int
+keep(const struct source *s, struct arena *a, struct error *err)
+{
+	char *value;
+
+	return configured_value(s, a, &value, err) ? -1 : write_kept(s, value, a, err);
+}
+
+/* Goes on when sync is killed meanwhile: nobody else has the new token.  *out: what is to be said though it is kept. */
+static int
 save(void *ctx, struct arena *a, char **out, struct error *err)
 {
 	const struct source *s = ctx;
@@ -139,20 +168,151 @@ save(void *ctx, struct arena *a, char **out, struct error *err)
 	struct process_spec spec = { .command = s->save, .env = env, .input = s->in->value,
 		.input_len = strlen(s->in->value) };
 	struct process_result result;
-	char *value;
+	struct error why = ERROR_INIT;
 
-	(void)out;
+	(void)prctl(PR_SET_PDEATHSIG, 0);
+	sync_fetching = 0;
 	if (strpbrk(s->in->value, "\r\n"))
 		return error_set(err, ERR_PROTOCOL, _("the new %s has a line end in it"), s->name);
-	if (!s->save || !s->command) {	/* nobody could read back what the command keeps */
-		if (configured_value(s, a, &value, err))
-			return -1;
-		return write_kept(s, value, a, err);
-	}
-	if (process_run(&spec, a, &result, err))
+	if (!s->save || !s->command)	/* nobody could read back what the command keeps */
+		return keep(s, a, err);
+	if (!process_run(&spec, a, &result, &why) && !result.status)
+		return 0;
+	if (why.code == ERR_NONE)
+		error_set(&why, ERR_SYSTEM, _("token-save-command ended with status %d: %s"), result.status,
+			result.err);
+	if (keep(s, a, NULL)) {		/* rather beside than lost */
+		*err = why;
 		return -1;
-	return result.status ? error_set(err, ERR_SYSTEM, _("token-save-command ended with status %d: %s"),
-		result.status, result.err) : 0;
+	}
+	*out = arena_printf(a, _("%s; the new %s is in %s"), why.text, s->name, s->kept);
+	return 0;
+}
+
+/* -- before tokens are renewed ------------------------------------------------------------------------------ */
+
+/* The token as it is kept now (another process may have renewed it), and room for those to come: what could not be
+ * kept is not asked for. */
+static int
+look(void *ctx, struct arena *a, char **out, struct error *err)
+{
+	static const char nothing[ROOM];
+	const struct source *s = ctx;
+	struct error quiet = ERROR_INIT;
+
+	if (fetch(ctx, a, out, &quiet))
+		*out = NULL;
+	if (!s->room)
+		return 0;
+	if (make_folder(s->room, a, err))
+		return -1;
+	if (file_replace(s->room, nothing, sizeof nothing))
+		return error_set(err, ERR_SYSTEM, _("a renewed token could not be kept, so none is asked for: %s: %s"),
+			s->room, strerror(errno));
+	return 0;
+}
+
+struct errand *
+secret_look(struct api_account *a, struct error *err)
+{
+	struct source s, renewing;
+
+	source_of(a, "token", &s);
+	source_of(a, "refresh-token", &renewing);
+	if (!s.save || !s.command || !renewing.command)
+		s.room = own_path(a, "room", a->w.arena);
+	return errand_start(look, &s, err);
+}
+
+int
+secret_looked(struct api_account *a, struct errand *e, bool *newer, struct error *err)
+{
+	const struct secret *had = secret_find(a, "token");
+	struct arena *arena = arena_new();
+	char *text = NULL, *line;
+	int64_t expires = 0;
+	int rc = errand_result(e, arena, &text, err);
+
+	*newer = false;
+	if (!rc && (line = strchr(text, '\n'))) {
+		*line++ = '\0';
+		(void)str_to_int64(text, &expires);
+		*newer = (!had || !str_eq(had->value, line)) && (!expires || expires > clock_now() + SECRET_EXPIRY_MS);
+		if (*newer)
+			secret_set(a, "token", line, expires);
+		explicit_bzero(line, strlen(line));
+	}
+	arena_free(arena);
+	return rc;
+}
+
+int
+secret_lock(const struct api_account *a)
+{
+	struct arena *arena = arena_new();
+	const char *path = own_path(a, "lock", arena);
+	int fd = -1;
+
+	if (!make_folder(path, arena, NULL))
+		fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+	arena_free(arena);
+	if (fd < 0)
+		return SECRET_NO_LOCK;
+	if (!flock(fd, LOCK_EX | LOCK_NB))
+		return fd;
+	(void)close(fd);
+	return -1;
+}
+
+/* With what it is shown: when that changes, it may be taken. */
+static char *
+refused_mark(const struct api_account *a, struct arena *arena)
+{
+	const struct secret *token = secret_find(a, "refresh-token"), *secret = secret_find(a, "secret");
+	const char *client = worker_option(&a->w, "client-id");
+	struct digest d;
+	char hex[65], *all;
+
+	if (!token)
+		return NULL;
+	all = arena_printf(arena, "%s\n%s\n%s", token->value, secret ? secret->value : "", client ? client : "");
+	d = digest_of(all, strlen(all));
+	explicit_bzero(all, strlen(all));
+	digest_hex(hex, &d);
+	return arena_str(arena, hex);
+}
+
+void
+secret_refused(const struct api_account *a)
+{
+	struct arena *arena = arena_new();
+	const char *path = own_path(a, "refused", arena), *mark = refused_mark(a, arena);
+
+	if (mark && !make_folder(path, arena, NULL))
+		(void)file_replace(path, mark, strlen(mark));
+	arena_free(arena);
+}
+
+bool
+secret_is_refused(const struct api_account *a)
+{
+	struct arena *arena = arena_new();
+	struct buf b = BUF_INIT;
+	const char *mark = refused_mark(a, arena);
+	bool is = mark && !file_read(own_path(a, "refused", arena), 64, &b) && str_eq(b.data, mark);
+
+	buf_free(&b);
+	arena_free(arena);
+	return is;
+}
+
+void
+secret_no_room(const struct api_account *a)
+{
+	struct arena *arena = arena_new();
+
+	(void)unlink(own_path(a, "room", arena));
+	arena_free(arena);
 }
 
 /* -- the list ------------------------------------------------------------------------------------------------- */
@@ -178,17 +338,17 @@ secret_known(const struct api_account *a, const char *name)
 }
 
 void
-secret_set(struct api_account *a, const char *name, const char *value, int64_t expires_at)
+secret_put(struct secret **list, const char *name, const char *value, int64_t expires_at)
 {
 	struct secret *s;
 
-	for (s = a->secrets; s && !str_eq(s->name, name); s = s->next)
+	for (s = *list; s && !str_eq(s->name, name); s = s->next)
 		continue;
 	if (!s) {
 		s = xcalloc(1, sizeof *s);
 		s->name = xstrdup(name);
-		s->next = a->secrets;
-		a->secrets = s;
+		s->next = *list;
+		*list = s;
 	}
 	if (s->value)
 		explicit_bzero(s->value, strlen(s->value));
@@ -198,18 +358,44 @@ secret_set(struct api_account *a, const char *name, const char *value, int64_t e
 }
 
 void
-secret_forget(struct api_account *a)
+secret_set(struct api_account *a, const char *name, const char *value, int64_t expires_at)
+{
+	secret_put(&a->secrets, name, value, expires_at);
+}
+
+void
+secret_free(struct secret **list)
 {
 	struct secret *s;
 
-	while ((s = a->secrets)) {
-		a->secrets = s->next;
+	while ((s = *list)) {
+		*list = s->next;
 		if (s->value)
 			explicit_bzero(s->value, strlen(s->value));
 		free(s->value);
 		free(s->name);
 		free(s);
 	}
+}
+
+void
+secret_forget(struct api_account *a)
+{
+	secret_free(&a->secrets);
+}
+
+void
+secret_drop(struct api_account *a, const char *name)
+{
+	struct secret **link, *one;
+
+	for (link = &a->secrets; *link && !str_eq((*link)->name, name); link = &(*link)->next)
+		continue;
+	if (!(one = *link))
+		return;
+	*link = one->next;
+	one->next = NULL;
+	secret_free(&one);
 }
 
 const char *const *
@@ -260,5 +446,30 @@ secret_save(struct api_account *a, const struct secret_in *in, struct error *err
 
 	source_of(a, in->name, &s);
 	s.in = in;
+	s.room = own_path(a, "room", a->w.arena);
 	return errand_start(save, &s, err);
+}
+
+/* -- by hand ---------------------------------------------------------------------------------------------------- */
+
+int64_t
+secret_signed_in(const struct api_account *a)
+{
+	struct arena *arena = arena_new();
+	struct stat st;
+	int rc = stat(own_path(a, "signed-in", arena), &st);
+
+	arena_free(arena);
+	return rc ? 0 : st.st_mtim.tv_sec * 1000000000LL + st.st_mtim.tv_nsec;
+}
+
+void
+secret_sign_in(const struct api_account *a)
+{
+	struct arena *arena = arena_new();
+	const char *path = own_path(a, "signed-in", arena);
+
+	if (!make_folder(path, arena, NULL))
+		(void)file_replace(path, "", 0);
+	arena_free(arena);
 }

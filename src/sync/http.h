@@ -90,6 +90,8 @@ void http_body_close(struct http_body *b);
 void trace_request(const char *account, const struct request *r);
 void trace_answer(const char *account, const struct answer *in, const char *const *secrets, struct arena *a);
 /* JSON with every text in it replaced by its length; tokens even where raw words are asked for. */
+/* The text without what is secret: a server may say it back to us. */
+char *trace_without(const char *text, const char *const *secrets, struct arena *a);
 char *trace_mask(const char *body, size_t len, bool raw, struct arena *a);
 
 #endif

@@ -100,9 +100,8 @@ trace_request(const char *account, const struct request *r)
 	arena_free(a);
 }
 
-/* A server may say our secret back to us. */
-static char *
-without_secrets(const char *text, const char *const *secrets, struct arena *a)
+char *
+trace_without(const char *text, const char *const *secrets, struct arena *a)
 {
 	struct buf out = BUF_INIT;
 	char *at, *copy;
@@ -129,10 +128,10 @@ trace_answer(const char *account, const struct answer *in, const char *const *se
 	log_line(LOG_HTTP, "%s < %d %s", account, in->status, in->type ? in->type : "");
 	for (h = in->headers; h && *h; h++)
 		if (!str_starts(*h, "set-cookie:"))
-			log_line(LOG_HTTP, "%s < %s", account, without_secrets(*h, secrets, a));
+			log_line(LOG_HTTP, "%s < %s", account, trace_without(*h, secrets, a));
 	if (in->file)
 		log_line(LOG_HTTP, "%s < file", account);
 	else
-		log_line(LOG_HTTP, "%s < %s", account, without_secrets(trace_mask(in->body, in->body_len, log_raw(), a),
+		log_line(LOG_HTTP, "%s < %s", account, trace_without(trace_mask(in->body, in->body_len, log_raw(), a),
 			secrets, a));
 }
