@@ -99,6 +99,15 @@ int care_transition(enum status from, enum status to, struct error *err);
  * such a text leaves after the reply window has closed too. */
 bool care_is_template(const char *text);
 
+/* -- templates: words that may be said at any time, with gaps, {{1}} or {{name}} ------------------ */
+
+/* Names of the gaps, each once, in their order; NULL-terminated. */
+char **care_gaps(const char *words, struct arena *a);
+/* The words with every gap filled in that has a value; values in the order of the names. */
+char *care_fill(const char *words, char *const *names, const char *const *values, struct arena *a);
+/* Is the text these words, each gap filled in without a line break? */
+bool care_fills(const char *words, const char *text);
+
 /* -- identities ------------------------------------------------------------------------------- */
 
 /* Normal form of an address of a kind ("mail": trimmed, domain lower case and IDNA-free, local part
@@ -142,7 +151,8 @@ const char *care_language(const char *text, const char *const *languages, size_t
 enum length_rule { LENGTH_NONE, LENGTH_CODEPOINTS, LENGTH_UTF16, LENGTH_BYTES, LENGTH_GRAPHEMES,
 	LENGTH_GSM7, LENGTH_X_WEIGHTED, LENGTH_MASTODON };
 struct length_result { long used, limit; int parts; bool over; };
-void care_length(enum length_rule rule, long limit, const char *text, struct length_result *out);
+/* link: what a web address counts, where the rule counts it apart from its letters; 0 = as the rule has it. */
+void care_length(enum length_rule rule, long limit, long link, const char *text, struct length_result *out);
 
 /* -- macros ----------------------------------------------------------------------------------- */
 

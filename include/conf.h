@@ -143,6 +143,8 @@ extern const struct channel_info channel_infos[];	/* ends with a NULL name */
 const struct channel_info *channel_info_find(const char *name);
 /* What a thread of such an account speaks where it does not say so itself: mostly the same. */
 const char *channel_speaks_as(const char *name);
+/* How long a message may be that an account of `name` says on a channel; 0 = no limit. */
+long channel_limit(const char *name, const char *channel);
 /* Is it one of those that sync itself speaks with over HTTP? */
 bool channel_is_api(const char *name);
 

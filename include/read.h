@@ -270,6 +270,8 @@ struct outbox_log_row { int64_t at; int was, now; const char *words; };	/* was -
 /* states: bit set of (1 << enum outbox_state); 0 = all. */
 int read_outbox(struct store *s, unsigned states, int64_t case_id, size_t limit, struct arena *a,
 	struct outbox_row **out, size_t *n, struct error *err);
+/* What a row does that is no message, on one line: "like: the words it is about"; NULL for a message. */
+char *read_outbox_deed(struct store *s, const struct outbox_row *row, struct arena *a);
 int read_outbox_row(struct store *s, int64_t id, struct arena *a, struct outbox_row *out,
 	struct error *err);
 int read_outbox_recipients(struct store *s, int64_t id, struct arena *a,
@@ -301,6 +303,26 @@ struct reply_route {
  * sms an address without a thread yet (thread 0). */
 int read_reply_route(struct store *s, int64_t case_id, const char *via, struct arena *a,
 	struct reply_route *out, struct error *err);
+/* -- what a channel says that it takes ---------------------------------------------------------------- */
+
+/* A number among the capabilities of a conversation, else of its account; 0 = not said. */
+int64_t read_limit(struct store *s, int64_t account, int64_t thread, const char *key);
+/* Until when a conversation takes our words; 0 = no such limit. */
+int64_t read_window(struct store *s, int64_t account, int64_t thread);
+/* Does it take a template once its window has closed? */
+bool read_takes_templates(struct store *s, int64_t account, int64_t thread);
+/* What it takes then, as its channel says it: "written-template", "named-template", other words; NULL = not said. */
+char *read_after_window(struct store *s, int64_t account, int64_t thread, struct arena *a);
+/* Words that may be said at any time, with gaps: {{1}} or {{name}}. */
+struct template_row {
+	int64_t account;
+	const char *name, *language, *category, *status;	/* all but the name may be NULL */
+	const char *header, *body, *footer;	/* header and footer: NULL = none */
+	bool ready;			/* approved: it may be sent */
+};
+int read_templates(struct store *s, int64_t account, struct arena *a, struct template_row **out, size_t *n,
+	struct error *err);
+
 /* May what was said in a public thread be answered in private there, which can be done once? */
 bool read_private_reply(struct store *s, int64_t thread);
 /* All ways to reply, best first: the case's threads, the customer's others, addresses without a thread, public

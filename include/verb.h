@@ -82,6 +82,7 @@ struct letter {
 	int64_t at, seen, draft;
 	int64_t answers;		/* the message of theirs that it answers */
 	int64_t window_until;		/* when the channel takes no reply there any more; 0 = never */
+	long limit, link_length;	/* how long it may be, what a web address counts; 0 = none, as the channel does */
 	bool no_hold;
 	const char *then;		/* command lines that take effect with the send: "resolve", "status pending" */
 };
@@ -89,6 +90,12 @@ struct letter {
 /* Fills in route, account, addresses, subject, quote and signature for a kind, case, message and via that
  * are already set.  ERR_INPUT with the reason when there is no way to reply. */
 int letter_open(const struct verb_context *v, struct letter *l, struct arena *a, struct error *err);
+
+/* Until when one may write there, as the store knows it now: a customer who writes opens the window again. */
+void letter_look(const struct verb_context *v, struct letter *l);
+
+/* How long a text is, counted as the letter's channel does. */
+void letter_length(const struct letter *l, const char *text, struct length_result *out);
 
 /* Queues it with its actions as one group; checks recipients, placeholders, length, PEC and audience. */
 int letter_send(const struct verb_context *v, const struct letter *l, struct arena *a,
@@ -103,6 +110,22 @@ char *letter_address_line(const struct recipient *r, size_t n, enum party role, 
 
 /* One line for the review: "to Ana Perez <ana@x> by mail (support), private, 1 file, then resolve". */
 char *letter_review(const struct letter *l, struct arena *a);
+
+/* -- templates ----------------------------------------------------------------------------------------- */
+
+struct template_gap { char *label, *name; const char *value; bool header; };
+struct template_form { struct template_row row; struct template_gap *gaps; size_t count; };
+/* A field for each gap of header and body, all open. */
+void template_form(const struct template_row *t, struct arena *a, struct template_form *out);
+/* The words to be sent; ERR_INPUT while a gap is open, or when the template is not approved. */
+int template_text(const struct template_form *f, struct arena *a, const char **out, struct error *err);
+/* What the customer will see of it, open gaps as they are in the template. */
+char *template_preview(const struct template_form *f, struct arena *a);
+/* Is the text this template, filled in? */
+bool template_is(const struct template_row *t, const char *text, struct arena *a);
+/* By "NAME", or "NAME/LANGUAGE" where there are several. */
+int template_named(struct store *s, int64_t account, const char *name, struct arena *a, struct template_row *out,
+	struct error *err);
 
 /* -- macros ------------------------------------------------------------------------------------------ */
 

@@ -94,9 +94,9 @@ x_weighted(const char *text)
 	return hundredths / 100;
 }
 
-/* Mastodon counts a link as 23, and of @name@host only the name. */
+/* Mastodon counts a link as 23, if the server does not say otherwise, and of @name@host only the name. */
 static long
-mastodon_length(const char *text)
+mastodon_length(const char *text, long link)
 {
 	long count = 0;
 	bool mention = false;
@@ -104,7 +104,7 @@ mastodon_length(const char *text)
 		uint32_t cp;
 		n = strcspn(text, " \t\r\n");
 		if (str_istarts(text, "https://") || str_istarts(text, "http://")) {
-			count += 23;
+			count += link;
 			continue;
 		}
 		if (mention && *text == '@' && n > 1) {	/* the host, up to what belongs to no host */
@@ -123,7 +123,7 @@ mastodon_length(const char *text)
 }
 
 void
-care_length(enum length_rule rule, long limit, const char *text, struct length_result *out)
+care_length(enum length_rule rule, long limit, long link, const char *text, struct length_result *out)
 {
 	*out = (struct length_result){ .limit = limit, .parts = 1 };
 	switch (rule) {
@@ -138,7 +138,7 @@ care_length(enum length_rule rule, long limit, const char *text, struct length_r
 	case LENGTH_BYTES: out->used = (long)strlen(text); break;
 	case LENGTH_GRAPHEMES: out->used = graphemes(text); break;
 	case LENGTH_X_WEIGHTED: out->used = x_weighted(text); break;
-	case LENGTH_MASTODON: out->used = mastodon_length(text); break;
+	case LENGTH_MASTODON: out->used = mastodon_length(text, link ? link : 23); break;
 	case LENGTH_GSM7: {
 		long septets = gsm_septets(text);
 		bool ucs = septets < 0;

@@ -13,5 +13,6 @@ libcare_a_SOURCES = \
 	src/care/query_internal.h \
 	src/care/question.c \
 	src/care/quote.c \
+	src/care/template.c \
 	src/care/text.c \
 	src/care/when.c

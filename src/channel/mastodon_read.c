@@ -114,6 +114,7 @@ static void
 take_instance(struct mastodon *x, json_t *root, struct outcome *o)
 {
 	limit_row(x, root, "configuration.statuses.max_characters", "length");
+	limit_row(x, root, "configuration.statuses.characters_reserved_per_url", "length-of-link");
 	limit_row(x, root, "configuration.statuses.max_media_attachments", "files");
 	gather_cursor(&x->g, "checked", arena_printf(x->g.a, "%lld", (long long)x->c->now));
 	o->again = true;

@@ -170,11 +170,15 @@ static json_t *
 template_message(const struct template_match *t)
 {
 	json_t *o = json_pack("{s:s, s:{s:s, s:s}}", "name", t->name, "language", "code", t->language, "policy",
-		"deterministic");
+		"deterministic"), *components = json_array();
 
-	if (t->parameters)
-		(void)json_object_set_new(o, "components",
-			json_pack("[{s:s, s:o}]", "type", "body", "parameters", t->parameters));
+	if (t->header)
+		(void)json_array_append_new(components, json_pack("{s:s, s:o}", "type", "header", "parameters", t->header));
+	if (t->body)
+		(void)json_array_append_new(components, json_pack("{s:s, s:o}", "type", "body", "parameters", t->body));
+	if (json_array_size(components))
+		(void)json_object_set(o, "components", components);
+	json_decref(components);
 	return o;
 }
 

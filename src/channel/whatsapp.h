@@ -11,7 +11,7 @@ int whatsapp_ingest(const struct channel_context *c, const struct answer *in, st
 #define TEMPLATES "templates"
 struct template_match {
 	const char *name, *language;
-	json_t *parameters;	/* of the body, ready to send; NULL = it has none */
+	json_t *header, *body;	/* what stands in their gaps, ready to send; NULL = they have none */
 };
 bool templates_due(const struct channel_context *c);
 int templates_request(const struct channel_context *c, const struct job *j, struct request *r, struct error *err);

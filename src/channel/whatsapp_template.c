@@ -1,9 +1,10 @@
 /*
  * whatsapp_template.c - templates of a WhatsApp Business account.
  *
- * The capability "template:NAME/LANGUAGE" of the account shows each as JSON with the words of its body, whose gaps are
- * {{1}} or {{name}}; the cursor `templates` holds them all.  An agent fills the gaps in and sees the very words that
- * arrive: which template they are, and what stands in its gaps, is found by comparing.
+ * The capability "template:NAME/LANGUAGE" of the account shows each as JSON with the words of its header and body, whose
+ * gaps are {{1}} or {{name}}, and its status where it is not approved; the cursor `templates` holds them all.  An agent
+ * fills the gaps in and sees the very words that arrive: which template they are, and what stands in its gaps, is found
+ * by comparing.  A header with a gap is said before the body, with an empty line between.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -37,7 +38,7 @@ is_plain(json_t *component)
 	size_t i;
 
 	if (str_eq(type, "HEADER"))
-		return str_eq(format, "TEXT") && !(text && strstr(text, "{{"));
+		return str_eq(format, "TEXT") && text && !strpbrk(text, "\r\n");
 	for (i = 0; i < json_array_size(buttons); i++) {
 		json_t *b = json_array_get(buttons, i);
 		const char *kind = json_string_value(json_object_get(b, "type"));
@@ -49,19 +50,27 @@ is_plain(json_t *component)
 	return !buttons || str_eq(type, "BUTTONS");
 }
 
-/* {"name","language","category","header","body","footer"}; NULL when it is not for us. */
+static bool
+is_approved(struct arena *a, json_t *shaped)
+{
+	return !js_text(a, shaped, "status");
+}
+
+/* {"name","language","category","status","header","body","footer"}; NULL when it is not for us. */
 static json_t *
 shape(struct arena *a, json_t *t)
 {
 	json_t *components = json_object_get(t, "components"), *o;
 	size_t i;
 
-	if (!str_eq(js_text(a, t, "status"), "APPROVED") || !js_text(a, t, "name") || !js_text(a, t, "language"))
+	if (!js_text(a, t, "status") || !js_text(a, t, "name") || !js_text(a, t, "language"))
 		return NULL;
 	o = json_object();
 	js_put(o, "name", js_text(a, t, "name"));
 	js_put(o, "language", js_text(a, t, "language"));
 	js_put(o, "category", js_text(a, t, "category"));
+	if (!str_eq(js_text(a, t, "status"), "APPROVED"))
+		js_put(o, "status", js_text(a, t, "status"));
 	for (i = 0; i < json_array_size(components); i++) {
 		json_t *one = json_array_get(components, i);
 		const char *type = js_text(a, one, "type"), *text = js_text(a, one, "text");
@@ -91,11 +100,13 @@ put_all(const struct channel_context *c, struct gather *g, json_t *all)
 {
 	const char *text = c->cursor(c->ctx, TEMPLATES);
 	json_t *was = text ? json_loads(text, 0, NULL) : NULL;
-	size_t i, k, n = json_array_size(all);
+	size_t i, k, n = json_array_size(all), approved = 0;
 
-	for (i = 0; i < n; i++)
+	for (i = 0; i < n; i++) {
 		gather_capability(g, NULL, key_of(c->arena, json_array_get(all, i)),
 			js_dump(c->arena, json_array_get(all, i), false), 0);
+		approved += is_approved(c->arena, json_array_get(all, i));
+	}
 	for (i = 0; i < json_array_size(was); i++) {
 		const char *key = key_of(c->arena, json_array_get(was, i));
 
@@ -105,7 +116,7 @@ put_all(const struct channel_context *c, struct gather *g, json_t *all)
 			gather_capability(g, NULL, key, "no", 0);
 	}
 	json_decref(was);
-	gather_capability(g, NULL, "after-window", n ? "written-template" : "nothing", 0);
+	gather_capability(g, NULL, "after-window", approved ? "written-template" : "nothing", 0);
 	gather_cursor(g, TEMPLATES, js_dump(c->arena, all, false));
 	gather_cursor(g, "templates-at", arena_printf(c->arena, "%lld", (long long)c->now));
 }
@@ -248,25 +259,41 @@ parameters(struct arena *a, const struct gap *gaps, int n)
 	return list;
 }
 
+/* Header and body apart: the text of a header holds no line break.  How many gaps of the header were filled in. */
+static int
+compare_both(struct arena *a, json_t *t, const char *text, struct gap *gaps, int *in_body)
+{
+	const char *header = js_text(a, t, "header"), *body = js_text(a, t, "body"), *end = strstr(text, "\n\n");
+	int n = 0;
+
+	if (header && strstr(header, "{{")) {
+		if (!end || (n = compare(header, arena_strn(a, text, (size_t)(end - text)), gaps)) < 0)
+			return -1;
+		text = end + 2;
+	}
+	*in_body = body ? compare(body, text, gaps + n) : -1;
+	return *in_body < 0 ? -1 : n;
+}
+
 bool
 template_find(const struct channel_context *c, const char *text, struct template_match *out)
 {
 	const char *kept = c->cursor(c->ctx, TEMPLATES);
 	json_t *all = kept ? json_loads(kept, 0, NULL) : NULL;
-	struct gap gaps[GAPS_MAX];
+	struct gap gaps[2 * GAPS_MAX];
 	bool found = false;
 	size_t i;
 
 	for (i = 0; i < json_array_size(all) && !found && text; i++) {
 		json_t *t = json_array_get(all, i);
-		const char *body = js_text(c->arena, t, "body");
-		int n = body ? compare(body, text, gaps) : -1;
+		int body, header = is_approved(c->arena, t) ? compare_both(c->arena, t, text, gaps, &body) : -1;
 
-		if (n < 0)
+		if (header < 0)
 			continue;
 		found = true;
 		*out = (struct template_match){ js_text(c->arena, t, "name"), js_text(c->arena, t, "language"),
-			n ? parameters(c->arena, gaps, n) : NULL };
+			header ? parameters(c->arena, gaps, header) : NULL,
+			body ? parameters(c->arena, gaps + header, body) : NULL };
 	}
 	json_decref(all);
 	return found;

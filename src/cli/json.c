@@ -250,8 +250,9 @@ json_stream(struct store *s, const struct stream_row *r, struct arena *a)
 }
 
 json_t *
-json_outbox(const struct outbox_row *r)
+json_outbox(struct store *s, const struct outbox_row *r, struct arena *a)
 {
+	char *about = NULL;
 	json_t *j = json_object();
 	json_object_set_new(j, "id", json_integer(r->id));
 	json_object_set_new(j, "case", r->case_number ? json_integer(r->case_number) : json_null());
@@ -267,7 +268,10 @@ json_outbox(const struct outbox_row *r)
 	json_object_set_new(j, "subject", json_text(r->subject));
 	json_object_set_new(j, "reason", json_text(r->reason));
 	json_object_set_new(j, "not_before", json_time(r->not_before));
+	json_object_set_new(j, "audience", json_string(audience_name(r->audience)));
 	if (r->target)
 		json_object_set_new(j, "item", json_integer(r->target));
+	if (r->target_text && read_text(s, r->target_text, a, &about, NULL) == 0)
+		json_object_set_new(j, "about", json_text(about));
 	return j;
 }

@@ -13,5 +13,6 @@ sportello_SOURCES = \
 	src/cli/verbs_people.c \
 	src/cli/verbs_read.c \
 	src/cli/verbs_stream.c \
-	src/cli/verbs_sync.c
+	src/cli/verbs_sync.c \
+	src/cli/verbs_template.c
 sportello_LDADD = libdemo.a $(UI_LIBS)

@@ -197,6 +197,8 @@ letter_text(struct cli *c, struct letter *l, size_t first, struct error *err)
 {
 	char *text = NULL, **open = NULL, *body = NULL;
 	const char *macro = cli_opt(c, "macro");
+	if (cli_opt(c, "template"))
+		return cli_template_text(c, l, err);
 	if (macro) {
 		const struct conf_macro *m = conf_macro_find(c->conf, macro, c->arena, err);
 		if (!m || macro_expand(&c->v, m, l->case_id, c->arena, &text, &open, err) < 0)

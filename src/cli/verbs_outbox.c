@@ -2,14 +2,18 @@
 #include "cli.h"
 
 #include <stdio.h>
+#include <string.h>
 
 #include "clock.h"
 #include "i18n.h"
 #include "str.h"
+#include "utf8.h"
 
 static void
-print_row(const struct outbox_row *r, int64_t now)
+print_row(struct cli *c, const struct outbox_row *r)
 {
+	int64_t now = c->v.now;
+	char *deed = read_outbox_deed(c->store, r, c->arena);
 	char due[8] = "", number[24] = "-";
 	if (r->case_number)
 		snprintf(number, sizeof number, "#%lld", (long long)r->case_number);
@@ -18,6 +22,8 @@ print_row(const struct outbox_row *r, int64_t now)
 	printf("%6lld  %-9s %5s  %-7s %-8s %2d  ", (long long)r->id, outbox_state_name(r->state), due,
 		number, r->channel, r->attempts);
 	cli_print(r->to);
+	if (deed)
+		cli_print(arena_printf(c->arena, "  %.*s", (int)utf8_fit(deed, strlen(deed), 80, NULL), deed));
 	if (r->error || r->reason) {
 		printf("  ");
 		cli_print(r->error ? r->error : outbox_reason_words(r->reason));
@@ -36,9 +42,9 @@ box_list(struct cli *c, struct error *err)
 		return -1;
 	for (size_t i = 0; i < n; i++) {
 		if (c->json)
-			cli_json(json_outbox(&rows[i]));
+			cli_json(json_outbox(c->store, &rows[i], c->arena));
 		else
-			print_row(&rows[i], c->v.now);
+			print_row(c, &rows[i]);
 	}
 	return n ? 0 : 1;
 }
@@ -81,7 +87,7 @@ box_show(struct cli *c, struct error *err)
 	    (r.text && read_text(c->store, r.text, c->arena, &text, err) < 0))
 		return -1;
 	if (c->json) {
-		json_t *j = json_outbox(&r), *list = json_array();
+		json_t *j = json_outbox(c->store, &r, c->arena), *list = json_array();
 		for (size_t i = 0; i < n; i++)
 			json_array_append_new(list, json_pack("{s:o,s:o,s:s,s:o}", "name", json_text(to[i].who.name),
 				"address", json_text(to[i].who.address), "state", outbox_state_name(to[i].state),
@@ -91,7 +97,7 @@ box_show(struct cli *c, struct error *err)
 		cli_json(j);
 		return 0;
 	}
-	print_row(&r, c->v.now);
+	print_row(c, &r);
 	for (size_t i = 0; i < n; i++) {
 		printf("  %-9s ", outbox_state_name(to[i].state));
 		cli_print(to[i].who.address);
@@ -123,7 +129,7 @@ box_act(struct cli *c, enum act_verb verb, int value, struct error *err)
 		putchar('\n');
 	}
 	if (c->json && read_outbox_row(c->store, r.id, c->arena, &r, err) == 0)
-		cli_json(json_outbox(&r));
+		cli_json(json_outbox(c->store, &r, c->arena));
 	return 0;
 }
 

@@ -50,6 +50,7 @@ const struct channel_info channel_infos[] = {
 #define DELETE CHANNEL_DELETE
 #define CHANNEL(name, code, help, audience, rule, limit, flags) { name, code, help, audience, rule, limit, flags },
 #define SPEAKS(name, channel)
+#define LESS(name, channel, limit)
 #define ASK(channel, key, words, suggestion, must)
 #include "channels.def"
 #undef CHANNEL
@@ -76,8 +77,29 @@ static const struct { const char *name, *channel; } speaks[] = {
 #include "channels.def"
 #undef CHANNEL
 #undef SPEAKS
+#undef LESS
+};
+
+static const struct { const char *name, *channel; long limit; } less[] = {
+#define CHANNEL(name, code, help, audience, rule, limit, flags)
+#define SPEAKS(name, channel)
+#define LESS(name, channel, limit) { name, channel, limit },
+#include "channels.def"
+#undef CHANNEL
+#undef SPEAKS
+#undef LESS
 #undef ASK
 };
+
+long
+channel_limit(const char *name, const char *channel)
+{
+	const struct channel_info *i = channel_info_find(channel);
+	for (size_t k = 0; k < sizeof less / sizeof *less; k++)
+		if (str_eq(less[k].name, name) && str_eq(less[k].channel, channel))
+			return less[k].limit;
+	return i ? i->limit : 0;
+}
 
 const char *
 channel_speaks_as(const char *name)

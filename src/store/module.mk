@@ -46,6 +46,7 @@ libstore_a_SOURCES = \
 	src/store/read_item.c \
 	src/store/read_people.c \
 	src/store/read_recipient.c \
+	src/store/read_offer.c \
 	src/store/read_route.c \
 	src/store/read_search.c \
 	src/store/read_stats.c \

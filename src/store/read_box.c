@@ -3,6 +3,7 @@
 
 #include "i18n.h"
 #include "read_internal.h"
+#include "str.h"
 
 /* -- accounts --------------------------------------------------------------------------------------------- */
 
@@ -203,6 +204,20 @@ about_row(struct store *s, enum stmt what, int64_t id, struct error *err)
 	if (st)
 		db_bind(st, "i", id);
 	return st;
+}
+
+char *
+read_outbox_deed(struct store *s, const struct outbox_row *row, struct arena *a)
+{
+	char *words = NULL;
+	if (deed_parse(row->kind) < 0)
+		return NULL;
+	if (row->target_text && read_text(s, row->target_text, a, &words, NULL) < 0)
+		words = NULL;
+	for (char *p = words; p && *p; p++)
+		if (*p == '\n' || *p == '\t')
+			*p = ' ';
+	return str_empty(words) ? arena_str(a, row->kind) : arena_printf(a, "%s: \"%s\"", row->kind, words);
 }
 
 int

@@ -163,16 +163,8 @@ replace_account(struct routing *x, struct way *w)
 static const char *
 window_words(struct routing *x, const struct way *w, int64_t now)
 {
-	char span[8];
-	char *after = NULL;
-	sqlite3_stmt *st = db_stmt(x->s, STMT_WINDOW_AFTER, NULL);
+	char span[8], *after = read_after_window(x->s, w->r.account, w->r.thread, x->a);
 	clock_short_span(span, now - w->r.window_until);
-	if (st) {
-		db_bind(st, "ii", w->r.account, w->r.thread);
-		if (db_step(x->s, st, NULL) > 0)
-			after = db_col_text(st, 0, x->a);
-		db_done(st);
-	}
 	return after ? arena_printf(x->a, _("the reply window closed %s ago; it still takes: %s"), span,
 		str_eq(after, "template") ? _("a template") : after)
 		: arena_printf(x->a, _("the reply window closed %s ago"), span);
@@ -192,8 +184,7 @@ judge(struct routing *x, struct way *w)
 	else if (db_int64(x->s, STMT_ROUTE_CLOSED, 0, "iii", w->r.account, w->r.thread, clock_now()))
 		w->shut = arena_printf(x->a, _("%s does not take an answer there any more"), w->speaks_as);
 	else if (w->r.window_until && w->r.window_until <= clock_now() &&
-	    !db_int64(x->s, STMT_WINDOW_TEMPLATES, 0, "i", w->r.account) &&
-	    !db_int64(x->s, STMT_WINDOW_TEMPLATE, 0, "ii", w->r.account, w->r.thread))
+	    !read_takes_templates(x->s, w->r.account, w->r.thread))
 		w->shut = window_words(x, w, clock_now());
 	else if (!w->r.recipient_count && w->r.audience < AUDIENCE_UNLISTED)
 		w->shut = _("nobody to write to is known there");

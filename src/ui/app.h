@@ -222,7 +222,7 @@ void waiting_end(struct app *app);
 /* -- screens -------------------------------------------------------------------------------------------------- */
 
 extern const struct screen_ops list_screen, case_screen, compose_screen, outbox_screen, journal_screen, search_screen,
-	help_screen, accounts_screen, people_screen, drafts_screen, stream_screen, context_screen;
+	help_screen, accounts_screen, people_screen, drafts_screen, stream_screen, context_screen, template_screen;
 
 /* list.c */
 void *cases_open(struct app *app);
@@ -313,6 +313,8 @@ void pick_snooze(struct app *app);
 void pick_escalate(struct app *app);
 void pick_status(struct app *app);
 void pick_macro(struct app *app, const char *name);
+void pick_template(struct app *app);	/* template.c */
+void template_command(struct app *app, const char *what);
 void pick_route(struct app *app);
 /* The same if the newest contact was public or a call; false = there is nothing to ask. */
 bool pick_route_first(struct app *app);

@@ -90,6 +90,10 @@ const struct command commands[] = {
 	{ "drop", "", N_("throw the draft away"), "compose drafts", write_compose },
 	{ "field", "[to|cc|bcc|subject|text]", N_("next field: To, Cc, Subject, text"), "compose", write_compose },
 	{ "quote", "", N_("quote the message answered"), "compose", write_compose },
+	{ "other-way", "", N_("another way for this text: a template, another address"), "compose", write_compose },
+	{ "template", "", N_("approved words of the channel, with gaps to fill in"), "compose", write_compose },
+	{ "template-send", "", N_("send the template once nothing is open"), "template", write_template },
+	{ "template-field", "[next|prev]", N_("the next gap of the template"), "template", write_template },
 	{ "then", "COMMAND...", N_("what is done with the send"), "compose", write_compose },
 	{ "insert", "TEXT...", N_("put text into the draft"), "compose", write_compose },
 	/* working on cases */

@@ -48,7 +48,7 @@ go_open(struct app *app, int count, const char *const *words, size_t n)
 		story_fold(app, case_story(app), "toggle");
 	else if (s->ops == &list_screen && app_case(app))
 		case_open_screen(app, app_case(app));
-	else if (s->ops != &list_screen && s->ops != &compose_screen)
+	else if (s->ops != &list_screen && !s->ops->text)
 		rows_open_current(app);
 }
 

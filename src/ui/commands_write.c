@@ -91,6 +91,13 @@ write_compose(struct app *app, int count, const char *const *words, size_t n)
 }
 
 void
+write_template(struct app *app, int count, const char *const *words, size_t n)
+{
+	(void)count;
+	template_command(app, n > 1 ? command_rest(app->command, words, n, 0) : words[0]);
+}
+
+void
 write_macro(struct app *app, int count, const char *const *words, size_t n)
 {
 	(void)count;

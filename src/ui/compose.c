@@ -313,6 +313,7 @@ open_one(struct app *app, enum compose_kind kind, int64_t case_id, int64_t item,
 	show(app, c);
 	if (d)
 		app_say(app, MESSAGE_INFO, _("your draft is back"));
+	compose_window_opened(app, c);
 	return c;
 }
 
@@ -418,6 +419,7 @@ reload(struct app *app, struct screen *s)
 		return;
 	}
 	story_reload(app, c->story);
+	c->watched = 0;
 	if (read_case(app->store, c->letter.case_id, app->v.who.agent, a, &r, NULL) == 0 && r.last_item > c->opened_item) {
 		c->opened_item = r.last_item;
 		story_end(c->story);
@@ -445,6 +447,8 @@ tick(struct app *app, struct screen *s)
 	struct compose *c = s->state;
 	int64_t now = clock_mono_us();
 	note_seen(c, now);
+	if (s == app_top(app))
+		compose_watch(app, c);
 	if (now - c->autosaved_us >= AUTOSAVE_US || term_is_headless(app->term)) {
 		c->autosaved_us = now;
 		save(app, c);

@@ -29,6 +29,10 @@ struct compose {
 	const char *again;
 	const char *reviewed;		/* what y does */
 	int64_t again_until_us;
+	/* the reply window, as told last */
+	bool shut;
+	char span[8];
+	int64_t watched;
 };
 
 /* compose.c */
@@ -47,6 +51,15 @@ bool compose_untouched(struct compose *c);
 /* compose_send.c; what: "send", "send-resolve", "send-pending", "review".  A public reply is reviewed in any case. */
 void compose_send(struct app *app, struct compose *c, const char *what, bool reviewed);
 void compose_save_note(struct app *app, struct compose *c, const char *what);
+
+/* compose_window.c */
+bool compose_is_shut(const struct compose *c);
+/* Says at once when the reply window has closed, or opened again; once a second. */
+void compose_watch(struct app *app, struct compose *c);
+/* The composer was opened: a closed window offers what is left. */
+void compose_window_opened(struct app *app, struct compose *c);
+/* Chooses another way for the text: a template, another address of the customer. */
+void compose_other_way(struct app *app, struct compose *c);
 
 /* compose_draw.c */
 void compose_draw(struct app *app, struct screen *s, struct pane p, bool focus);

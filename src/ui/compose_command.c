@@ -333,6 +333,10 @@ compose_command(struct app *app, const char *what, const char *argument)
 		edit_outside(app, c);
 	else if (str_eq(what, "quote"))
 		quote(app, c);
+	else if (str_eq(what, "other-way"))
+		compose_other_way(app, c);
+	else if (str_eq(what, "template"))
+		pick_template(app);
 	else if (str_eq(what, "keep"))
 		keep(app, c);
 	else if (str_eq(what, "drop") && compose_untouched(c) && !c->draft && !c->touched)

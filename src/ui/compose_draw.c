@@ -92,9 +92,10 @@ draw_letter_head(const struct compose *c, struct pane p)
 	if (l->window_until) {
 		char span[8];
 		size_t used = strlen(title);
-		clock_short_span(span, l->window_until - clock_now());
+		clock_short_span(span, l->window_until > clock_now() ? l->window_until - clock_now()
+			: clock_now() - l->window_until);
 		snprintf(title + used, sizeof title - used, l->window_until > clock_now() ? _(", window closes in %s")
-			: _(", WINDOW CLOSED %s"), span);
+			: _(", WINDOW CLOSED %s ago"), span);
 	}
 	bool closing = l->window_until && l->window_until - clock_now() < MS_HOUR;
 	canvas_rule(p, 0, l->pec_lost || closing ? ROLE_WARNING : ROLE_TITLE, title, l->from_address ? l->from_address : "");
@@ -112,11 +113,10 @@ draw_letter_head(const struct compose *c, struct pane p)
 static void
 add_length(const struct compose *c, struct buf *b, struct arena *a, bool *bad)
 {
-	const struct channel_info *info = c->letter.channel ? channel_info_find(c->letter.channel) : NULL;
 	struct length_result r;
-	if (c->kind == COMPOSE_NOTE || !info || !info->limit)
+	if (c->kind == COMPOSE_NOTE || !c->letter.limit)
 		return;
-	care_length((enum length_rule)info->length_rule, info->limit, editor_copy(c->editor, a), &r);
+	letter_length(&c->letter, editor_copy(c->editor, a), &r);
 	*bad |= r.over;
 	buf_addf(b, "%ld/%ld%s", r.used, r.limit, r.over ? _(" TOO LONG") : "");
 	if (r.parts > 1)

@@ -95,10 +95,17 @@ static const struct default_key defaults[] = {
 	{ "compose", "C-x i", "to-note", N_("make it a note") },
 	{ "compose", "C-x r", "to-reply", N_("make it a reply") }, { "compose", "C-x p", "keep", N_("keep for later") },
 	{ "compose", "C-x q", "quote", N_("quote") }, { "compose", "C-x X", "drop", N_("throw away") },
+	{ "compose", "C-x T", "template", N_("template") }, { "compose", "C-x R", "other-way", N_("another way") },
 	{ "compose", "C-x m", "macro", N_("macro") }, { "compose", "C-x k", "palette", N_("palette") },
 	{ "compose", "C-x ?", "help", N_("keys") }, { "compose", "Tab", "field", NULL },
 	{ "compose", "PageDown", "page-down", NULL }, { "compose", "PageUp", "page-up", NULL },
 	{ "compose", "Esc", "keep", NULL }, { "compose", "F1", "help", NULL }, { "compose", "C-l", "redraw", NULL },
+	/* the gaps of a template: letters are text there, too */
+	{ "template", "C-x y", "template-send", N_("send") }, { "template", "Enter", "template-send", NULL },
+	{ "template", "Tab", "template-field", NULL }, { "template", "Down", "template-field", NULL },
+	{ "template", "S-Tab", "template-field prev", NULL }, { "template", "Up", "template-field prev", NULL },
+	{ "template", "C-x k", "palette", N_("palette") }, { "template", "C-x ?", "help", N_("keys") },
+	{ "template", "Esc", "back", NULL }, { "template", "F1", "help", NULL }, { "template", "C-l", "redraw", NULL },
 	{ NULL, NULL, NULL, NULL }
 };
 
@@ -169,7 +176,7 @@ static int
 check_key(struct app *app, const struct conf_key *k, struct error *err)
 {
 	static const char *const maps[] = { KEYMAP_GLOBAL, "list", "case", "compose", "outbox", "journal", "search", "help",
-		"accounts", "people", "drafts" };
+		"accounts", "people", "drafts", "stream", "context", "template" };
 	const char *names[256], *where = conf_file(app->conf);
 	size_t count = sizeof maps / sizeof *maps, len = strcspn(k->command, " "), n = 0;
 	bool known = false;
@@ -201,6 +208,7 @@ keys_load(struct app *app, struct error *err)
 	const char *preset = conf_str(app->conf, OPT_UI_PRESET);
 	app->keymap = keymap_new();
 	keymap_set_parent(app->keymap, "compose", NULL);
+	keymap_set_parent(app->keymap, "template", NULL);
 	if (bind_all(app, defaults, "default", err) < 0 || bind_numbers(app, err) < 0)
 		return -1;
 	if (str_eq(preset, "mutt") && bind_all(app, mutt, "mutt", err) < 0)

@@ -18,6 +18,7 @@ libui_a_SOURCES = \
 	src/ui/compose_command.c \
 	src/ui/compose_draw.c \
 	src/ui/compose_send.c \
+	src/ui/compose_window.c \
 	src/ui/keys.c \
 	src/ui/launch.c \
 	src/ui/links.c \
@@ -32,6 +33,7 @@ libui_a_SOURCES = \
 	src/ui/script.c \
 	src/ui/stream.c \
 	src/ui/tables.c \
+	src/ui/template.c \
 	src/ui/timeline.c \
 	src/ui/timeline.h \
 	src/ui/timeline_draw.c \

@@ -50,12 +50,12 @@ outbox_load(struct app *app, struct rows *r, struct error *err)
 	r->empty = _("nothing is under way");
 	for (size_t i = 0; i < n; i++) {
 		const struct outbox_row *o = &rows[i];
-		char due[8] = "";
+		char due[8] = "", *deed = read_outbox_deed(app->store, o, r->arena);
 		if (o->state == OUTBOX_QUEUED)
 			clock_short_span(due, due_at(o) > app->v.now ? due_at(o) - app->v.now : 0);
 		*rows_add(r) = (struct row){ .id = o->id, .case_id = o->case_id, .style = row_style(o->state), .cell = {
 			outbox_state_name(o->state), arena_str(r->arena, due), rows_number(r->arena, o->case_number),
-			channel_code(o->channel), o->to, o->subject ? o->subject : "", arena_printf(r->arena, "%d",
+			channel_code(o->channel), o->to, deed ? deed : o->subject ? o->subject : "", arena_printf(r->arena, "%d",
 			o->attempts) } };
 	}
 	r->more = n == r->limit;
@@ -160,12 +160,28 @@ put_log(struct app *app, const struct outbox_row *o, struct pane p, int y, struc
 	return y;
 }
 
+/* What it says; what is no message says what it does, and to which words. */
+static int
+put_words(struct app *app, const struct outbox_row *o, struct pane p, int y, struct arena *a)
+{
+	char *text = NULL, *deed = read_outbox_deed(app->store, o, a);
+	if (deed)
+		y = put(p, y, ROLE_TEXT, arena_printf(a, _("what is done: %s"), deed));
+	if (!o->text || y >= p.height || read_text(app->store, o->text, a, &text, NULL) < 0)
+		return y;
+	char *fresh = quote_fresh(text, a);
+	if (o->audience >= AUDIENCE_UNLISTED)
+		canvas_putf(p, 1, y, ROLE_PUBLIC, _("PUBLIC text: %.*s"), (int)strcspn(fresh, "\n"), fresh);
+	else
+		canvas_putf(p, 1, y, ROLE_TEXT, _("text: %.*s"), (int)strcspn(fresh, "\n"), fresh);
+	return y + 1;
+}
+
 static void
 outbox_detail(struct app *app, struct rows *r, const struct row *row, struct pane p)
 {
 	struct outbox_row o;
 	struct arena *a = arena_new();
-	char *text;
 	(void)r;
 	if (read_outbox_row(app->store, row->id, a, &o, NULL) == 0) {
 		unsigned style = row_style(o.state);
@@ -174,10 +190,7 @@ outbox_detail(struct app *app, struct rows *r, const struct row *row, struct pan
 			y = put(p, y, ROLE_ERROR, o.error);
 		y = put_recipients(app, &o, p, y, a);
 		y = put_news(app, &o, p, y, a);
-		if (read_text(app->store, o.text, a, &text, NULL) == 0 && y < p.height) {
-			char *fresh = quote_fresh(text, a);
-			canvas_putf(p, 1, y++, ROLE_TEXT, _("text: %.*s"), (int)strcspn(fresh, "\n"), fresh);
-		}
+		y = put_words(app, &o, p, y, a);
 		(void)put_log(app, &o, p, y, a);
 	}
 	arena_free(a);

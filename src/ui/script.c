@@ -10,6 +10,7 @@
  *	cmd COMMAND	runs a command line, as after `:`
  *	resize WxH	another size of the screen
  *	wait MS		lets so many milliseconds pass
+ *	later MS	the clock goes on by so many milliseconds at once
  *	wait-idle	until nothing is left to be read or counted; every order above does that by itself
  *	dump [TITLE]	prints the screen under a line `=== WxH TITLE`
  *	dump styled	the same with styles as letters, and the cursor
@@ -108,6 +109,11 @@ run_line(struct app *app, const char *file, int number, const char *line, struct
 		(void)str_to_int64(rest, &ms);
 		for (until = clock_mono_us() + ms * 1000; clock_mono_us() < until && !app->quit;)
 			(void)app_round(app, 10);
+		settle(app);
+	} else if (str_eq(word, "later")) {
+		int64_t ms = 0;
+		(void)str_to_int64(rest, &ms);
+		clock_set(clock_now() + ms, true);
 		settle(app);
 	} else if (str_eq(word, "quit")) {
 		app->quit = true;

@@ -116,6 +116,16 @@ letter_address_line(const struct recipient *r, size_t n, enum party role, struct
 
 /* -- opening ------------------------------------------------------------------------------------------- */
 
+/* The server's own limits go before the channel's. */
+static void
+fill_length(const struct verb_context *v, struct letter *l, const char *account)
+{
+	const struct conf_account *acc = conf_account_find(v->conf, account);
+	int64_t said = read_limit(v->store, l->account, l->thread, "length");
+	l->limit = said > 0 ? (long)said : channel_limit(acc ? acc->channel : l->channel, l->channel);
+	l->link_length = (long)read_limit(v->store, l->account, l->thread, "length-of-link");
+}
+
 /* Account, from-address, signature out of the configuration. */
 static int
 fill_account(const struct verb_context *v, struct letter *l, const char *name, struct arena *a,
@@ -145,6 +155,7 @@ fill_account(const struct verb_context *v, struct letter *l, const char *name, s
 	const char *named = conf_account_str(acc, OPT_ACCOUNT_FROM_NAME);
 	if (!str_empty(named))
 		l->from_name = named;
+	fill_length(v, l, name);
 	return 0;
 }
 
@@ -155,6 +166,20 @@ fill_quote(struct letter *l, const struct reply_route *r, struct arena *a)
 		return;
 	const char *who = str_empty(r->quoted_from.name) ? r->quoted_from.address : r->quoted_from.name;
 	l->quoted = quote_for_reply(r->quoted, who ? who : "?", r->quoted_at, NULL, a);
+}
+
+void
+letter_length(const struct letter *l, const char *text, struct length_result *out)
+{
+	const struct channel_info *info = channel_info_find(l->channel ? l->channel : "");
+	care_length(info ? (enum length_rule)info->length_rule : LENGTH_NONE, l->limit, l->link_length, text, out);
+}
+
+void
+letter_look(const struct verb_context *v, struct letter *l)
+{
+	if (l->kind == LETTER_REPLY && l->thread && l->window_until)
+		l->window_until = read_window(v->store, l->account, l->thread);
 }
 
 /* A public message that is in no case is answered where it was said, and opens none. */
@@ -265,12 +290,30 @@ letter_open(const struct verb_context *v, struct letter *l, struct arena *a, str
 
 /* -- sending ------------------------------------------------------------------------------------------- */
 
+/* Once the window has closed, only what the channel still takes leaves. */
+static int
+check_window(const struct verb_context *v, const struct letter *l, struct error *err)
+{
+	struct template_row *list;
+	size_t n;
+	bool ok = false;
+	if (l->kind != LETTER_REPLY || !l->thread || !l->window_until || l->window_until > v->now ||
+	    !read_takes_templates(v->store, l->account, l->thread) || care_is_template(l->text))
+		return 0;
+	struct arena *a = arena_new();
+	int rc = read_templates(v->store, l->account, a, &list, &n, err);
+	for (size_t i = 0; rc == 0 && i < n && !ok; i++)
+		ok = template_is(&list[i], l->text, a);
+	arena_free(a);
+	return rc < 0 ? -1 : ok ? 0 : error_set(err, ERR_INPUT,
+		_("the reply window there has closed: only a template may be sent"));
+}
+
 static int
 check_letter(const struct verb_context *v, const struct letter *l, struct error *err)
 {
 	const char *where;
 	size_t to = 0;
-	(void)v;
 	if (str_empty(l->text))
 		return error_set(err, ERR_INPUT, _("the message is empty"));
 	if (care_has_placeholder(l->text, &where))
@@ -284,13 +327,12 @@ check_letter(const struct verb_context *v, const struct letter *l, struct error 
 	if (l->pec_lost && !l->confirm_plain)
 		return error_set(err, ERR_INPUT, _("this answers certified mail (PEC), and %s would not be certified: choose the "
 			"PEC account, or confirm"), l->from_address ? l->from_address : l->channel);
-	const struct channel_info *info = channel_info_find(l->channel);
-	if (info && info->limit) {
-		struct length_result r;
-		care_length((enum length_rule)info->length_rule, info->limit, l->text, &r);
-		if (r.over)
-			return error_set(err, ERR_INPUT, _("too long for %s: %ld of %ld"), l->channel, r.used, r.limit);
-	}
+	if (check_window(v, l, err) < 0)
+		return -1;
+	struct length_result r;
+	letter_length(l, l->text, &r);
+	if (r.over)
+		return error_set(err, ERR_INPUT, _("too long for %s: %ld of %ld"), l->channel, r.used, r.limit);
 	return 0;
 }
 

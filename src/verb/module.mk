@@ -9,5 +9,6 @@ libverb_a_SOURCES = \
 	src/verb/escalate.c \
 	src/verb/save.c \
 	src/verb/table.c \
+	src/verb/template.c \
 	src/verb/transcript.c \
 	src/verb/verb_internal.h

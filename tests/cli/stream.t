@@ -44,6 +44,9 @@ desk stream like "$rita" --json
 is "$(json 'r["words"]')" 'like queued' "a like is queued"
 desk outbox --json
 is "$(json '[r["kind"], r["to"], r["item"], r["state"]]')" '["like", "Rita", '"$rita"', "queued"]' "as a row of the outbox"
+is "$(json 'r["about"]')" 'What a lovely window!' "with the words that it is about"
+desk outbox
+like "$out" 'Rita  like: "What a lovely window!"' "as what is done to them, not as what is said"
 desk undo
 is "$(sql "SELECT state FROM outbox ORDER BY id DESC LIMIT 1")" 9 "undo takes it back within the hold"
 desk stream like "$rita" --no-hold

@@ -33,7 +33,7 @@ length(enum length_rule rule, const char *text, int *parts)
 {
 	struct length_result r;
 
-	care_length(rule, 160, text, &r);
+	care_length(rule, 160, 0, text, &r);
 	if (parts)
 		*parts = r.parts;
 	return r.used;
@@ -70,12 +70,17 @@ lengths(void)
 	T_INT((length(LENGTH_GSM7, text, &parts), parts), 1);
 	text[72] = 'a';
 	T_INT((length(LENGTH_GSM7, text, &parts), parts), 2);
-	care_length(LENGTH_CODEPOINTS, 4, "caf\xc3\xa9", &r);
+	care_length(LENGTH_CODEPOINTS, 4, 0, "caf\xc3\xa9", &r);
 	T_OK(!r.over, "as long as may be");
-	care_length(LENGTH_CODEPOINTS, 3, "caf\xc3\xa9", &r);
+	care_length(LENGTH_CODEPOINTS, 3, 0, "caf\xc3\xa9", &r);
 	T_OK(r.over, "one too many");
-	care_length(LENGTH_NONE, 0, "caf\xc3\xa9", &r);
+	care_length(LENGTH_NONE, 0, 0, "caf\xc3\xa9", &r);
 	T_OK(!r.over, "no limit");
+	care_length(LENGTH_MASTODON, 20, 0, "see https://shop.example/a/long/way/to/go", &r);
+	T_INT(r.used, 4 + 23);
+	care_length(LENGTH_MASTODON, 20, 12, "see https://shop.example/a/long/way/to/go", &r);
+	T_INT(r.used, 4 + 12);
+	T_OK(!r.over, "a link counts what the server says");
 }
 
 static void
@@ -149,6 +154,27 @@ message_ids(void)
 	T_OK(!care_message_id_ours(NULL, "key", 3, &other), "nor none");
 }
 
+static void
+templates(void)
+{
+	struct arena *a = arena_new();
+	static char *const names[] = { (char *)"1", (char *)"n", NULL };
+	static const char *const values[] = { "Ana", "", NULL };
+	char **gaps = care_gaps("Dear {{1}}, {{n}} of {{1}} {{", a);
+
+	T_STR(gaps[0], "1");
+	T_STR(gaps[1], "n");
+	T_OK(!gaps[2], "each gap once; an open brace is none");
+	T_STR(care_fill("Dear {{1}}, {{n}}!", names, values, a), "Dear Ana, {{n}}!");
+	T_OK(care_fills("Dear {{1}}, it is {{2}}.", "Dear Ana, it is ready."), "filled in");
+	T_OK(!care_fills("Dear {{1}}, it is {{2}}.", "Dear Ana, it was ready."), "other words");
+	T_OK(!care_fills("Dear {{1}}.", "Dear ."), "nothing filled in");
+	T_OK(!care_fills("Dear {{1}}.", "Dear A\nB."), "a value of two lines");
+	T_OK(!care_fills("Dear {{1}}.", "Dear Ana. And more"), "more than the template");
+	T_OK(care_fills("No gap", "No gap") && !care_fills("No gap", "No gaps"), "words without a gap");
+	arena_free(a);
+}
+
 int
 main(void)
 {
@@ -159,6 +185,7 @@ main(void)
 	languages();
 	placeholders();
 	message_ids();
+	templates();
 	arena_free(arena);
 	return t_done();
 }

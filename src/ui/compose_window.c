@@ -1,0 +1,149 @@
+/* compose_window.c - a reply window that closes while one writes, and the other ways that are left: the text stays. */
+#include "compose.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "clock.h"
+
+bool
+compose_is_shut(const struct compose *c)
+{
+	return c->kind == COMPOSE_REPLY && c->letter.window_until && c->letter.window_until <= clock_now();
+}
+
+/* "a template, another way": what is left, with the key that offers it. */
+static void
+say_shut(struct app *app, const struct compose *c, bool now)
+{
+	struct arena *a = arena_new();
+	char *key = bar_key(app, "other-way", a);
+	bool templates = read_takes_templates(app->store, c->letter.account, c->letter.thread);
+	app_say(app, MESSAGE_BAD, !now ? templates ? _("the reply window is closed: %s offers templates and other ways")
+		: _("the reply window is closed: %s offers other ways") : templates
+		? _("THE REPLY WINDOW HAS CLOSED; your text stays here: %s offers templates and other ways")
+		: _("THE REPLY WINDOW HAS CLOSED; your text stays here: %s offers other ways"), key ? key : ":other-way");
+	arena_free(a);
+}
+
+void
+compose_watch(struct app *app, struct compose *c)
+{
+	char span[8] = "";
+	int64_t now = clock_now(), second = now / MS_SECOND;
+	if (c->kind != COMPOSE_REPLY || !c->letter.window_until || second == c->watched)
+		return;
+	c->watched = second;
+	letter_look(&app->v, &c->letter);
+	bool shut = compose_is_shut(c);
+	clock_short_span(span, c->letter.window_until - now);
+	if (!str_eq(span, c->span))
+		app->dirty = true;
+	memcpy(c->span, span, sizeof span);
+	if (shut && !c->shut)
+		say_shut(app, c, true);
+	else if (!shut && c->shut)
+		app_say(app, MESSAGE_GOOD, _("the customer wrote: the reply window is open again"));
+	c->shut = shut;
+}
+
+void
+compose_window_opened(struct app *app, struct compose *c)
+{
+	c->shut = compose_is_shut(c);
+	if (!c->shut)
+		return;
+	say_shut(app, c, false);
+	if (compose_untouched(c) && read_takes_templates(app->store, c->letter.account, c->letter.thread))
+		pick_template(app);
+}
+
+/* -- another way -------------------------------------------------------------------------------------------------- */
+
+/* What was written, without the signature of the way it was to take. */
+static char *
+own_words(struct compose *c, struct arena *a)
+{
+	char *text = editor_copy(c->editor, a), *sign = str_empty(c->letter.signature) ? NULL
+		: arena_printf(a, "\n\n-- \n%s", c->letter.signature);
+	if (sign && str_ends(text, sign))
+		text[strlen(text) - strlen(sign)] = '\0';
+	return text;
+}
+
+static void
+move_to(struct app *app, struct compose *c, const char *via)
+{
+	struct arena *a = arena_new();
+	struct error err = ERROR_INIT;
+	struct letter l = { .kind = LETTER_REPLY, .case_id = c->letter.case_id, .via = arena_str(c->arena, via),
+		.then = c->letter.then };
+	size_t at = editor_cursor(c->editor);
+	if (letter_open(&app->v, &l, c->arena, &err) < 0) {
+		app_fail(app, &err);
+	} else if (l.audience >= AUDIENCE_UNLISTED) {
+		app_say(app, MESSAGE_BAD, _("that way is PUBLIC: what was written for the customer alone stays here"));
+	} else {
+		char *text = own_words(c, a);
+		if (!str_empty(l.signature))
+			text = arena_printf(a, "%s\n\n-- \n%s", text, l.signature);
+		c->initial = str_empty(l.signature) ? arena_str(c->arena, "")
+			: arena_printf(c->arena, "\n\n-- \n%s", l.signature);
+		c->letter = l;
+		editor_replace(c->editor, 0, editor_length(c->editor), text);
+		editor_set_cursor(c->editor, at < editor_length(c->editor) ? at : editor_length(c->editor));
+		compose_fill_fields(c);
+		c->shut = compose_is_shut(c);
+		compose_save(app, c);
+		app_say(app, MESSAGE_INFO, _("a reply by %s now; look at To and subject"), l.channel);
+	}
+	arena_free(a);
+}
+
+enum { WAY_TEMPLATE = -3 };
+
+static void
+way_done(struct app *app, const struct picker_item *item)
+{
+	struct compose *c = compose_of(app);
+	struct arena *a = arena_new();
+	if (c && item->id == WAY_TEMPLATE)
+		pick_template(app);
+	else if (c && item->id == PICKED_TEXT)
+		app_say(app, MESSAGE_BAD, _("no way to reply is called '%s'"), item->text);
+	else if (c)
+		move_to(app, c, arena_str(a, item->note));
+	arena_free(a);
+}
+
+void
+compose_other_way(struct app *app, struct compose *c)
+{
+	struct reply_route *r;
+	struct error err = ERROR_INIT;
+	size_t n, count = 0;
+	if (c->kind != COMPOSE_REPLY || !c->letter.case_id || c->letter.audience >= AUDIENCE_UNLISTED) {
+		app_say(app, MESSAGE_INFO, _("another way is for a private reply in a case"));
+		return;
+	}
+	arena_free(app->picker_before);
+	app->picker_before = app->picker_memory;
+	struct arena *a = app->picker_memory = arena_new();
+	if (read_routes(app->store, c->letter.case_id, a, &r, &n, &err) < 0) {
+		app_fail(app, &err);
+		return;
+	}
+	struct picker_item *items = arena_array(a, struct picker_item, n + 1);
+	if (read_takes_templates(app->store, c->letter.account, c->letter.thread))
+		items[count++] = (struct picker_item){ _("template"), _("approved words, with gaps to fill in"), c->letter.channel,
+			WAY_TEMPLATE, 0 };
+	for (size_t i = 0; i < n; i++)
+		if (r[i].audience < AUDIENCE_UNLISTED && !(r[i].thread == c->letter.thread && r[i].account == c->letter.account))
+			items[count++] = (struct picker_item){ r[i].channel, letter_address_line(r[i].recipients,
+				r[i].recipient_count, ROLE_TO, a), r[i].account_name, (int64_t)i + 1, 0 };
+	if (!count)
+		app_say(app, MESSAGE_BAD, _("there is no other private way to this customer: make it a note, or keep it"));
+	else
+		app_pick(app, _("another way; your text goes along"), _("Enter takes it  Esc closes"), items, count, true,
+			way_done);
+}
