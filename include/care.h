@@ -113,6 +113,11 @@ bool care_fills(const char *words, const char *text);
 /* Normal form of an address of a kind ("mail": trimmed, domain lower case and IDNA-free, local part
  * lower case; "phone": digits with leading +; handles lower case without @).  NULL if it cannot be one. */
 char *care_identity_normal(const char *kind, const char *address, struct arena *a);
+/* A telephone number in E.164, as people and telephone systems write it ("tel:", "sip:...@host", 00 for +); what has no
+ * country gets this one ("39"; NULL or "" = none), but for extensions of at most five digits.  NULL with the error set. */
+char *care_phone(const char *text, const char *country, struct arena *a, struct error *err);
+/* "anonymous", "unknown", "withheld"...: the caller does not show it. */
+bool care_phone_withheld(const char *text);
 /* no-reply, mailer-daemon, postmaster, posta-certificata@...: never a customer by itself. */
 bool care_identity_is_robot(const char *kind, const char *address);
 

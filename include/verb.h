@@ -39,8 +39,8 @@ char *account_words(const struct account_row *r, int64_t now, struct arena *a);
  * priority NAME; status NAME; open; pending; resolve; reopen; spam; snooze WHEN; note TEXT...; next TEXT...
  * [by WHEN]; promise TEXT... [by WHEN]; waits WHO [until WHEN]; subject TEXT...; flag; unflag; field NAME
  * VALUE; link KIND CASE; merge CASE...; split ITEM; undo [ACTION]; escalate TARGET REASON...; about one message:
- * pass, like, unlike, hide, unhide, make-case, delete-own [ITEM]; edit-own [--public] TEXT...  ERR_USAGE with the usage line
- * when malformed, ERR_INPUT when a name is unknown (nearest known named).
+ * pass, like, unlike, hide, unhide, make-case, delete-own [ITEM]; contact, see verb_contact(); edit-own [--public]
+ * TEXT...  ERR_USAGE with the usage line when malformed, ERR_INPUT when a name is unknown (nearest known named).
  */
 int verb_plan(const struct verb_context *v, const char *const *words, size_t n, int64_t case_id,
 	int64_t message, struct arena *a, struct verb_plan *out, struct error *err);
@@ -55,6 +55,30 @@ int verb_run(const struct verb_context *v, const char *const *words, size_t n, i
 /* Several command lines separated by `;` (macros, [macro] do =), as one group on one case. */
 int verb_plan_lines(const struct verb_context *v, const char *lines, int64_t case_id, struct arena *a,
 	struct verb_plan *out, struct error *err);
+
+/* -- calls, visits, letters ----------------------------------------------------------------------- */
+
+/* Reads what stands after the verb: [call|visit|letter] [in|out] [OUTCOME] [--at WHEN] [--for SPAN]
+ * [--callback WHEN] [--new-case] [--] TEXT...; *text = where the text begins.  Without more: a call that came in, was
+ * answered and ends now. */
+int verb_contact(const struct verb_context *v, const char *const *words, size_t n, struct act_contact *k, size_t *text,
+	struct error *err);
+/* "10m", "14:30" (of yesterday when it has not come), "yesterday 9:00", "2026-11-20 14:30". */
+int verb_past(const struct verb_context *v, const char *text, int64_t *at, struct error *err);
+/* "3:12", "12" (minutes), "90s", "1h". */
+int verb_duration(const char *text, int64_t *ms, struct error *err);
+/* "call 03:12, eva", "missed call", "visit, 12 min, eva; call back by Fri 15:00": what a call or contact was, in one line. */
+char *contact_line(const struct item_row *r, struct arena *a);
+/* "call back +39 333..., by 2026-11-20 15:00"; NULL when nobody is to be called.  `by` is the time in words. */
+char *callback_line(const struct case_row *r, const char *by, struct arena *a);
+/* A telephone number in E.164, "" when it is withheld; NULL with the error set. */
+char *verb_number(const struct verb_context *v, const char *text, struct arena *a, struct error *err);
+/* The number to call for a case: the callback's, else its customer's; ERR_INPUT when there is none. */
+int verb_case_number(const struct verb_context *v, int64_t case_id, struct arena *a, char **out, struct error *err);
+int verb_customer_number(const struct verb_context *v, int64_t customer, struct arena *a, char **out, struct error *err);
+/* `dial-command` for a number, NULL-terminated, to be run without a shell. */
+int verb_dial(const struct verb_context *v, const char *number, struct arena *a, const char *const **argv,
+	struct error *err);
 
 /* -- writing to customers ------------------------------------------------------------------------- */
 

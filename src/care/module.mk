@@ -8,6 +8,7 @@ libcare_a_SOURCES = \
 	src/care/identity.c \
 	src/care/length.c \
 	src/care/model.c \
+	src/care/phone.c \
 	src/care/query.c \
 	src/care/query_lex.c \
 	src/care/query_internal.h \

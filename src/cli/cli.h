@@ -91,6 +91,7 @@ int cli_template_text(struct cli *c, struct letter *l, struct error *err);
 
 /* json.c */
 json_t *json_stream(struct store *s, const struct stream_row *r, struct arena *a);
+json_t *json_customer(const struct customer_row *r);
 json_t *json_case(const struct case_row *r);
 json_t *json_fields(const struct field_row *rows, size_t n);
 json_t *json_item(struct store *s, const struct item_row *r, struct arena *a);
@@ -101,6 +102,7 @@ json_t *json_text(const char *s);	/* null for NULL; bad UTF-8 replaced */
 json_t *json_words(const char *blank_separated);
 
 /* The verbs, one file per family. */
+cli_run cli_contact, cli_ring, cli_dial;
 cli_run cli_list, cli_search, cli_count, cli_show, cli_reply, cli_new, cli_forward, cli_act, cli_log,
 	cli_undo, cli_save, cli_customer, cli_field, cli_outbox, cli_explain, cli_raw, cli_stats, cli_stream,
 	cli_template, cli_doctor, cli_account, cli_sync, cli_demo, cli_demo_part, cli_console, cli_complete, cli_help;

@@ -92,6 +92,8 @@ json_case(const struct case_row *r)
 	json_object_set_new(j, "flagged", json_boolean(r->flagged));
 	json_object_set_new(j, "audience", json_string(audience_name(r->audience)));
 	json_object_set_new(j, "merged_into", r->merged_into ? json_integer(r->merged_into) : json_null());
+	json_object_set_new(j, "callback", json_time(r->callback_at));
+	json_object_set_new(j, "callback_to", json_text(r->callback_to));
 	json_object_set_new(j, "last_item", json_integer(r->last_item));
 	return j;
 }
@@ -205,7 +207,7 @@ json_t *
 json_item(struct store *s, const struct item_row *r, struct arena *a)
 {
 	json_t *j = json_object();
-	bool message = r->row == ROW_MESSAGE || r->row == ROW_OUTBOX;
+	bool contact = r->row == ROW_CONTACT, message = r->row == ROW_MESSAGE || r->row == ROW_OUTBOX || contact;
 	json_object_set_new(j, "id", r->row == ROW_OUTBOX ? json_null() : json_integer(r->id));
 	put_uid(j, "uid", r->uid);
 	json_object_set_new(j, "kind", json_string(item_kind_name(r)));
@@ -213,7 +215,8 @@ json_item(struct store *s, const struct item_row *r, struct arena *a)
 		: json_string(r->direction == DIRECTION_IN ? "in" : "out"));
 	json_object_set_new(j, "channel", json_text(r->channel));
 	json_object_set_new(j, "account", json_text(r->account));
-	json_object_set_new(j, "from", message ? json_address(&r->from) : json_null());
+	json_object_set_new(j, "from", !message ? json_null() : contact && r->direction == DIRECTION_OUT
+		? json_address(&(struct address){ r->author, NULL }) : json_address(&r->from));
 	json_object_set_new(j, "to", recipients(s, r, a));
 	json_object_set_new(j, "at", json_time(r->at));
 	json_object_set_new(j, "subject", json_text(r->subject));
@@ -227,6 +230,12 @@ json_item(struct store *s, const struct item_row *r, struct arena *a)
 	json_object_set_new(j, "case", r->case_number ? json_integer(r->case_number) : json_null());
 	if (r->row == ROW_MESSAGE)
 		put_flags(j, r->flags);
+	if (contact || r->kind == KIND_CALL)
+		json_object_set_new(j, "seconds", json_integer(r->duration_ms / 1000));
+	if (contact) {
+		json_object_set_new(j, "outcome", r->outcome ? json_string(outcome_name(r->outcome)) : json_null());
+		json_object_set_new(j, "callback", json_time(r->callback_at));
+	}
 	if (r->snippet)
 		json_object_set_new(j, "snippet", json_text(r->snippet));
 	return j;

@@ -7,6 +7,7 @@ sportello_SOURCES = \
 	src/cli/main.c \
 	src/cli/verbs_act.c \
 	src/cli/verbs_console.c \
+	src/cli/verbs_contact.c \
 	src/cli/verbs_demo.c \
 	src/cli/verbs_field.c \
 	src/cli/verbs_outbox.c \

@@ -6,7 +6,7 @@
 #include "i18n.h"
 #include "str.h"
 
-static json_t *
+json_t *
 json_customer(const struct customer_row *r)
 {
 	json_t *j = json_object(), *list = json_array();

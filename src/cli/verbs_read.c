@@ -267,6 +267,7 @@ print_addressees(struct cli *c, const struct item_row *r)
 			continue;
 		cli_print(done++ ? ", " : _(" to "));
 		cli_print(str_empty(to[i].who.name) ? to[i].who.address
+			: str_empty(to[i].who.address) ? to[i].who.name
 			: arena_printf(c->arena, "%s <%s>", to[i].who.name, to[i].who.address));
 	}
 }
@@ -297,12 +298,15 @@ print_item(struct cli *c, const struct item_row *r)
 		printf("%s ", r->author ? r->author : r->channel ? r->channel : "?"), cli_print(r->words);
 	else {
 		printf("%s %s ", r->channel ? r->channel : "", r->direction == DIRECTION_IN ? ">" : "<");
-		cli_print(r->from.name && *r->from.name ? r->from.name : r->from.address);
+		cli_print(r->row == ROW_CONTACT && r->direction == DIRECTION_OUT ? r->author
+			: r->from.name && *r->from.name ? r->from.name : r->from.address);
 		if (r->direction == DIRECTION_OUT)
 			print_addressees(c, r);
 		if (r->row == ROW_OUTBOX || r->outbox)
 			print_delivery(r);
-		if (r->kind != KIND_MESSAGE)
+		if (r->kind == KIND_CALL || r->row == ROW_CONTACT)
+			printf("  [%s]", contact_line(r, c->arena));
+		else if (r->kind != KIND_MESSAGE)
 			printf("  [%s]", kind_name(r->kind));
 	}
 	putchar('\n');
@@ -418,6 +422,8 @@ print_head(const struct case_row *r, int64_t now)
 	print_head_line(_("Customer"), r->customer_name, "", 0);
 	print_head_line(_("Escalated to"), r->escalation, "", 0);
 	print_head_line(r->promised ? _("Promised") : _("Next"), r->next_step, _("by"), r->next_by);
+	print_head_line(_("Call back"), !r->callback_at ? NULL : r->callback_to ? r->callback_to : r->customer_name, _("by"),
+		r->callback_at);
 	print_head_line(_("Waits on"), r->waits_on, _("until"), r->waits_until);
 	putchar('\n');
 }

@@ -185,6 +185,7 @@ act_do_contact(struct acting *x, const struct act *act)
 		if (open_case(x, &whole, customer, &c) < 0)
 			return -1;
 	}
+	x->opened_case = act->case_id ? x->opened_case : c.id;	/* what follows in the group is about it */
 	identity = identity ? identity : likely_identity(x, &k, c.customer);
 	char *args = arena_printf(x->a, "%s %s %s", kind_name(k.kind), k.direction == DIRECTION_IN ? "in" : "out",
 		outcome_name(k.outcome));

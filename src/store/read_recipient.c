@@ -96,6 +96,12 @@ read_addressees(struct store *s, const struct item_row *item, struct arena *a, s
 	size_t count;
 	if (item->row == ROW_MESSAGE)
 		return read_recipients(s, item->id, a, out, n, err);
+	if (item->row == ROW_CONTACT) {
+		*out = arena_new_of(a, struct recipient);
+		**out = (struct recipient){ ROLE_TO, item->from };
+		*n = item->direction == DIRECTION_OUT;
+		return 0;
+	}
 	if (item->row != ROW_OUTBOX)
 		return error_set(err, ERR_INPUT, _("there is no such message"));
 	if (read_outbox_recipients(s, item->outbox, a, &rows, &count, err) < 0)

@@ -219,6 +219,8 @@ source_edge(void *ctx, int direction)
 const char *
 channel_code(const char *channel)
 {
+	if (str_eq(channel, "visit") || str_eq(channel, "letter"))
+		return *channel == 'v' ? "vi" : "le";
 	/* an identity may be a number without saying who rang */
 	if (str_eq(channel, "phone"))
 		channel = "voice";

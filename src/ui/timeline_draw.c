@@ -25,7 +25,7 @@ static bool
 first_new(const struct story *s, size_t i)
 {
 	const struct item_row *r = &s->items[i].row;
-	bool by_others = (r->row == ROW_MESSAGE || r->row == ROW_NOTE) && !str_eq(r->author, s->me);
+	bool by_others = (r->row == ROW_MESSAGE || r->row == ROW_NOTE || r->row == ROW_CONTACT) && !str_eq(r->author, s->me);
 	return s->mark && by_others && r->id > s->mark && (i == 0 || s->items[i - 1].row.id <= s->mark);
 }
 
@@ -210,6 +210,9 @@ draw_plans(struct story *s, struct pane p, int y)
 	int64_t now = s->app->v.now;
 	if (r->waits_on)
 		canvas_put(p, 1, --y, ROLE_DUE, story_waits_words(r, now, a));
+	if (r->callback_at)
+		canvas_put(p, 1, --y, r->callback_at <= now ? ROLE_OVERDUE : ROLE_DUE,
+			callback_line(r, short_time(r->callback_at, now, a), a));
 	if (r->next_step)
 		canvas_put(p, 1, --y, r->next_by && r->next_by <= now ? ROLE_OVERDUE : ROLE_DUE, story_next_words(r, now, a));
 	arena_free(a);

@@ -223,16 +223,6 @@ cut_long(struct shaping *h)
 	add_text(h, ROLE_MUTED, arena_printf(h->s->arena, ngettext_("[%d more line: za]", "[%d more lines: za]", more), more));
 }
 
-static char *
-call_words(struct arena *a, const struct item_row *r)
-{
-	int64_t seconds = r->duration_ms / 1000;
-	if (r->flags & MESSAGE_MISSED && r->direction == DIRECTION_OUT)
-		return arena_str(a, _("called, not reached"));
-	return r->flags & MESSAGE_MISSED ? arena_str(a, _("missed call"))
-		: arena_printf(a, _("call %02lld:%02lld"), (long long)(seconds / 60), (long long)(seconds % 60));
-}
-
 /* Mail comes broken into lines of its own, up to 78 columns: broken again in a narrow column it is a comb. */
 static bool
 wants_whole_width(const char *body, int room)
@@ -307,8 +297,9 @@ story_shape(struct story *s, struct told *t, int width)
 		add_line(&h, ROLE_MUTED, 1, "", 0);	/* the gutter has a line of its own */
 	add_headers(&h);
 	bool other_way = add_other_way(&h);
-	if (r->kind == KIND_CALL && r->row == ROW_MESSAGE)
-		add_text(&h, r->flags & MESSAGE_MISSED ? ROLE_WARNING : ROLE_TEXT, call_words(s->arena, r));
+	if (r->row == ROW_CONTACT || (r->kind == KIND_CALL && r->row == ROW_MESSAGE))
+		add_text(&h, r->flags & MESSAGE_MISSED || r->outcome == OUTCOME_DROPPED ? ROLE_WARNING : ROLE_TEXT,
+			contact_line(r, s->arena));
 	if (r->subject && *r->subject && r->row != ROW_NOTE) {
 		char *bare = care_bare_subject(r->subject, s->arena);
 		if (!str_eq(bare, s->head.subject))

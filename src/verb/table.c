@@ -28,6 +28,7 @@ const struct verb_words verb_words[] = {
 	{ "split", "ITEM", N_("make a case of one message and what follows in its thread") },
 	{ "undo", "[ACTION]", N_("take back the last action, or a given one") },
 	{ "escalate", "TARGET REASON...", N_("hand the case to another level") },
+	{ "contact", "call|visit|letter [in|out] [OUTCOME] [--for TIME] [TEXT...]", N_("write down a call, a visit or a letter") },
 	{ "pass", "[ITEM]", N_("leave a public message as it is") },
 	{ "like", "[ITEM]", N_("say on the channel that we like a message") },
 	{ "unlike", "[ITEM]", N_("take our like back") },

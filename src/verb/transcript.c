@@ -26,11 +26,13 @@ add_item(struct buf *b, const struct item_row *it, struct store *s, struct arena
 {
 	char when[24];
 	stamp(when, it->at);
-	const char *who = it->row == ROW_NOTE ? it->author
+	const char *who = it->row == ROW_NOTE || (it->row == ROW_CONTACT && it->direction == DIRECTION_OUT) ? it->author
 		: it->from.name && *it->from.name ? it->from.name : it->from.address;
 	buf_addf(b, "---- %s  %s  %s%s\n", when, who ? who : "?",
 		it->row == ROW_NOTE ? _("internal note") : it->channel ? it->channel : "",
 		it->row == ROW_MESSAGE && it->direction == DIRECTION_OUT ? _(" (ours)") : "");
+	if (it->kind == KIND_CALL || it->row == ROW_CONTACT)
+		buf_addf(b, "[%s]\n", utf8_clean_str(a, contact_line(it, a), false));
 	if (it->subject && *it->subject)
 		buf_addf(b, "%s: %s\n", _("Subject"), utf8_clean_str(a, it->subject, false));
 	buf_addc(b, '\n');
@@ -76,6 +78,8 @@ add_head(struct buf *b, const struct case_row *c, struct arena *a)
 		buf_addf(b, "%s: %s\n", _("Tags"), c->tags);
 	if (c->next_step)
 		add_plan(b, c->promised ? _("Promised") : _("Next"), c->next_step, _("by"), c->next_by, a);
+	if (c->callback_at)
+		add_plan(b, _("Call back"), c->callback_to ? c->callback_to : c->customer_name, _("by"), c->callback_at, a);
 	if (c->waits_on)
 		add_plan(b, _("Waits on"), c->waits_on, _("until"), c->waits_until, a);
 	buf_addc(b, '\n');

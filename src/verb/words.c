@@ -351,6 +351,20 @@ read_edit_own(struct reading *r)
 	return 0;
 }
 
+/* "contact call in answered --for 3m TEXT..." */
+static int
+read_contact(struct reading *r)
+{
+	struct act_contact *k = arena_new_of(r->a, struct act_contact);
+	size_t text;
+	if (verb_contact(r->v, r->words + 1, r->n - 1, k, &text, r->err) < 0)
+		return -1;
+	r->act->contact = k;
+	r->act->text = text + 1 < r->n ? join(r->a, r->words + 1 + text, r->n - 1 - text) : NULL;
+	r->plan->full = true;
+	return 0;
+}
+
 static const struct {
 	const char *name;
 	enum act_verb verb;
@@ -367,6 +381,7 @@ static const struct {
 	{ "field", ACT_FIELD, read_field_value },
 	{ "merge", ACT_MERGE, read_merge }, { "split", ACT_SPLIT, read_split }, { "undo", ACT_UNDO, read_undo },
 	{ "escalate", ACT_ESCALATE, read_escalate },
+	{ "contact", ACT_CONTACT, read_contact },
 	{ "pass", ACT_PASS, read_deed }, { "like", ACT_LIKE, read_deed }, { "unlike", ACT_UNLIKE, read_deed },
 	{ "hide", ACT_HIDE, read_deed }, { "unhide", ACT_UNHIDE, read_deed },
 	{ "make-case", ACT_OPEN, read_deed }, { "delete-own", ACT_DELETE, read_deed },
