@@ -123,8 +123,8 @@ int store_act(struct store *s, const struct act_actor *who, const struct act *ac
 struct draft {
 	int64_t id;			/* 0 = new */
 	int64_t agent;
-	const char *kind;		/* reply, note, new, forward, answer */
-	int64_t case_id, account, thread, message;	/* message: the public one that an answer is about */
+	const char *kind;		/* reply, note, new, forward, answer, private */
+	int64_t case_id, account, thread, message;	/* message: the public one that it is about */
 	const char *recipients;		/* one line as typed: "To: a, b" lines */
 	const char *subject, *body;
 	int64_t cursor;

@@ -325,6 +325,8 @@ int read_templates(struct store *s, int64_t account, struct arena *a, struct tem
 
 /* May what was said in a public thread be answered in private there, which can be done once? */
 bool read_private_reply(struct store *s, int64_t thread);
+/* Until when may this public message be answered in private; 0 = it may not. */
+int64_t read_private_until(struct store *s, int64_t message);
 /* All ways to reply, best first: the case's threads, the customer's others, addresses without a thread, public
  * ones; without the quoted text. */
 int read_routes(struct store *s, int64_t case_id, struct arena *a, struct reply_route **out, size_t *n,

@@ -230,9 +230,10 @@ open_private(struct cli *c, struct letter *l, struct error *err)
 {
 	struct reply_route *routes;
 	size_t n;
-	if (l->thread && read_private_reply(c->store, l->thread)) {
-		l->audience = AUDIENCE_PRIVATE;
-		return 0;
+	if (l->answers && read_private_until(c->store, l->answers)) {
+		l->kind = LETTER_PRIVATE;
+		l->message = l->answers;
+		return letter_open(&c->v, l, c->arena, err);
 	}
 	if (read_routes(c->store, l->case_id, c->arena, &routes, &n, err) < 0)
 		return -1;
@@ -277,6 +278,8 @@ cli_send_letter(struct cli *c, struct letter *l, size_t first_body, struct error
 	if (seen && str_to_int64(seen, &l->seen) < 0)
 		return error_set(err, ERR_USAGE, _("--seen '%s' is not an item number"), seen);
 	l->confirm_plain = l->via != NULL;	/* who names another way than the PEC means it */
+	if (cli_opt(c, "private") && !cli_opt(c, "public") && l->kind == LETTER_ANSWER)
+		l->kind = LETTER_PRIVATE;	/* never the case's other ways: this one was named */
 	if (letter_open(&c->v, l, c->arena, err) < 0 || check_audience(c, l, err) < 0)
 		return -1;
 	if (override_recipients(c, l, err) < 0 || attach_files(c, l, err) < 0 || when_opt(c, l, err) < 0)

@@ -100,6 +100,11 @@ stream_show(struct cli *c, int64_t item, struct error *err)
 	print_field(_("post: "), r.post_link);
 	print_field(_("link: "), r.link);
 	print_field(_("under way: "), r.under_way);
+	if (read_private_until(c->store, item)) {
+		char until[32];
+		clock_rfc3339(until, read_private_until(c->store, item));
+		print_field(_("may be answered in private until: "), until);
+	}
 	putchar('\n');
 	cli_print(r.item.body ? r.item.body : "");
 	putchar('\n');

@@ -70,6 +70,8 @@ read_envelope(struct acting *x, const struct act *act, struct envelope *e)
 		return rc < 0 ? -1 : error_set(x->err, ERR_INPUT, _("there is no such thread"));
 	if (e->audience >= AUDIENCE_UNLISTED && !m->confirm_public && m->audience < AUDIENCE_UNLISTED &&
 	    read_private_reply(x->s, m->thread)) {
+		if (m->answers && !read_private_until(x->s, m->answers))
+			return error_set(x->err, ERR_INPUT, _("it cannot be answered in private (any more)"));
 		e->audience = AUDIENCE_PRIVATE;
 		e->in_reply_to = act_private_about(x, m->thread);
 		return 0;
@@ -212,7 +214,7 @@ act_do_escalate(struct acting *x, const struct act *act)
 
 /* -- taking back and settling --------------------------------------------------------------------------------- */
 
-struct box { int64_t id, case_id, text, account, thread, target; int state; char *kind, *subject, *to; };
+struct box { int64_t id, case_id, text, account, thread, target, audience; int state; char *kind, *subject, *to; };
 
 static int
 read_box(struct acting *x, int64_t id, struct box *b)
@@ -226,7 +228,7 @@ read_box(struct acting *x, int64_t id, struct box *b)
 		*b = (struct box){ .id = id, .state = (int)db_col(st, 0), .case_id = db_col(st, 1),
 			.kind = db_col_text(st, 2, x->a), .text = db_col(st, 3), .subject = db_col_text(st, 4, x->a),
 			.account = db_col(st, 5), .thread = db_col(st, 6), .to = db_col_text(st, 9, x->a),
-			.target = db_col(st, 10) };
+			.target = db_col(st, 10), .audience = db_col(st, 11) };
 	if (rc > 0 && !b->to)
 		b->to = b->kind;
 	db_done(st);
@@ -254,14 +256,16 @@ back_to_draft(struct acting *x, const struct box *b)
 {
 	char *body = NULL;
 	bool answer = !b->case_id && b->target;	/* in public, to what is in no case */
+	/* what was said to one alone must not come back as words for everybody */
+	bool private = b->target && b->audience < AUDIENCE_UNLISTED;
 	if (!x->who->agent || (!str_eq(b->kind, "reply") && !str_eq(b->kind, "new") && !str_eq(b->kind, "forward")))
 		return 0;
 	if (db_text(x->s, STMT_TEXT_GET, x->a, &body, x->err, "i", b->text) < 0)
 		return -1;
 	db_touch(x->s, AREA_DRAFT);
 	return db_run(x->s, STMT_ACT_DRAFT_ADD, x->err, "itziztttiiz", x->who->agent,
-		answer ? "answer" : b->kind, b->case_id, b->account, b->thread, b->to, b->subject, body, x->now, b->id,
-		answer ? b->target : 0);
+		private ? "private" : answer ? "answer" : b->kind, b->case_id, b->account, b->thread, b->to, b->subject, body,
+		x->now, b->id, private || answer ? b->target : 0);
 }
 
 int

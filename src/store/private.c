@@ -14,6 +14,14 @@ read_private_reply(struct store *s, int64_t thread)
 	return db_int64(s, STMT_PRIVATE_MAY, 0, "ii", thread, clock_now()) != 0;
 }
 
+int64_t
+read_private_until(struct store *s, int64_t message)
+{
+	int64_t thread = db_int64(s, STMT_MESSAGE_THREAD, 0, "i", message);
+	int64_t until = thread && read_private_reply(s, thread) ? db_int64(s, STMT_PRIVATE_UNTIL, 0, "i", message) : 0;
+	return until > clock_now() ? until : 0;
+}
+
 char *
 act_private_about(struct acting *x, int64_t thread)
 {

@@ -25,6 +25,47 @@ write_reply(struct app *app, int count, const char *const *words, size_t n)
 		compose_open(app, COMPOSE_REPLY, app_case(app), app_case(app) ? 0 : app_item(app), n > 1 ? words[1] : NULL);
 }
 
+/* What is under the cursor, else the newest of the case that may be answered so; 0 = nothing. */
+static int64_t
+whisper_here(struct app *app)
+{
+	struct timeline_page p = { .case_id = app_case(app), .parts = TIMELINE_MESSAGES, .limit = 100 };
+	struct item_row *rows;
+	size_t n;
+	bool more;
+	int64_t here = app_item(app);
+	const struct item_row *row = app_top(app)->ops == &case_screen ? story_row(case_story(app)) : NULL;
+	if (row && row->row == ROW_MESSAGE)
+		here = row->id;
+	if (here && read_private_until(app->store, here))
+		return here;
+	if (!p.case_id || app_top(app)->ops == &stream_screen ||
+	    read_timeline(app->store, &p, app->command, &rows, &n, &more, NULL) < 0)
+		return 0;
+	for (size_t i = n; i-- > 0;)
+		if (rows[i].row == ROW_MESSAGE && read_private_until(app->store, rows[i].id))
+			return rows[i].id;
+	return 0;
+}
+
+void
+write_private(struct app *app, int count, const char *const *words, size_t n)
+{
+	(void)count, (void)words, (void)n;
+	compose_whisper(app);
+}
+
+void
+compose_whisper(struct app *app)
+{
+	int64_t item = whisper_here(app);
+	if (item)
+		compose_open(app, COMPOSE_PRIVATE, 0, item, NULL);
+	else
+		app_say(app, MESSAGE_INFO,
+			_("nothing here can be answered in private: no such offer of the channel, or it is over"));
+}
+
 void
 write_note(struct app *app, int count, const char *const *words, size_t n)
 {

@@ -41,7 +41,7 @@ compose_has_field(const struct compose *c, enum field f)
 		return true;
 	if (c->kind == COMPOSE_NOTE || compose_is_public(c))
 		return false;
-	return compose_is_mail(c) || (f == FIELD_TO && c->kind != COMPOSE_REPLY);
+	return compose_is_mail(c) || (f == FIELD_TO && c->kind != COMPOSE_REPLY && c->kind != COMPOSE_PRIVATE);
 }
 
 /* -- drafts ----------------------------------------------------------------------------------------------------- */
@@ -49,7 +49,7 @@ compose_has_field(const struct compose *c, enum field f)
 static const char *
 kind_name_of(const struct compose *c)
 {
-	static const char *const names[] = { "reply", "note", "new", "forward", "answer" };
+	static const char *const names[] = { "reply", "note", "new", "forward", "answer", "private" };
 	return names[c->kind];
 }
 
@@ -104,7 +104,7 @@ write_draft(struct app *app, struct compose *c, struct arena *a, struct error *e
 		.account = c->letter.account, .thread = c->letter.thread, .body = editor_copy(c->editor, a),
 		.subject = lineedit_text(c->fields[FIELD_SUBJECT]), .recipients = recipient_lines(c, a),
 		.cursor = (int64_t)editor_cursor(c->editor), .actions = c->letter.then,
-		.message = c->kind == COMPOSE_ANSWER ? c->letter.message : 0 };
+		.message = c->kind == COMPOSE_ANSWER || c->kind == COMPOSE_PRIVATE ? c->letter.message : 0 };
 	if (draft_files_write(app->store, c->files, c->file_count, a, &d.files, err) < 0 ||
 	    draft_save(app->store, &d, err) < 0)
 		return -1;
@@ -270,7 +270,8 @@ waiting_draft(struct app *app, struct compose *c, int64_t case_id)
 static int
 open_letter(struct app *app, struct compose *c, int64_t case_id, int64_t item, const char *via, struct error *err)
 {
-	static const enum verb_letter letters[] = { LETTER_REPLY, LETTER_REPLY, LETTER_NEW, LETTER_FORWARD, LETTER_ANSWER };
+	static const enum verb_letter letters[] = { LETTER_REPLY, LETTER_REPLY, LETTER_NEW, LETTER_FORWARD, LETTER_ANSWER,
+		LETTER_PRIVATE };
 	enum verb_letter kind = letters[c->kind];
 	/* a forward that goes on from a draft has its text already */
 	if (kind == LETTER_FORWARD && !item)
@@ -313,6 +314,8 @@ open_one(struct app *app, enum compose_kind kind, int64_t case_id, int64_t item,
 	show(app, c);
 	if (d)
 		app_say(app, MESSAGE_INFO, _("your draft is back"));
+	if (d && str_eq(d->kind, "private") && kind == COMPOSE_NOTE)
+		app_say(app, MESSAGE_BAD, _("the private answer is not possible any more: its words are a note now"));
 	compose_window_opened(app, c);
 	return c;
 }
@@ -347,7 +350,11 @@ compose_open_draft(struct app *app, int64_t id)
 		app_fail(app, &err);
 	} else {
 		enum compose_kind kind = str_eq(d.kind, "note") ? COMPOSE_NOTE : str_eq(d.kind, "new") ? COMPOSE_NEW
-			: str_eq(d.kind, "forward") ? COMPOSE_FORWARD : str_eq(d.kind, "answer") ? COMPOSE_ANSWER : COMPOSE_REPLY;
+			: str_eq(d.kind, "forward") ? COMPOSE_FORWARD : str_eq(d.kind, "answer") ? COMPOSE_ANSWER
+			: str_eq(d.kind, "private") ? COMPOSE_PRIVATE : COMPOSE_REPLY;
+		/* its time is over: the words stay ours, and never become public ones */
+		if (kind == COMPOSE_PRIVATE && d.case_id && !read_private_until(app->store, d.message))
+			kind = COMPOSE_NOTE;
 		(void)open_one(app, kind, d.case_id, d.message, account_name(app, d.account, a), &d);
 	}
 	arena_free(a);
@@ -479,7 +486,7 @@ static const char *
 status(struct app *app, struct screen *s, struct arena *a)
 {
 	static const char *const words[] = { N_("reply"), N_("internal note"), N_("new message"), N_("forward"),
-		N_("public answer") };
+		N_("public answer"), N_("private answer, once") };
 	struct compose *c = s->state;
 	size_t line, column;
 	(void)app;

@@ -1,5 +1,5 @@
 /* compose_draw.c - the composer's looks.  Note, private and public differ in words, marks and border, not in
- * colour alone: # is internal, = is public. */
+ * colour alone: # is internal, = is public, * is the one private answer to what was said in public. */
 #include "compose.h"
 
 #include <stdio.h>
@@ -79,13 +79,20 @@ draw_answered(const struct compose *c, struct pane p)
 static struct pane
 draw_letter_head(const struct compose *c, struct pane p)
 {
-	static const char *const kinds[] = { N_("REPLY to the customer"), "", N_("NEW MESSAGE"), N_("FORWARD"), "" };
+	static const char *const kinds[] = { N_("REPLY to the customer"), "", N_("NEW MESSAGE"), N_("FORWARD"), "", "" };
 	const struct letter *l = &c->letter;
 	char title[160];
 	if (compose_is_public(c)) {
 		snprintf(title, sizeof title, _(" PUBLIC REPLY by %s - EVERYBODY can read this "), l->channel);
 		p = frame(p, '=', ROLE_PUBLIC, title);
 		return c->kind == COMPOSE_ANSWER ? draw_answered(c, p) : p;
+	}
+	if (c->kind == COMPOSE_PRIVATE) {
+		char span[8];
+		clock_short_span(span, l->window_until > clock_now() ? l->window_until - clock_now() : 0);
+		snprintf(title, sizeof title, p.width < 64 ? _(" PRIVATE, ONCE, %s left by %s ")
+			: _(" PRIVATE ANSWER by %2$s - ONCE, its author alone reads this, %1$s left "), span, l->channel);
+		return draw_answered(c, frame(p, '*', ROLE_CUSTOMER, title));
 	}
 	snprintf(title, sizeof title, l->pec_lost ? _("%s by %s, private, NOT CERTIFIED (answers a PEC)")
 		: _("%s by %s, private"), _(kinds[c->kind]), l->channel ? l->channel : "?");
@@ -152,6 +159,8 @@ draw_foot(struct app *app, const struct compose *c, struct pane p)
 		mark_line(p, 0, p.width, '#', ROLE_NOTE);
 	else if (compose_is_public(c))
 		mark_line(p, 0, p.width, '=', ROLE_PUBLIC);
+	else if (c->kind == COMPOSE_PRIVATE)
+		mark_line(p, 0, p.width, '*', ROLE_CUSTOMER);
 	else
 		canvas_hline(p, 0, 0, p.width, ROLE_RULE);
 	if (b.len && width + 4 < room)

@@ -139,7 +139,9 @@ review(struct app *app, struct compose *c, const struct letter *l, const char *w
 		buf_addf(&files, "%s%s", i ? ", " : " (", l->files[i].name);
 	if (files.len)
 		buf_adds(&files, ")");
-	app_ask_firmly(app, review_answered, _("SEND %s%s?\ny sends, e goes back to the text"), letter_review(l, a), files.data);
+	app_ask_firmly(app, review_answered, c->kind == COMPOSE_PRIVATE
+		? _("WHISPER %s%s?\ny sends it to this one person, e goes back to the text")
+		: _("SEND %s%s?\ny sends, e goes back to the text"), letter_review(l, a), files.data);
 	buf_free(&files);
 }
 
@@ -159,7 +161,7 @@ compose_send(struct app *app, struct compose *c, const char *what, bool reviewed
 	}
 	if (then)
 		l.then = l.then ? arena_printf(a, "%s; %s", l.then, then) : then;
-	if (!reviewed && (compose_is_public(c) || l.pec_lost || str_eq(what, "review"))) {
+	if (!reviewed && (compose_is_public(c) || c->kind == COMPOSE_PRIVATE || l.pec_lost || str_eq(what, "review"))) {
 		review(app, c, &l, what, a);
 		arena_free(a);
 		return;

@@ -9,7 +9,8 @@
 bool
 compose_is_shut(const struct compose *c)
 {
-	return c->kind == COMPOSE_REPLY && c->letter.window_until && c->letter.window_until <= clock_now();
+	bool counted = c->kind == COMPOSE_REPLY || c->kind == COMPOSE_PRIVATE;
+	return counted && c->letter.window_until && c->letter.window_until <= clock_now();
 }
 
 /* "a template, another way": what is left, with the key that offers it. */
@@ -31,7 +32,7 @@ compose_watch(struct app *app, struct compose *c)
 {
 	char span[8] = "";
 	int64_t now = clock_now(), second = now / MS_SECOND;
-	if (c->kind != COMPOSE_REPLY || !c->letter.window_until || second == c->watched)
+	if ((c->kind != COMPOSE_REPLY && c->kind != COMPOSE_PRIVATE) || !c->letter.window_until || second == c->watched)
 		return;
 	c->watched = second;
 	letter_look(&app->v, &c->letter);
@@ -116,12 +117,34 @@ way_done(struct app *app, const struct picker_item *item)
 	arena_free(a);
 }
 
+/* Words that all may read may be said to one alone as well; never the other way round. */
+static void
+whisper(struct app *app, struct compose *c)
+{
+	struct arena *a = arena_new();
+	int64_t about = c->letter.answers;
+	char *text = compose_untouched(c) ? NULL : own_words(c, a);
+	if (!about || !read_private_until(app->store, about)) {
+		app_say(app, MESSAGE_INFO, _("it cannot be answered in private (any more)"));
+	} else {
+		compose_end(app, c, false);
+		compose_open(app, COMPOSE_PRIVATE, 0, about, NULL);
+		if (text && compose_active(app))
+			compose_command(app, "insert", text);
+	}
+	arena_free(a);
+}
+
 void
 compose_other_way(struct app *app, struct compose *c)
 {
 	struct reply_route *r;
 	struct error err = ERROR_INIT;
 	size_t n, count = 0;
+	if (compose_is_public(c)) {
+		whisper(app, c);
+		return;
+	}
 	if (c->kind != COMPOSE_REPLY || !c->letter.case_id || c->letter.audience >= AUDIENCE_UNLISTED) {
 		app_say(app, MESSAGE_INFO, _("another way is for a private reply in a case"));
 		return;

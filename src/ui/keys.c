@@ -80,7 +80,8 @@ static const struct default_key defaults[] = {
 	{ "drafts", "Esc", "back", NULL }, { "drafts", "d", "drop", NULL },
 	{ "journal", "U", "undo-action", NULL }, { "people", "m", "new", NULL },
 	/* what was said in public: one key each */
-	{ "stream", "r", "stream-answer", NULL }, { "stream", "L", "stream-like", NULL },
+	{ "stream", "r", "stream-answer", NULL }, { "stream", "p", "private-reply", NULL },
+	{ "case", "p", "private-reply", NULL }, { "stream", "L", "stream-like", NULL },
 	{ "stream", "H", "stream-hide", NULL }, { "stream", "d", "stream-pass", NULL },
 	{ "stream", "#", "stream-case", NULL }, { "stream", "c", "stream-case", NULL },
 	{ "stream", "x", "stream-all", NULL }, { "stream", "Enter", "stream-context", NULL },

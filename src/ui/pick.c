@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "clock.h"
 #include "explain.h"
 #include "paths.h"
 
@@ -261,7 +262,7 @@ pick_status(struct app *app)
 
 /* -- by which way to reply ------------------------------------------------------------------------------------------ */
 
-enum { ROUTE_SHUT = -2 };
+enum { ROUTE_SHUT = -2, ROUTE_PRIVATE = -3 };
 
 static void
 route_done(struct app *app, const struct picker_item *item)
@@ -271,6 +272,8 @@ route_done(struct app *app, const struct picker_item *item)
 		app_say(app, MESSAGE_BAD, _("no way to reply is called '%s'"), item->text);
 	else if (item->id == ROUTE_SHUT)
 		app_say(app, MESSAGE_BAD, "%s", item->detail);
+	else if (item->id == ROUTE_PRIVATE)
+		compose_whisper(app);
 	else if (item->key == 'i')
 		compose_open(app, COMPOSE_NOTE, app_case(app), 0, NULL);
 	else
@@ -314,6 +317,19 @@ pick_route_first(struct app *app)
 	return asks;
 }
 
+/* The private answer that the platform allows once, before the public way to the same words. */
+static void
+add_whisper(struct app *app, struct choices *c, const struct reply_route *r)
+{
+	char span[8];
+	int64_t until = r->message ? read_private_until(app->store, r->message) : 0;
+	if (!until)
+		return;
+	clock_short_span(span, until - app->v.now);
+	add(c, arena_printf(c->a, _("PRIVATE, once: %s"), r->channel), arena_printf(c->a, _("its author alone, %s left"), span),
+		r->account_name, 0)->id = ROUTE_PRIVATE;
+}
+
 void
 pick_route(struct app *app)
 {
@@ -332,6 +348,8 @@ pick_route(struct app *app)
 			char *to = letter_address_line(r[i].recipients, r[i].recipient_count, ROLE_TO, c.a);
 			if ((r[i].audience >= AUDIENCE_UNLISTED) != public)
 				continue;
+			if (public)
+				add_whisper(app, &c, &r[i]);
 			add(&c, arena_printf(c.a, "%s%s", public ? _("PUBLIC ") : "", r[i].channel), public ?
 				_("everybody can read it") : to, r[i].account_name, 0)->id = (int64_t)i + 1;
 		}

@@ -83,12 +83,14 @@ put_text(struct pane p, int y, int rows, unsigned style, const char *text)
 }
 
 static int
-put_state(struct pane p, int y, const struct stream_row *s, struct arena *a)
+put_state(struct app *app, struct pane p, int y, const struct stream_row *s, struct arena *a)
 {
 	static const char *const states[STREAM_COUNT] = { [STREAM_NEW] = N_("nobody has decided about it"),
 		[STREAM_PASSED] = N_("passed over"), [STREAM_ANSWERED] = N_("answered in public"), [STREAM_CASE] = N_("a case"),
 		[STREAM_HISTORY] = N_("history") };
 	struct buf b = BUF_INIT;
+	int64_t until = read_private_until(app->store, s->item.id);
+	char span[8];
 	buf_addf(&b, "%s", _(states[s->state]));
 	if (s->item.case_number)
 		buf_addf(&b, " #%lld", (long long)s->item.case_number);
@@ -98,6 +100,9 @@ put_state(struct pane p, int y, const struct stream_row *s, struct arena *a)
 		buf_adds(&b, _(", hidden by us"));
 	if (s->under_way)
 		buf_addf(&b, _(", in the outbox: %s"), s->under_way);
+	clock_short_span(span, until - app->v.now);
+	if (until)
+		buf_addf(&b, _(", a private answer is possible, once, for %s"), span);
 	if (s->link)
 		buf_addf(&b, "  %s", s->link);
 	y = put_text(p, y, 2, s->under_way ? ROLE_DUE : ROLE_MUTED, arena_strn(a, b.data, b.len));
@@ -118,13 +123,14 @@ stream_detail(struct app *app, struct rows *r, const struct row *row, struct pan
 				s.post_link ? "  " : "", s.post_link ? s.post_link : ""));
 		y = put_text(p, y, p.height - y - 1, s.item.audience >= AUDIENCE_UNLISTED ? ROLE_PUBLIC : ROLE_TEXT,
 			arena_printf(a, _("PUBLIC  %s"), s.item.body ? s.item.body : ""));
-		(void)put_state(p, y, &s, a);
+		(void)put_state(app, p, y, &s, a);
 	}
 	arena_free(a);
 }
 
 ROWS_SCREEN(stream, N_("Stream: said in public, no clock"), "answer=stream-answer,like=stream-like,hide=stream-hide,"
-	"pass=stream-pass,case=stream-case,context=stream-context,all=stream-all,filter=stream-filter,back,help");
+	"private=private-reply,pass=stream-pass,case=stream-case,context=stream-context,all=stream-all,"
+	"filter=stream-filter,back,help");
 static const struct rows_kind stream_kind = { &stream_screen, stream_columns, 7, 1u << AREA_CASE | 1u << AREA_OUTBOX,
 	stream_load, stream_detail, DETAIL_ROWS };
 

@@ -122,7 +122,9 @@ fill_length(const struct verb_context *v, struct letter *l, const char *account)
 {
 	const struct conf_account *acc = conf_account_find(v->conf, account);
 	int64_t said = read_limit(v->store, l->account, l->thread, "length");
-	l->limit = said > 0 ? (long)said : channel_limit(acc ? acc->channel : l->channel, l->channel);
+	const char *channel = acc ? acc->channel : l->channel;
+	long alone = l->kind == LETTER_PRIVATE ? channel_limit(channel, "private") : 0;
+	l->limit = alone ? alone : said > 0 ? (long)said : channel_limit(channel, l->channel);
 	l->link_length = (long)read_limit(v->store, l->account, l->thread, "length-of-link");
 }
 
@@ -180,6 +182,8 @@ letter_look(const struct verb_context *v, struct letter *l)
 {
 	if (l->kind == LETTER_REPLY && l->thread && l->window_until)
 		l->window_until = read_window(v->store, l->account, l->thread);
+	else if (l->kind == LETTER_PRIVATE && !read_private_until(v->store, l->message))
+		l->window_until = v->now;
 }
 
 /* A public message that is in no case is answered where it was said, and opens none. */
@@ -200,6 +204,24 @@ open_answer(const struct verb_context *v, struct letter *l, struct arena *a, str
 	l->recipients = to;
 	l->recipient_count = 1;
 	return fill_account(v, l, row.item.account, a, err);
+}
+
+/* Said to its author alone, once; a case is opened with the send if there is none. */
+static int
+open_private(const struct verb_context *v, struct letter *l, struct arena *a, struct error *err)
+{
+	struct stream_row row;
+	int64_t until = read_private_until(v->store, l->message);
+	if (!until)
+		return error_set(err, ERR_INPUT, _("it cannot be answered in private (any more)"));
+	if (read_stream_row(v->store, l->message, a, &row, err) < 0)
+		return -1;
+	l->case_id = row.item.case_id;
+	if (open_answer(v, l, a, err) < 0)
+		return -1;
+	l->audience = AUDIENCE_PRIVATE;
+	l->window_until = until;
+	return 0;
 }
 
 static int
@@ -276,6 +298,8 @@ int
 letter_open(const struct verb_context *v, struct letter *l, struct arena *a, struct error *err)
 {
 	struct item_row item;
+	if (l->kind == LETTER_PRIVATE)
+		return open_private(v, l, a, err);
 	if (l->kind == LETTER_ANSWER) {
 		if (read_item(v->store, l->message, a, &item, err) < 0)
 			return -1;
@@ -341,7 +365,7 @@ letter_send(const struct verb_context *v, const struct letter *l, struct arena *
 	struct error *err)
 {
 	static const enum act_verb verbs[] = { [LETTER_REPLY] = ACT_REPLY, [LETTER_NEW] = ACT_NEW,
-		[LETTER_FORWARD] = ACT_FORWARD, [LETTER_ANSWER] = ACT_ANSWER };
+		[LETTER_FORWARD] = ACT_FORWARD, [LETTER_ANSWER] = ACT_ANSWER, [LETTER_PRIVATE] = ACT_REPLY };
 	struct verb_plan then = { NULL, 0, false };
 	if (check_letter(v, l, err) < 0)
 		return -1;
@@ -349,12 +373,13 @@ letter_send(const struct verb_context *v, const struct letter *l, struct arena *
 		return -1;
 	struct act_message m = {
 		.account = l->account, .thread = l->thread, .audience = l->audience,
-		.confirm_public = l->confirm_public, .recipients = l->recipients,
+		.confirm_public = l->confirm_public && l->kind != LETTER_PRIVATE, .recipients = l->recipients,
 		.recipient_count = l->recipient_count, .subject = l->subject, .text = l->text,
 		.files = l->files, .file_count = l->file_count, .from_address = l->from_address,
 		.from_name = l->from_name, .domain = l->domain, .at = l->at, .no_hold = l->no_hold,
 		.seen = l->seen, .draft = l->draft,
-		.answers = l->kind == LETTER_ANSWER || l->audience >= AUDIENCE_UNLISTED ? l->answers : 0,
+		.answers = l->kind == LETTER_ANSWER || l->kind == LETTER_PRIVATE || l->audience >= AUDIENCE_UNLISTED
+			? l->answers : 0,
 	};
 	struct act *acts = arena_array(a, struct act, then.count + 1);
 	acts[0] = (struct act){ .verb = verbs[l->kind], .case_id = l->case_id, .message = l->message,
@@ -374,7 +399,9 @@ letter_review(const struct letter *l, struct arena *a)
 		l->audience >= AUDIENCE_UNLISTED ? l->channel : to, l->channel);
 	if (*cc)
 		buf_addf(&b, _(", copy to %s"), cc);
-	if (l->audience < AUDIENCE_UNLISTED)
+	if (l->kind == LETTER_PRIVATE)
+		buf_adds(&b, _(", IN PRIVATE, once"));
+	else if (l->audience < AUDIENCE_UNLISTED)
 		buf_addf(&b, ", %s", audience_name(l->audience));
 	if (l->pec_lost)
 		buf_adds(&b, _(", NOT CERTIFIED although it answers a PEC"));

@@ -95,4 +95,29 @@ desk stream nonsense "$blog"
 is "$rc" 2 "an unknown word is a usage error"
 desk stream show 1
 is "$rc" 1 "what was not said in public"
+
+# ---- the one private answer ----
+desk stream answer "$blog" 'Between us.' --private
+is "$rc" 1 "no private answer where the channel does not offer one"
+like "$errs" 'cannot be answered in private' "and it is said"
+said p1 nina Nina 'It is broken again.' 3
+said p2 ugo Ugo 'So is mine.' 3
+sed -i 's/"thread":"post","id":"p/"thread":"pnew","id":"p/' "$T/spool/in.jsonl"
+echo '{"type":"capability","thread":"pnew","key":"private-reply","value":"yes"}' >>"$T/spool/in.jsonl"
+sync
+desk stream --json
+nina=$(json '[x["id"] for x in rows if x["from"]["name"] == "Nina"][0]')
+ugo=$(json '[x["id"] for x in rows if x["from"]["name"] == "Ugo"][0]')
+is "$(json '[x["private_until"] is not None for x in rows if x["from"]["name"] in ("Nina", "Rita")]')" '[true]' \
+	"the stream says which may be answered in private"
+desk stream answer "$nina" 'Which order is it?' --private --public
+is "$rc" 2 "private or public, not both"
+desk stream answer "$nina" 'Which order is it?' --private --no-hold
+is "$rc" 0 "once it is allowed"
+sync
+like "$(grep 'Which order is it' "$T/spool/out.jsonl")" '"in_reply_to": "p1", "audience": "private"' \
+	"to the one who said it, though another one wrote there later"
+is "$(sql "SELECT count(*) FROM message WHERE id=$nina AND case_id IS NOT NULL")" 1 "her comment is a case"
+desk stream answer "$ugo" 'And yours?' --private
+is "$rc" 1 "but once only"
 done_testing
