@@ -25,7 +25,7 @@ enum conf_option {
 	OPT_COUNT
 };
 
-enum conf_section { SECTION_AGENT, SECTION_STORE, SECTION_CARE, SECTION_UI, SECTION_ACCOUNT,
+enum conf_section { SECTION_AGENT, SECTION_STORE, SECTION_CARE, SECTION_UI, SECTION_SYNC, SECTION_ACCOUNT,
 #define OPTION(section, id, key, type, def, choices, help)
 #define ACCOUNT_KEYS(section, channel) SECTION_##section,
 #include "options.def"

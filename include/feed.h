@@ -97,8 +97,11 @@ int feed_cursor(struct store *s, int64_t account, const char *key, struct arena 
 	struct error *err);	/* *out NULL = none */
 int feed_cursor_set(struct store *s, int64_t account, const char *key, const char *value,
 	struct error *err);
-int feed_jobs_due(struct store *s, int64_t account, int64_t now, size_t limit, struct arena *a,
-	struct job **out, size_t *n, struct error *err);
+/* Which jobs: all but files; files; only those that somebody has asked for. */
+enum job_files { JOB_NO_FILES, JOB_FILES, JOB_ASKED_FILES };
+/* The first that is due; 1 = *out is it, 0 = there is none. */
+int feed_job_due(struct store *s, int64_t account, int64_t now, enum job_files files, struct arena *a, struct job *out,
+	struct error *err);
 int feed_job_put(struct store *s, int64_t account, const struct job *j, struct error *err);
 int feed_job_done(struct store *s, int64_t id, struct error *err);
 int feed_job_later(struct store *s, int64_t id, int64_t not_before, struct error *err);
@@ -106,8 +109,8 @@ int feed_job_later(struct store *s, int64_t id, int64_t not_before, struct error
 int feed_job_body(struct store *s, int64_t account, const char *kind, const char *key, struct arena *a,
 	char **out, struct error *err);
 int feed_job_drop(struct store *s, int64_t account, const char *kind, const char *key, struct error *err);
-/* When the account's next job is due (ms), 0 = none. */
-int64_t feed_job_next(struct store *s, int64_t account);
+/* When the account's next one is due (ms), 0 = none. */
+int64_t feed_job_next(struct store *s, int64_t account, enum job_files files);
 int feed_problem(struct store *s, int64_t account, const char *kind, const char *file, const char *words,
 	struct error *err);
 bool feed_is_problem(struct store *s, int64_t account, const char *kind, const char *file);
@@ -118,6 +121,14 @@ struct feed_attachment { int64_t id, message, bytes, blob; const char *part, *na
 /* The n-th attachment (from 0) of a message, or, where part is not NULL, the n-th of that part; id 0 = there is none (any more). */
 int feed_attachment(struct store *s, int64_t account, const char *thread, const char *remote_id, int n,
 	const char *part, struct arena *a, struct feed_attachment *out, struct error *err);
+/* Why it could not be fetched; NULL = it could, or is tried again. */
+int feed_attachment_problem(struct store *s, int64_t account, int64_t attachment, const char *words, struct error *err);
+/* It is at least so large: what a service did not say beforehand. */
+int feed_attachment_size(struct store *s, int64_t attachment, int64_t bytes, struct error *err);
+/* What was asked for after `since`, in order of `at`. */
+struct feed_asked { int64_t attachment, n, at; enum item_kind kind; const char *thread, *remote_id, *part; };
+int feed_asked(struct store *s, int64_t account, int64_t since, struct arena *a, struct feed_asked **out, size_t *n,
+	struct error *err);
 /* The file has been fetched: it is kept as a blob and tied to its attachment, whose type (NULL = as it was) is
  * what the content says. */
 int feed_attachment_file(struct store *s, int64_t attachment, const char *path, const char *type,

@@ -195,6 +195,15 @@ struct recipient {
 	struct address who;
 };
 
+/* Where the bytes of an attachment are. */
+enum file_state {
+	FILE_HERE,
+	FILE_COMING,		/* sync will fetch it */
+	FILE_ASKED,		/* somebody asked for it, and sync has not heard yet */
+	FILE_THERE,		/* at the service, until somebody asks: too large */
+	FILE_LOST,		/* could not be fetched */
+};
+
 struct attachment {
 	int64_t id;		/* store's; 0 in a batch */
 	const char *part;	/* where in the original: "1.2" for mail, an URL or id elsewhere */
@@ -204,6 +213,8 @@ struct attachment {
 	struct digest digest;	/* of the decoded bytes; zero when not fetched */
 	bool inline_;		/* meant to be shown in the text */
 	const char *file;	/* in a batch: a local file that holds it, or NULL */
+	enum file_state state;	/* store's */
+	const char *words;	/* FILE_LOST: why */
 };
 
 /* What a delivery report says of one recipient. */

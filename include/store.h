@@ -88,6 +88,8 @@ int store_agents(struct store *s, struct arena *a, const char ***names, size_t *
 
 int store_setting_get(struct store *s, const char *key, struct arena *a, char **out, struct error *err);
 int store_setting_put(struct store *s, const char *key, const char *value, struct error *err);
+/* Somebody wants this attachment: sync fetches it, however large it is. */
+int store_fetch_ask(struct store *s, int64_t attachment, struct error *err);
 
 /* The key of our Message-IDs' marks (32 bytes, made with the store). */
 int store_mark_key(struct store *s, uint8_t out[32], struct error *err);

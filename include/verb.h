@@ -30,6 +30,11 @@ struct verb_plan {
 struct verb_words { const char *name, *usage, *help; };
 extern const struct verb_words verb_words[];	/* ends with a NULL name */
 
+/* Where an attachment is that is not here, in words; "" = it is here. */
+const char *attachment_words(const struct attachment *f, struct arena *a);
+/* Asks for it: sync brings it, however large it is. */
+int attachment_fetch(const struct verb_context *v, const struct attachment *f, struct error *err);
+
 /* What an account does at the moment: its error, its progress, or when it is looked at next; "" = nothing to say. */
 char *account_words(const struct account_row *r, int64_t now, struct arena *a);
 

@@ -131,6 +131,7 @@ json_file(const struct attachment *f)
 	json_object_set_new(j, "type", json_text(f->type));
 	json_object_set_new(j, "bytes", json_integer(f->bytes));
 	json_object_set_new(j, "part", json_text(f->part));
+	json_object_set_new(j, "fetched", json_boolean(f->state == FILE_HERE));
 	return j;
 }
 

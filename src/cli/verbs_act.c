@@ -374,9 +374,43 @@ list_files(struct cli *c, const struct attachment *files, size_t n)
 		}
 		printf("%zu  %-8s %10lld  ", i + 1, cli_part(c, files, i), (long long)files[i].bytes);
 		cli_print(files[i].name);
+		if (files[i].state != FILE_HERE)
+			printf("  (%s)", attachment_words(&files[i], c->arena));
 		putchar('\n');
 	}
 	return n ? 0 : 1;
+}
+
+int
+cli_fetch(struct cli *c)
+{
+	struct error err = ERROR_INIT;
+	int64_t item;
+	struct attachment *files;
+	size_t n, asked = 0;
+	if (c->arg_count < 1 || c->arg_count > 2)
+		return cli_usage(c);
+	if (cli_open_store(c, STORE_DESK, &err) < 0 || read_item_named(c->store, c->args[0], &item, &err) < 0 ||
+	    read_attachments(c->store, item, c->arena, &files, &n, &err) < 0)
+		return cli_fail(&err);
+	const struct attachment *one = c->arg_count == 2 ? pick(files, n, c->args[1]) : NULL;
+	struct verb_context v = { .store = c->store, .conf = c->conf };
+	if (c->arg_count == 2 && !one)
+		error_set(&err, ERR_INPUT, _("item %s has no attachment '%s' - `sportello save %s` lists them"),
+			c->args[0], c->args[1], c->args[0]);
+	for (size_t i = 0; i < n && err.code == ERR_NONE; i++) {
+		if (one ? one != &files[i] : files[i].state == FILE_HERE)
+			continue;
+		if (attachment_fetch(&v, &files[i], &err) == 0 && ++asked && !c->quiet) {
+			cli_print(files[i].name);
+			printf("%s\n", _(": asked for, the next sync brings it"));
+		}
+	}
+	if (err.code)
+		return cli_fail(&err);
+	if (!asked && !c->quiet)
+		printf("%s\n", _("everything is here already"));
+	return asked ? 0 : 1;
 }
 
 int

@@ -328,7 +328,8 @@ print_item(struct cli *c, const struct item_row *r)
 			str_bytes(size, (uint64_t)files[i].bytes);
 			printf("[%s] ", cli_part(c, files, i));
 			cli_print(files[i].name);
-			printf(" %s\n", size);
+			const char *where = attachment_words(&files[i], c->arena);
+			printf(" %s%s%s\n", size, *where ? " - " : "", where);
 		}
 }
 

@@ -24,7 +24,7 @@ const char *const conf_section_channels[SECTION_COUNT] = {
 
 const char *const conf_section_names[SECTION_COUNT] = {
 	[SECTION_AGENT] = "agent", [SECTION_STORE] = "store", [SECTION_CARE] = "care", [SECTION_UI] = "ui",
-	[SECTION_ACCOUNT] = "account",
+	[SECTION_SYNC] = "sync", [SECTION_ACCOUNT] = "account",
 #define ACCOUNT_KEYS(section, channel) [SECTION_##section] = "account",
 #include "options.def"
 #undef OPTION

@@ -181,6 +181,7 @@ put_conf_options(const char *section)
 {
 	static const struct { const char *name; enum conf_section section; } names[] = {
 		{ "agent", SECTION_AGENT }, { "store", SECTION_STORE }, { "care", SECTION_CARE }, { "ui", SECTION_UI },
+		{ "sync", SECTION_SYNC },
 		{ "account", SECTION_ACCOUNT }, { "mail", SECTION_MAIL }, { "exec", SECTION_EXEC },
 		{ "api", SECTION_API }, { "matrix", SECTION_MATRIX }, { "mastodon", SECTION_MASTODON },
 		{ "messenger", SECTION_MESSENGER },

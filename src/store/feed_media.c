@@ -68,7 +68,52 @@ feed_job_drop(struct store *s, int64_t account, const char *kind, const char *ke
 }
 
 int64_t
-feed_job_next(struct store *s, int64_t account)
+feed_job_next(struct store *s, int64_t account, enum job_files files)
 {
-	return db_int64(s, STMT_JOB_NEXT, 0, "i", account);
+	if (files == JOB_NO_FILES)
+		return db_int64(s, STMT_JOB_NEXT, 0, "i", account);
+	return db_int64(s, STMT_JOB_NEXT_FILE, 0, "ii", account, (int64_t)(files == JOB_ASKED_FILES));
+}
+
+/* -- what went wrong, and what people ask for ------------------------------------------------------------- */
+
+int
+feed_attachment_problem(struct store *s, int64_t account, int64_t attachment, const char *words, struct error *err)
+{
+	if (db_begin(s, false, err) < 0)
+		return -1;
+	db_touch(s, AREA_ACCOUNT);
+	db_touch(s, AREA_CASE);
+	return db_end(s, words ? db_run(s, STMT_ATTACHMENT_PROBLEM, err, "iiti", account, attachment, words, clock_now()) :
+		db_run(s, STMT_ATTACHMENT_FINE, err, "ii", account, attachment), err);
+}
+
+int
+feed_attachment_size(struct store *s, int64_t attachment, int64_t bytes, struct error *err)
+{
+	if (db_begin(s, false, err) < 0)
+		return -1;
+	db_touch(s, AREA_CASE);
+	return db_end(s, db_run(s, STMT_ATTACHMENT_SIZE, err, "ii", attachment, bytes), err);
+}
+
+int
+feed_asked(struct store *s, int64_t account, int64_t since, struct arena *a, struct feed_asked **out, size_t *n,
+	struct error *err)
+{
+	struct feed_asked *list = NULL;
+	size_t count = 0, space = 0;
+	int rc;
+	sqlite3_stmt *st = db_stmt(s, STMT_FETCH_ASKED, err);
+	if (!st)
+		return -1;
+	db_bind(st, "ii", account, since);
+	while ((rc = db_step(s, st, err)) > 0)
+		*VEC_PUSH(a, list, count, space) = (struct feed_asked){ .attachment = db_col(st, 0),
+			.thread = db_col_text(st, 1, a), .remote_id = db_col_text(st, 2, a), .part = db_col_text(st, 3, a),
+			.kind = (enum item_kind)db_col(st, 4), .n = db_col(st, 5), .at = db_col(st, 6) };
+	db_done(st);
+	*out = list;
+	*n = count;
+	return rc;
 }

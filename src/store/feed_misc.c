@@ -159,23 +159,22 @@ feed_cursor_set(struct store *s, int64_t account, const char *key, const char *v
 }
 
 int
-feed_jobs_due(struct store *s, int64_t account, int64_t now, size_t limit, struct arena *a, struct job **out,
-	size_t *n, struct error *err)
+feed_job_due(struct store *s, int64_t account, int64_t now, enum job_files files, struct arena *a, struct job *out,
+	struct error *err)
 {
-	sqlite3_stmt *st = db_stmt(s, STMT_JOB_DUE, err);
-	struct job *list = NULL;
-	size_t count = 0, space = 0;
-	int rc = -1;
+	sqlite3_stmt *st = db_stmt(s, files == JOB_NO_FILES ? STMT_JOB_DUE : STMT_JOB_DUE_FILE, err);
 	if (!st)
 		return -1;
-	db_bind(st, "iii", account, now, (int64_t)limit);
-	while ((rc = db_step(s, st, err)) > 0)
-		*VEC_PUSH(a, list, count, space) = (struct job){ .id = db_col(st, 0), .kind = db_col_text(st, 1, a),
-			.key = db_col_text(st, 2, a), .body = db_col_text(st, 3, a), .not_before = db_col(st, 4),
-			.outbox = db_col(st, 5), .speaks = db_col(st, 6) != 0, .attempts = (int)db_col(st, 7) };
+	if (files == JOB_NO_FILES)
+		db_bind(st, "ii", account, now);
+	else
+		db_bind(st, "iii", account, now, (int64_t)(files == JOB_ASKED_FILES));
+	int rc = db_step(s, st, err);
+	if (rc > 0)
+		*out = (struct job){ .id = db_col(st, 0), .kind = db_col_text(st, 1, a), .key = db_col_text(st, 2, a),
+			.body = db_col_text(st, 3, a), .not_before = db_col(st, 4), .outbox = db_col(st, 5),
+			.speaks = db_col(st, 6) != 0, .attempts = (int)db_col(st, 7) };
 	db_done(st);
-	*out = list;
-	*n = count;
 	return rc;
 }
 

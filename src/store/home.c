@@ -9,6 +9,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "clock.h"
 #include "file.h"
 #include "i18n.h"
 #include "paths.h"
@@ -89,6 +90,17 @@ store_setting_put(struct store *s, const char *key, const char *value, struct er
 	if (db_begin(s, false, err) < 0)
 		return -1;
 	return db_end(s, db_run(s, STMT_SETTING_PUT, err, "tt", key, value), err);
+}
+
+int
+store_fetch_ask(struct store *s, int64_t attachment, struct error *err)
+{
+	int64_t now = clock_now();
+	if (db_begin(s, true, err) < 0)
+		return -1;
+	db_touch(s, AREA_CASE);
+	int rc = db_run(s, STMT_FETCH_ASK, err, "ii", attachment, now);
+	return db_end(s, rc < 0 ? rc : db_run(s, STMT_FETCH_OLD, err, "i", now - 31 * MS_DAY), err);
 }
 
 static int

@@ -162,6 +162,23 @@ read_item_named(struct store *s, const char *name, int64_t *id, struct error *er
 	return 0;
 }
 
+/* Where one is whose bytes are not here. */
+static int
+attachment_state(struct store *s, struct attachment *f, int64_t n, struct arena *a, struct error *err)
+{
+	sqlite3_stmt *st = db_stmt(s, STMT_ATTACHMENT_STATE, err);
+	if (!st)
+		return -1;
+	db_bind(st, "iii", f->id, n, (int64_t)KIND_CALL);
+	int rc = db_step(s, st, err);
+	if (rc > 0) {
+		f->state = (enum file_state)db_col(st, 0);
+		f->words = f->state == FILE_LOST ? db_col_text(st, 1, a) : NULL;
+	}
+	db_done(st);
+	return rc < 0 ? -1 : 0;
+}
+
 int
 read_attachments(struct store *s, int64_t message, struct arena *a, struct attachment **out, size_t *n, struct error *err)
 {
@@ -184,6 +201,8 @@ read_attachments(struct store *s, int64_t message, struct arena *a, struct attac
 		int64_t blob = db_int64(s, STMT_ITEM_BLOB, 0, "i", list[i].id);
 		if (blob)
 			list[i].file = store_blob_path(s, blob, a);
+		else if (attachment_state(s, &list[i], (int64_t)i, a, err) < 0)
+			return -1;
 		if (!list[i].name)
 			list[i].name = "?";
 	}

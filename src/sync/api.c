@@ -39,7 +39,7 @@ api_account_init(struct api *api, struct api_account *a, struct sync_account *co
 	*a = (struct api_account){ .api = api, .channel = c, .shared = conf->page, .lock = -1,
 		.interval = conf_account_span(conf->conf, OPT_ACCOUNT_POLL),
 		.rest_until = conf->next_at ? api_now() + conf->next_at - clock_now() : 0,
-		.outbox_at = -1, .job_at = -1, .behind = true, .renewing = -1 };
+		.outbox_at = -1, .job_at = -1, .file_at = -1, .behind = true, .renewing = -1 };
 	a->w = (struct worker){ .sync = api->sync, .account = conf, .page = xcalloc(1, sizeof *a->w.page),
 		.store = s, .arena = arena_new(), .watch = api->watch };
 	a->w.page->started_us = clock_mono_us();
@@ -221,31 +221,31 @@ start_pull(struct api_account *a, int64_t now)
 	return true;
 }
 
-/* The next row of our own: files, or anything else. */
+/* The next row of our own: a file, or anything else. */
 static bool
-start_job(struct api_account *a, int64_t now, bool files)
+start_job(struct api_account *a, int64_t now, bool file)
 {
-	struct api_run *r = &a->run[files ? RUN_FILE : RUN_MAIN];
+	struct api_run *r = &a->run[file ? RUN_FILE : RUN_MAIN];
+	int64_t due = file ? files_next(a) : a->job_at;
 	struct error err = ERROR_INIT;
-	struct job *list, j;
-	size_t n, i;
+	struct job j;
+	int rc;
 
-	if (r->stage != RUN_FREE || !a->job_at || a->job_at > now)
+	if (r->stage != RUN_FREE || !due || due > now || (file && !files_free(a->api)))
 		return false;
-	if (feed_jobs_due(a->w.store, a->w.account->id, now, 200, r->arena, &list, &n, &err)) {
+	rc = feed_job_due(a->w.store, a->w.account->id, now, file ? files_which(a->api) : JOB_NO_FILES, r->arena, &j,
+		&err);
+	if (rc < 0)
 		account_failed(a, &err, 0);
-		return false;
-	}
-	for (i = 0; i < n && str_eq(list[i].kind, "media") != files; i++)
-		continue;
-	if (i == n) {
+	if (file)
+		a->file_at = -1;
+	else
+		a->job_at = -1;
+	if (rc > 0)
+		run_begin(r, &j);
+	else
 		arena_reset(r->arena);
-		return false;
-	}
-	j = list[i];
-	a->job_at = -1;
-	run_begin(r, &j);
-	return true;
+	return rc > 0;
 }
 
 static bool
@@ -275,7 +275,7 @@ start_next(struct api_account *a, int64_t now)
 	if (pulling && !is_held(a))
 		return false;
 	if (a->job_at < 0)
-		a->job_at = feed_job_next(a->w.store, a->w.account->id);
+		a->job_at = feed_job_next(a->w.store, a->w.account->id, JOB_NO_FILES);
 	if (a->behind && start_job(a, now, false))
 		return true;
 	a->behind = false;
@@ -303,6 +303,15 @@ look_at_sign_in(struct api_account *a, int64_t now)
 		a->pull_at = 0;
 }
 
+/* There are files to be fetched, and all hands are full. */
+static bool
+waits_for_files(struct api_account *a)
+{
+	int64_t due = files_next(a);
+
+	return due && due <= clock_now() && !files_free(a->api);
+}
+
 static void
 step(struct api_account *a)
 {
@@ -323,7 +332,7 @@ step(struct api_account *a)
 	}
 	if (start_next(a, clock_now()))
 		(void)bucket_take(&a->bucket, now);
-	else if (!a->api->watch && !api_busy(a) && a->pull_at == NOT_AGAIN)
+	else if (!a->api->watch && !api_busy(a) && a->pull_at == NOT_AGAIN && !waits_for_files(a))
 		a->finished = true;
 }
 
@@ -354,8 +363,9 @@ wait_ms(const struct api *api)
 		if (a->run[RUN_PULL].stage == RUN_FREE)
 			soonest(&own, a->pull_at ? a->pull_at : now);
 		soonest(&own, a->outbox_at < 0 ? now : a->outbox_at);
-		if (a->run[RUN_FILE].stage == RUN_FREE)
-			soonest(&own, a->job_at < 0 ? now : a->job_at);
+		soonest(&own, a->job_at < 0 ? now : a->job_at);
+		if (a->run[RUN_FILE].stage == RUN_FREE && files_free(api))
+			soonest(&own, a->file_at < 0 ? now : a->file_at);
 		if (own - now < a->rest_until - mono)
 			own = now + a->rest_until - mono;
 		if (own - now < a->bucket_at - mono)
@@ -435,6 +445,7 @@ look_at_store(struct api *api)
 		struct api_account *a = &api->accounts[i];
 
 		a->outbox_at = -1;
+		media_asked(a);
 		if (a->stopped && outbox_next(a->w.store, a->w.account->id) != a->stopped_for)
 			a->stopped = false;
 	}
@@ -509,9 +520,14 @@ run(struct api *api)
 
 	while (!sync_stop) {
 		look_at_store(api);
-		for (i = 0; i < api->count; i++)
-			if (may_begin(api, &api->accounts[i]))
-				step(&api->accounts[i]);
+		files_step(api);
+		/* in turn, so that the first of many does not take all there is for files */
+		for (i = 0, api->turn++; i < api->count; i++) {
+			struct api_account *a = &api->accounts[(i + api->turn) % api->count];
+
+			if (may_begin(api, a))
+				step(a);
+		}
 		if (all_finished(api))
 			return;
 		wait_all(api, wait_ms(api));
@@ -538,7 +554,7 @@ recover(struct api_account *a)
 int
 api_loop(struct sync *y)
 {
-	struct api api = { .sync = y, .watch = y->options.watch };
+	struct api api = { .sync = y, .watch = y->options.watch, .line.metered = conf_bool(y->conf, OPT_SYNC_METERED) };
 	struct error err = ERROR_INIT;
 	struct store *s = NULL;
 	size_t i;

@@ -7,6 +7,7 @@
  *   api_run.c	one job: request, secrets, answer, what it means
  *   api_send.c	rows of the outbox
  *   api_media.c	files of messages
+ *   api_files.c	whose turn it is for files, and how fast the line is
  *   api_stream.c	a stream that the server holds open and that wakes the pull
  *   api_secret.c	tokens: read, renewed, kept
  *   api_renew.c	when and how they are renewed
@@ -49,6 +50,7 @@ struct api_run {
 	bool refused;			/* what crossed `wire` was refused for its token: it did nothing */
 	enum outbox_state state;
 	const char *file;		/* to_file */
+	bool asked;			/* media: somebody waits for it */
 	struct feed_attachment attachment;	/* media */
 	struct http_call *call;
 	struct errand *errand;
@@ -94,6 +96,9 @@ struct api_account {
 	int64_t bucket_at;		/* when the bucket has a request again; likewise */
 	int64_t pulled_at, said_pulled_at, check_at;
 	int64_t outbox_at, job_at;	/* when the next row or job is due; 0 = none, -1 = ask */
+	int64_t file_at;		/* the next file, likewise... */
+	enum job_files file_which;	/* ...of these */
+	int64_t file_said_at;		/* when the store was told how far the file is; 0 = not */
 	int fails;
 	struct bell bell;
 	bool stopped;			/* refused: nothing until the configuration or a person says so */
@@ -106,11 +111,22 @@ struct api_account {
 	char said[300];			/* words of the last good outcome */
 };
 
+/* What is known of the line by the files that come through it. */
+struct line {
+	int64_t at, bytes;		/* last look: when, and http_file_bytes() then */
+	int64_t busy_since;		/* files have been coming since; 0 = none */
+	int64_t best, best_at;		/* the fastest of late, in bytes a second */
+	int64_t slow_until, slow_for;
+	bool metered;
+};
+
 struct api {
 	struct sync *sync;
 	struct http *http;
 	struct api_account *accounts;
 	size_t count;
+	size_t turn;			/* which account is asked first */
+	struct line line;
 	bool watch, storeless;		/* storeless: a probe */
 	int64_t asked_at;
 	bool looked;
@@ -176,8 +192,25 @@ void media_jobs(struct api_account *a, struct batch *b, int64_t now, struct aren
 /* Which attachment a job `media` is about; its channel sees the part as key.  1 = nothing to do any more. */
 int media_begin(struct api_run *r, const struct job *j, struct error *err);
 int media_store(struct api_run *r, struct error *err);
+/* It is larger than what comes by itself: known now, and left there. */
+void media_left(struct api_run *r);
+/* What people have asked for becomes jobs. */
+void media_asked(struct api_account *a);
+int64_t media_limit(const struct api_account *a);
 /* Media type by the first bytes, NULL = unknown. */
 const char *media_sniff(const void *bytes, size_t len);
+
+/* -- api_files.c ------------------------------------------------------------------------------------------------- */
+
+/* How the line is, how far the files are; on a slow line they give way to text. */
+void files_step(struct api *api);
+/* Which files may be begun now. */
+enum job_files files_which(const struct api *api);
+/* Is there room for another one? */
+bool files_free(const struct api *api);
+/* When the account's next one may begin; 0 = none. */
+int64_t files_next(struct api_account *a);
+void files_ended(struct api_account *a);
 
 /* -- api_stream.c ----------------------------------------------------------------------------------------------- */
 

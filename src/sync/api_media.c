@@ -14,10 +14,11 @@
 #include "str.h"
 
 #define SEPARATOR '\x1f'		/* in no id */
+#define ASKED "asked"			/* body of such a job; the statements of the store know it */
 #define MEGABYTE (1024 * 1024LL)
 
-static int64_t
-limit_bytes(const struct api_account *a)
+int64_t
+media_limit(const struct api_account *a)
 {
 	const char *text = worker_option(&a->w, "media-limit");
 	int64_t mb;
@@ -28,17 +29,17 @@ limit_bytes(const struct api_account *a)
 static bool
 is_wanted(const struct api_account *a, const struct attachment *t)
 {
-	return !str_empty(t->part) && !t->file && t->bytes <= limit_bytes(a) && limit_bytes(a) > 0;
+	return !str_empty(t->part) && !t->file && t->bytes <= media_limit(a) && media_limit(a) > 0;
 }
 
 /* The number of the file; recordings come one after the other, and go by their part. */
 static const char *
-media_key(const struct message_in *m, size_t k, struct arena *arena)
+media_key(const char *thread, const char *remote_id, enum item_kind kind, const char *part, size_t k,
+	struct arena *arena)
 {
-	const char *which = m->kind == KIND_CALL ? arena_printf(arena, "=%s", m->attachments[k].part) :
-		arena_printf(arena, "%zu", k);
+	const char *which = kind == KIND_CALL ? arena_printf(arena, "=%s", part) : arena_printf(arena, "%zu", k);
 
-	return arena_printf(arena, "%s%c%s%c%s", m->thread, SEPARATOR, m->remote_id, SEPARATOR, which);
+	return arena_printf(arena, "%s%c%s%c%s", thread, SEPARATOR, remote_id, SEPARATOR, which);
 }
 
 void
@@ -55,7 +56,8 @@ media_jobs(struct api_account *a, struct batch *b, int64_t now, struct arena *ar
 		for (k = 0; k < m->attachment_count; k++)
 			if (is_wanted(a, &m->attachments[k]))
 				*VEC_PUSH(arena, jobs, n, space) = (struct job){ .kind = "media", .not_before = now,
-					.key = media_key(m, k, arena) };
+					.key = media_key(m->thread, m->remote_id, m->kind, m->attachments[k].part,
+					k, arena) };
 	}
 	b->jobs = jobs;
 	b->job_count = n;
@@ -76,9 +78,57 @@ media_begin(struct api_run *r, const struct job *j, struct error *err)
 		return -1;
 	if (!r->attachment.id || r->attachment.blob)
 		return 1;
+	r->asked = str_eq(j->body, ASKED);
+	r->job.body = NULL;
 	r->job.key = r->attachment.part;
 	r->file = arena_printf(r->arena, "%s/incoming/%lld", a->w.sync->dir, (long long)j->id);
 	return paths_make_dir(arena_printf(r->arena, "%s/incoming", a->w.sync->dir), err);
+}
+
+void
+media_left(struct api_run *r)
+{
+	struct store *s = r->account->w.store;
+	struct error quiet = ERROR_INIT;
+	int64_t done, total;
+
+	http_progress(r->call, &done, &total);
+	if (total <= media_limit(r->account))	/* not said, and at least this */
+		total = media_limit(r->account) + 1;
+	if (!feed_attachment_size(s, r->attachment.id, total, &quiet))
+		(void)feed_job_done(s, r->job.id, &quiet);
+}
+
+void
+media_asked(struct api_account *a)
+{
+	struct arena *arena = arena_new();
+	struct error quiet = ERROR_INIT;
+	struct feed_asked *list;
+	struct feed_result fed = { 0 };
+	struct batch b = { .job_count = 0 };
+	struct cursor_in mark = { .key = "engine.fetch" };
+	struct job *jobs;
+	char *since = NULL;
+	int64_t at = 0;
+	size_t n = 0, i;
+
+	(void)feed_cursor(a->w.store, a->w.account->id, mark.key, arena, &since, &quiet);
+	(void)(since && str_to_int64(since, &at));
+	if (feed_asked(a->w.store, a->w.account->id, at, arena, &list, &n, &quiet) == 0 && n) {
+		jobs = arena_array(arena, struct job, n);
+		for (i = 0; i < n; i++)
+			jobs[i] = (struct job){ .kind = "media", .body = ASKED, .not_before = 1,
+				.key = media_key(list[i].thread, list[i].remote_id, list[i].kind, list[i].part,
+				(size_t)list[i].n, arena) };
+		mark.value = arena_printf(arena, "%lld", (long long)list[n - 1].at);
+		b = (struct batch){ .jobs = jobs, .job_count = n, .cursors = &mark, .cursor_count = 1 };
+		if (!feed_batch(a->w.store, &a->w.feed, &b, &fed, &quiet))
+			for (i = 0; i < n; i++)
+				(void)feed_attachment_problem(a->w.store, a->w.account->id, list[i].attachment, NULL, &quiet);
+		a->file_at = -1;
+	}
+	arena_free(arena);
 }
 
 static bool

@@ -18,6 +18,7 @@
 
 #define PAGES_MAX 10000			/* of one job in one go: a server that never ends */
 #define ATTEMPTS_MAX 10			/* of a job that is no row of the outbox */
+#define ASKED_BYTES ((size_t)2 << 30)	/* of a file that somebody has asked for */
 
 void
 run_end(struct api_run *r)
@@ -26,12 +27,14 @@ run_end(struct api_run *r)
 		(void)unlink(r->file);
 	if (r - r->account->run == RUN_REFRESH)
 		renew_end(r->account);
+	if (r - r->account->run == RUN_FILE)
+		files_ended(r->account);
 	http_end(r->call);
 	errand_end(r->errand);
 	r->call = NULL;
 	r->errand = NULL;
 	r->file = NULL;
-	r->sends = r->refreshed = r->refused = false;
+	r->sends = r->refreshed = r->refused = r->asked = false;
 	r->pages = 0;
 	r->stage = RUN_FREE;
 	memset(&r->attachment, 0, sizeof r->attachment);
@@ -77,9 +80,11 @@ job_failed(struct api_run *r, const struct error *why, bool for_good, int64_t af
 		return;
 	}
 	r->account->w.page->problems++;
-	(void)feed_problem(s, account, str_eq(r->job.kind, "media") ? "file" : "protocol",
-		str_eq(r->job.kind, "media") && r->attachment.name ? r->attachment.name :
-		arena_printf(r->arena, "%s %s", r->job.kind, r->job.key), why->text, &quiet);
+	if (r->attachment.id)
+		(void)feed_attachment_problem(s, account, r->attachment.id, why->text, &quiet);
+	else
+		(void)feed_problem(s, account, "protocol", arena_printf(r->arena, "%s %s", r->job.kind, r->job.key), why->text,
+			&quiet);
 	(void)feed_job_done(s, r->job.id, &quiet);
 }
 
@@ -144,12 +149,8 @@ fill_request(struct api_run *r, struct http_request *q, struct error *err)
 		q->body_len = strlen(q->body);
 	}
 	if (in->to_file) {
-		const char *mb = worker_option(&a->w, "media-limit");
-		int64_t limit = 20;
-
-		(void)(mb && str_to_int64(mb, &limit));
 		q->to_file = r->file;
-		q->limit = (size_t)limit << 20;
+		q->limit = r->asked ? ASKED_BYTES : (size_t)media_limit(a);
 	}
 	if (in->acts && r->sends)
 		q->wire = send_wire;
@@ -413,7 +414,7 @@ store_batch(struct api_run *r, struct error *err)
 	if (feed_batch(a->w.store, &a->w.feed, b, fed, err))
 		return -1;
 	if (b->job_count)
-		a->job_at = -1;
+		a->job_at = a->file_at = -1;
 	if (b->message_count) {
 		worker_progress(&a->w, _("reading"), fed->messages, 0);
 		a->said_pulled_at = 0;	/* the pull that follows says that it is over */
@@ -513,6 +514,19 @@ run_again(struct api_run *r)
 	run_request(r);
 }
 
+/* Links of files live for a while, and each service has its own words for that. */
+static void
+expired(struct api_run *r, struct error *err)
+{
+	int status = r->answer.status;
+
+	if (status != 403 && status != 404 && status != 410)
+		return;
+	*err = (struct error)ERROR_INIT;
+	error_set(err, ERR_REMOTE, _("the service does not hand it out any more: the link has expired, or the file is gone (%d)"),
+		status);
+}
+
 /* Everything of the outcome that is not about tokens. */
 static void
 run_taken(struct api_run *r)
@@ -539,6 +553,8 @@ run_taken(struct api_run *r)
 		run_failed(r, &err, err.code == ERR_REMOTE, 0);
 		return;
 	}
+	if (err.code == ERR_REMOTE && r->attachment.id)
+		expired(r, &err);
 	if (err.code != ERR_NONE) {
 		run_failed(r, &err, o->verdict == VERDICT_FAILED && r->job.id, o->retry_after_ms);
 		return;
@@ -601,8 +617,13 @@ run_answered(struct api_run *r)
 		stream_answered(r);
 		return;
 	}
+	if (result->too_big && r->attachment.id && !r->asked) {
+		media_left(r);
+		run_end(r);
+		return;
+	}
 	if (!result->answered) {
-		run_failed(r, &result->err, result->too_big && str_eq(r->job.kind, "media"), 0);
+		run_failed(r, &result->err, result->too_big && r->attachment.id, 0);
 		return;
 	}
 	r->answer = result->answer;

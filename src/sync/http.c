@@ -14,7 +14,8 @@
 
 #define REDIRECTS_MAX 5
 #define HEADERS_MAX 100
-#define FILE_TIMEOUT_MS (15 * 60000L)
+#define FILE_TIMEOUT_MS (15 * 60000L)	/* to be sent */
+#define FETCH_TIMEOUT_MS (6 * 3600000L)	/* to come, as long as it moves */
 #define CONNECT_TIMEOUT_MS 20000L
 #define STALL_SECONDS 60L
 
@@ -34,12 +35,13 @@ struct http_call {
 	char why[CURL_ERROR_SIZE];
 	const char *url, *origin;
 	int hops;
-	bool done, handed, foreign, wire_failed;	/* handed: given out by http_next() once */
+	bool done, handed, foreign, wire_failed, paused;	/* handed: given out by http_next() once */
 	struct http_result result;
 };
 
 struct http {
 	CURLM *multi;
+	int64_t file_bytes;
 	struct http_call *calls;
 };
 
@@ -162,6 +164,7 @@ on_write(char *data, size_t size, size_t n, void *ctx)
 {
 	struct http_call *c = ctx;
 	size_t len = size * n, limit = c->r.limit ? c->r.limit : HTTP_ANSWER_MAX;
+	curl_off_t says = 0;
 	long status = 0;
 
 	curl_easy_getinfo(c->easy, CURLINFO_RESPONSE_CODE, &status);
@@ -170,7 +173,9 @@ on_write(char *data, size_t size, size_t n, void *ctx)
 	/* what is no file is an error's text, and short */
 	if (c->r.to_file && status / 100 != 2)
 		limit = HTTP_ANSWER_MAX;
-	if (len > limit || c->taken > limit - len) {
+	/* what says beforehand that it is too large is not even begun */
+	curl_easy_getinfo(c->easy, CURLINFO_CONTENT_LENGTH_DOWNLOAD_T, &says);
+	if (len > limit || c->taken > limit - len || says > (curl_off_t)limit) {
 		c->result.too_big = true;
 		return 0;
 	}
@@ -181,6 +186,7 @@ on_write(char *data, size_t size, size_t n, void *ctx)
 	}
 	if (c->fd < 0)
 		c->fd = open(c->r.to_file, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+	c->http->file_bytes += (int64_t)len;
 	while (c->fd >= 0 && len) {
 		ssize_t done = write(c->fd, data, len);
 
@@ -313,10 +319,11 @@ set_limits(struct http_call *c, bool local)
 	CURL *e = c->easy;
 	bool files = c->r.to_file || c->r.body_file || c->r.parts;
 	long ms = c->r.timeout_ms ? c->r.timeout_ms : HTTP_TIMEOUT_MS;
+	long patience = c->r.to_file ? FETCH_TIMEOUT_MS : FILE_TIMEOUT_MS;
 
 	curl_easy_setopt(e, CURLOPT_NOSIGNAL, 1L);
 	curl_easy_setopt(e, CURLOPT_CONNECTTIMEOUT_MS, CONNECT_TIMEOUT_MS);
-	curl_easy_setopt(e, CURLOPT_TIMEOUT_MS, c->r.heard ? 0L : files && ms < FILE_TIMEOUT_MS ? FILE_TIMEOUT_MS : ms);
+	curl_easy_setopt(e, CURLOPT_TIMEOUT_MS, c->r.heard ? 0L : files && ms < patience ? patience : ms);
 	if (files) {
 		curl_easy_setopt(e, CURLOPT_LOW_SPEED_LIMIT, 1L);
 		curl_easy_setopt(e, CURLOPT_LOW_SPEED_TIME, STALL_SECONDS);
@@ -564,6 +571,32 @@ void *
 http_context(const struct http_call *c)
 {
 	return c->r.ctx;
+}
+
+void
+http_progress(const struct http_call *c, int64_t *done, int64_t *total)
+{
+	curl_off_t says = 0;
+
+	if (c->easy)
+		curl_easy_getinfo(c->easy, CURLINFO_CONTENT_LENGTH_DOWNLOAD_T, &says);
+	*done = (int64_t)c->taken;
+	*total = says > 0 ? (int64_t)says : 0;
+}
+
+void
+http_pause(struct http_call *c, bool on)
+{
+	if (c->easy && !c->done && c->paused != on) {
+		c->paused = on;
+		(void)curl_easy_pause(c->easy, on ? CURLPAUSE_RECV : CURLPAUSE_CONT);
+	}
+}
+
+int64_t
+http_file_bytes(const struct http *h)
+{
+	return h->file_bytes;
 }
 
 bool

@@ -60,6 +60,12 @@ void http_wait(struct http *h, struct pollfd *fds, size_t n, int ms);
 struct http_call *http_next(struct http *h);
 const struct http_result *http_result(const struct http_call *c);
 void *http_context(const struct http_call *c);
+/* Bytes of its body so far, and in all; 0 = not said. */
+void http_progress(const struct http_call *c, int64_t *done, int64_t *total);
+/* What comes stays with the server for a while, and what it is held up by is not counted as silence. */
+void http_pause(struct http_call *c, bool on);
+/* Bytes of files (to_file) received by all calls. */
+int64_t http_file_bytes(const struct http *h);
 bool http_wired(const struct http_call *c);
 /* Frees it; one that is under way is broken off. */
 void http_end(struct http_call *c);

@@ -386,6 +386,22 @@ save_typed(struct app *app, const char *path, void *ctx)
 	arena_free(a);
 }
 
+/* It lies with the service still. */
+static void
+fetch_file(struct app *app, const struct attachment *f)
+{
+	struct error err = ERROR_INIT;
+	char size[8];
+	str_bytes(size, (uint64_t)f->bytes);
+	if (attachment_fetch(&app->v, f, &err) < 0) {
+		app_fail(app, &err);
+		return;
+	}
+	app_reload(app, 1u << AREA_CASE);
+	app_say(app, MESSAGE_GOOD, _("asked for %s%s%s: the next sync brings it"), f->name, f->bytes ? ", " : "",
+			f->bytes ? size : "");
+}
+
 static void
 attachment_done(struct app *app, const struct picker_item *item)
 {
@@ -396,7 +412,9 @@ attachment_done(struct app *app, const struct picker_item *item)
 	if (item->id == PICKED_TEXT || read_attachments(app->store, s->item, app->picker_memory, &list, &n, NULL) < 0)
 		return;
 	for (size_t i = 0; i < n; i++)
-		if (list[i].id == item->id) {
+		if (list[i].id == item->id && list[i].state != FILE_HERE) {
+			fetch_file(app, &list[i]);
+		} else if (list[i].id == item->id) {
 			s->file = &list[i];
 			app_prompt(app, _("save as: "), item->text, save_typed, s);
 			lineedit_set_complete(app->prompt, complete_path, NULL);
@@ -422,9 +440,10 @@ pick_attachment(struct app *app)
 	for (size_t i = 0; i < n; i++) {
 		char *size = arena_alloc(c.a, 8);
 		str_bytes(size, (uint64_t)list[i].bytes);
-		add(&c, list[i].name ? list[i].name : "?", list[i].type, size, 0)->id = list[i].id;
+		add(&c, list[i].name ? list[i].name : "?", list[i].state == FILE_HERE ? list[i].type :
+			attachment_words(&list[i], c.a), size, 0)->id = list[i].id;
 	}
-	app_pick(app, _("attachments"), _("Enter saves  Esc closes"), c.items, c.n, true, attachment_done);
+	app_pick(app, _("attachments"), _("Enter saves, or asks for it  Esc closes"), c.items, c.n, true, attachment_done);
 }
 
 /* -- why is this here -------------------------------------------------------------------------------------------------- */

@@ -117,6 +117,18 @@ is_certificate(const struct item_row *r, const struct attachment *f)
 		str_ieq(f->name, "message.eml")));
 }
 
+/* What is not here says so, and by which key it is asked for. */
+static const char *
+file_where(struct shaping *h, const struct attachment *f)
+{
+	struct arena *a = h->s->arena;
+	const char *words = attachment_words(f, a);
+	char *key = f->state == FILE_THERE || f->state == FILE_LOST ? bar_key(h->s->app, "save", a) : NULL;
+	if (f->state == FILE_HERE)
+		return "";
+	return key ? arena_printf(a, _(" - %s (%s asks for it)"), words, key) : arena_printf(a, " - %s", words);
+}
+
 static void
 add_files(struct shaping *h)
 {
@@ -133,8 +145,9 @@ add_files(struct shaping *h)
 			continue;
 		}
 		str_bytes(size, (uint64_t)files[i].bytes);
-		add_text(h, ROLE_LINK, arena_printf(h->s->arena, "[%zu] %s %s", i + 1, files[i].name ? files[i].name
-			: _("(no name)"), size));
+		add_text(h, files[i].state == FILE_LOST ? ROLE_WARNING : files[i].state ? ROLE_MUTED : ROLE_LINK,
+			arena_printf(h->s->arena, "[%zu] %s %s%s", i + 1, files[i].name ? files[i].name : _("(no name)"),
+			files[i].bytes ? size : "", file_where(h, &files[i])));
 	}
 	if (folded)
 		add_text(h, ROLE_MUTED, arena_printf(h->s->arena, ngettext_("[%d certificate: za]", "[%d certificates: za]",

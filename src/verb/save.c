@@ -64,7 +64,36 @@ attachment_save(const struct verb_context *v, int64_t item, const struct attachm
 		return error_set(err, ERR_INPUT, _("'%s' is no file name: name a file"), to ? to : "");
 	if (access(to, F_OK) == 0)
 		return error_set(err, ERR_INPUT, _("'%s' exists already: name another file"), to);
+	if (f->state != FILE_HERE)
+		return error_set(err, ERR_INPUT, _("%s is %s; `sportello fetch` asks for it"), f->name,
+			attachment_words(f, a));
 	return f->file ? copy_file(f->file, to, err) : extract(v, item, f, to, a, err);
+}
+
+const char *
+attachment_words(const struct attachment *f, struct arena *a)
+{
+	switch (f->state) {
+	case FILE_COMING:
+		return _("not here yet");
+	case FILE_ASKED:
+		return _("asked for");
+	case FILE_THERE:
+		return _("not fetched");
+	case FILE_LOST:
+		return arena_printf(a, _("not to be had: %s"), f->words ? f->words : "?");
+	case FILE_HERE:
+		break;
+	}
+	return "";
+}
+
+int
+attachment_fetch(const struct verb_context *v, const struct attachment *f, struct error *err)
+{
+	if (f->state == FILE_HERE)
+		return error_set(err, ERR_INPUT, _("%s is here already"), f->name);
+	return store_fetch_ask(v->store, f->id, err);
 }
 
 /* One file of a message into blobs/, by way of a file beside the store when it lies inside a mail. */

@@ -22,9 +22,10 @@
 static const struct service *const services[] = { &telegram_service, &twilio_service };
 
 enum fault { FAULT_NONE, FAULT_STATUS, FAULT_LIMIT, FAULT_LIMIT_HEADER, FAULT_HEADER, FAULT_RESET_BEFORE, FAULT_RESET_AFTER,
-	FAULT_HALF, FAULT_GARBAGE, FAULT_HUGE, FAULT_HANG, FAULT_SLOW, FAULT_REDIRECT, FAULT_COUNT };
+	FAULT_HALF, FAULT_GARBAGE, FAULT_HUGE, FAULT_HANG, FAULT_SLOW, FAULT_REDIRECT, FAULT_TRICKLE,
+	FAULT_COUNT };
 static const char *const fault_names[FAULT_COUNT] = { "", "status", "limit", "limit-header", "header", "reset-before",
-	"reset-after", "half", "garbage", "huge", "hang", "slow", "redirect" };
+	"reset-after", "half", "garbage", "huge", "hang", "slow", "redirect", "trickle" };
 
 struct connection {
 	int fd;
@@ -32,6 +33,8 @@ struct connection {
 	size_t sent;
 	bool whole, close_after, reset_after, put_off, superseded;
 	int64_t since_us, not_before_us;
+	size_t rate;			/* bytes a second, 0 = at once */
+	int64_t speaks_us;		/* when it may say more */
 	enum fault fault;
 	char argument[2000];
 	size_t consumed;		/* bytes of `in` the request takes */
@@ -365,6 +368,8 @@ begin(struct connection *c)
 	c->since_us = clock_mono_us();
 	c->not_before_us = 0;
 	take_fault(c);
+	if (c->fault == FAULT_TRICKLE)
+		c->rate = strtoul(c->argument, NULL, 10);
 	if (c->fault == FAULT_SLOW)
 		c->not_before_us = c->since_us + strtol(c->argument, NULL, 10) * 1000;
 	answer(c);
@@ -394,14 +399,23 @@ hear(struct connection *c)
 static void
 speak(struct connection *c)
 {
-	ssize_t n = send(c->fd, c->out.data + c->sent, c->out.len - c->sent, MSG_DONTWAIT | MSG_NOSIGNAL);
+	size_t len = c->out.len - c->sent;
+	ssize_t n;
+
+	if (c->rate) {
+		if (clock_mono_us() < c->speaks_us)
+			return;
+		c->speaks_us = clock_mono_us() + 100000;
+		len = len > c->rate / 10 + 1 ? c->rate / 10 + 1 : len;
+	}
+	n = send(c->fd, c->out.data + c->sent, len, MSG_DONTWAIT | MSG_NOSIGNAL);
 
 	if (n < 0 && (errno == EAGAIN || errno == EINTR))
 		return;
 	c->sent += n > 0 ? (size_t)n : 0;
 	if (n > 0 && c->sent < c->out.len)
 		return;
-	c->sent = 0;
+	c->sent = c->rate = 0;
 	buf_clear(&c->out);
 	if (n <= 0 || c->close_after)
 		drop(c, false);
@@ -440,8 +454,9 @@ loop(int door)
 
 		p[CONNECTIONS] = (struct pollfd){ .fd = door, .events = POLLIN };
 		for (i = 0; i < CONNECTIONS; i++) {
-			p[i] = (struct pollfd){ .fd = all[i].fd, .events = all[i].out.len ? POLLOUT : POLLIN };
-			waits = waits || (all[i].fd >= 0 && all[i].whole);
+			p[i] = (struct pollfd){ .fd = all[i].fd, .events = !all[i].out.len ? POLLIN :
+				all[i].rate && clock_mono_us() < all[i].speaks_us ? 0 : POLLOUT };
+			waits = waits || (all[i].fd >= 0 && (all[i].whole || all[i].rate));
 		}
 		(void)poll(p, CONNECTIONS + 1, waits ? 20 : 1000);
 		for (i = 0; i < CONNECTIONS; i++) {

@@ -18,6 +18,7 @@
  *   hang			nothing comes
  *   slow MS			it comes late
  *   redirect URL		"look there"
+ *   trickle BYTES		it comes with so many bytes a second
  * What is no service's is looked for below FOLDER/www.
  */
 #ifndef SPORTELLO_TEST_HTTPD_H
