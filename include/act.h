@@ -118,12 +118,15 @@ struct act_result {
 int store_act(struct store *s, const struct act_actor *who, const struct act *acts, size_t n, bool full,
 	struct arena *a, struct act_result *out, struct error *err);
 
+/* Could this be done to the message now?  ERR_INPUT with the reason when not: whose words, what the channel can. */
+int act_may(struct store *s, int64_t message, enum deed_kind deed, struct arena *a, struct error *err);
+
 /* -- drafts, marks, leases: no actions, committed NORMAL --------------------------------------------- */
 
 struct draft {
 	int64_t id;			/* 0 = new */
 	int64_t agent;
-	const char *kind;		/* reply, note, new, forward, answer, private */
+	const char *kind;		/* reply, note, new, forward, answer, private, edit */
 	int64_t case_id, account, thread, message;	/* message: the public one that it is about */
 	const char *recipients;		/* one line as typed: "To: a, b" lines */
 	const char *subject, *body;

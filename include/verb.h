@@ -87,13 +87,15 @@ int verb_dial(const struct verb_context *v, const char *number, struct arena *a,
 
 /* -- writing to customers ------------------------------------------------------------------------- */
 
-/* PRIVATE: the one private answer that a platform allows to what was said in public. */
-enum verb_letter { LETTER_REPLY, LETTER_NEW, LETTER_FORWARD, LETTER_ANSWER, LETTER_PRIVATE };
+/* PRIVATE: the one private answer that a platform allows to what was said in public.  EDIT: other words for what we
+ * said there. */
+enum verb_letter { LETTER_REPLY, LETTER_NEW, LETTER_FORWARD, LETTER_ANSWER, LETTER_PRIVATE, LETTER_EDIT };
 
 /* What composer and command line fill in before a message is queued. */
 struct letter {
 	enum verb_letter kind;
-	int64_t case_id, message;	/* FORWARD: which message; ANSWER (in a case: a reply there), PRIVATE: which public one; a
+	int64_t case_id, message;	/* FORWARD: which message; ANSWER (in a case: a reply there), PRIVATE: which public one;
+					   EDIT: which of ours; a
 					   reply to an item without a case */
 	const char *via;		/* account or channel; NULL = the route's */
 	int64_t account, thread;	/* filled by letter_open() */

@@ -257,15 +257,16 @@ back_to_draft(struct acting *x, const struct box *b)
 	char *body = NULL;
 	bool answer = !b->case_id && b->target;	/* in public, to what is in no case */
 	/* what was said to one alone must not come back as words for everybody */
-	bool private = b->target && b->audience < AUDIENCE_UNLISTED;
-	if (!x->who->agent || (!str_eq(b->kind, "reply") && !str_eq(b->kind, "new") && !str_eq(b->kind, "forward")))
+	bool private = b->target && b->audience < AUDIENCE_UNLISTED, edit = str_eq(b->kind, "edit");
+	bool message = str_eq(b->kind, "reply") || str_eq(b->kind, "new") || str_eq(b->kind, "forward");
+	if (!x->who->agent || (!edit && !message))
 		return 0;
 	if (db_text(x->s, STMT_TEXT_GET, x->a, &body, x->err, "i", b->text) < 0)
 		return -1;
 	db_touch(x->s, AREA_DRAFT);
 	return db_run(x->s, STMT_ACT_DRAFT_ADD, x->err, "itziztttiiz", x->who->agent,
-		private ? "private" : answer ? "answer" : b->kind, b->case_id, b->account, b->thread, b->to, b->subject, body,
-		x->now, b->id, private || answer ? b->target : 0);
+		edit ? b->kind : private ? "private" : answer ? "answer" : b->kind, b->case_id, b->account, b->thread, b->to,
+		b->subject, body, x->now, b->id, edit || private || answer ? b->target : 0);
 }
 
 int

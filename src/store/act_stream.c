@@ -172,6 +172,15 @@ check_deed(struct acting *x, const struct act *act, const struct target *t, enum
 }
 
 int
+act_may(struct store *s, int64_t message, enum deed_kind deed, struct arena *a, struct error *err)
+{
+	struct acting x = { .s = s, .a = a, .now = clock_now(), .err = err };
+	struct act act = { .message = message, .text = "-", .flag = true };
+	struct target t = { .thread = 0 };
+	return read_target(&x, message, &t) < 0 || check_deed(&x, &act, &t, deed) < 0 ? -1 : 0;
+}
+
+int
 act_do_deed(struct acting *x, const struct act *act)
 {
 	static const enum deed_kind deeds[ACT_COUNT] = { [ACT_LIKE] = DEED_LIKE, [ACT_UNLIKE] = DEED_UNLIKE,

@@ -284,14 +284,18 @@ void card_stale(struct app *app);
 void card_close(struct app *app);
 
 /* compose.c */
-/* ANSWER: a public message that is in no case, where it was said; PRIVATE: its author alone, once */
-enum compose_kind { COMPOSE_REPLY, COMPOSE_NOTE, COMPOSE_NEW, COMPOSE_FORWARD, COMPOSE_ANSWER, COMPOSE_PRIVATE };
+/* ANSWER: a public message that is in no case, where it was said; PRIVATE: its author alone, once;
+ * EDIT: other words for what we said */
+enum compose_kind { COMPOSE_REPLY, COMPOSE_NOTE, COMPOSE_NEW, COMPOSE_FORWARD, COMPOSE_ANSWER, COMPOSE_PRIVATE, COMPOSE_EDIT,
+	COMPOSE_KINDS };
 void compose_open(struct app *app, enum compose_kind kind, int64_t case_id, int64_t item, const char *via);
 void compose_open_draft(struct app *app, int64_t draft);
 void compose_command(struct app *app, const char *what, const char *argument);
 bool compose_active(struct app *app);
 /* The private answer to the public words under the cursor, or to the newest of the case that takes one. */
 void compose_whisper(struct app *app);
+/* own.c: "own-edit", "own-delete": our own words under the cursor, on the channel itself. */
+void own_command(struct app *app, const char *what);
 
 /* others.c */
 void outbox_open(struct app *app);

@@ -73,6 +73,8 @@ const struct command commands[] = {
 	{ "reply", "[WAY]", N_("answer the customer on the channel last used"), NULL, write_reply },
 	{ "reply-by", "", N_("answer, choosing the channel"), NULL, write_reply },
 	{ "private-reply", "", N_("answer what was said in public to its author alone, once"), "case stream", write_private },
+	{ "own-edit", "", N_("other words for what we said, on the channel itself"), "case context", write_own },
+	{ "own-delete", "", N_("delete what we said, on the channel itself (asks)"), "case context", write_own },
 	{ "note", "[TEXT...]", N_("write an internal note"), NULL, write_note },
 	{ "forward", "", N_("pass this message on"), NULL, write_forward },
 	{ "new", "", N_("write to somebody"), NULL, write_new },

@@ -56,6 +56,13 @@ write_private(struct app *app, int count, const char *const *words, size_t n)
 }
 
 void
+write_own(struct app *app, int count, const char *const *words, size_t n)
+{
+	(void)count, (void)n;
+	own_command(app, words[0]);
+}
+
+void
 compose_whisper(struct app *app)
 {
 	int64_t item = whisper_here(app);

@@ -39,7 +39,7 @@ compose_has_field(const struct compose *c, enum field f)
 {
 	if (f == FIELD_TEXT)
 		return true;
-	if (c->kind == COMPOSE_NOTE || compose_is_public(c))
+	if (c->kind == COMPOSE_NOTE || c->kind == COMPOSE_EDIT || compose_is_public(c))
 		return false;
 	return compose_is_mail(c) || (f == FIELD_TO && c->kind != COMPOSE_REPLY && c->kind != COMPOSE_PRIVATE);
 }
@@ -49,7 +49,7 @@ compose_has_field(const struct compose *c, enum field f)
 static const char *
 kind_name_of(const struct compose *c)
 {
-	static const char *const names[] = { "reply", "note", "new", "forward", "answer", "private" };
+	static const char *const names[] = { "reply", "note", "new", "forward", "answer", "private", "edit" };
 	return names[c->kind];
 }
 
@@ -97,6 +97,14 @@ saved(const struct compose *c)
 	return editor_revision(c->editor) == c->saved_revision && c->touched == c->saved_touched;
 }
 
+/* The message that it is about, where that makes it another draft. */
+static int64_t
+compose_about(const struct compose *c)
+{
+	bool about = c->kind == COMPOSE_ANSWER || c->kind == COMPOSE_PRIVATE || c->kind == COMPOSE_EDIT;
+	return about ? c->letter.message : 0;
+}
+
 static int
 write_draft(struct app *app, struct compose *c, struct arena *a, struct error *err)
 {
@@ -104,7 +112,7 @@ write_draft(struct app *app, struct compose *c, struct arena *a, struct error *e
 		.account = c->letter.account, .thread = c->letter.thread, .body = editor_copy(c->editor, a),
 		.subject = lineedit_text(c->fields[FIELD_SUBJECT]), .recipients = recipient_lines(c, a),
 		.cursor = (int64_t)editor_cursor(c->editor), .actions = c->letter.then,
-		.message = c->kind == COMPOSE_ANSWER || c->kind == COMPOSE_PRIVATE ? c->letter.message : 0 };
+		.message = compose_about(c) };
 	if (draft_files_write(app->store, c->files, c->file_count, a, &d.files, err) < 0 ||
 	    draft_save(app->store, &d, err) < 0)
 		return -1;
@@ -205,9 +213,11 @@ first_text(struct compose *c)
 {
 	const struct letter *l = &c->letter;
 	struct buf b = BUF_INIT;
+	if (c->kind == COMPOSE_EDIT)
+		buf_adds(&b, l->quoted ? l->quoted : "");
 	if (c->kind == COMPOSE_FORWARD && !str_empty(l->quoted))
 		buf_addf(&b, "\n\n%s\n", l->quoted);
-	if (!str_empty(l->signature))
+	if (!str_empty(l->signature) && c->kind != COMPOSE_EDIT)
 		buf_addf(&b, "%s-- \n%s", b.len ? "\n" : "\n\n", l->signature);
 	editor_set_text(c->editor, b.data);
 	c->initial = editor_copy(c->editor, c->arena);
@@ -262,7 +272,7 @@ waiting_draft(struct app *app, struct compose *c, int64_t case_id)
 	if (!case_id || draft_list(app->store, app->v.who.agent, case_id, c->arena, &list, &n, NULL) < 0)
 		return NULL;
 	for (size_t i = 0; i < n; i++)
-		if (str_eq(list[i].kind, kind_name_of(c)))
+		if (str_eq(list[i].kind, kind_name_of(c)) && list[i].message == compose_about(c))
 			return &list[i];
 	return NULL;
 }
@@ -271,7 +281,7 @@ static int
 open_letter(struct app *app, struct compose *c, int64_t case_id, int64_t item, const char *via, struct error *err)
 {
 	static const enum verb_letter letters[] = { LETTER_REPLY, LETTER_REPLY, LETTER_NEW, LETTER_FORWARD, LETTER_ANSWER,
-		LETTER_PRIVATE };
+		LETTER_PRIVATE, LETTER_EDIT };
 	enum verb_letter kind = letters[c->kind];
 	/* a forward that goes on from a draft has its text already */
 	if (kind == LETTER_FORWARD && !item)
@@ -351,7 +361,7 @@ compose_open_draft(struct app *app, int64_t id)
 	} else {
 		enum compose_kind kind = str_eq(d.kind, "note") ? COMPOSE_NOTE : str_eq(d.kind, "new") ? COMPOSE_NEW
 			: str_eq(d.kind, "forward") ? COMPOSE_FORWARD : str_eq(d.kind, "answer") ? COMPOSE_ANSWER
-			: str_eq(d.kind, "private") ? COMPOSE_PRIVATE : COMPOSE_REPLY;
+			: str_eq(d.kind, "private") ? COMPOSE_PRIVATE : str_eq(d.kind, "edit") ? COMPOSE_EDIT : COMPOSE_REPLY;
 		/* its time is over: the words stay ours, and never become public ones */
 		if (kind == COMPOSE_PRIVATE && d.case_id && !read_private_until(app->store, d.message))
 			kind = COMPOSE_NOTE;
@@ -486,7 +496,8 @@ static const char *
 status(struct app *app, struct screen *s, struct arena *a)
 {
 	static const char *const words[] = { N_("reply"), N_("internal note"), N_("new message"), N_("forward"),
-		N_("public answer"), N_("private answer, once") };
+		N_("public answer"), N_("private answer, once"),
+		N_("our own words") };
 	struct compose *c = s->state;
 	size_t line, column;
 	(void)app;

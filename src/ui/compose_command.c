@@ -94,7 +94,7 @@ attach_file(struct app *app, const char *path, void *ctx)
 	const struct channel_info *info = channel_info_find(c->letter.channel ? c->letter.channel : "");
 	char *file = paths_expand(c->arena, str_trim(c->arena, path), NULL);
 	const char *slash = strrchr(file, '/');
-	if (c->kind == COMPOSE_NOTE || (info && !(info->flags & CHANNEL_FILES)))
+	if (c->kind == COMPOSE_NOTE || c->kind == COMPOSE_EDIT || (info && !(info->flags & CHANNEL_FILES)))
 		app_say(app, MESSAGE_BAD, _("files cannot be sent by %s"), c->kind == COMPOSE_NOTE ? _("a note")
 			: c->letter.channel);
 	else if (add_file(app, c, file, slash ? slash + 1 : file, NULL, &err) < 0)

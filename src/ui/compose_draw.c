@@ -79,11 +79,13 @@ draw_answered(const struct compose *c, struct pane p)
 static struct pane
 draw_letter_head(const struct compose *c, struct pane p)
 {
-	static const char *const kinds[] = { N_("REPLY to the customer"), "", N_("NEW MESSAGE"), N_("FORWARD"), "", "" };
+	static const char *const kinds[] = { N_("REPLY to the customer"), "", N_("NEW MESSAGE"), N_("FORWARD"), "", "",
+		N_("OTHER WORDS for what we said") };
 	const struct letter *l = &c->letter;
 	char title[160];
 	if (compose_is_public(c)) {
-		snprintf(title, sizeof title, _(" PUBLIC REPLY by %s - EVERYBODY can read this "), l->channel);
+		snprintf(title, sizeof title, c->kind == COMPOSE_EDIT ? _(" OTHER WORDS for what we said by %s - EVERYBODY reads ")
+			: _(" PUBLIC REPLY by %s - EVERYBODY can read this "), l->channel);
 		p = frame(p, '=', ROLE_PUBLIC, title);
 		return c->kind == COMPOSE_ANSWER ? draw_answered(c, p) : p;
 	}

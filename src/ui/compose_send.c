@@ -140,7 +140,8 @@ review(struct app *app, struct compose *c, const struct letter *l, const char *w
 	if (files.len)
 		buf_adds(&files, ")");
 	app_ask_firmly(app, review_answered, c->kind == COMPOSE_PRIVATE
-		? _("WHISPER %s%s?\ny sends it to this one person, e goes back to the text")
+		? _("WHISPER %s%s?\ny sends it to this one person, e goes back to the text") : c->kind == COMPOSE_EDIT
+		? _("CHANGE what we said %s%s?\ny changes it there, e goes back to the text")
 		: _("SEND %s%s?\ny sends, e goes back to the text"), letter_review(l, a), files.data);
 	buf_free(&files);
 }
@@ -161,7 +162,8 @@ compose_send(struct app *app, struct compose *c, const char *what, bool reviewed
 	}
 	if (then)
 		l.then = l.then ? arena_printf(a, "%s; %s", l.then, then) : then;
-	if (!reviewed && (compose_is_public(c) || c->kind == COMPOSE_PRIVATE || l.pec_lost || str_eq(what, "review"))) {
+	if (!reviewed && (compose_is_public(c) || c->kind == COMPOSE_PRIVATE ||
+	    c->kind == COMPOSE_EDIT || l.pec_lost || str_eq(what, "review"))) {
 		review(app, c, &l, what, a);
 		arena_free(a);
 		return;
@@ -169,6 +171,8 @@ compose_send(struct app *app, struct compose *c, const char *what, bool reviewed
 	l.confirm_public = compose_is_public(c);
 	l.confirm_plain = l.pec_lost;
 	if (letter_send(&app->v, &l, a, &r, &err) == 0) {
+		if (c->kind == COMPOSE_EDIT && c->draft)
+			(void)draft_drop(app->store, c->draft, NULL);
 		app_say(app, MESSAGE_GOOD, _("%s - u takes it back within %lld s"), r.words,
 			(long long)(conf_span(app->conf, OPT_CARE_UNDO_SEND) / 1000));
 		leave(app, c, what);

@@ -81,7 +81,10 @@ static const struct default_key defaults[] = {
 	{ "journal", "U", "undo-action", NULL }, { "people", "m", "new", NULL },
 	/* what was said in public: one key each */
 	{ "stream", "r", "stream-answer", NULL }, { "stream", "p", "private-reply", NULL },
-	{ "case", "p", "private-reply", NULL }, { "stream", "L", "stream-like", NULL },
+	{ "case", "p", "private-reply", NULL },
+	{ "case", "We", "own-edit", N_("edit our words") }, { "case", "Wd", "own-delete", N_("delete our words") },
+	{ "context", "We", "own-edit", N_("edit our words") }, { "context", "Wd", "own-delete", N_("delete our words") },
+	{ "stream", "L", "stream-like", NULL },
 	{ "stream", "H", "stream-hide", NULL }, { "stream", "d", "stream-pass", NULL },
 	{ "stream", "#", "stream-case", NULL }, { "stream", "c", "stream-case", NULL },
 	{ "stream", "x", "stream-all", NULL }, { "stream", "Enter", "stream-context", NULL },

@@ -26,6 +26,7 @@ libui_a_SOURCES = \
 	src/ui/list_acts.c \
 	src/ui/macros.c \
 	src/ui/outbox.c \
+	src/ui/own.c \
 	src/ui/palette.c \
 	src/ui/pick.c \
 	src/ui/rows.c \

@@ -299,7 +299,8 @@ void
 pick_template(struct app *app)
 {
 	struct compose *c = compose_of(app);
-	if (!c || !compose_active(app) || c->kind == COMPOSE_NOTE || c->letter.audience >= AUDIENCE_UNLISTED) {
+	if (!c || !compose_active(app) || (c->kind != COMPOSE_REPLY && c->kind != COMPOSE_NEW) ||
+	    c->letter.audience >= AUDIENCE_UNLISTED) {
 		app_say(app, MESSAGE_INFO, _("a template goes with a private reply: open one first (r)"));
 		return;
 	}

@@ -175,7 +175,8 @@ draw_draft(struct story *s, struct pane p, int y)
 		if (*c == '\n')
 			*c = ' ';
 	char *right = str_eq(s->draft->kind, "note") ? _("i: resume")
-		: str_eq(s->draft->kind, "private") ? _("p: resume") : _("r: resume");
+		: str_eq(s->draft->kind, "private") ? _("p: resume")
+		: str_eq(s->draft->kind, "edit") ? _("We: resume") : _("r: resume");
 	char *left = arena_printf(a, _("draft %s (%s): %s"), s->draft->kind, when, body);
 	int room = canvas_columns(right);
 	canvas_put_fit(p, 1, y, p.width - room - 4, ALIGN_LEFT, ROLE_WARNING, left);

@@ -224,6 +224,24 @@ open_private(const struct verb_context *v, struct letter *l, struct arena *a, st
 	return 0;
 }
 
+/* Our words as they stand now; refused with the reason where the channel cannot change them. */
+static int
+open_edit(const struct verb_context *v, struct letter *l, struct arena *a, struct error *err)
+{
+	struct item_row item;
+	struct recipient *to;
+	if (read_item(v->store, l->message, a, &item, err) < 0 || act_may(v->store, l->message, DEED_EDIT, a, err) < 0 ||
+	    read_addressees(v->store, &item, a, &to, &l->recipient_count, err) < 0)
+		return -1;
+	l->recipients = to;
+	l->case_id = item.case_id;
+	l->thread = item.thread;
+	l->channel = item.channel;
+	l->audience = item.audience;
+	l->quoted = item.body;
+	return fill_account(v, l, item.account, a, err);
+}
+
 static int
 open_reply(const struct verb_context *v, struct letter *l, struct arena *a, struct error *err)
 {
@@ -300,6 +318,8 @@ letter_open(const struct verb_context *v, struct letter *l, struct arena *a, str
 	struct item_row item;
 	if (l->kind == LETTER_PRIVATE)
 		return open_private(v, l, a, err);
+	if (l->kind == LETTER_EDIT)
+		return open_edit(v, l, a, err);
 	if (l->kind == LETTER_ANSWER) {
 		if (read_item(v->store, l->message, a, &item, err) < 0)
 			return -1;
@@ -360,10 +380,24 @@ check_letter(const struct verb_context *v, const struct letter *l, struct error 
 	return 0;
 }
 
+static int
+send_edit(const struct verb_context *v, const struct letter *l, struct arena *a, struct act_result *out, struct error *err)
+{
+	struct act edit = { .verb = ACT_EDIT, .message = l->message, .text = l->text, .flag = l->confirm_public,
+		.value = l->no_hold };
+	struct length_result r;
+	letter_length(l, l->text ? l->text : "", &r);
+	if (r.over)
+		return error_set(err, ERR_INPUT, _("too long for %s: %ld of %ld"), l->channel, r.used, r.limit);
+	return store_act(v->store, &v->who, &edit, 1, true, a, out, err);
+}
+
 int
 letter_send(const struct verb_context *v, const struct letter *l, struct arena *a, struct act_result *out,
 	struct error *err)
 {
+	if (l->kind == LETTER_EDIT)
+		return send_edit(v, l, a, out, err);
 	static const enum act_verb verbs[] = { [LETTER_REPLY] = ACT_REPLY, [LETTER_NEW] = ACT_NEW,
 		[LETTER_FORWARD] = ACT_FORWARD, [LETTER_ANSWER] = ACT_ANSWER, [LETTER_PRIVATE] = ACT_REPLY };
 	struct verb_plan then = { NULL, 0, false };
