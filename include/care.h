@@ -113,13 +113,18 @@ bool care_fills(const char *words, const char *text);
 /* Normal form of an address of a kind ("mail": trimmed, domain lower case and IDNA-free, local part
  * lower case; "phone": digits with leading +; handles lower case without @).  NULL if it cannot be one. */
 char *care_identity_normal(const char *kind, const char *address, struct arena *a);
-/* A telephone number in E.164, as people and telephone systems write it ("tel:", "sip:...@host", 00 for +); what has no
- * country gets this one ("39"; NULL or "" = none), but for extensions of at most five digits.  NULL with the error set. */
-char *care_phone(const char *text, const char *country, struct arena *a, struct error *err);
 /* "anonymous", "unknown", "withheld"...: the caller does not show it. */
 bool care_phone_withheld(const char *text);
 /* no-reply, mailer-daemon, postmaster, posta-certificata@...: never a customer by itself. */
 bool care_identity_is_robot(const char *kind, const char *address);
+
+/* A telephone number in E.164's form, "+393471234567"; written at home in this country (ISO 3166, "IT"; NULL = not
+ * known: only numbers that name theirs can be read).  NULL for short and service numbers, and what is no number. */
+char *care_phone(const char *number, const char *country, struct arena *a);
+bool care_country_known(const char *name);
+/* The same of what people and telephone systems say ("tel:", "sip:...@host"); what is no number of E.164, an extension
+ * say, is left as its digits.  NULL with the error set. */
+char *care_phone_said(const char *text, const char *country, struct arena *a, struct error *err);
 
 /* -- times in words --------------------------------------------------------------------------- */
 

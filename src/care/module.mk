@@ -7,6 +7,7 @@ libcare_a_SOURCES = \
 	src/care/field.c \
 	src/care/identity.c \
 	src/care/length.c \
+	src/care/match.c \
 	src/care/model.c \
 	src/care/phone.c \
 	src/care/query.c \
@@ -16,4 +17,5 @@ libcare_a_SOURCES = \
 	src/care/quote.c \
 	src/care/template.c \
 	src/care/text.c \
+	src/care/trait.c \
 	src/care/when.c
