@@ -15,6 +15,8 @@
 
 /* -- what arrivals do ------------------------------------------------------------------------- */
 
+struct conf_field;
+
 /* Settings that decide; from the configuration. */
 struct care_policy {
 	int64_t late_after_ms;		/* 4 h */
@@ -23,6 +25,9 @@ struct care_policy {
 	int64_t stale_after_ms, stale_after_chat_ms;	/* 12 h, 1 h */
 	int64_t undo_send_ms;		/* 10 s */
 	int64_t unknown_wait_ms;	/* 15 min */
+	const char *country;		/* ISO 3166: where national numbers are at home; NULL = not known */
+	const struct conf_field *fields;	/* what the configuration declares */
+	size_t field_count;
 	int64_t callback_within_ms;	/* 4 h: a call that was missed is called back */
 };
 extern const struct care_policy care_policy_default;

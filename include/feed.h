@@ -174,6 +174,12 @@ int feed_thread_name(struct store *s, int64_t thread, struct arena *a, char **ou
 /* Wakes snoozed cases whose time has come; robot actions; *n = how many. */
 int feed_wake_due(struct store *s, int64_t now, int *n, struct error *err);
 
+/* -- who may be one person ------------------------------------------------------------------------------- */
+
+/* Goes through some messages that were not gone through yet: what they tell of their senders, and the suggestions that
+ * come of it.  own: addresses and numbers of ours, normal form, NULL-terminated.  *left = about how many remain. */
+int suggest_run(struct store *s, const char *const *own, int64_t *left, struct error *err);
+
 /* -- the index --------------------------------------------------------------------------------------------- */
 
 /* Indexes up to `limit` items that search.db does not have; *left = how many remain.  Opens and creates

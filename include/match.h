@@ -46,7 +46,7 @@ size_t care_traits(const char *text, const char *country, struct arena *a, struc
 	X(TEXT, "text", 38, N_("wrote %s")) \
 	X(FIELD, "field", 78, N_("the same %s")) \
 	X(NUMBER_IN_MAIL, "number-in-mail", 78, N_("%s is in their mail address")) \
-	X(LOCAL_PART, "local-part", 45, N_("the same name before the @: %s")) \
+	X(LOCAL_PART, "local-part", 50, N_("the same name before the @: %s")) \
 	X(NAME, "name", 52, N_("the same name: %s")) \
 	X(NAME_LIKE, "name-like", 35, N_("alike in name: %s")) \
 	X(ABOUT, "about", 52, N_("the same %s"))

@@ -219,8 +219,9 @@ int read_customer(struct store *s, int64_t id, struct arena *a, struct customer_
 /* By name, address or part of either; newest contact first. */
 int read_customers(struct store *s, const char *find, size_t limit, struct arena *a,
 	struct customer_row **out, size_t *n, struct error *err);
-/* Pairs that may be one person, by evidence in words; score 0..100. */
-struct merge_hint { int64_t a, b; int score; const char *evidence; };
+/* Pairs that may be one person, by evidence in words and codes (care_evidence_table), strongest first; those refused
+ * by a person are left out.  customer 0: all that sync has noted. */
+struct merge_hint { int64_t a, b; int score; const char *evidence, *codes; };
 int read_merge_hints(struct store *s, int64_t customer, size_t limit, struct arena *a,
 	struct merge_hint **out, size_t *n, struct error *err);
 

@@ -44,12 +44,13 @@ name_of(const char *text, struct arena *a)
 	return name;
 }
 
-/* At most one letter put in, left out, changed, or two changed over; of four letters at least. */
+/* One letter put in, left out, changed, or two changed over; of seven letters together at least.  Not the last one: Maria
+ * and Mario, Daniel and Daniela are two. */
 static bool
 near(const char *a, const char *b)
 {
 	size_t n = strlen(a), m = strlen(b), i = 0;
-	if (n < 4 || m < 4 || n > m + 1 || m > n + 1)
+	if (n < 3 || m < 3 || n + m < 7 || n > m + 1 || m > n + 1 || a[n - 1] != b[m - 1])
 		return false;
 	while (a[i] && a[i] == b[i])
 		i++;
@@ -64,7 +65,7 @@ static bool
 short_for(const char *a, const char *b)
 {
 	size_t n = strlen(a), m = strlen(b);
-	return (n == 1 || n >= 3) && n < m && !strncmp(a, b, n);
+	return (n == 1 || (n >= 3 && n + 1 < m)) && n < m && !strncmp(a, b, n);
 }
 
 static bool

@@ -49,7 +49,8 @@ static const char *const mine[] = {
 	"me joindre", "rappelez moi", "ecrivez moi",
 	"mi numero", "mi telefono", "mi movil", "mi celular", "mi correo", "mi email", "mi mail", "llamame", "llamenme",
 	"escribame", "contactarme",
-	"meu numero", "meu telefone", "meu celular", "meu telemovel", "meu email", "meu e mail", "me ligue", "ligue me", "me liga" };
+	"meu numero", "meu telefone", "meu celular", "meu telemovel", "meu email", "meu e mail", "me ligue", "ligue me",
+	"me liga" };
 
 static const char *const others[] = {
 	"my husband", "my wife", "my son", "my daughter", "my mother", "my mum", "my mom", "my father", "my dad", "my brother",

@@ -198,6 +198,32 @@ people_merge(struct cli *c, struct error *err)
 	return people_act(c, &act, err);
 }
 
+/* A suggestion taken, with its evidence as the reason, or turned down for good. */
+static int
+people_judge(struct cli *c, struct error *err)
+{
+	bool accept = str_eq(c->args[0], "accept");
+	struct act act = { .verb = accept ? ACT_CUSTOMER_MERGE : ACT_NOT_SAME };
+	struct merge_hint *hints;
+	size_t n;
+	if (c->arg_count != 3)
+		return error_set(err, ERR_USAGE, _("usage: customer %s CUSTOMER OTHER"), c->args[0]);
+	if (customer_arg(c, 1, &act.customer, err) < 0 || customer_arg(c, 2, &act.customer2, err) < 0)
+		return -1;
+	if (!accept)
+		return people_act(c, &act, err);
+	if (read_merge_hints(c->store, act.customer, 100, c->arena, &hints, &n, err) < 0)
+		return -1;
+	for (size_t i = 0; i < n && !act.text; i++)
+		if (hints[i].b == act.customer2)
+			act.text = hints[i].evidence;
+	if (!act.text)
+		return error_set(err, ERR_INPUT,
+			_("nothing suggests that %lld and %lld are one: if they are, say customer merge %s %s"),
+			(long long)act.customer, (long long)act.customer2, c->args[1], c->args[2]);
+	return people_act(c, &act, err);
+}
+
 static int
 people_suggest(struct cli *c, struct error *err)
 {
@@ -213,6 +239,7 @@ people_suggest(struct cli *c, struct error *err)
 			json_t *j = json_pack("{s:I,s:I,s:i}", "a", (json_int_t)hints[i].a, "b",
 				(json_int_t)hints[i].b, "score", hints[i].score);
 			json_object_set_new(j, "evidence", json_text(hints[i].evidence));
+			json_object_set_new(j, "codes", json_text(hints[i].codes));
 			cli_json(j);
 			continue;
 		}
@@ -277,6 +304,7 @@ cli_customer(struct cli *c)
 	} parts[] = {
 		{ "list", people_list }, { "show", people_show }, { "set", people_set },
 		{ "merge", people_merge }, { "unmerge", people_merge }, { "suggest", people_suggest },
+		{ "accept", people_judge }, { "refuse", people_judge },
 		{ "export", people_export }, { "erase", people_erase },
 	};
 	struct error err = ERROR_INIT;

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "conf.h"
+#include "match.h"
 #include "model.h"
 #include "query.h"
 #include "theme.h"
@@ -385,10 +386,28 @@ put_commands(const char *argument)
 	puts(".El");
 }
 
+/* What suggests that two customers are one, the heaviest first as the table has it. */
+static void
+put_evidence(const char *args)
+{
+	(void)args;
+	puts(".Bl -tag -width number-in-mail -compact");
+	for (int i = 0; i < EVIDENCE_COUNT; i++) {
+		const struct care_evidence_info *e = &care_evidence_table[i];
+		char words[100];
+		const char *mark = strstr(e->words, "%s");
+		snprintf(words, sizeof words, "%.*s...%s", (int)(mark - e->words), e->words, mark + 2);
+		printf(".It Cm %s\n%d: ", e->code, e->weight);
+		doc_text(words);
+		putchar('\n');
+	}
+	puts(".El");
+}
+
 const struct doc_marker doc_markers[] = {
 	{ "verb", put_verb }, { "verb-options", put_verb_options }, { "global-options", put_global_options },
 	{ "words", put_words }, { "options", put_conf_options }, { "channels", put_channels },
 	{ "query-fields", put_query_fields }, { "values", put_values }, { "schema", doc_schema_tables },
 	{ "roles", put_roles }, { "keys", put_default_keys }, { "mutt-keys", put_mutt_keys },
-	{ "commands", put_commands }, { NULL, NULL }
+	{ "commands", put_commands }, { "evidence", put_evidence }, { NULL, NULL }
 };

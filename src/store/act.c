@@ -26,7 +26,7 @@ static act_run *const runs[ACT_COUNT] = {
 	[ACT_SEND_RESOLVE] = act_do_settle, [ACT_ANSWER] = act_do_answer, [ACT_PASS] = act_do_pass,
 	[ACT_LIKE] = act_do_deed, [ACT_UNLIKE] = act_do_deed, [ACT_HIDE] = act_do_deed, [ACT_UNHIDE] = act_do_deed,
 	[ACT_EDIT] = act_do_deed, [ACT_DELETE] = act_do_deed, [ACT_CONTACT] = act_do_contact,
-	[ACT_FIELD] = act_do_field,
+	[ACT_FIELD] = act_do_field, [ACT_NOT_SAME] = act_do_not_same,
 };
 
 /* -- fields --------------------------------------------------------------------------------------------------- */

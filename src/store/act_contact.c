@@ -15,7 +15,7 @@ enum { CLOCK_SLACK_MS = 60000, LONGEST_MS = 24 * 3600 * 1000, OLDEST_DAYS = 3660
 static int
 find_identity(struct acting *x, const struct act_contact *k, int64_t *identity)
 {
-	char *normal = str_empty(k->address) ? NULL : care_identity_normal(k->address_kind, k->address, x->a);
+	char *normal = str_empty(k->address) ? NULL : case_normal(x->s, k->address_kind, k->address, x->a);
 	if (str_empty(k->address))
 		return 0;
 	if (!normal)

@@ -102,6 +102,9 @@ int case_derive(struct store *s, int64_t case_id, struct error *err);
  * it; makes the customer of the sender's (or first recipient's) identity if there is none. */
 int case_open(struct store *s, int64_t message, enum status status, bool whole_thread, struct uid uid,
 	int64_t *case_id, struct error *err);
+/* The normal form of an address: telephone numbers as E.164 has them where the country is known, unless the number is
+ * known in another form already.  NULL if it can be none. */
+char *case_normal(struct store *s, const char *kind, const char *address, struct arena *a);
 /* The identity's row (made if needed), seen at `at`. */
 int case_identity(struct store *s, const char *kind, const char *address, const char *name, int64_t at,
 	int64_t *id, struct error *err);

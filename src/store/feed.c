@@ -52,7 +52,7 @@ recipients_json(struct feeding *f, const struct message_in *m)
 	buf_addc(&b, '[');
 	for (size_t i = 0; i < m->recipient_count; i++) {
 		const struct recipient *r = &m->recipients[i];
-		char *normal = care_identity_normal(feed_identity_kind(f, m), r->who.address, f->a);
+		char *normal = case_normal(f->s, feed_identity_kind(f, m), r->who.address, f->a);
 		buf_addf(&b, "%s[\"%s\",", i ? "," : "", party_name(r->role));
 		feed_json_string(&b, r->who.name);
 		buf_addc(&b, ',');
@@ -173,7 +173,7 @@ again(struct feeding *f, const struct message_in *m, const struct known *k)
 	if (k->unreadable) {
 		int64_t text = db_text_put(f->s, 0, m->text, f->err), sender = 0;
 		const char *kind = feed_identity_kind(f, m);
-		char *from = care_identity_normal(kind, m->from.address, f->a);
+		char *from = case_normal(f->s, kind, m->from.address, f->a);
 		if (from && case_identity(f->s, kind, from, m->from.name,
 				m->received_at, &sender, f->err) < 0)
 			return -1;
@@ -365,7 +365,7 @@ new_message(struct feeding *f, const struct message_in *m, int variants)
 {
 	struct placing p = { .variant = variants, .flags = m->flags, .why = BUF_INIT };
 	const char *kind = feed_identity_kind(f, m);
-	char *address = m->from.address ? care_identity_normal(kind, m->from.address, f->a) : NULL;
+	char *address = m->from.address ? case_normal(f->s, kind, m->from.address, f->a) : NULL;
 	int rc = -1;
 	if (address && case_identity(f->s, kind, address, m->from.name, m->received_at, &p.sender, f->err) < 0)
 		goto out;
@@ -491,10 +491,10 @@ identities(struct feeding *f, const struct batch *b)
 {
 	for (size_t i = 0; i < b->identity_count; i++) {
 		const struct identity_in *in = &b->identities[i];
-		char *address = care_identity_normal(in->kind, in->address, f->a), *same = NULL;
+		char *address = case_normal(f->s, in->kind, in->address, f->a), *same = NULL;
 		int64_t id, other;
 		if (in->same_as_kind && in->same_as_address)
-			same = care_identity_normal(in->same_as_kind, in->same_as_address, f->a);
+			same = case_normal(f->s, in->same_as_kind, in->same_as_address, f->a);
 		if (!address)
 			continue;
 		if (case_identity(f->s, in->kind, address, in->name, clock_now(), &id, f->err) < 0)

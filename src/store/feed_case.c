@@ -56,7 +56,7 @@ add_participants(struct feeding *f, const struct message_in *m, int64_t case_id)
 		bool ours = false;
 		if (r->role != ROLE_TO && r->role != ROLE_CC)
 			continue;
-		char *address = care_identity_normal(kind, r->who.address, f->a);
+		char *address = case_normal(f->s, kind, r->who.address, f->a);
 		if (!address || care_identity_is_robot(kind, address))
 			continue;
 		for (const char *const *own = f->ctx->own_addresses; own && *own; own++)

@@ -229,7 +229,7 @@ feed_event(struct feeding *f, const struct event_in *e)
 	if (!message)
 		return 0;
 	int64_t identity = 0;
-	char *address = e->who.address ? care_identity_normal(f->ctx->channel, e->who.address, f->a) : NULL;
+	char *address = e->who.address ? case_normal(f->s, f->ctx->channel, e->who.address, f->a) : NULL;
 	if (address && case_identity(f->s, f->ctx->channel, address, e->who.name, e->at, &identity, f->err) < 0)
 		return -1;
 	if (e->kind == EVENT_READ && report_read(f, e, message) < 0)

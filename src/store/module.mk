@@ -39,9 +39,11 @@ libstore_a_SOURCES = \
 	src/store/query_terms.c \
 	src/store/query_text.c \
 	src/store/ring.c \
+	src/store/suggest.c \
+	src/store/suggest.h \
+	src/store/trait.c \
 	src/store/read_box.c \
 	src/store/read_case.c \
-	src/store/read_hints.c \
 	src/store/read_internal.h \
 	src/store/read_item.c \
 	src/store/read_people.c \

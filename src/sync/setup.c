@@ -9,6 +9,7 @@
 #include "mail_sync.h"
 #include "process.h"
 #include "str.h"
+#include "verb.h"
 
 const char *
 worker_option(const struct worker *w, const char *key)
@@ -118,23 +119,6 @@ own_addresses(struct arena *a, const struct conf_account *c, const char *address
 /* -- the configuration ------------------------------------------------------------------------------------ */
 
 static void
-set_policy(const struct conf *c, struct care_policy *p)
-{
-	*p = care_policy_default;
-	p->late_after_ms = conf_span(c, OPT_CARE_LATE_AFTER);
-	p->reopen_window_ms = conf_span(c, OPT_CARE_REOPEN_WINDOW);
-	p->due_ms[PRIORITY_LOW] = conf_span(c, OPT_CARE_DUE_LOW);
-	p->due_ms[PRIORITY_NORMAL] = conf_span(c, OPT_CARE_DUE_NORMAL);
-	p->due_ms[PRIORITY_HIGH] = conf_span(c, OPT_CARE_DUE_HIGH);
-	p->due_ms[PRIORITY_URGENT] = conf_span(c, OPT_CARE_DUE_URGENT);
-	p->undo_send_ms = conf_span(c, OPT_CARE_UNDO_SEND);
-	p->unknown_wait_ms = conf_span(c, OPT_CARE_UNKNOWN_WAIT);
-	p->callback_within_ms = conf_span(c, OPT_CARE_CALLBACK_WITHIN);
-	p->stale_after_ms = conf_span(c, OPT_CARE_STALE_AFTER);
-	p->stale_after_chat_ms = conf_span(c, OPT_CARE_STALE_AFTER_CHAT);
-}
-
-static void
 set_escalations(struct sync *y)
 {
 	size_t n, i;
@@ -218,7 +202,7 @@ setup_load(struct sync *y, struct error *err)
 	y->dir = slash ? arena_strn(y->arena, y->store_path, (size_t)(slash - y->store_path)) : ".";
 	languages = conf_str(y->conf, OPT_STORE_LANGUAGES);
 	y->languages = (const char *const *)str_split(y->arena, languages ? languages : "", ",", NULL);
-	set_policy(y->conf, &y->policy);
+	verb_policy(y->conf, &y->policy);
 	set_escalations(y);
 	return choose_accounts(y, err);
 }

@@ -234,7 +234,7 @@ verb_number(const struct verb_context *v, const char *text, struct arena *a, str
 	}
 	if (care_phone_withheld(text))
 		return arena_str(a, "");
-	return care_phone(text, conf_str(v->conf, OPT_CARE_COUNTRY_CODE), a, err);
+	return care_phone_said(text, conf_str(v->conf, OPT_CARE_COUNTRY), a, err);
 }
 
 int
@@ -291,8 +291,8 @@ verb_customer_number(const struct verb_context *v, int64_t customer, struct aren
 			if (str_eq(who.identities[i].kind, kinds[k])) {
 				const char *address = who.identities[i].address;
 				bool bare = k == 3 && *address != '+';	/* WhatsApp writes numbers without it */
-				*out = care_phone(bare ? arena_printf(a, "+%s", address) : address,
-					conf_str(v->conf, OPT_CARE_COUNTRY_CODE), a, NULL);
+				*out = care_phone_said(bare ? arena_printf(a, "+%s", address) : address,
+					conf_str(v->conf, OPT_CARE_COUNTRY), a, NULL);
 				if (*out)
 					return 0;
 			}

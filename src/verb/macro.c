@@ -92,7 +92,9 @@ account_signature(const struct conf_account *acc, struct arena *a)
 void
 verb_policy(const struct conf *conf, struct care_policy *out)
 {
-	*out = (struct care_policy){
+	size_t n;
+	const struct conf_field *fields = conf_fields(conf, &n);
+	*out = (struct care_policy){ .fields = fields, .field_count = n,
 		.late_after_ms = conf_span(conf, OPT_CARE_LATE_AFTER),
 		.reopen_window_ms = conf_span(conf, OPT_CARE_REOPEN_WINDOW),
 		.due_ms = { [PRIORITY_LOW] = conf_span(conf, OPT_CARE_DUE_LOW),
@@ -103,6 +105,7 @@ verb_policy(const struct conf *conf, struct care_policy *out)
 		.stale_after_chat_ms = conf_span(conf, OPT_CARE_STALE_AFTER_CHAT),
 		.undo_send_ms = conf_span(conf, OPT_CARE_UNDO_SEND),
 		.unknown_wait_ms = conf_span(conf, OPT_CARE_UNKNOWN_WAIT),
+		.country = conf_str(conf, OPT_CARE_COUNTRY),
 		.callback_within_ms = conf_span(conf, OPT_CARE_CALLBACK_WITHIN),
 	};
 }

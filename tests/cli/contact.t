@@ -8,7 +8,7 @@ cat >"$config" <<END
 id = eva
 name = Eva Rossi
 [care]
-country-code = 39
+country = IT
 callback-within = 2h
 [ui]
 dial-command = $T/dial "to {number}"

@@ -89,15 +89,24 @@ desk log 1
 like "$out" "set order" "the journal says so"
 
 # ---- one person ----
-simple_mail ana-3@example.com "Ana Perez <ana.perez@example.com>" "From my office" "It is me again." 5 |
+simple_mail ana-3@example.com "Ana Perez <ana.perez@example.com>" "From my office" "It is me again, my mail at home is ana@example.net" 5 |
 	put_mail a3 >/dev/null
 index_mail
 sync
 desk customer suggest
-like "$out" 'Ana\|same name\|name' "customer suggest shows who may be one person"
+like "$out" 'said that ana@example.net is theirs; the same name: Ana Perez' "customer suggest: who may be one person, and why"
 desk customer suggest --json
-is "$(json '[k for k in "a b score evidence".split() if k not in r]')" "[]" "with evidence"
+is "$(json '[k for k in "a b score evidence codes".split() if k not in r]')" "[]" "with evidence"
+desk customer accept "$ana" bob@example.com
+like "$errs" "nothing suggests" "accept: only what is suggested"
 other=$(sql "SELECT customer FROM identity WHERE address = 'ana.perez@example.com'")
+desk customer refuse "$ana" "$other"
+desk customer suggest
+is "$rc" 1 "refused: never suggested again"
+desk undo
+desk customer accept "$ana" "$other"
+is "$rc" 0 "customer accept" || note "$errs"
+desk undo
 desk customer merge "$ana" "$other"
 is "$rc" 0 "customer merge" || note "$errs"
 desk customer show "$ana" --json

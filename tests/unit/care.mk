@@ -17,3 +17,6 @@ tests_unit_care_question_LDADD = $(CARE_LIBS)
 check_PROGRAMS += tests/unit/care_field
 tests_unit_care_field_SOURCES = tests/unit/care_field.c
 tests_unit_care_field_LDADD = $(CARE_LIBS)
+check_PROGRAMS += tests/unit/care_match
+tests_unit_care_match_SOURCES = tests/unit/care_match.c
+tests_unit_care_match_LDADD = $(CARE_LIBS)

@@ -43,24 +43,24 @@ main(void)
 	T_OK(!care_identity_is_robot("mail", "noreplyana@example.net"), "a name that only begins so");
 	T_OK(!care_identity_is_robot("mail", "ana@noreply.example"), "a domain of that name");
 	T_OK(!care_identity_is_robot("telegram", "noreply"), "another channel");
-#define PHONE(text, country, want) T_STR(care_phone(text, country, arena, NULL), want)
+#define PHONE(text, country, want) T_STR(care_phone_said(text, country, arena, NULL), want)
 	PHONE("+39 333 123-4567", NULL, "+393331234567");
-	PHONE("0039.333.1234567", "49", "+393331234567");
-	PHONE("333 1234567", "39", "+393331234567");
-	PHONE("06 1234567", "39", "+39061234567");
-	PHONE("030 5550199", "49", "+49305550199");
+	PHONE("0039.333.1234567", "DE", "+393331234567");
+	PHONE("333 1234567", "IT", "+393331234567");
+	PHONE("06 1234567", "IT", "+39061234567");
+	PHONE("030 5550199", "DE", "+49305550199");
 	PHONE("030 5550199", "", "0305550199");
-	PHONE("204", "39", "204");
-	PHONE("tel:+39333;ext=2", NULL, "+39333");
+	PHONE("204", "IT", "204");
+	PHONE("tel:+390612345;ext=2", NULL, "+390612345");
 	PHONE("SIP:+393331234567@pbx.example;user=phone", NULL, "+393331234567");
-	PHONE("", "39", NULL);
-	PHONE("+", "39", NULL);
-	PHONE("++39", "39", NULL);
-	PHONE("1+2", "39", NULL);
-	PHONE("333\r\n1234567", "39", NULL);
-	PHONE("\033[31m333", "39", NULL);
+	PHONE("", "IT", NULL);
+	PHONE("+", "IT", NULL);
+	PHONE("++39", "IT", NULL);
+	PHONE("1+2", "IT", NULL);
+	PHONE("333\r\n1234567", "IT", NULL);
+	PHONE("\033[31m333", "IT", NULL);
 	PHONE("1234567890123456", NULL, NULL);
-	PHONE("\xd9\xa3\xd9\xa3\xd9\xa3", "39", NULL);
+	PHONE("\xd9\xa3\xd9\xa3\xd9\xa3", "IT", NULL);
 	T_OK(care_phone_withheld("Anonymous") && !care_phone_withheld("+39"), "who does not show it");
 	arena_free(arena);
 	return t_done();

@@ -3,6 +3,8 @@
  */
 #include "store_world.h"
 
+#include "match.h"
+
 static char *
 find(struct world *w, const char *text)
 {
@@ -106,16 +108,24 @@ static void
 test_hints(struct world *w)
 {
 	int name, number, back, none;
+	int64_t left = 1, annie;
+	struct feed_context phone = w->chat_ctx;
+	phone.channel = "whatsapp";
+	MAIL(w, .remote_id = "7@x", FROM("Ana Perez", "ana.perez@home.example"), TO_US,
+		.text = "I have another number now.\n-- \nAna\nCell. 333 765 4321", .in_reply_to = "2@x");
+	annie = customer_of(w, w_feed(w, &phone, (struct message_in){ .remote_id = "8", .thread = "annie",
+		FROM("annie_77", "+39 333 7654321"), .from_kind = "whatsapp", .text = "Where is it?" }));
+	while (left)
+		W_DO(suggest_run(w->s, w_own, &left, &w->err));
 	const char *words = evidence(w, ana, ana_home, &name);
-	T_OK(words && strstr(words, "Ana Perez") && strstr(words, "ana.perez@home.example"),
-		"one name, one local part: %s", words);
-	words = evidence(w, ana_home, chen, &number);
-	T_OK(words && strstr(words, "+393471234567"), "the number under a mail is a telephone's: %s", words);
-	words = evidence(w, chen, ana_home, &back);
-	T_OK(words != NULL, "and the other way round, by the index: %s", words);
+	T_OK(words && strstr(words, "Ana Pérez") && strstr(words, "ana.perez"), "one name, one local part: %s", words);
+	T_OK(!evidence(w, ana_home, chen, &number), "her number is that of somebody with another name: nothing");
+	words = evidence(w, ana_home, annie, &number);
+	T_OK(words && strstr(words, "+393337654321"), "the number under a mail is that of somebody without one: %s", words);
+	words = evidence(w, annie, ana_home, &back);
+	T_OK(words && back == number, "and the other way round: %s", words);
 	T_OK(!evidence(w, ana, bruno, &none) && !none, "two strangers have nothing in common");
-	T_OK(name > 60 && name <= 100 && number >= 60, "two pieces of evidence weigh more than one (%d, %d)",
-		name, number);
+	T_OK(name >= CARE_SUGGEST && number >= CARE_SUGGEST, "both are worth showing (%d, %d)", name, number);
 	struct merge_hint *hints;
 	size_t n;
 	W_DO(read_merge_hints(w->s, 0, 50, w->a, &hints, &n, &w->err));
@@ -127,6 +137,27 @@ test_hints(struct world *w)
 	}
 	T_INT(pairs, 1);
 	T_INT(same, 0);
+	/* refused: never again, also when either is merged with somebody; undone: it is back */
+	ACT(w, .verb = ACT_NOT_SAME, .customer = ana, .customer2 = ana_home);
+	T_OK(!evidence(w, ana, ana_home, &none), "a refusal is remembered");
+	ACT(w, .verb = ACT_CUSTOMER_MERGE, .customer = bruno, .customer2 = ana_home);
+	T_OK(!evidence(w, ana, bruno, &none), "and goes along when one of them is merged");
+	ACT(w, .verb = ACT_UNDO);
+	ACT(w, .verb = ACT_UNDO);
+	T_OK(evidence(w, ana, ana_home, &none), "undone, it is suggested again");
+	/* fields: the same order is evidence, the same city only together with a name */
+	int order, city;
+	ACT(w, .verb = ACT_FIELD, .customer = chen, .field = &(struct act_value){ "order", "A-77", "a 77", .source = "agent" });
+	ACT(w, .verb = ACT_FIELD, .case_id = w_case_of(w, 4), .field = &(struct act_value){ "order", "A-77", "a 77",
+		.source = "agent" });
+	T_OK(!evidence(w, chen, bruno, &order), "the same order under two names is not enough");
+	ACT(w, .verb = ACT_CUSTOMER_SET, .customer = bruno, .name = "name", .text = "Wei Chen");
+	words = evidence(w, chen, bruno, &order);
+	T_OK(words && strstr(words, "order a 77"), "the same order and name: %s (%d)", words, order);
+	ACT(w, .verb = ACT_UNDO);
+	ACT(w, .verb = ACT_FIELD, .customer = chen, .field = &(struct act_value){ "city", "Pisa", "pisa", .source = "agent" });
+	ACT(w, .verb = ACT_FIELD, .customer = bruno, .field = &(struct act_value){ "city", "Pisa", "pisa", .source = "agent" });
+	T_OK(!evidence(w, chen, bruno, &city), "the same city is nothing");
 	ACT(w, .verb = ACT_CUSTOMER_MERGE, .customer = ana, .customer2 = ana_home);
 	T_OK(!evidence(w, ana, ana_home, &none), "who is one person already is no hint");
 	T_STR(find(w, "ana"), "Ana Pérez");
@@ -181,8 +212,8 @@ test_figures(struct world *w)
 	T_INT(s.resolution_p50, 4 * MS_HOUR);
 	T_INT(s.resolution_p90, 4 * MS_HOUR);
 	T_INT(s.open_now, w_int(w, "SELECT count(*) FROM cases WHERE status<2"));
-	T_INT(s.waiting_now, 5);
-	T_INT(s.overdue_now, 5);
+	T_INT(s.waiting_now, 6);
+	T_INT(s.overdue_now, 6);
 	W_DO(read_stats(w->s, from - MS_DAY, from, &s, &w->err));
 	T_INT(s.opened + s.inbound + s.outbound + s.resolved + s.first_reply_p50, 0);
 }

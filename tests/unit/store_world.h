@@ -14,6 +14,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "conf.h"
 #include "act.h"
 #include "clock.h"
 #include "db.h"
@@ -39,6 +40,8 @@ struct world {
 #define W_NOON 1795165200000LL
 static const char *const w_own[] = { "help@shop.example", NULL };
 static const char *const w_languages[] = { "en", "it", "de", NULL };
+static const struct conf_field w_fields[] = { { .name = "order", .title = "order", .type = "text", .identifies = true },
+	{ .name = "city", .title = "city", .type = "text", .on_customer = true } };
 static const struct feed_escalation w_escalations[] = { { "tech", "second@tech.example" } };
 
 __attribute__((unused)) static int
@@ -53,7 +56,12 @@ w_unlink(const char *path, const struct stat *st, int type, struct FTW *f)
 __attribute__((unused)) static struct store *
 w_open_as(struct world *w, enum store_role role)
 {
-	struct store_options o = { .path = w->path, .role = role, .create = true, .state_dir = w->state };
+	static struct care_policy policy;	/* must outlive the store */
+	policy = care_policy_default;
+	policy.country = "IT";
+	policy.fields = w_fields;
+	policy.field_count = sizeof w_fields / sizeof *w_fields;
+	struct store_options o = { .path = w->path, .role = role, .create = true, .state_dir = w->state, .policy = &policy };
 	struct store *s = NULL;
 	error_clear(&w->err);
 	if (store_open(&o, &s, &w->err) < 0)
