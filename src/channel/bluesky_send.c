@@ -246,33 +246,69 @@ chat_request(const struct channel_context *c, const struct job *j, const struct 
 
 /* -- what is no message -------------------------------------------------------------------------------------- */
 
+static void
+delete_record(const struct channel_context *c, const char *collection, const char *uri, struct request *r)
+{
+	json_t *o = json_object();
+	const char *slash = strrchr(uri, '/');
+
+	js_put(o, "repo", our_did(c));
+	js_put(o, "collection", collection);
+	js_put(o, "rkey", slash ? slash + 1 : uri);
+	bluesky_post(c, "com.atproto.repo.deleteRecord", false, o, r);
+	r->acts = true;
+}
+
+/* Our like is a record of its own: the post names it, then it is deleted. */
+static void
+unlike_request(const struct channel_context *c, const struct job *j, const char *post, struct request *r)
+{
+	if (str_starts(j->body, "at://"))
+		delete_record(c, LIKE, j->body, r);
+	else
+		bluesky_get(bluesky_url(c, "app.bsky.feed.getPosts?uris=%s", str_percent(c->arena, post)), false, r);
+}
+
+/* Not liked is what was wanted. */
+static void
+unlike_answer(const struct channel_context *c, json_t *posts, struct outcome *o)
+{
+	const char *like = js_text(c->arena, json_array_get(posts, 0), "viewer.like");
+
+	o->again = str_starts(like, "at://");
+	o->body = like;
+	o->verdict = o->again ? VERDICT_NONE : VERDICT_SENT;
+}
+
 static int
-act_request(const struct channel_context *c, const struct outgoing *out, struct request *r, struct error *err)
+act_request(const struct channel_context *c, const struct job *j, const struct outgoing *out, struct request *r,
+	struct error *err)
 {
 	json_t *subject = bluesky_ref(c->arena, out->in_reply_to), *o;
 	const char *uri = js_text(c->arena, subject, "uri"), *slash = out->in_reply_to ?
 		strrchr(out->in_reply_to, '/') : NULL;
+	bool like = str_eq(out->kind, "like"), unlike = str_eq(out->kind, "unlike");
 	int rc = 0;
 
-	o = json_object();
-	if (str_eq(out->kind, "like") && subject) {
+	if (like && subject) {
+		o = json_object();
 		(void)json_object_set(o, "subject", subject);
 		create(c, out, LIKE, o, r);
-	} else if (str_eq(out->kind, "like") && slash) {
+		r->acts = true;
+	} else if (unlike && subject) {
+		unlike_request(c, j, uri, r);
+	} else if ((like || unlike) && slash) {
+		o = json_object();
 		js_put(o, "convoId", arena_strn(c->arena, out->in_reply_to, (size_t)(slash - out->in_reply_to)));
 		js_put(o, "messageId", slash + 1);
 		js_put(o, "value", str_empty(out->text) ? "\xe2\x9d\xa4\xef\xb8\x8f" : out->text);
-		bluesky_post(c, "chat.bsky.convo.addReaction", true, o, r);
+		bluesky_post(c, like ? "chat.bsky.convo.addReaction" : "chat.bsky.convo.removeReaction", true, o, r);
+		r->acts = true;
 	} else if (str_eq(out->kind, "delete") && subject) {
-		js_put(o, "repo", our_did(c));
-		js_put(o, "collection", POST);
-		js_put(o, "rkey", strrchr(uri, '/') + 1);
-		bluesky_post(c, "com.atproto.repo.deleteRecord", false, o, r);
+		delete_record(c, POST, uri, r);
 	} else {
-		json_decref(o);
 		rc = error_set(err, ERR_REMOTE, _("Bluesky has no such thing as \"%s\" here"), out->kind);
 	}
-	r->acts = !rc;
 	json_decref(subject);
 	return rc;
 }
@@ -282,7 +318,7 @@ bluesky_send_request(const struct channel_context *c, const struct job *j, const
 	struct request *r, struct error *err)
 {
 	if (str_eq(j->kind, "act"))
-		return act_request(c, out, r, err);
+		return act_request(c, j, out, r, err);
 	if (str_starts(out->thread, "convo:") || out->audience == AUDIENCE_PRIVATE)
 		return chat_request(c, j, out, r, err);
 	return public_request(c, j, out, r, err);
@@ -314,7 +350,9 @@ take_step(const struct channel_context *c, const struct job *j, json_t *root, js
 	const char *id = js_text(c->arena, root, "id"), *convo = js_text(c->arena, root, "convo.id");
 	json_t *blob = json_object_get(root, "blob");
 
-	if (blob) {
+	if (str_eq(j->kind, "act") && json_is_array(json_object_get(root, "posts"))) {
+		unlike_answer(c, json_object_get(root, "posts"), o);
+	} else if (blob) {
 		if (!json_object_get(steps, "up"))
 			(void)json_object_set_new(steps, "up", json_array());
 		(void)json_array_append(json_object_get(steps, "up"), blob);

@@ -141,9 +141,51 @@ say_request(const struct channel_context *c, const struct job *j, const struct o
 	json_decref(steps);
 }
 
+static void
+redact(const struct channel_context *c, const struct outgoing *out, const char *event, struct request *r)
+{
+	matrix_put(c, "PUT", matrix_url(c, "/rooms/%s/redact/%s/sportello.%s", str_percent(c->arena, out->thread),
+		str_percent(c->arena, event), c->token), NULL, r);
+	r->acts = true;
+}
+
+/* Our reaction is an event of its own: it is looked for, then redacted. */
+static void
+unlike_request(const struct channel_context *c, const struct job *j, const struct outgoing *out, struct request *r)
+{
+	if (str_starts(j->body, "$"))
+		redact(c, out, j->body, r);
+	else
+		matrix_get(c, arena_printf(c->arena, "%s/_matrix/client/v1/rooms/%s/relations/%s/m.annotation/m.reaction?limit=100",
+			channel_url(c, MATRIX_BASE), str_percent(c->arena, out->thread),
+			str_percent(c->arena, out->in_reply_to)), r);
+}
+
+/* None of ours there: it is not liked, which is what was wanted. */
+static void
+unlike_answer(const struct channel_context *c, json_t *root, struct outcome *o)
+{
+	json_t *one;
+	size_t i;
+
+	o->verdict = VERDICT_SENT;
+	json_array_foreach(json_object_get(root, "chunk"), i, one) {
+		const char *id = js_text(c->arena, one, "event_id");
+
+		if (!str_eq(js_text(c->arena, one, "sender"), c->address) || !str_starts(id, "$") ||
+		    !str_eq(js_text(c->arena, one, "type"), "m.reaction"))
+			continue;
+		o->verdict = VERDICT_NONE;
+		o->again = true;
+		o->body = id;
+		return;
+	}
+}
+
 /* A reaction, an edit or a redaction: about one event, in_reply_to. */
 static int
-act_request(const struct channel_context *c, const struct outgoing *out, struct request *r, struct error *err)
+act_request(const struct channel_context *c, const struct job *j, const struct outgoing *out, struct request *r,
+	struct error *err)
 {
 	json_t *event;
 
@@ -160,10 +202,10 @@ act_request(const struct channel_context *c, const struct outgoing *out, struct 
 		(void)json_object_set_new(event, "m.new_content", text_event(out->text));
 		(void)json_object_set_new(event, "m.relates_to", relation("m.replace", out->in_reply_to));
 		put_event(c, out, "m.room.message", "", event, r);
+	} else if (str_eq(out->kind, "unlike")) {
+		unlike_request(c, j, out, r);
 	} else if (str_eq(out->kind, "delete")) {
-		matrix_put(c, "PUT", matrix_url(c, "/rooms/%s/redact/%s/sportello.%s",
-			str_percent(c->arena, out->thread), str_percent(c->arena, out->in_reply_to), c->token), NULL, r);
-		r->acts = true;
+		redact(c, out, out->in_reply_to, r);
 	} else {
 		return error_set(err, ERR_REMOTE, _("Matrix has no such thing as \"%s\""), out->kind);
 	}
@@ -179,11 +221,11 @@ matrix_send_request(const struct channel_context *c, const struct job *j, const 
 	if (!str_starts(out->thread, "!"))
 		return error_set(err, ERR_REMOTE, _("there is no room with this person yet: in Matrix they write first"));
 	matrix_room_load(c, out->thread, &room);
-	if (room.encrypted && !str_eq(out->kind, "delete"))
+	if (room.encrypted && !str_eq(out->kind, "delete") && !str_eq(out->kind, "unlike"))
 		return error_set(err, ERR_REMOTE, _("the room is encrypted and Sportello cannot encrypt: nothing was "
 			"sent. Answer elsewhere, or let `url` point to a decrypting proxy such as pantalaimon"));
 	if (str_eq(j->kind, "act"))
-		return act_request(c, out, r, err);
+		return act_request(c, j, out, r, err);
 	say_request(c, j, out, r);
 	return 0;
 }
@@ -197,6 +239,10 @@ matrix_send_answer(const struct channel_context *c, const struct job *j, json_t 
 	const char *uri = js_text(c->arena, root, "content_uri"), *id = js_text(c->arena, root, "event_id");
 	json_t *steps;
 
+	if (str_eq(j->kind, "act") && json_is_array(json_object_get(root, "chunk"))) {
+		unlike_answer(c, root, o);
+		return 0;
+	}
 	if (!uri && !id)
 		return error_set(err, ERR_PROTOCOL, _("the server took it, but gave no id"));
 	steps = load_steps(j);
