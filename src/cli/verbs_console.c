@@ -10,6 +10,7 @@
 #include <sys/statvfs.h>
 #include <unistd.h>
 
+#include "clock.h"
 #include "i18n.h"
 #include "paths.h"
 #include "process.h"
@@ -150,6 +151,14 @@ look_at_store(struct doctor *d)
 				"%lld items wait to be indexed: run `sportello sync`", behind), (long long)behind));
 }
 
+/* What an account does, or how it stands. */
+static const char *
+doing(const struct account_row *r, struct cli *c)
+{
+	const char *words = account_words(r, clock_now(), c->arena);
+	return *words ? words : r->pulled_at ? r->state : _("not looked at yet");
+}
+
 static void
 look_at_accounts(struct doctor *d)
 {
@@ -167,7 +176,7 @@ look_at_accounts(struct doctor *d)
 	for (size_t i = 0; i < n; i++)
 		if (rows[i].active)
 			finding(d, rows[i].error ? WRONG : FINE, "account", arena_printf(c->arena, "%s (%s): %s",
-				rows[i].name, rows[i].channel, rows[i].error ? rows[i].error : rows[i].state));
+				rows[i].name, rows[i].channel, doing(&rows[i], c)));
 	if (read_problems(c->store, 20, c->arena, &problems, &n, &err) < 0) {
 		finding(d, WRONG, "file", err.text);
 		return;

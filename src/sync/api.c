@@ -16,6 +16,7 @@
 #define STOP_PATIENCE_MS 20000
 #define RATE_COUNT 10			/* requests an account saves up... */
 #define RATE_MS 10000			/* ...and gets back in this time, unless its channel says otherwise */
+#define PATIENCE_MS 5000		/* so long nobody need know that a server takes its time */
 #define REST_MAX_MS (10 * MS_SECOND)	/* --once waits no longer for a server's leave */
 #define CALM_POLLS 10			/* an open stream makes looking rare... */
 #define CALM_MAX_MS (15 * MS_MINUTE)	/* ...but nothing depends on it */
@@ -81,6 +82,7 @@ publish(struct api_account *a)
 	own->ended = false;
 	memcpy(to, own, sizeof *to);
 	__atomic_store_n(&to->ended, true, __ATOMIC_RELEASE);
+	a->told = a->finished;		/* once: what says nothing more would take its error back */
 	memset(own, 0, sizeof *own);
 	own->started_us = clock_mono_us();
 	a->news = false;
@@ -134,6 +136,8 @@ account_failed(struct api_account *a, const struct error *why, int64_t after_ms)
 	until = api_now() + (after_ms > 0 ? after_ms : rate_backoff(a->fails));
 	if (until > a->rest_until)
 		a->rest_until = until;
+	if (a->api->watch)		/* what was not seen is looked for after the rest */
+		a->pull_at = clock_now();
 	if (why->code == ERR_AUTH) {	/* knocking again would lock the account */
 		a->stopped = true;
 		a->stopped_for = outbox_next(a->w.store, a->w.account->id);
@@ -480,11 +484,24 @@ all_finished(struct api *api)
 		a->shared->done = a->w.page->done;
 		if (a->finished && api_busy(a))
 			all = false;
-		else if (a->finished || (api->watch && a->news && !api_busy(a)) || (a->news && is_held(a)))
+		else if ((a->finished && !a->told) || (api->watch && a->news && !api_busy(a)) || (a->news && is_held(a)))
 			publish(a);
 		all = all && a->finished;
 	}
 	return all;
+}
+
+/* A server that takes its time is named, before it is given up. */
+static void
+say_waiting(struct api_account *a)
+{
+	const struct api_run *r = &a->run[RUN_PULL];
+	bool waits = r->stage == RUN_HTTP && !r->request.long_poll && clock_now() - r->began_at > PATIENCE_MS;
+
+	if (!waits || a->said_pulled_at < 0)
+		return;
+	a->said_pulled_at = -1;		/* said; the end of the pull says that it is over */
+	worker_progress(&a->w, _("no answer from the server yet"), 0, 0);
 }
 
 /* What has crossed `wire` is given time to be answered; the rest breaks off. */
@@ -527,6 +544,7 @@ run(struct api *api)
 
 			if (may_begin(api, a))
 				step(a);
+			say_waiting(a);
 		}
 		if (all_finished(api))
 			return;
@@ -573,7 +591,8 @@ api_loop(struct sync *y)
 		recover(&api.accounts[i]);
 	run(&api);
 	for (i = 0; i < api.count; i++) {
-		publish(&api.accounts[i]);
+		if (!api.accounts[i].told)
+			publish(&api.accounts[i]);
 		api_account_free(&api.accounts[i]);
 	}
 	http_free(api.http);

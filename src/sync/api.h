@@ -103,7 +103,8 @@ struct api_account {
 	struct bell bell;
 	bool stopped;			/* refused: nothing until the configuration or a person says so */
 	bool behind;			/* after a gap: what the pull brought goes before the outbox */
-	bool finished;			/* --once: its pass is over */
+	bool finished;			/* --once: its pass is over... */
+	bool told;			/* ...and reported */
 	bool news;			/* something to report */
 	bool in_error;			/* the store says so */
 	int64_t stopped_for, checked;	/* the row in doubt that was looked for last */

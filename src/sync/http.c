@@ -465,6 +465,10 @@ failed(struct http_call *c, CURLcode rc)
 	else if (rc == CURLE_PEER_FAILED_VERIFICATION || rc == CURLE_SSL_CACERT_BADFILE)
 		error_set(err, ERR_CONFIG, _("the certificate of %s is not trusted: %s; nothing was sent; set "
 			"ca-file if it is your own authority's"), host(c), words);
+	else if (rc == CURLE_COULDNT_RESOLVE_HOST)
+		error_set(err, ERR_NETWORK, _("%s: no such name is known here; is the network up?"), host(c));
+	else if (rc == CURLE_COULDNT_CONNECT)
+		error_set(err, ERR_NETWORK, _("%s cannot be reached; is the network up, and the server?"), host(c));
 	else if (rc == CURLE_OPERATION_TIMEDOUT)
 		error_set(err, ERR_NETWORK, _("%s did not answer in time"), host(c));
 	else

@@ -100,7 +100,7 @@ report_pass(const struct sync *y, const struct sync_account *a)
 		return;
 	}
 	wipe();
-	if (!y->options.quiet && (!y->options.watch || p->fed.messages || p->delivered || p->failed))
+	if (!y->options.quiet && (p->fed.messages || p->delivered || p->failed || (!y->options.watch && !bad)))
 		printf(_("%s: %lld new messages, %lld sent, %lld not sent (%.1f s)\n"), a->name,
 			(long long)p->fed.messages, (long long)p->delivered, (long long)p->failed, seconds);
 	if (p->problems && !y->options.quiet)

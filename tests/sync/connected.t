@@ -39,6 +39,8 @@ for a in $accounts; do
 	says "$a" "Hello from $a"
 done
 printf 'getUpdates hang\ngetUpdates hang\ngetUpdates hang\n' >"$httpd/900:stuck.faults"
+printf 'getUpdates status 502\n' >"$httpd/900:f.faults"
+printf 'getUpdates reset-before\n' >"$httpd/900:g.faults"
 
 "$SPORTELLO_SYNC" --config "$config" --store "$store" --watch --trace sync >"$T/watch.out" 2>"$T/watch.errs" &
 watcher=$!
@@ -48,7 +50,18 @@ came() {
 }
 eventually 20 came 8
 ok $? "one server that never answers, and one password that does not come, delay nobody" || note "$(cat "$T/watch.errs")"
-is "$(sql "SELECT count(*) FROM account WHERE pulled_at IS NOT NULL")" 8 "eight have been pulled"
+pulled() {
+	[ "$(sql "SELECT count(*) FROM account WHERE pulled_at IS NOT NULL AND error IS NULL")" = 8 ]
+}
+eventually 5 pulled
+ok $? "eight have been pulled" || note "$(sql "SELECT name, pulled_at, error FROM account")"
+is "$(grep -c getUpdates "$httpd/900:f.faults" "$httpd/900:g.faults" | cut -d: -f3 | paste -sd+)" "0+0" \
+	"two of them were looked at again by themselves after their line was down"
+named() {
+	"$SPORTELLO" --config "$config" --store "$store" account list | grep -q '^stuck .*no answer from the server yet'
+}
+eventually 15 named
+ok $? "and the one that does not answer is named"
 says c "And another thing"
 eventually 10 came 9
 ok $? "news comes by itself"
@@ -90,6 +103,19 @@ sync
 is "$(sql "SELECT group_concat(name) FROM (SELECT a.name FROM message m JOIN thread t ON t.id = m.thread
 	JOIN account a ON a.id = t.account WHERE m.direction = 1 AND m.remote_id = '77:5000' ORDER BY a.name)")" \
 	"a,d,e" "answers of two accounts with the same number are two messages"
+
+# ---- one of many is wrong ----
+printf '[account wrong]\nchannel = telegram\naddress = @bot_wrong\nurl = http://127.0.0.1:%s\ntoken-command = echo 900:wrong\n' \
+	"$http_port" >>"$config"
+printf '[account down]\nchannel = mastodon\naddress = @x@social.example\nurl = http://127.0.0.1:1\ntoken-command = echo x\n' >>"$config"
+printf 'getUpdates slow 1500\n' >"$httpd/900:a.faults"
+sync
+is "$rc" 5 "an account that is refused fails the pass, also when others take longer"
+is "$(printf '%s\n' "$out" | sort | uniq -d)" "" "each account is reported once" || note "$out"
+is "$(printf '%s\n' "$out" | grep -c '^wrong:\|^down:')" 0 "one that failed has no figures to boast of"
+is "$(printf '%s\n' "$errs" | grep -c 'wrong: .*Unauthorized')" 1 "but its words" || note "$errs"
+is "$(printf '%s\n' "$errs" | grep -c 'down: 127.0.0.1:1 cannot be reached')" 1 "as has a server that is not there" || note "$errs"
+sed -i '/^\[account wrong\]/,$d' "$config"
 
 # ---- a death in one account's answer ----
 cat >"$T/die.c" <<'END'
