@@ -132,7 +132,7 @@ struct outcome {
 	const char *words;		/* the server's own words */
 	int64_t retry_after_ms;
 	bool again;			/* call request() again for the same job (next page, next step)... */
-	const char *body;		/* ...which then has this body */
+	const char *body;		/* ...which then has this body; of a row with RETRY: when it is taken up again */
 	const struct secret_in *secrets;
 	size_t secret_count;
 	bool refresh;			/* with VERDICT_AUTH: run the job `refresh` once, then this one again */

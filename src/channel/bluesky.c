@@ -228,6 +228,17 @@ words_of(const struct channel_context *c, const struct answer *in, const char *c
 	return said ? said : arena_printf(c->arena, _("the server answered with status %d"), in->status);
 }
 
+/* A direct message has no key of ours that would keep it from being there twice. */
+static bool
+says_message(const struct job *j)
+{
+	json_t *steps = str_eq(j->kind, "send") && j->body ? json_loads(j->body, 0, NULL) : NULL;
+	bool says = js_true(steps, "ok");
+
+	json_decref(steps);
+	return says;
+}
+
 /* `code` gets the server's name for it, or NULL. */
 static bool
 refused(const struct channel_context *c, const struct job *j, const struct answer *in, const char **code,
@@ -251,7 +262,7 @@ refused(const struct channel_context *c, const struct job *j, const struct answe
 		o->verdict = VERDICT_AUTH;
 		o->refresh = is_session_over(*code) && !str_eq(j->kind, "refresh");
 	} else {
-		o->verdict = in->status >= 500 ? VERDICT_RETRY : VERDICT_FAILED;
+		o->verdict = in->status < 500 ? VERDICT_FAILED : says_message(j) ? VERDICT_UNKNOWN : VERDICT_RETRY;
 	}
 	return true;
 }
@@ -329,8 +340,10 @@ checked(const struct channel_context *c, const struct job *j, const struct answe
 	    !is_session_over(code))) {
 		*o = (struct outcome){ .verdict = in_send ? VERDICT_RETRY : VERDICT_NONE };
 		bluesky_check_answer(c, in, o);
-		if (o->verdict == VERDICT_RETRY)
+		if (o->verdict == VERDICT_RETRY) {
 			o->words = _("the server could not make the post");
+			o->body = "{}";	/* not with this question again */
+		}
 		return true;
 	}
 	return false;

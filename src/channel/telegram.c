@@ -376,14 +376,12 @@ telegram_answer(const struct channel_context *c, const struct job *j, const stru
 		return 0;
 	}
 	if (!root) {
-		if (in->status / 100 == 5 && !str_eq(j->kind, "send")) {	/* of a machine in between */
-			error_clear(err);
-			out.verdict = VERDICT_RETRY;
-			out.words = arena_printf(c->arena, "HTTP %d", in->status);
-			*o = out;
-			return 0;
-		}
-		return -1;
+		if (in->status != 429 && in->status / 100 != 5)
+			return -1;
+		error_clear(err);
+		refused(c, j, NULL, in->status, &out);	/* of a machine in between */
+		*o = out;
+		return 0;
 	}
 	if (js_true(root, "ok"))
 		rc = took(c, j, root, &out, err);

@@ -79,6 +79,14 @@ problem_words(struct arena *a, json_t *body, int status)
 	return words ? words : arena_printf(a, "HTTP %d", status);
 }
 
+/* An error in a good answer: nothing came but it. */
+static bool
+is_refusal(json_t *body)
+{
+	return json_array_size(json_object_get(body, "errors")) && !json_object_get(body, "data") &&
+		!json_object_get(body, "meta");
+}
+
 int
 x_open(const struct channel_context *c, const struct answer *in, bool acts, struct outcome *o, json_t **root,
 	struct error *err)
@@ -86,9 +94,15 @@ x_open(const struct channel_context *c, const struct answer *in, bool acts, stru
 	struct error why = ERROR_INIT;
 	json_t *body = js_load(in->body, in->body_len, &why);
 
-	if (in->status >= 200 && in->status < 300 && json_is_object(body)) {
+	if (in->status >= 200 && in->status < 300 && json_is_object(body) && (acts || !is_refusal(body))) {
 		*root = body;
 		return 0;
+	}
+	if (is_refusal(body) && in->status < 300) {
+		o->words = problem_words(c->arena, body, in->status);
+		o->verdict = VERDICT_FAILED;
+		json_decref(body);
+		return 1;
 	}
 	if (in->status >= 200 && in->status < 300) {
 		json_decref(body);

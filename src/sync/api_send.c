@@ -59,21 +59,26 @@ send_wire(void *ctx, struct error *err)
 	return 0;
 }
 
-int
-send_step(struct api_run *r, const char *body)
+/* Where the row goes on when it is taken up again. */
+static int
+put_step(struct api_run *r, const char *body)
 {
 	struct job step = { .kind = "step", .key = r->row.hex, .body = body, .not_before = NEVER,
 		.outbox = r->row.row.id };
 	struct error err = ERROR_INIT;
 
-	/* what has not acted may be done again from its beginning */
-	if (!r->request.acts || r->state == OUTBOX_UNKNOWN)
-		return 0;
 	if (feed_job_put(r->account->w.store, r->account->w.account->id, &step, &err)) {
 		account_failed(r->account, &err, 0);
 		return -1;
 	}
 	return 0;
+}
+
+int
+send_step(struct api_run *r, const char *body)
+{
+	/* what has not acted may be done again from its beginning */
+	return !r->request.acts || r->state == OUTBOX_UNKNOWN ? 0 : put_step(r, body);
 }
 
 /* -- how it ended ------------------------------------------------------------------------------------------ */
@@ -152,7 +157,8 @@ send_judge(struct api_run *r, const struct outcome *o)
 		refuse(r, o->words);
 		break;
 	case VERDICT_RETRY:
-		put_back(r, o->words, o->retry_after_ms);
+		if (!o->body || !put_step(r, o->body))
+			put_back(r, o->words, o->retry_after_ms);
 		break;
 	case VERDICT_LIMIT:
 		put_back(r, o->words, o->retry_after_ms);
