@@ -316,6 +316,43 @@ waits_for_files(struct api_account *a)
 	return due && due <= clock_now() && !files_free(a->api);
 }
 
+int64_t
+api_pause(struct api_account *a, int64_t now)
+{
+	int64_t until = a->rest_until > a->bucket_at ? a->rest_until : a->bucket_at, wait;
+
+	if (now >= until && (wait = bucket_take(&a->bucket, now)))
+		until = a->bucket_at = now + wait;
+	return now < until ? until - now : 0;
+}
+
+/* The run that stands between two pages. */
+static int
+paused_run(const struct api_account *a)
+{
+	int i;
+
+	for (i = 0; i < RUN_COUNT && a->run[i].stage != RUN_PAUSED; i++)
+		continue;
+	return i;
+}
+
+/* On with it, or in one pass, where that would take long, another time. */
+static bool
+go_on(struct api_account *a, int64_t now)
+{
+	bool leaves = !a->api->watch && a->rest_until - now > REST_MAX_MS;
+	int i = paused_run(a);
+
+	if (i == RUN_COUNT)
+		return false;
+	if (leaves || a->stopped)
+		run_cancel(&a->run[i]);
+	else if (!api_pause(a, now))
+		run_go_on(&a->run[i]);
+	return true;
+}
+
 static void
 step(struct api_account *a)
 {
@@ -323,7 +360,7 @@ step(struct api_account *a)
 
 	stream_step(a);
 	look_at_sign_in(a, now);
-	if (renew_start(a) || a->finished || a->stopped || now < a->bucket_at ||
+	if (renew_start(a) || go_on(a, now) || a->finished || a->stopped || now < a->bucket_at ||
 	    a->run[RUN_MAIN].stage != RUN_FREE)
 		return;
 	if (now < a->rest_until) {
@@ -360,6 +397,8 @@ wait_ms(const struct api *api)
 		const struct api_account *a = &api->accounts[i];
 		int64_t own = at;
 
+		if (paused_run(a) < RUN_COUNT && a->rest_until - mono < TICK_MS && a->bucket_at - mono < TICK_MS)
+			soonest(&at, now + (a->rest_until > a->bucket_at ? a->rest_until : a->bucket_at) - mono);
 		/* what is under way wakes us by itself */
 		if (a->finished || a->stopped || a->run[RUN_MAIN].stage != RUN_FREE ||
 		    (a->run[RUN_PULL].stage != RUN_FREE && !is_held(a)))

@@ -34,7 +34,7 @@ struct secret {
 	int64_t expires_at;
 };
 
-enum api_stage { RUN_FREE, RUN_LOOKS, RUN_SECRETS, RUN_HELD, RUN_HTTP, RUN_SAVING };
+enum api_stage { RUN_FREE, RUN_LOOKS, RUN_SECRETS, RUN_HELD, RUN_PAUSED, RUN_HTTP, RUN_SAVING };
 
 /* One job under way. */
 struct api_run {
@@ -146,6 +146,8 @@ void account_pulled(struct api_account *a, bool news, bool held, int64_t took_ms
 
 /* A clock that nobody sets, in ms. */
 int64_t api_now(void);
+/* How long the account may ask nothing: by its server's word, after a failure, by its own measure; 0 = it may. */
+int64_t api_pause(struct api_account *a, int64_t now);
 /* Is a run of the account under way? */
 bool api_busy(const struct api_account *a);
 /* How long until the next look when nothing happens: longer where a stream would tell us. */
@@ -166,6 +168,8 @@ void run_renewed(struct api_run *r, const struct error *why);
 /* The call or errand of the run has ended. */
 void run_answered(struct api_run *r);
 void run_errand_ended(struct api_run *r);
+/* The account may ask again: on with the next page. */
+void run_go_on(struct api_run *r);
 /* Breaks it off; what has crossed `wire` becomes unknown. */
 void run_cancel(struct api_run *r);
 /* Lets go of it all. */

@@ -511,6 +511,18 @@ run_again(struct api_run *r)
 	http_end(r->call);
 	r->call = NULL;
 	next_page(r);
+	/* pages keep to the measure like everything else; what is being said is not left half said */
+	if (!r->sends && r - r->account->run != RUN_REFRESH && !r->account->api->storeless &&
+	    api_pause(r->account, api_now())) {
+		r->stage = RUN_PAUSED;
+		return;
+	}
+	run_request(r);
+}
+
+void
+run_go_on(struct api_run *r)
+{
 	run_request(r);
 }
 
@@ -600,7 +612,7 @@ heed_limits(struct api_run *r)
 		wait = 5 * MS_MINUTE;
 	else if (o->used_percent >= 75 && wait < 30 * MS_SECOND)
 		wait = 30 * MS_SECOND;
-	if (o->verdict == VERDICT_LIMIT && !o->retry_after_ms)
+	if (o->verdict == VERDICT_LIMIT && wait > o->retry_after_ms)
 		o->retry_after_ms = wait;
 	if (wait && api_now() + wait > a->rest_until)
 		a->rest_until = api_now() + wait;
