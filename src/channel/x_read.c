@@ -221,6 +221,24 @@ take_list(struct reading *r, json_t *root, bool messages, struct scan_page *p)
 	}
 }
 
+/* What a post refers to, and is not there any more. */
+static void
+take_gone(struct reading *r, json_t *root)
+{
+	json_t *list = json_object_get(root, "errors"), *one;
+	size_t i;
+
+	json_array_foreach(list, i, one) {
+		const char *type = json_string_value(json_object_get(one, "type"));
+		const char *what = json_string_value(json_object_get(one, "resource_type"));
+		const char *id = js_id(r->c->arena, one, "resource_id");
+
+		if (id && type && str_ends(type, "/resource-not-found") && (str_eq(what, "tweet") || str_eq(what, "post")))
+			*gather_event(&r->g) = (struct event_in){ .remote_id = id, .event_id = "gone", .kind = EVENT_DELETE,
+				.at = r->c->now };
+	}
+}
+
 static int64_t
 since(const struct channel_context *c)
 {
@@ -310,6 +328,7 @@ x_read_answer(const struct channel_context *c, const struct job *j, const struct
 		scan_broken(c, &r.g, j);
 	if (rc == 0) {
 		take_list(&r, root, is_messages(j), &p);
+		take_gone(&r, root);
 		if (body)
 			scan_next(c, &r.g, j, &p, o);
 		else

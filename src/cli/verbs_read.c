@@ -310,6 +310,8 @@ print_item(struct cli *c, const struct item_row *r)
 			printf("  [%s]", kind_name(r->kind));
 	}
 	putchar('\n');
+	if (r->row == ROW_MESSAGE && r->flags & MESSAGE_WITHDRAWN)
+		puts(_("[deleted at the source]"));
 	if (r->subject && *r->subject && r->row != ROW_ACTION && r->row != ROW_EVENT) {
 		cli_print(r->subject);
 		putchar('\n');

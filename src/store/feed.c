@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <time.h>
+#include <unistd.h>
 
 #include "act.h"
 #include "clock.h"
@@ -440,6 +441,10 @@ end_slice(struct feeding *f)
 	f->touched_count = f->touched_space = 0;
 	if (db_commit(f->s, f->err) < 0)
 		return -1;
+	for (size_t i = 0; i < f->doomed_count; i++)
+		(void)unlink(f->doomed[i]);
+	f->doomed = NULL;
+	f->doomed_count = f->doomed_space = 0;
 	arena_reset(f->a);
 	return 0;
 }

@@ -15,6 +15,8 @@ struct feeding {
 	struct arena *a;		/* of the slice */
 	int64_t *touched;		/* cases to derive at the slice's end */
 	size_t touched_count, touched_space;
+	char **doomed;			/* files that nobody needs any more, once it is committed */
+	size_t doomed_count, doomed_space;
 	struct error *err;
 };
 

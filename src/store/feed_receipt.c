@@ -192,6 +192,26 @@ report_delivery(struct feeding *f, const struct event_in *e, int64_t message)
 	return move_target(f, &t, &m);
 }
 
+/* Its files go with the words, where nothing else holds them. */
+static int
+withdraw_files(struct feeding *f, int64_t message)
+{
+	int64_t blobs[32], blob = 0;
+	size_t n = 0;
+	while (n < sizeof blobs / sizeof blobs[0] && (blob = db_int64(f->s, STMT_WITHDRAW_BLOB, 0, "ii", message, blob)) != 0)
+		blobs[n++] = blob;
+	if (db_run(f->s, STMT_WITHDRAW_FILES, f->err, "i", message) < 0)
+		return -1;
+	for (size_t i = 0; i < n; i++) {
+		if (db_int64(f->s, STMT_ERASE_BLOB_USED, 0, "i", blobs[i]))
+			continue;
+		*VEC_PUSH(f->a, f->doomed, f->doomed_count, f->doomed_space) = store_blob_path(f->s, blobs[i], f->a);
+		if (db_run(f->s, STMT_ERASE_BLOB_GONE, f->err, "i", blobs[i]) < 0)
+			return -1;
+	}
+	return 0;
+}
+
 /* Deleted at the source: marked, out of the stream, and if the account says so without its words here too. */
 static int
 withdraw(struct feeding *f, int64_t message)
@@ -204,7 +224,7 @@ withdraw(struct feeding *f, int64_t message)
 		return 0;
 	if (db_run(f->s, STMT_WITHDRAW_TEXTS, f->err, "i", message) < 0 ||
 	    db_run(f->s, STMT_WITHDRAW_MESSAGE, f->err, "i", message) < 0 ||
-	    db_run(f->s, STMT_WITHDRAW_FILES, f->err, "i", message) < 0)
+	    withdraw_files(f, message) < 0)
 		return -1;
 	return db_run(f->s, STMT_REINDEX, f->err, "i", message);
 }

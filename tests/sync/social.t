@@ -131,6 +131,40 @@ sync
 is "$(said 'into the dark')" 0 "and nothing is sent into an encrypted room"
 like "$words" "does not take an answer" "which is said"
 
+# ---- rooms: taken back ----
+says "please forget this"
+sync
+number=$((number + 1))
+redacts() {
+	printf '{"type":"m.room.redaction","event_id":"$r%s","sender":"@zoe:example.org","origin_server_ts":%s000,"redacts":"%s","content":{}}\n' \
+		"$1" "$(date +%s)" "$2" >>"$web/matrix"
+}
+remote_of() {
+	sql "SELECT m.remote_id FROM message m JOIN text t ON t.id = m.text WHERE t.body LIKE '%$1%' LIMIT 1"
+}
+redacts 1 "$(remote_of 'please forget')"
+sync
+desk show "$n"
+like "$out" 'please forget this' "what is deleted there is kept here, where the account says nothing else"
+like "$out" '^.deleted at the source.' "and marked" || note "$out"
+sed -i 's/^channel = matrix/&\ndeletions = blank/' "$config"
+blob=$(find "$T/data" -path '*blobs*' -type f -size 19c)
+[ -n "$blob" ]
+ok $? "the customer's file lies here"
+redacts 2 "$(sql "SELECT m.remote_id FROM message m JOIN attachment a ON a.message = m.id WHERE a.name = 'invoice.pdf'")"
+says "and this, too"
+sync
+redacts 3 "$(remote_of 'and this')"
+sync
+is "$(sql "SELECT count(*) FROM text WHERE body LIKE '%and this, too%'")" 0 "deletions = blank takes the words away" || note "$errs"
+[ ! -e "$blob" ]
+ok $? "and the file"
+is "$(sql "SELECT count(*) FROM attachment WHERE name = 'invoice.pdf' OR part LIKE 'mxc%abc'")" 0 "and where it could be had"
+desk search forget
+like "$out" 'please forget' "what was kept is found"
+desk search too
+unlike "$out" 'and this' "what was blanked is not"
+
 # ---- posts: in ----
 for i in 101 102 103 104 105 106 107 108 109 110 111 112 113 114 115 116 117 118 119 120 121 122 123 124 125 126 127; do
 	toots $i "post $i" public
