@@ -72,7 +72,7 @@ int verb_contact(const struct verb_context *v, const char *const *words, size_t 
 int verb_past(const struct verb_context *v, const char *text, int64_t *at, struct error *err);
 /* "3:12", "12" (minutes), "90s", "1h". */
 int verb_duration(const char *text, int64_t *ms, struct error *err);
-/* "call 03:12, eva", "missed call", "visit, 12 min, eva; call back by Fri 15:00": what a call or contact was, in one line. */
+/* "call 03:12, taken by eva", "missed call", "visit; call back by 2026-11-27 15:00": what a call or contact was, in one line. */
 char *contact_line(const struct item_row *r, struct arena *a);
 /* "call back +39 333..., by 2026-11-20 15:00"; NULL when nobody is to be called.  `by` is the time in words. */
 char *callback_line(const struct case_row *r, const char *by, struct arena *a);

@@ -235,8 +235,12 @@ app_key(struct app *app, keycode key)
 {
 	struct screen *s = app_top(app);
 	char name[KEY_NAME_BYTES];
+	if (ring_key(app, key))
+		return;
 	if (app->asking)
 		return question_key(app, key);
+	if (app->form)
+		return contact_key(app, key);
 	if (app->picker)
 		return picker_take_key(app, key);
 	if (app->prompting)
@@ -279,6 +283,10 @@ take_paste(struct app *app, const char *text, size_t len)
 	app->dirty = true;
 	if (app->asking)
 		return;		/* a paste is no answer */
+	if (app->form) {
+		contact_paste(app, text);
+		return;
+	}
 	if (app->prompting)
 		lineedit_insert(app->prompt, text);
 	else if (app->picker)
@@ -323,7 +331,9 @@ look_for_news(struct app *app)
 			moved |= 1u << i;
 			app->areas[i] = areas[i];
 		}
-	if (moved)
+	if (moved & 1u << AREA_RING)
+		ring_look(app);
+	if (moved & ~(1u << AREA_RING))
 		app_reload(app, moved);
 }
 
@@ -331,6 +341,8 @@ static void
 tick_screens(struct app *app)
 {
 	app->idle_us = clock_mono_us();
+	contact_tick(app);
+	ring_tick(app);
 	for (int i = 0; i < app->depth; i++)
 		if (app->stack[i].ops->tick)
 			app->stack[i].ops->tick(app, &app->stack[i]);
@@ -479,6 +491,8 @@ set_up(struct app *app, struct error *err)
 	view_open(app, 0);
 	views_count_stream(app);
 	(void)read_outbox_counts(app->store, app->outbox, NULL);
+	app->v.now = clock_now();
+	ring_look(app);
 	return 0;
 }
 
@@ -496,6 +510,8 @@ tear_down(struct app *app)
 	launcher_end(app);
 	bar_close(app);
 	free(app->held);
+	contact_close(app);
+	ring_close(app);
 	card_close(app);
 	picker_free(app->picker);
 	lineedit_free(app->prompt);

@@ -116,6 +116,10 @@ struct app {
 	bool asking, asking_firmly;
 	char question[600];
 	void (*answered)(struct app *, bool yes);
+	/* over everything: the form of a call, and who rings */
+	struct contact_form *form;
+	struct ring_card *ring;
+	int64_t ring_seen;
 	/* views */
 	struct view *views;
 	size_t view_count, view_now, view_turn;	/* turn: counted next */
@@ -202,6 +206,8 @@ void bar_look_at_sync(struct app *app);
 void bar_close(struct app *app);
 /* The first binding in force of a command in the top screen, in the arena; NULL = none. */
 char *bar_key(struct app *app, const char *command, struct arena *a);
+/* The same in a given keymap; "-" = none. */
+char *bar_key_in(struct app *app, const char *map, const char *command, struct arena *a);
 
 /* -- views.c ---------------------------------------------------------------------------------------------------- */
 
@@ -255,6 +261,7 @@ void story_draw(struct app *app, struct story *s, struct pane p, bool focus);
 void story_draw_above(struct app *app, struct story *s, struct pane p);
 void story_draw_head(struct app *app, struct story *s, struct pane p);
 /* "promised: send a new one, by Fri 27 Nov 10:00", "waits on DHL until ..."; NULL when there is none. */
+char *story_callback_words(const struct case_row *r, int64_t now, struct arena *a);	/* "call back +39 333..., by 15:00" */
 char *story_next_words(const struct case_row *r, int64_t now, struct arena *a);
 char *story_waits_words(const struct case_row *r, int64_t now, struct arena *a);
 bool story_move(struct app *app, struct story *s, enum list_move move, int count);
@@ -297,6 +304,35 @@ void compose_whisper(struct app *app);
 /* own.c: "own-edit", "own-delete": our own words under the cursor, on the channel itself. */
 void own_command(struct app *app, const char *what);
 
+/* contact.c: a call, visit or letter is written down, over whatever is there */
+struct contact_form;
+void contact_open(struct app *app, enum item_kind kind);	/* with the case or customer in front */
+/* A call that rings or was dialled; lasts since then. */
+struct contact_call {
+	enum direction way;
+	int64_t since, ring, case_id, customer;
+	const char *number;
+};
+void contact_open_call(struct app *app, const struct contact_call *call);
+void contact_open_draft(struct app *app, const struct draft *d);
+void contact_key(struct app *app, keycode key);
+void contact_paste(struct app *app, const char *text);
+void contact_tick(struct app *app);
+void contact_close(struct app *app);
+void contact_draw(struct app *app, struct pane screen);		/* contact_draw.c */
+
+/* ring.c: who telephones */
+struct ring_card;
+void ring_look(struct app *app);		/* the store has news of it */
+void ring_tick(struct app *app);
+bool ring_key(struct app *app, keycode key);	/* true when it was for the card */
+void ring_command(struct app *app, const char *what);
+void ring_draw(struct app *app, struct pane screen);
+void ring_close(struct app *app);
+
+/* dial.c: NULL = the number of what is in front */
+void dial_number(struct app *app, const char *typed);
+
 /* others.c */
 void outbox_open(struct app *app);
 void journal_open(struct app *app, int64_t case_id);
@@ -311,6 +347,7 @@ void stream_open(struct app *app);
 void stream_command(struct app *app, const char *what);
 void outbox_command(struct app *app, const char *what);
 void rows_open_current(struct app *app);
+int64_t rows_customer(struct app *app);	/* under the cursor of the list of customers; 0 = none */
 
 /* pick.c: pickers and prompts of verbs */
 void pick_assign(struct app *app);

@@ -19,7 +19,7 @@ prefix_words(const struct keys *k)
 {
 	static const struct { keycode key; const char *words; } prefixes[] = { { 'g', N_(": go to") },
 		{ 'z', N_(": folds") }, { 'y', N_(": copy") }, { ',', N_(": macros") },
-		{ KEY_CTRL | 'x', N_(": the composer") } };
+		{ 'm', N_(": write, or write down") }, { KEY_CTRL | 'x', N_(": the composer") } };
 	for (size_t i = 0; k->count == 1 && i < sizeof prefixes / sizeof *prefixes; i++)
 		if (prefixes[i].key == k->key[0])
 			return _(prefixes[i].words);
@@ -142,4 +142,8 @@ app_draw(struct app *app)
 	draw_which_key(app, body);
 	if (app->picker)
 		picker_draw(app->picker, p, p.width > 76 ? 72 : p.width - 4, p.height > 20 ? 16 : p.height - 4);
+	if (app->form)
+		contact_draw(app, p);
+	if (app->ring)
+		ring_draw(app, p);
 }

@@ -35,6 +35,13 @@ bar_key(struct app *app, const char *command, struct arena *a)
 	return b ? keys_name(a, &b->keys) : NULL;
 }
 
+char *
+bar_key_in(struct app *app, const char *map, const char *command, struct arena *a)
+{
+	const struct binding *b = keymap_find(app->keymap, map, command);
+	return b ? keys_name(a, &b->keys) : arena_str(a, "-");
+}
+
 /* -- the top: where am I -------------------------------------------------------------------------------------- */
 
 static char *

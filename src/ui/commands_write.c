@@ -119,6 +119,22 @@ write_new(struct app *app, int count, const char *const *words, size_t n)
 	compose_open(app, COMPOSE_NEW, 0, 0, NULL);
 }
 
+/* Without more than a kind, the form; with an outcome or words, at once. */
+void
+write_contact(struct app *app, int count, const char *const *words, size_t n)
+{
+	int kind = n > 1 ? kind_parse(words[1]) : KIND_CALL;
+	(void)count;
+	if (str_starts(words[0], "ring-"))
+		ring_command(app, words[0] + strlen("ring-"));
+	else if (str_eq(words[0], "dial"))
+		dial_number(app, n > 1 ? command_rest(app->command, words, n, 1) : NULL);
+	else if (n > 2 || (kind != KIND_CALL && kind != KIND_VISIT && kind != KIND_LETTER))
+		(void)command_verb(app, words, n, false);
+	else
+		contact_open(app, (enum item_kind)kind);
+}
+
 void
 write_draft(struct app *app, int count, const char *const *words, size_t n)
 {

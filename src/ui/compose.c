@@ -358,6 +358,8 @@ compose_open_draft(struct app *app, int64_t id)
 	struct draft d;
 	if (draft_load(app->store, id, a, &d, &err) < 0) {
 		app_fail(app, &err);
+	} else if (str_eq(d.kind, "contact")) {
+		contact_open_draft(app, &d);
 	} else {
 		enum compose_kind kind = str_eq(d.kind, "note") ? COMPOSE_NOTE : str_eq(d.kind, "new") ? COMPOSE_NEW
 			: str_eq(d.kind, "forward") ? COMPOSE_FORWARD : str_eq(d.kind, "answer") ? COMPOSE_ANSWER

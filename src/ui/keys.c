@@ -38,7 +38,10 @@ static const struct default_key defaults[] = {
 	/* writing */
 	{ "global", "r", "reply", NULL }, { "global", "R", "reply-by", NULL },
 	{ "global", "i", "note", NULL }, { "global", "P", "note", NULL },
-	{ "global", "f", "forward", NULL }, { "global", "m", "new", NULL }, { "global", "C", "new", NULL },
+	{ "global", "f", "forward", NULL }, { "global", "mm", "new", N_("message") },
+	{ "global", "C", "new", NULL }, { "global", "mc", "contact call", N_("call") },
+	{ "global", "mv", "contact visit", N_("visit") }, { "global", "ml", "contact letter", N_("letter") },
+	{ "global", "md", "dial", N_("dial their number") },
 	{ "global", ",,", "macro", N_("choose a macro") },
 	/* working */
 	{ "global", "t", "tag", NULL }, { "global", "+", "tag-add", NULL }, { "global", "-", "tag-remove", NULL },
@@ -78,7 +81,7 @@ static const struct default_key defaults[] = {
 	{ "outbox", "Esc", "back", NULL }, { "journal", "Esc", "back", NULL }, { "search", "Esc", "back", NULL },
 	{ "help", "Esc", "back", NULL }, { "accounts", "Esc", "back", NULL }, { "people", "Esc", "back", NULL },
 	{ "drafts", "Esc", "back", NULL }, { "drafts", "d", "drop", NULL },
-	{ "journal", "U", "undo-action", NULL }, { "people", "m", "new", NULL },
+	{ "journal", "U", "undo-action", NULL },
 	/* what was said in public: one key each */
 	{ "stream", "r", "stream-answer", NULL }, { "stream", "p", "private-reply", NULL },
 	{ "case", "p", "private-reply", NULL },
@@ -110,6 +113,9 @@ static const struct default_key defaults[] = {
 	{ "template", "S-Tab", "template-field prev", NULL }, { "template", "Up", "template-field prev", NULL },
 	{ "template", "C-x k", "palette", N_("palette") }, { "template", "C-x ?", "help", N_("keys") },
 	{ "template", "Esc", "back", NULL }, { "template", "F1", "help", NULL }, { "template", "C-l", "redraw", NULL },
+	/* who telephones: over everything, so no letters */
+	{ "ring", "F2", "ring-open", N_("who it is") }, { "ring", "F3", "ring-log", N_("write the call down") },
+	{ "ring", "F4", "ring-dismiss", N_("close") },
 	{ NULL, NULL, NULL, NULL }
 };
 
@@ -180,7 +186,7 @@ static int
 check_key(struct app *app, const struct conf_key *k, struct error *err)
 {
 	static const char *const maps[] = { KEYMAP_GLOBAL, "list", "case", "compose", "outbox", "journal", "search", "help",
-		"accounts", "people", "drafts", "stream", "context", "template" };
+		"accounts", "people", "drafts", "stream", "context", "template", "ring" };
 	const char *names[256], *where = conf_file(app->conf);
 	size_t count = sizeof maps / sizeof *maps, len = strcspn(k->command, " "), n = 0;
 	bool known = false;
@@ -213,6 +219,7 @@ keys_load(struct app *app, struct error *err)
 	app->keymap = keymap_new();
 	keymap_set_parent(app->keymap, "compose", NULL);
 	keymap_set_parent(app->keymap, "template", NULL);
+	keymap_set_parent(app->keymap, "ring", NULL);
 	if (bind_all(app, defaults, "default", err) < 0 || bind_numbers(app, err) < 0)
 		return -1;
 	if (str_eq(preset, "mutt") && bind_all(app, mutt, "mutt", err) < 0)

@@ -1,5 +1,5 @@
 /* launch.c - other programs: sync through a small process forked at the start, the editor by ourselves. */
-#include "app.h"
+#include "launch.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -19,16 +19,10 @@
 #include "file.h"
 #include "paths.h"
 
-enum { RESTART_MS = 2000, RESTART_MAX_MS = 60000, HEALTHY_MS = 60000, SAID = 200, BUSY_STATUS = 4, NOT_STARTED = 127,
+enum { RESTART_MS = 2000, RESTART_MAX_MS = 60000, HEALTHY_MS = 60000, BUSY_STATUS = 4,
 	TEXT_MAX = 4 << 20 };
 
 /* -- the launcher: its own process --------------------------------------------------------------------------------- */
-
-/* What it tells the console when sync has ended. */
-struct launch_news {
-	int status;			/* as exit status, 128 + signal, NOT_STARTED */
-	char said[SAID];		/* its last line */
-};
 
 struct launcher {
 	struct app *app;
@@ -83,6 +77,7 @@ tell(struct launcher *l, int status)
 {
 	int64_t now = clock_mono_us();
 	l->sync = 0;
+	l->news.what = LAUNCH_SYNC;
 	l->news.status = status;
 	l->wait_ms = l->wait_ms && now - l->started < HEALTHY_MS * 1000LL ? l->wait_ms * 2 : RESTART_MS;
 	if (l->wait_ms > RESTART_MAX_MS)
@@ -103,7 +98,7 @@ start_sync(struct launcher *l)
 	if (l->sync == 0)
 		exec_sync(l, words[1], true);
 	if (l->sync < 0) {
-		snprintf(l->news.said, SAID, "%s", strerror(errno));
+		snprintf(l->news.said, LAUNCH_SAID, "%s", strerror(errno));
 		if (words[0] >= 0)
 			close(words[0]);
 		words[0] = -1;
@@ -128,7 +123,7 @@ hear_words(struct launcher *l)
 	for (ssize_t i = 0; i < n; i++) {
 		if (chunk[i] == '\n')
 			l->said = 0;
-		else if (l->said + 1 < SAID) {
+		else if (l->said + 1 < LAUNCH_SAID) {
 			l->news.said[l->said++] = chunk[i];
 			l->news.said[l->said] = '\0';
 		}
@@ -150,9 +145,11 @@ sync_ended(struct launcher *l, int status)
 static bool
 hear_console(struct launcher *l)
 {
-	char byte = 0;
-	ssize_t n = recv(l->fd, &byte, 1, MSG_DONTWAIT);
-	if (n == 1 && byte == 'd')
+	char said[LAUNCH_MAX + 1] = "";
+	ssize_t n = recv(l->fd, said, LAUNCH_MAX, MSG_DONTWAIT);
+	if (n > 1 && *said == LAUNCH_DIAL)
+		launch_dial(l->fd, said + 1, (size_t)n - 1);
+	else if (n == 1 && *said == LAUNCH_DELIVER)
 		l->deliver = true;
 	else if (n == 1 && l->sync <= 0) {
 		l->wait_ms = 0;
@@ -293,8 +290,11 @@ launcher_trouble(struct app *app)
 	if (app->launcher_fd < 0)
 		return *app->sync_trouble ? app->sync_trouble : NULL;
 	while ((n = recv(app->launcher_fd, &news, sizeof news, MSG_DONTWAIT)) == (ssize_t)sizeof news) {
-		news.said[SAID - 1] = '\0';
-		(void)trouble_words(app, &news);
+		news.said[LAUNCH_SAID - 1] = '\0';
+		if (news.what == LAUNCH_DIAL)
+			dial_ended(app, &news);
+		else
+			(void)trouble_words(app, &news);
 	}
 	if (n == 0) {		/* it has gone, and sync with it */
 		close(app->launcher_fd);

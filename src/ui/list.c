@@ -306,7 +306,7 @@ source_cell(void *ctx, size_t row, int column, struct list_cell *out)
 	case COLUMN_SUBJECT:
 		window_words(r, now, window);
 		snprintf(t, room, "%s%s%s%s%s", window, r->late ? _("late: ") : "",
-			r->status == STATUS_NEW ? "" : r->waits_on ? _("waits: ") : "",
+			r->callback_at ? _("call back: ") : r->status == STATUS_NEW ? "" : r->waits_on ? _("waits: ") : "",
 			r->subject ? r->subject : _("(no subject)"), r->escalation ? _(" [escalated]") : "");
 		if (r->siblings)
 			snprintf(t + strlen(t), room - strlen(t), " +%d", r->siblings);
@@ -408,10 +408,13 @@ draw_peek_line(struct cases *c, struct pane p, int y, const struct item_row *it,
 {
 	char when[8];
 	bool note = it->row == ROW_NOTE, in = it->direction == DIRECTION_IN;
-	const char *who = note ? it->author : it->from.name && *it->from.name ? it->from.name : it->from.address;
+	const char *who = note || (it->row == ROW_CONTACT && !in) ? it->author
+		: it->from.name && *it->from.name ? it->from.name : it->from.address;
 	char *words = it->body ? quote_fresh(it->body, a) : NULL;
 	if (str_empty(words))
 		words = arena_str(a, it->subject ? it->subject : "");
+	if (it->row == ROW_CONTACT || it->kind == KIND_CALL)
+		words = arena_printf(a, *words ? "%s: %s" : "%s", contact_line(it, a), words);
 	local_hhmm(when, it->at);
 	bool today = c->app->v.now - it->at < MS_DAY / 2;
 	int x = 1;
@@ -439,7 +442,9 @@ draw_peek(struct app *app, struct cases *c, struct pane p)
 		if (r->siblings)
 			left = arena_printf(a, ngettext_("%s - %d other open case", "%s - %d other open cases", r->siblings), left,
 				r->siblings);
-		const char *next = story_next_words(r, app->v.now, a);
+		const char *next = story_callback_words(r, app->v.now, a);
+		if (!next)
+			next = story_next_words(r, app->v.now, a);
 		canvas_rule(p, 0, ROLE_RULE, left, next ? next : story_waits_words(r, app->v.now, a));
 		if (c->peek.case_id != r->id)
 			app->hurry = true;

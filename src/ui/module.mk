@@ -13,6 +13,10 @@ libui_a_SOURCES = \
 	src/ui/commands_go.c \
 	src/ui/commands_self.c \
 	src/ui/commands_write.c \
+	src/ui/contact.c \
+	src/ui/contact.h \
+	src/ui/contact_draw.c \
+	src/ui/contact_who.c \
 	src/ui/compose.c \
 	src/ui/compose.h \
 	src/ui/compose_command.c \
@@ -20,7 +24,9 @@ libui_a_SOURCES = \
 	src/ui/compose_send.c \
 	src/ui/compose_window.c \
 	src/ui/keys.c \
+	src/ui/dial.c \
 	src/ui/launch.c \
+	src/ui/launch.h \
 	src/ui/links.c \
 	src/ui/list.c \
 	src/ui/list_acts.c \
@@ -29,6 +35,7 @@ libui_a_SOURCES = \
 	src/ui/own.c \
 	src/ui/palette.c \
 	src/ui/pick.c \
+	src/ui/ring.c \
 	src/ui/rows.c \
 	src/ui/rows.h \
 	src/ui/script.c \

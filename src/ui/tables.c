@@ -159,7 +159,8 @@ search_load(struct app *app, struct rows *r, struct error *err)
 	r->again = cut && !r->patient;
 	for (size_t i = 0; i < n; i++) {
 		const struct item_row *it = &rows[i];
-		const char *who = it->row == ROW_NOTE ? it->author : it->from.name && *it->from.name ? it->from.name
+		bool ours = it->row == ROW_NOTE || (it->row == ROW_CONTACT && it->direction == DIRECTION_OUT);
+		const char *who = ours ? it->author : it->from.name && *it->from.name ? it->from.name
 			: it->from.address;
 		struct row *row = rows_add(r);
 		*row = (struct row){ .id = it->id, .case_id = it->case_id, .item = it->id, .style = ROLE_TEXT, .cell = {
@@ -281,6 +282,13 @@ people_load(struct app *app, struct rows *r, struct error *err)
 ROWS_SCREEN(people, N_("Customers"), "open,people-find,back,help");
 static const struct rows_kind people_kind = { &people_screen, people_columns, 5, 1u << AREA_CUSTOMER, people_load, NULL, 0 };
 
+int64_t
+rows_customer(struct app *app)
+{
+	const struct row *row = app_top(app)->ops == &people_screen ? rows_current(app_top(app)->state) : NULL;
+	return row ? row->id : 0;
+}
+
 void
 people_open(struct app *app, const char *find)
 {
@@ -305,6 +313,8 @@ draft_to(const struct draft *d, const struct case_row *c, struct arena *a)
 	const char *line = d->recipients ? d->recipients : "";
 	if (str_eq(d->kind, "note"))
 		return _("internal");
+	if (str_eq(d->kind, "contact") && *line)
+		return line;
 	if (str_starts(line, "To: "))
 		line += strlen("To: ");
 	return *line ? arena_strn(a, line, strcspn(line, "\n")) : c->number ? c->customer_name : "";

@@ -176,12 +176,20 @@ draw_draft(struct story *s, struct pane p, int y)
 			*c = ' ';
 	char *right = str_eq(s->draft->kind, "note") ? _("i: resume")
 		: str_eq(s->draft->kind, "private") ? _("p: resume")
-		: str_eq(s->draft->kind, "edit") ? _("We: resume") : _("r: resume");
+		: str_eq(s->draft->kind, "edit") ? _("We: resume")
+		: !str_eq(s->draft->kind, "contact") ? _("r: resume")
+		: str_eq(s->draft->subject, "call") ? _("mc: resume") : _("gD: resume");
 	char *left = arena_printf(a, _("draft %s (%s): %s"), s->draft->kind, when, body);
 	int room = canvas_columns(right);
 	canvas_put_fit(p, 1, y, p.width - room - 4, ALIGN_LEFT, ROLE_WARNING, left);
 	canvas_put(p, p.width - room - 1, y, ROLE_MUTED, right);
 	arena_free(a);
+}
+
+char *
+story_callback_words(const struct case_row *r, int64_t now, struct arena *a)
+{
+	return r->callback_at ? callback_line(r, short_time(r->callback_at, now, a), a) : NULL;
 }
 
 char *
@@ -214,7 +222,7 @@ draw_plans(struct story *s, struct pane p, int y)
 		canvas_put(p, 1, --y, ROLE_DUE, story_waits_words(r, now, a));
 	if (r->callback_at)
 		canvas_put(p, 1, --y, r->callback_at <= now ? ROLE_OVERDUE : ROLE_DUE,
-			callback_line(r, short_time(r->callback_at, now, a), a));
+			story_callback_words(r, now, a));
 	if (r->next_step)
 		canvas_put(p, 1, --y, r->next_by && r->next_by <= now ? ROLE_OVERDUE : ROLE_DUE, story_next_words(r, now, a));
 	arena_free(a);

@@ -200,7 +200,7 @@ contact_line(const struct item_row *r, struct arena *a)
 		buf_addf(&b, " %02lld:%02lld", seconds / 60, seconds % 60);
 	/* who spoke with them; what we began says so in front */
 	if (r->row == ROW_CONTACT && r->direction == DIRECTION_IN && !str_empty(r->author) && !str_eq(r->author, "robot"))
-		buf_addf(&b, ", %s", r->author);
+		buf_addf(&b, r->flags & MESSAGE_TAKEN ? _(", taken by %s") : _(", noted by %s"), r->author);
 	if (r->callback_at) {
 		struct clock_local l;
 		clock_to_local(r->callback_at, &l);

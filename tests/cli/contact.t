@@ -33,7 +33,7 @@ is "$(json '[r["customer"]["name"], r["waiting_since"], r["callback"]]')" '["Ana
 is "$(sql "SELECT kind, address FROM identity")" "phone|+393331234567" "the number is kept with its country"
 desk contact 1 --letter --direction in "Sent the receipt"
 desk show 1
-like "$out" 'letter > Ana Perez  \[letter, eva\]' "a letter"
+like "$out" 'letter > Ana Perez  \[letter, noted by eva\]' "a letter"
 like "$out" "waiting for" "which waits for an answer"
 desk contact 1 --visit --direction out "Mended it"
 desk show 1 --json

@@ -9,7 +9,7 @@ need python3 sqlite3
 world
 
 console 80x24 <<-EOF
-	key m
+	key mm
 	dump a new message
 	type lena
 	key Tab
@@ -34,7 +34,7 @@ is "$(sql "SELECT kind, subject FROM outbox")" 'new|Your dress' "it is queued"
 # ---- several drafts, all fields kept ------------------------------------------------------------------------------
 
 console 80x24 <<-EOF
-	key m
+	key mm
 	type b@one.example
 	key Enter Enter
 	type First
@@ -42,7 +42,7 @@ console 80x24 <<-EOF
 	type one
 	key Esc
 	expect kept as a draft
-	key m
+	key mm
 	type b@two.example
 	key C-x b
 	type c@three.example
