@@ -21,7 +21,7 @@ chmod 755 "$T/dial"
 sed 's/= eva$/= max/' "$config" >"$T/max"
 chmod 600 "$T/max"
 run "$SPORTELLO" --config "$T/max" --store "$store" undo	# a colleague is known
-at 2026-11-20T09:00:00Z contact +34600111222 --name 'Ana 🦒 Perez' --for 3:12 'Asked about the sofa'
+at 2026-11-20T09:00:00Z contact +34600111222 --name 'Zoë 🦒 Park' --for 3:12 'Asked about the sofa'
 sofa=$(sql "SELECT max(number) FROM cases")
 at 2026-11-20T09:05:00Z customer set "$(sql "SELECT customer FROM cases WHERE number=$sofa")" notes 'Prefers the telephone'
 world_keep
@@ -53,7 +53,7 @@ rings() {
 	echo "wait 700"
 }
 console 80x24 <<-EOF
-	expect Ana 🦒 Perez
+	expect Zoë 🦒 Park
 	cmd open $ana
 	key i
 	type dear colleagues
