@@ -47,6 +47,7 @@ size_t care_traits(const char *text, const char *country, struct arena *a, struc
 	X(FIELD, "field", 78, N_("the same %s")) \
 	X(NUMBER_IN_MAIL, "number-in-mail", 78, N_("%s is in their mail address")) \
 	X(LOCAL_PART, "local-part", 50, N_("the same name before the @: %s")) \
+	X(HANDLE, "handle", 60, N_("the same handle: %s")) \
 	X(NAME, "name", 52, N_("the same name: %s")) \
 	X(NAME_LIKE, "name-like", 35, N_("alike in name: %s")) \
 	X(ABOUT, "about", 52, N_("the same %s"))
@@ -63,6 +64,7 @@ struct care_clue {
 	enum care_evidence what;
 	const char *value;	/* for words, and so that a value counts once */
 	int shared;		/* how many customers have it, these two included */
+	bool doubtful;		/* people of different names say it: it counts only where the names of these two agree */
 };
 enum { CARE_SHARED = 3,		/* what more customers than this have tells nothing */
 	CARE_SUGGEST = 75 };	/* from this score on it is shown to a person */

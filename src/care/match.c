@@ -156,7 +156,7 @@ care_match(const struct care_clue *clues, size_t n, enum care_names names)
 	double doubt = 1;
 	for (size_t i = 0; i < n; i++) {
 		const struct care_clue *c = &clues[i];
-		bool weaker = c->shared > CARE_SHARED && !is_name(c->what);
+		bool weaker = c->shared > CARE_SHARED || (c->doubtful && names != NAMES_SAME && names != NAMES_ALIKE);
 		for (size_t k = 0; k < n && !weaker; k++) {
 			int mine = care_evidence_table[c->what].weight, theirs = care_evidence_table[clues[k].what].weight;
 			if (k == i)

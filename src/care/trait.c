@@ -8,7 +8,7 @@
 #include "str.h"
 #include "utf8.h"
 
-enum { TEXT_MAX = 20000, BEFORE = 90, AFTER = 30, SIGNATURE_LINES = 7, SIGNATURE_WIDTH = 70 };
+enum { TEXT_MAX = 20000, BEFORE = 90, AFTER = 30, SIGNATURE_LINES = 7, ALONE = 12, SIGNATURE_WIDTH = 70 };
 
 static const char *const places[PLACE_COUNT] = {
 #define X(id, name, help) [PLACE_##id] = name,
@@ -108,6 +108,17 @@ before(const char *text, const char *at, struct arena *a)
 	return str_trim(a, utf8_fold_str(a, arena_strn(a, p, (size_t)(at - p))));
 }
 
+/* Is it about all that was said?  So one answers who asks for it. */
+static bool
+is_all(const char *text, const char *start, const char *end)
+{
+	size_t letters = 0;
+	for (const char *p = text; *p && letters <= ALONE; p++)
+		if (p < start || p >= end)
+			letters += !isspace((unsigned char)*p);
+	return letters <= ALONE;
+}
+
 /* PLACE_COUNT = somebody else's. */
 static enum care_place
 judge(const char *text, const char *start, const char *end, bool signature, struct arena *a)
@@ -125,7 +136,7 @@ judge(const char *text, const char *start, const char *end, bool signature, stru
 		return PLACE_COUNT;
 	if (LAST_OF(after, mine))
 		return PLACE_GIVEN;
-	return signature ? PLACE_SIGNATURE : PLACE_TEXT;
+	return signature ? PLACE_SIGNATURE : is_all(text, start, end) ? PLACE_GIVEN : PLACE_TEXT;
 }
 
 /* -- values --------------------------------------------------------------------------------------------------- */

@@ -35,7 +35,7 @@ struct looking {
 
 /* What is found goes into the list of the other customer; the one asked about is no other. */
 static void
-add_clue(struct looking *l, int64_t other, enum care_evidence what, const char *value, int shared)
+add_clue(struct looking *l, int64_t other, enum care_evidence what, const char *value, int shared, bool doubtful)
 {
 	struct pair *p = NULL;
 	if (!other || other == l->customer)
@@ -53,7 +53,7 @@ add_clue(struct looking *l, int64_t other, enum care_evidence what, const char *
 		if (p->clues[i].what == what && str_eq(p->clues[i].value, value))
 			return;
 	if (p->n < CLUES)
-		p->clues[p->n++] = (struct care_clue){ what, value, shared };
+		p->clues[p->n++] = (struct care_clue){ what, value, shared, doubtful };
 }
 
 /* Rows of a customer, and one or two texts. */
@@ -108,6 +108,31 @@ of_place(const char *place)
 	return p < 0 ? EVIDENCE_TEXT : what[p];
 }
 
+static int names_of(struct looking *l, int64_t customer, char ***out, size_t *n);
+
+/* Do people of different names say this value?  A household's number, or a firm's: a name must confirm it then. */
+static bool
+contested(struct looking *l, const struct hit *sayers, size_t n)
+{
+	char **names[8];
+	size_t counts[8], people = 0;
+	for (size_t i = 0; i < n && people < 8; i++) {
+		bool before = false;
+		for (size_t k = 0; k < i && !before; k++)
+			before = sayers[k].customer == sayers[i].customer;
+		if (!before && names_of(l, sayers[i].customer, &names[people], &counts[people]) == 0)
+			people++;
+	}
+	for (size_t i = 0; i < people; i++)
+		for (size_t k = i + 1; k < people; k++) {
+			enum care_names said = care_names_of((const char *const *)names[i], counts[i],
+				(const char *const *)names[k], counts[k]);
+			if (said == NAMES_HOUSEHOLD || said == NAMES_DIFFER)
+				return true;
+		}
+	return false;
+}
+
 /* -- by an address of theirs -------------------------------------------------------------------------------------- */
 
 /* Who says this address or number? */
@@ -119,8 +144,9 @@ said_by_others(struct looking *l, const char *kind, const char *address)
 	if (hits(l, STMT_SUGGEST_SAYS, &list, &n, kind, address) < 0)
 		return -1;
 	int shared = distinct(l, list, n);
+	bool doubtful = contested(l, list, n);
 	for (size_t i = 0; i < n; i++)
-		add_clue(l, list[i].customer, of_place(list[i].text), address, shared);
+		add_clue(l, list[i].customer, of_place(list[i].text), address, shared, doubtful);
 	return 0;
 }
 
@@ -133,7 +159,7 @@ same_number(struct looking *l, const char *address)
 		return -1;
 	for (size_t i = 0; i < n; i++)
 		if (is_phone(list[i].text))
-			add_clue(l, list[i].customer, EVIDENCE_NUMBER, address, distinct(l, list, n));
+			add_clue(l, list[i].customer, EVIDENCE_NUMBER, address, distinct(l, list, n), false);
 	return 0;
 }
 
@@ -150,7 +176,7 @@ number_in_mail(struct looking *l, const char *number)
 				arena_printf(l->a, "%sA", local)) < 0)
 			return -1;
 		for (size_t i = 0; i < n; i++)
-			add_clue(l, list[i].customer, EVIDENCE_NUMBER_IN_MAIL, number, distinct(l, list, n));
+			add_clue(l, list[i].customer, EVIDENCE_NUMBER_IN_MAIL, number, distinct(l, list, n), false);
 	}
 	return 0;
 }
@@ -172,7 +198,32 @@ same_local_part(struct looking *l, const char *address)
 			arena_printf(l->a, "%sA", local)) < 0)
 		return -1;
 	for (size_t i = 0; i < n; i++)
-		add_clue(l, list[i].customer, EVIDENCE_LOCAL_PART, local, distinct(l, list, n));
+		add_clue(l, list[i].customer, EVIDENCE_LOCAL_PART, local, distinct(l, list, n), false);
+	if (hits(l, STMT_SUGGEST_ADDRESS, &list, &n, local, NULL) < 0)
+		return -1;
+	for (size_t i = 0; i < n; i++)
+		add_clue(l, list[i].customer, EVIDENCE_HANDLE, local, distinct(l, list, n), false);
+	return 0;
+}
+
+/* One handle on two platforms, or before the @ of a mail address; a number is an id, and a short one anybody's. */
+static int
+same_handle(struct looking *l, const char *handle)
+{
+	struct hit *list;
+	size_t n, len = strlen(handle);
+	if (len < 8 || strspn(handle, "0123456789") == len || strchr(handle, '@'))
+		return 0;
+	if (hits(l, STMT_SUGGEST_ADDRESS, &list, &n, handle, NULL) < 0)
+		return -1;
+	for (size_t i = 0; i < n; i++)
+		add_clue(l, list[i].customer, EVIDENCE_HANDLE, handle, distinct(l, list, n), false);
+	if (hits(l, STMT_SUGGEST_ADDRESS_RANGE, &list, &n, arena_printf(l->a, "%s@", handle),
+			arena_printf(l->a, "%sA", handle)) < 0)
+		return -1;
+	for (size_t i = 0; i < n; i++)
+		if (str_eq(list[i].text, "mail"))
+			add_clue(l, list[i].customer, EVIDENCE_HANDLE, handle, distinct(l, list, n), false);
 	return 0;
 }
 
@@ -206,6 +257,8 @@ by_identities(struct looking *l)
 		} else if (str_eq(list[i].kind, "mail")) {
 			if (said_by_others(l, "mail", list[i].address) < 0 || same_local_part(l, list[i].address) < 0)
 				return -1;
+		} else if (same_handle(l, list[i].address) < 0) {
+			return -1;
 		}
 	}
 	return rc;
@@ -235,13 +288,14 @@ by_traits(struct looking *l)
 		if (hits(l, STMT_SUGGEST_SAYS, &found, &count, t->kind, t->value) < 0)
 			return -1;
 		int shared = distinct(l, found, count);
+		bool doubtful = contested(l, found, count);
 		for (size_t k = 0; k < count; k++)
-			add_clue(l, found[k].customer, EVIDENCE_BOTH_SAY, t->value, shared);
+			add_clue(l, found[k].customer, EVIDENCE_BOTH_SAY, t->value, shared, doubtful);
 		if (hits(l, STMT_SUGGEST_ADDRESS, &found, &count, t->value, NULL) < 0)
 			return -1;
 		for (size_t k = 0; k < count; k++)
 			if (str_eq(t->kind, "phone") ? is_phone(found[k].text) : str_eq(found[k].text, "mail"))
-				add_clue(l, found[k].customer, of_place(t->place), t->value, shared);
+				add_clue(l, found[k].customer, of_place(t->place), t->value, shared, doubtful);
 	}
 	return rc;
 }
@@ -289,7 +343,7 @@ by_fields(struct looking *l, struct hit **about, size_t *about_count)
 			return -1;
 		for (size_t k = 0; k < count; k++)
 			add_clue(l, found[k].customer, EVIDENCE_FIELD, arena_printf(l->a, "%s %s", f->title, list[i].more),
-				distinct(l, found, count));
+				distinct(l, found, count), false);
 	}
 	return rc;
 }
@@ -314,7 +368,7 @@ by_name(struct looking *l)
 			if (hits(l, STMT_SUGGEST_SAME_NAME, &list, &n, forms[k], NULL) < 0)
 				return -1;
 			for (size_t h = 0; h < n; h++)
-				add_clue(l, list[h].customer, EVIDENCE_NAME, l->names[0], distinct(l, list, n));
+				add_clue(l, list[h].customer, EVIDENCE_NAME, l->names[0], distinct(l, list, n), false);
 		}
 	}
 	return 0;
@@ -363,38 +417,24 @@ add_about(struct looking *l, struct pair *p, const struct hit *about, size_t n)
 		for (size_t k = 0; rc == 0 && k < count; k++)
 			if (owners[k].customer == p->other && p->n < CLUES)
 				p->clues[p->n++] = (struct care_clue){ EVIDENCE_ABOUT, arena_printf(l->a, "%s %s",
-					field_named(l, about[i].text)->title, about[i].more), 2 };
+					field_named(l, about[i].text)->title, about[i].more), 2, false };
 	}
 	return rc;
 }
 
-/* The score, and the evidence in words; 1 = nobody any more, or refused once. */
-static int
-weigh(struct looking *l, struct pair *p, const struct hit *about, size_t about_count, struct merge_hint *out)
+/* In words what counts, in codes all of it. */
+static void
+say_evidence(struct looking *l, const struct pair *p, bool named, struct merge_hint *out)
 {
-	char **names;
-	size_t n;
-	bool name_clue = false;
 	struct buf words = BUF_INIT, codes = BUF_INIT;
-	int rc = names_of(l, p->other, &names, &n);
-	if (rc || db_int64(l->s, STMT_SUGGEST_STATE, 0, "ii", l->customer, p->other))
-		return rc ? rc : 1;
-	enum care_names said = care_names_of((const char *const *)l->names, l->name_count, (const char *const *)names, n);
-	for (size_t i = 0; i < p->n; i++)
-		name_clue |= p->clues[i].what == EVIDENCE_NAME;
-	if ((said == NAMES_SAME || said == NAMES_ALIKE) && !name_clue && p->n < CLUES)
-		p->clues[p->n++] = (struct care_clue){ said == NAMES_SAME ? EVIDENCE_NAME : EVIDENCE_NAME_LIKE, names[0], 2 };
-	if ((said == NAMES_SAME || said == NAMES_ALIKE) && add_about(l, p, about, about_count) < 0)
-		return -1;
-	*out = (struct merge_hint){ .a = l->customer, .b = p->other, .score = care_match(p->clues, p->n, said) };
 	for (size_t i = 0; i < p->n; i++) {
 		const struct care_evidence_info *e = &care_evidence_table[p->clues[i].what];
 		buf_addf(&codes, "%s%s", codes.len ? " " : "", e->code);
-		if (p->clues[i].shared > CARE_SHARED)
+		if (p->clues[i].shared > CARE_SHARED || (p->clues[i].doubtful && !named))
 			continue;
-		const char *said_so = _(e->words), *mark = strstr(said_so, "%s");
+		const char *said = _(e->words), *mark = strstr(said, "%s");
 		buf_adds(&words, words.len ? "; " : "");
-		buf_add(&words, said_so, (size_t)(mark - said_so));
+		buf_add(&words, said, (size_t)(mark - said));
 		buf_adds(&words, p->clues[i].value);
 		buf_adds(&words, mark + 2);
 	}
@@ -402,6 +442,29 @@ weigh(struct looking *l, struct pair *p, const struct hit *about, size_t about_c
 	out->codes = arena_strn(l->a, codes.data ? codes.data : "", codes.len);
 	buf_free(&words);
 	buf_free(&codes);
+}
+
+/* The score and its evidence; 1 = nobody any more, or refused once. */
+static int
+weigh(struct looking *l, struct pair *p, const struct hit *about, size_t about_count, struct merge_hint *out)
+{
+	char **names;
+	size_t n;
+	bool name_clue = false;
+	int rc = names_of(l, p->other, &names, &n);
+	if (rc || db_int64(l->s, STMT_SUGGEST_STATE, 0, "ii", l->customer, p->other))
+		return rc ? rc : 1;
+	enum care_names said = care_names_of((const char *const *)l->names, l->name_count, (const char *const *)names, n);
+	bool named = said == NAMES_SAME || said == NAMES_ALIKE;
+	for (size_t i = 0; i < p->n; i++)
+		name_clue |= p->clues[i].what == EVIDENCE_NAME;
+	if (named && !name_clue && p->n < CLUES)
+		p->clues[p->n++] = (struct care_clue){ said == NAMES_SAME ? EVIDENCE_NAME : EVIDENCE_NAME_LIKE, names[0], 2,
+			false };
+	if (named && add_about(l, p, about, about_count) < 0)
+		return -1;
+	*out = (struct merge_hint){ .a = l->customer, .b = p->other, .score = care_match(p->clues, p->n, said) };
+	say_evidence(l, p, named, out);
 	return 0;
 }
 

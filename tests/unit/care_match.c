@@ -76,7 +76,8 @@ test_traits(void)
 	says("Hi\n\n> my number is 347 123 4567", "");
 	says("no-reply@shop.example wrote to me", "");
 	says("Call me: 347 123 4567 or at work 02 1234567", "+393471234567=given +39021234567=given");
-	says("\xff\xfe 347 123 4567 \x1b[31m", "+393471234567=text");
+	says("\xff\xfe 347 123 4567 \x1b[31m is what the display of the old telephone says", "+393471234567=text");
+	says("347 123 4567!", "+393471234567=given");
 }
 
 static void
@@ -102,7 +103,7 @@ test_names(void)
 static int
 score(enum care_names names, enum care_evidence one, int shared, enum care_evidence two)
 {
-	struct care_clue c[] = { { one, "v", shared }, { two, two == EVIDENCE_TEXT ? "v" : "w", 2 } };
+	struct care_clue c[] = { { one, "v", shared, false }, { two, two == EVIDENCE_TEXT ? "v" : "w", 2, false } };
 	return care_match(c, 2, names);
 }
 
