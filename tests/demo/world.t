@@ -49,6 +49,10 @@ at_least 1 "something public" is:public
 at_least 5 "something unread" is:unread
 at_least 1 "an urgent one" priority:urgent
 at_least 1 "a promise" has:promise
+at_least 2 "somebody to be called back" has:callback
+at_least 1 "a call that we made" "kind:call direction:out"
+at_least 1 "a visit to the shop" kind:visit
+at_least 1 "a letter on paper" kind:letter
 at_least 1 "a draft" has:draft
 at_least 3 "attachments" has:attachment
 at_least 3 "tags" "tag:spedizione or tag:vip or tag:rimborso"
