@@ -144,6 +144,7 @@ struct stream_row {
 	int64_t likes, reach;		/* 0 = not known */
 	const char *link;		/* its own address; NULL = not known */
 	const char *post, *post_link;	/* words and address of what it stands under, the same */
+	const char *picture, *picture_text;	/* the post's picture: its address, what it shows */
 	int64_t account;
 	const char *under_way;		/* what of ours about it is in the outbox: "like, reply"; NULL = nothing */
 };

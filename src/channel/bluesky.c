@@ -361,6 +361,10 @@ bluesky_answer(const struct channel_context *c, const struct job *j, const struc
 		*o = out;
 		return 0;
 	}
+	if (no && bluesky_is_reach(j) && refusal.verdict == VERDICT_FAILED) {
+		*o = out;		/* who follows the author is not told: the message is there all the same */
+		return 0;
+	}
 	if (no && !(thread && (str_eq(code, "NotFound") || in->status == 404))) {
 		*o = refusal;
 		return 0;

@@ -6,8 +6,8 @@
  *
  * Cursors: `did` who we are, `session` that there is one to be refreshed, `notes` when the newest notification seen
  * was indexed, `log` how far the log of direct messages was read.
- * Jobs: `scan` older pages of notifications, `thread` a post with what stands above it, `convos` and `convo` direct
- * messages of before the first look.
+ * Jobs: `scan` older pages of notifications, `thread` a post with what stands above it, then how many follow its
+ * author, `convos` and `convo` direct messages of before the first look.
  */
 #ifndef SPORTELLO_BLUESKY_H
 #define SPORTELLO_BLUESKY_H
@@ -36,12 +36,18 @@ bool bluesky_is(json_t *o, const char *type);
 
 /* bluesky_post.c */
 struct message_in *bluesky_message(struct bluesky *x, json_t *view, int64_t at);
+/* Where a post stands on the web; NULL = it is none. */
+const char *bluesky_link(struct arena *a, const char *uri);
+/* What a message stands under: words, address, picture. */
+void bluesky_under(struct bluesky *x, struct message_in *m, json_t *view);
 
 /* bluesky_read.c: `pull` (its first half), `scan`, `thread`. */
 void bluesky_notes_request(const struct channel_context *c, const char *cursor, struct request *r);
 int bluesky_notes_answer(const struct channel_context *c, const struct job *j, json_t *root, struct outcome *o,
 	struct error *err);
 void bluesky_thread_request(const struct channel_context *c, const struct job *j, struct request *r);
+/* Its second step, which may fail without harm. */
+bool bluesky_is_reach(const struct job *j);
 int bluesky_thread_answer(const struct channel_context *c, const struct job *j, const struct answer *in,
 	struct outcome *o, struct error *err);
 const char *bluesky_scan_cursor(const struct channel_context *c, const struct job *j);

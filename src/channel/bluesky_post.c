@@ -184,6 +184,34 @@ text_of(struct bluesky *x, json_t *view, json_t *record, struct message_in *m)
 
 /* -- a post ---------------------------------------------------------------------------------------------- */
 
+/* at://did/collection/key as people open it. */
+const char *
+bluesky_link(struct arena *a, const char *uri)
+{
+	char **part = str_starts(uri, "at://did:") ? str_split(a, uri + 5, "/", NULL) : NULL;
+
+	if (!part || !part[0] || !part[1] || !part[2] || part[3] || !str_eq(part[1], "app.bsky.feed.post"))
+		return NULL;
+	return arena_printf(a, "https://bsky.app/profile/%s/post/%s", part[0], str_percent(a, part[2]));
+}
+
+void
+bluesky_under(struct bluesky *x, struct message_in *m, json_t *view)
+{
+	struct arena *a = x->g.a;
+	json_t *embed = json_object_get(view, "embed"), *media = json_object_get(embed, "media");
+	json_t *image = js_at(media ? media : embed, "images.0");
+	const char *url = js_text(a, image, "thumb"), *alt = js_text(a, image, "alt");
+
+	m->post = js_text(a, view, "record.text");
+	m->post_link = bluesky_link(a, js_text(a, view, "uri"));
+	if (!str_starts(url, "https://"))
+		return;
+	gather_capability(&x->g, m->thread, "post-picture", url, 0);
+	if (!str_empty(alt))
+		gather_capability(&x->g, m->thread, "post-picture-text", alt, 0);
+}
+
 /* view: uri, cid, author, record; embed where it has been looked up. */
 struct message_in *
 bluesky_message(struct bluesky *x, json_t *view, int64_t at)
@@ -203,6 +231,8 @@ bluesky_message(struct bluesky *x, json_t *view, int64_t at)
 		.audience = AUDIENCE_PUBLIC, .from = author, .in_reply_to = id_of(a, json_object_get(reply, "parent")),
 		.sent_at = js_time(x->c, record, "createdAt"), .raw = js_dump(a, view, false) };
 	m->received_at = at ? at : js_time(x->c, view, "indexedAt");
+	m->link = bluesky_link(a, js_text(a, view, "uri"));
+	m->likes = js_int(view, "likeCount", 0) > 0 ? js_int(view, "likeCount", 0) : 0;
 	m->text = text_of(x, view, record, m);
 	if (language && strlen(language) >= 2 && (!language[2] || language[2] == '-'))
 		m->language = arena_strn(a, language, 2);

@@ -46,6 +46,25 @@ take_like(struct bluesky *x, json_t *note)
 		.who = bluesky_person(x, json_object_get(note, "author")), .text = "\xe2\x99\xa5" };
 }
 
+#define REACH "reach-step"		/* set in a note that has been taken already */
+
+bool
+bluesky_is_reach(const struct job *j)
+{
+	json_t *note = str_eq(j->kind, "thread") && !str_empty(j->body) ? json_loads(j->body, 0, NULL) : NULL;
+	bool is = js_true(note, REACH);
+
+	json_decref(note);
+	return is;
+}
+
+static const char *
+reach_step(struct bluesky *x, json_t *note)
+{
+	(void)json_object_set_new(note, REACH, json_true());
+	return js_dump(x->g.a, note, false);
+}
+
 /* A post that stands alone and is words only is taken as it is; else it is looked at first, with what is above. */
 static void
 take_note(struct bluesky *x, json_t *note)
@@ -59,10 +78,12 @@ take_note(struct bluesky *x, json_t *note)
 	if (!uri || strlen(uri) > 900 ||
 	    !(str_eq(reason, "mention") || str_eq(reason, "reply") || str_eq(reason, "quote")))
 		return;
-	if (!json_object_get(record, "reply") && !json_object_get(record, "embed"))
+	if (!json_object_get(record, "reply") && !json_object_get(record, "embed")) {
 		(void)bluesky_message(x, note, js_time(x->c, note, "indexedAt"));
-	else
+		(void)gather_job(&x->g, "thread", uri, reach_step(x, note));
+	} else {
 		(void)gather_job(&x->g, "thread", uri, js_dump(x->g.a, note, false));
+	}
 }
 
 /* -- pages -------------------------------------------------------------------------------------------------- */
@@ -154,6 +175,14 @@ bluesky_notes_answer(const struct channel_context *c, const struct job *j, json_
 void
 bluesky_thread_request(const struct channel_context *c, const struct job *j, struct request *r)
 {
+	json_t *note = bluesky_is_reach(j) ? json_loads(j->body, 0, NULL) : NULL;
+	const char *who = js_text(c->arena, note, "author.did");
+
+	json_decref(note);
+	if (who) {
+		bluesky_get(bluesky_url(c, "app.bsky.actor.getProfile?actor=%s", str_percent(c->arena, who)), false, r);
+		return;
+	}
 	bluesky_get(bluesky_url(c, "app.bsky.feed.getPostThread?depth=0&parentHeight=%d&uri=%s", PARENTS,
 		str_percent(c->arena, j->key)), false, r);
 }
@@ -174,9 +203,10 @@ names_us(struct bluesky *x, json_t *view)
 	return false;
 }
 
-/* Outermost first.  Of others' posts only the first, as what the talk is about, and the one that was answered. */
+/* Outermost first.  Of others' posts only the first, as what the talk is about, and the one that was answered.
+ * *root: what all of it stands under, NULL = nothing. */
 static void
-take_parents(struct bluesky *x, json_t *thread)
+take_parents(struct bluesky *x, json_t *thread, json_t **root)
 {
 	json_t *chain[PARENTS];
 	size_t n = 0;
@@ -184,6 +214,7 @@ take_parents(struct bluesky *x, json_t *thread)
 	for (thread = json_object_get(thread, "parent"); json_object_get(thread, "post") && n < PARENTS;
 	    thread = json_object_get(thread, "parent"))
 		chain[n++] = json_object_get(thread, "post");
+	*root = n ? chain[n - 1] : NULL;
 	while (n-- > 0) {
 		bool to_us = names_us(x, chain[n]), first = !js_at(chain[n], "record.reply");
 		struct message_in *m;
@@ -203,7 +234,8 @@ bluesky_thread_answer(const struct channel_context *c, const struct job *j, cons
 	struct bluesky x = bluesky_reading(c);
 	json_t *note = js_load(j->body, j->body ? strlen(j->body) : 0, err);
 	json_t *root = in->status == 200 ? js_load(in->body, in->body_len, err) : json_object();
-	json_t *thread = json_object_get(root, "thread"), *post = json_object_get(thread, "post");
+	json_t *thread = json_object_get(root, "thread"), *post = json_object_get(thread, "post"), *under;
+	struct message_in *m;
 	struct event_in *e;
 
 	if (!note || !root) {
@@ -211,8 +243,23 @@ bluesky_thread_answer(const struct channel_context *c, const struct job *j, cons
 		json_decref(root);
 		return -1;
 	}
-	take_parents(&x, thread);
-	(void)bluesky_message(&x, post ? post : note, js_time(c, note, "indexedAt"));
+	if (js_true(note, REACH)) {
+		m = bluesky_message(&x, note, js_time(c, note, "indexedAt"));
+		if (m)
+			m->reach = js_int(root, "followersCount", 0) > 0 ? js_int(root, "followersCount", 0) : 0;
+		o->batch = gather_batch(&x.g);
+		json_decref(note);
+		json_decref(root);
+		return 0;
+	}
+	take_parents(&x, thread, &under);
+	m = bluesky_message(&x, post ? post : note, js_time(c, note, "indexedAt"));
+	if (m && under)
+		bluesky_under(&x, m, under);
+	if (m && m->direction == DIRECTION_IN) {
+		o->again = true;
+		o->body = reach_step(&x, note);
+	}
 	if (!post && x.g.b.message_count && (in->status == 400 || in->status == 404 || thread)) {
 		e = gather_event(&x.g);
 		*e = (struct event_in){ .remote_id = x.g.messages[x.g.b.message_count - 1].remote_id,

@@ -176,6 +176,49 @@ mastodon_edit(struct mastodon *x, json_t *status)
 		.who = person(a, json_object_get(status, "account")) };
 }
 
+/* An address on the web; anything else is none. */
+static const char *
+address_at(struct arena *a, json_t *o, const char *path)
+{
+	const char *url = js_text(a, o, path);
+
+	return str_starts(url, "https://") || str_starts(url, "http://") ? url : NULL;
+}
+
+/* A server that does not tell says -1. */
+static int64_t
+count_at(json_t *o, const char *path)
+{
+	int64_t n = js_int(o, path, 0);
+
+	return n > 0 ? n : 0;
+}
+
+/* What the talk is under, by whoever: its words, its address, its first picture. */
+static void
+put_post(struct mastodon *x, struct message_in *m, json_t *post)
+{
+	struct arena *a = x->g.a;
+	json_t *media;
+	bool lies;
+	size_t i;
+
+	m->post = text_of(x, post, &lies);
+	m->post_link = address_at(a, post, "url");
+	json_array_foreach(json_object_get(post, "media_attachments"), i, media) {
+		const char *url = address_at(a, media, "preview_url");
+
+		if (!url)
+			url = address_at(a, media, "url");
+		if (!url || !str_eq(js_text(a, media, "type"), "image"))
+			continue;
+		gather_capability(&x->g, m->thread, "post-picture", url, 0);
+		if (js_text(a, media, "description"))
+			gather_capability(&x->g, m->thread, "post-picture-text", js_text(a, media, "description"), 0);
+		return;
+	}
+}
+
 struct message_in *
 mastodon_status(struct mastodon *x, json_t *status, const char *root, int64_t at)
 {
@@ -198,6 +241,9 @@ mastodon_status(struct mastodon *x, json_t *status, const char *root, int64_t at
 	if (m->language && strlen(m->language) != 2)
 		m->language = NULL;
 	m->flags = lies ? MESSAGE_LYING_LINK : 0;
+	m->link = address_at(a, status, "url");
+	m->likes = count_at(status, "favourites_count");
+	m->reach = count_at(account, "followers_count");
 	if (js_true(account, "bot"))
 		m->kind = KIND_AUTO;
 	take_mentions(x, status, m);
@@ -280,6 +326,7 @@ mastodon_thread_answer(const struct channel_context *c, const struct job *j, con
 	json_t *root = gone ? json_object() : js_load(in->body, in->body_len, err);
 	json_t *ancestors = json_object_get(root, "ancestors");
 	const char *first = js_id(c->arena, json_array_get(ancestors, 0), "id");
+	struct message_in *m;
 
 	if (!body || !root) {
 		json_decref(body);
@@ -290,7 +337,10 @@ mastodon_thread_answer(const struct channel_context *c, const struct job *j, con
 	if (!first)
 		first = j->key;
 	take_ancestors(&x, ancestors, first);
-	if (mastodon_status(&x, status, first, js_int(body, "at", 0)))
+	m = mastodon_status(&x, status, first, js_int(body, "at", 0));
+	if (m && json_array_size(ancestors) && m->audience >= AUDIENCE_UNLISTED)
+		put_post(&x, m, json_array_get(ancestors, 0));
+	if (m)
 		mastodon_edit(&x, status);
 	if (gone)
 		take_gone(&x, j->key);

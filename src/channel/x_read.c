@@ -123,6 +123,27 @@ language_of(struct arena *a, json_t *o)
 
 /* -- mentions and replies -------------------------------------------------------------------------------------------- */
 
+static void
+put_picture(struct reading *r, const struct message_in *m, json_t *post)
+{
+	struct arena *a = r->c->arena;
+	json_t *keys = js_at(post, "attachments.media_keys"), *media;
+	const char *url, *alt;
+	size_t i;
+
+	for (i = 0; i < json_array_size(keys) && i < 20; i++) {
+		media = one_of(r->media, "media_key", json_string_value(json_array_get(keys, i)));
+		url = link_at(a, media, "url");
+		if (!url || !str_eq(js_text(a, media, "type"), "photo"))
+			continue;
+		alt = js_text(a, media, "alt_text");
+		gather_capability(&r->g, m->thread, "post-picture", url, 0);
+		if (!str_empty(alt))
+			gather_capability(&r->g, m->thread, "post-picture-text", alt, 0);
+		return;
+	}
+}
+
 /* What it answers, or quotes. */
 static void
 put_post(struct reading *r, struct message_in *m, const char *id)
@@ -133,6 +154,7 @@ put_post(struct reading *r, struct message_in *m, const char *id)
 		return;
 	m->post = p ? x_text(r->c->arena, p) : NULL;
 	m->post_link = arena_printf(r->c->arena, STATUS_LINK "%s", id);
+	put_picture(r, m, p);
 }
 
 static void

@@ -98,6 +98,8 @@ stream_show(struct cli *c, int64_t item, struct error *err)
 	print_line(c, &r);
 	print_field(_("under: "), r.post);
 	print_field(_("post: "), r.post_link);
+	print_field(_("picture: "), r.picture);
+	print_field(_("picture shows: "), r.picture_text);
 	print_field(_("link: "), r.link);
 	print_field(_("under way: "), r.under_way);
 	if (read_private_until(c->store, item)) {

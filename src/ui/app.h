@@ -366,7 +366,10 @@ void pick_palette(struct app *app);
 void pick_theme(struct app *app);
 void pick_attachment(struct app *app);
 void pick_explain(struct app *app);
-void pick_link(struct app *app, const char *text);	/* links.c */
+/* links.c: addresses in words, and further ones with what they are (address, label... NULL); opened by number. */
+void pick_link(struct app *app, const char *text, const char *const *more);
+/* open.c: shown by the program of `open-command`, else copied. */
+void open_address(struct app *app, const char *address);
 /* A file's path, for prompts. */
 char **complete_path(void *ctx, const char *text, size_t cursor, struct arena *a, size_t *start);
 

@@ -145,7 +145,7 @@ const struct command commands[] = {
 	/* things to take away */
 	{ "copy", "number|text|address|subject", N_("copy to the clipboard"), NULL, write_copy },
 	{ "save", "", N_("save an attachment"), NULL, write_pick },
-	{ "links", "", N_("the links of this message; Enter copies one"), NULL, write_link },
+	{ "links", "", N_("the links of this message and around it; a number opens or copies one"), NULL, write_link },
 	{ "pipe", "[COMMAND]", N_("give the message's text to a command"), NULL, write_pipe },
 	{ "shell", "[COMMAND]", N_("run a command; %c is the case's number"), NULL, write_shell },
 	/* the console */

@@ -239,13 +239,35 @@ write_copy(struct app *app, int count, const char *const *words, size_t n)
 		app_say(app, MESSAGE_BAD, _("too long for the clipboard: over 64 KiB"));
 }
 
+/* What was said in public, what it stands under, and the picture there. */
+static void
+around(struct app *app, const struct stream_row *s, const char **more)
+{
+	const char *shows = str_empty(s->picture_text) ? _("the post's picture")
+		: arena_printf(app->command, _("the post's picture: %s"), s->picture_text);
+	const char *const pairs[][2] = { { s->post_link, _("the post") }, { s->picture, shows },
+		{ s->link, _("these words on the web") } };
+	size_t n = 0;
+	for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++)
+		if (!str_empty(pairs[i][0])) {
+			more[n++] = pairs[i][0];
+			more[n++] = pairs[i][1];
+		}
+	more[n] = NULL;
+}
+
 void
 write_link(struct app *app, int count, const char *const *words, size_t n)
 {
 	char *text = text_here(app);
+	struct stream_row s;
+	int64_t id = app_item(app) ? app_item(app) : message_here(app);
+	const char *more[9] = { NULL };
 	(void)count, (void)n;
+	if (id && read_stream_row(app->store, id, app->command, &s, NULL) == 0)
+		around(app, &s, more);
 	if (text)
-		pick_link(app, text);
+		pick_link(app, text, more);
 	else
 		app_say(app, MESSAGE_INFO, _("%s: put the cursor on a message first"), words[0]);
 }

@@ -87,7 +87,7 @@ static const struct default_key defaults[] = {
 	{ "case", "p", "private-reply", NULL },
 	{ "case", "We", "own-edit", N_("edit our words") }, { "case", "Wd", "own-delete", N_("delete our words") },
 	{ "context", "We", "own-edit", N_("edit our words") }, { "context", "Wd", "own-delete", N_("delete our words") },
-	{ "stream", "L", "stream-like", NULL },
+	{ "stream", "o", "links", NULL }, { "stream", "L", "stream-like", NULL },
 	{ "stream", "H", "stream-hide", NULL }, { "stream", "d", "stream-pass", NULL },
 	{ "stream", "#", "stream-case", NULL }, { "stream", "c", "stream-case", NULL },
 	{ "stream", "x", "stream-all", NULL }, { "stream", "Enter", "stream-context", NULL },

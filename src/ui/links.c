@@ -1,4 +1,5 @@
-/* links.c - the addresses in a message, to choose one and take it along; nothing is ever fetched from here. */
+/* links.c - the addresses in a message and around it, numbered: one is opened by the user's own program, or copied;
+ * nothing is ever fetched from here. */
 #include "app.h"
 
 #include <string.h>
@@ -33,12 +34,24 @@ known(const struct picker_item *items, size_t n, const char *link)
 static void
 link_done(struct app *app, const struct picker_item *item)
 {
-	if (term_is_headless(app->term) || term_copy(app->term, item->text, strlen(item->text)))
-		app_say(app, MESSAGE_INFO, _("copied: %s"), item->text);
+	if (item->id == PICKED_TEXT)
+		app_say(app, MESSAGE_INFO, _("links: nothing to choose from"));
+	else
+		open_address(app, item->text);
+}
+
+static void
+add(struct arena *a, struct picker_item **items, size_t *n, size_t *space, const char *link, const char *what)
+{
+	if (str_empty(link) || known(*items, *n, link))
+		return;
+	char key = *n < 9 ? (char)('1' + *n) : 0;
+	int64_t id = (int64_t)*n + 1;
+	*VEC_PUSH(a, *items, *n, *space) = (struct picker_item){ .text = link, .detail = what, .id = id, .key = key };
 }
 
 void
-pick_link(struct app *app, const char *text)
+pick_link(struct app *app, const char *text, const char *const *more)
 {
 	static const char *const schemes[] = { "https://", "http://", "mailto:", "tel:" };
 	struct picker_item *items = NULL;
@@ -50,12 +63,15 @@ pick_link(struct app *app, const char *text)
 		for (size_t i = 0; i < sizeof schemes / sizeof *schemes; i++) {
 			size_t len = str_istarts(p, schemes[i]) ? link_length(p) : 0;
 			char *link = len > strlen(schemes[i]) ? arena_strn(a, p, len) : NULL;
-			if (!link || known(items, n, link))
+			if (!link)
 				continue;
-			int64_t id = (int64_t)n + 1;
-			*VEC_PUSH(a, items, n, space) = (struct picker_item){ .text = link, .id = id };
+			add(a, &items, &n, &space, link, NULL);
 			p += len - 1;
 			break;
 		}
-	app_pick(app, _("links"), _("Enter copies  Esc closes"), items, n, true, link_done);
+	for (; more && *more; more += 2)
+		add(a, &items, &n, &space, arena_str(a, more[0]), arena_str(a, more[1]));
+	bool opens = !str_empty(conf_str(app->conf, OPT_UI_OPEN_COMMAND));
+	app_pick(app, _("links"), opens ? _("a number or Enter opens  Esc closes") : _("a number or Enter copies  Esc closes"),
+		items, n, false, link_done);
 }

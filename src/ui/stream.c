@@ -110,17 +110,33 @@ put_state(struct app *app, struct pane p, int y, const struct stream_row *s, str
 	return y;
 }
 
+/* "52300 follow The Blog, 48 likes" */
+static const char *
+figures(struct arena *a, const struct stream_row *s)
+{
+	const char *reach = s->reach ? arena_printf(a, _("%lld follow %s"), (long long)s->reach, who(&s->item)) : "";
+	const char *likes = s->likes ? arena_printf(a, ngettext_("%lld like", "%lld likes", (unsigned long)s->likes),
+		(long long)s->likes) : "";
+	return arena_printf(a, "%s%s%s", reach, *reach && *likes ? ", " : "", likes);
+}
+
 static void
 stream_detail(struct app *app, struct rows *r, const struct row *row, struct pane p)
 {
 	struct arena *a = arena_new();
 	struct stream_row s;
+	char *key = bar_key(app, "links", a);
 	int y = 0;
 	(void)r;
 	if (read_stream_row(app->store, row->id, a, &s, NULL) == 0) {
 		if (!str_empty(s.post) || !str_empty(s.post_link))
 			y = put_text(p, y, POST_ROWS, ROLE_MUTED, arena_printf(a, _("under: %s%s%s"), s.post ? s.post : "",
 				s.post_link ? "  " : "", s.post_link ? s.post_link : ""));
+		if (!str_empty(s.picture))
+			y = put_text(p, y, 1, ROLE_MUTED, arena_printf(a, _("picture: %s (%s)"), str_empty(s.picture_text)
+				? s.picture : s.picture_text, key ? key : "links"));
+		if (s.reach || s.likes)
+			y = put_text(p, y, 1, ROLE_MUTED, figures(a, &s));
 		y = put_text(p, y, p.height - y - 1, s.item.audience >= AUDIENCE_UNLISTED ? ROLE_PUBLIC : ROLE_TEXT,
 			arena_printf(a, _("PUBLIC  %s"), s.item.body ? s.item.body : ""));
 		(void)put_state(app, p, y, &s, a);
