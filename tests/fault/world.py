@@ -5,7 +5,7 @@
 # line "SECONDS TEXT" in FOLDER/NAME.in, what the service took from us a line in FOLDER/NAME.out.
 # FOLDER/NAME.faults holds lines KIND ACTION [ARGUMENT]...; the first line of a request's kind (pull, more, log, send,
 # check, or * for any) is taken out and done.  Fields are separated by tabs:
-#   answer STATUS [HEADERS [BODY]]	that instead; headers are separated by |
+#   answer STATUS [HEADERS [BODY]]	that instead; headers are separated by ~
 #   after STATUS [HEADERS [BODY]]	it is done, and that comes all the same
 #   with HEADERS	the good answer with more headers
 #   reset-before	the line breaks before anything is done;  reset-after, reset-half-head, half, garbage, html, empty,
@@ -479,7 +479,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
             if action not in ('answer', 'reset-before', 'hang'):
                 out = service.serve(self)
         if action in ('answer', 'after'):
-            return self.put(int(args[0]), (args + ['', ''])[2].encode(), *[h for h in (args + [''])[1].split('|') if h])
+            return self.put(int(args[0]), (args + ['', ''])[2].encode(), *[h for h in (args + [''])[1].split('~') if h])
         if action == 'reset-before':
             return self.reset()
         if action == 'hang':
@@ -517,7 +517,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
         elif action in spoilt:
             self.put(status, spoilt[action], 'Content-Type: text/html' if action == 'html' else 'X-Y: z')
         else:
-            self.put(status, data, *(args[0].split('|') if action == 'with' else ()))
+            self.put(status, data, *(args[0].split('~') if action == 'with' else ()))
 
     do_GET = do_POST = do_PUT = do_DELETE = serve
 
