@@ -47,10 +47,13 @@ says() {
 	[ "$1" != whatsapp ] || ingest "$2"
 }
 ingested=0
+payload() {			# payload TEXT: what WhatsApp would push
+	printf '{"object":"whatsapp_business_account","entry":[{"id":"1","changes":[{"field":"messages","value":{"messaging_product":"whatsapp","metadata":{"phone_number_id":"106540352242922"},"contacts":[{"profile":{"name":"C"},"wa_id":"39333%d"}],"messages":[{"from":"39333%d","id":"wamid.%d","timestamp":"%s","type":"text","text":{"body":"%s"}}]}}]}]}' \
+		$((ingested % 3)) $((ingested % 3)) $ingested "$(date +%s)" "$1"
+}
 ingest() {
 	ingested=$((ingested + 1))
-	printf '{"object":"whatsapp_business_account","entry":[{"id":"1","changes":[{"field":"messages","value":{"messaging_product":"whatsapp","metadata":{"phone_number_id":"106540352242922"},"contacts":[{"profile":{"name":"C"},"wa_id":"39333%d"}],"messages":[{"from":"39333%d","id":"wamid.%d","timestamp":"%s","type":"text","text":{"body":"%s"}}]}}]}]}' \
-		$((ingested % 3)) $((ingested % 3)) $ingested "$(date +%s)" "$1" >"$T/payload"
+	payload "$1" >"$T/payload"
 	"$SPORTELLO_SYNC" --config "$config" --store "$store" --ingest whatsapp "$T/payload" >/dev/null
 }
 

@@ -11,8 +11,9 @@
 #   reset-before	the line breaks before anything is done;  reset-after, reset-half-head, half, garbage, html, empty,
 #			deep, nul, twisted, gzip, bomb, endless: it is done, and that comes of the answer
 #   slow MS		it comes late;  hang: nothing comes
+# FOLDER/latency holds the milliseconds that an answer may be late, from none to so many.
 # A second port, in FOLDER/foreign, is another host: it keeps what it is asked in FOLDER/foreign.log.
-import base64, email.utils, gzip, http.server, json, os, re, socket, socketserver, struct, sys, threading, time
+import email.utils, gzip, http.server, json, os, random, re, socket, socketserver, struct, sys, threading, time
 import urllib.parse
 
 top = sys.argv[1]
@@ -291,8 +292,9 @@ class Bluesky(Service):
         return {'did': self.DID, 'handle': 'acme.example'}
 
     def listNotifications(self, q):
-        page, more = rest(self.notes(), int(q.args.get('cursor', 0)))
-        return dict({'cursor': str(more)} if more else {}, notifications=page)
+        below = int(q.args.get('cursor', 10**9))
+        page, more = rest([n for n in self.notes() if int(n['cid'][4:]) < below], 0)
+        return dict({'cursor': page[-1]['cid'][4:]} if more else {}, notifications=page)
 
     def getLog(self, q):
         talk = self.talk()
@@ -478,6 +480,11 @@ class Handler(http.server.BaseHTTPRequestHandler):
                 f.write('%s %s %s?%s %s\n' % (kind, self.method, self.path, self.query, action))
             if action not in ('answer', 'reset-before', 'hang'):
                 out = service.serve(self)
+        try:
+            with open(os.path.join(top, 'latency')) as f:
+                time.sleep(random.random() * int(f.read()) / 1000)
+        except FileNotFoundError:
+            pass
         if action in ('answer', 'after'):
             return self.put(int(args[0]), (args + ['', ''])[2].encode(), *[h for h in (args + [''])[1].split('~') if h])
         if action == 'reset-before':

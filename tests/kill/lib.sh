@@ -43,6 +43,28 @@ killed() {
 	return "$alive"
 }
 
+# strike FROM TO: $kills times, what `feed` prepares is killed under way; after each the store must be whole and `lies`,
+# which prints what is not so, must be silent.  Gives $struck and $runs.
+strike() {
+	struck=0 runs=0 wrong=
+	while [ "$struck" -lt "$kills" ] && [ "$runs" -lt $((kills * 6)) ]; do
+		runs=$((runs + 1))
+		feed || {
+			ok 1 "there is something to be done" || note "$errs"
+			done_testing
+		}
+		killed "$1" "$2" || continue
+		struck=$((struck + 1))
+		found=$(whole 2>&1)
+		[ "$found" = ok ] || wrong="$wrong kill $struck: $found;"
+		found=$(lies)
+		[ -z "$found" ] || wrong="$wrong kill $struck: $found;"
+	done
+	[ "$struck" -ge "$kills" ]
+	ok $? "$kills kills struck while it was at work"
+	is "$wrong" "" "after each the store was whole and no row told a lie"
+}
+
 whole() {
 	sql 'PRAGMA integrity_check; PRAGMA foreign_key_check'
 }
