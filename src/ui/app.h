@@ -319,6 +319,7 @@ void contact_key(struct app *app, keycode key);
 void contact_paste(struct app *app, const char *text);
 void contact_tick(struct app *app);
 void contact_close(struct app *app);
+void contact_undialled(struct app *app);	/* a call that did not come about needs no form */
 void contact_draw(struct app *app, struct pane screen);		/* contact_draw.c */
 
 /* ring.c: who telephones */

@@ -163,6 +163,14 @@ show_form(struct app *app, struct contact_form *f)
 	app->dirty = true;
 }
 
+void
+contact_undialled(struct app *app)
+{
+	const struct contact_form *f = app->form;
+	if (f && f->since && f->way == DIRECTION_OUT && !f->touched && !f->draft)
+		contact_close(app);
+}
+
 /* The draft of this kind that waits on the case, if any. */
 static bool
 resume(struct app *app, struct contact_form *f)

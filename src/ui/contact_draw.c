@@ -6,7 +6,7 @@
 
 #include "clock.h"
 
-enum { LABEL = 11, FORM_WIDTH = 68 };
+enum { LABEL = 11, FORM_WIDTH = 68, TROUBLE_ROWS = 2 };
 
 struct drawing { struct app *app; struct contact_form *f; struct pane p; int y; struct arena *a; };
 
@@ -14,14 +14,18 @@ static void
 label(struct drawing *d, enum form_field field, const char *words)
 {
 	bool here = d->f->focus == field;
+	if (d->y < 0)
+		return;		/* scrolled out of a low window */
 	canvas_put(d->p, 0, d->y, here ? ROLE_CURSOR : ROLE_TEXT, here ? ">" : " ");
+	if (here && !d->f->line[field])
+		canvas_cursor(d->p, 0, d->y);
 	canvas_put(d->p, 1, d->y, here ? ROLE_TITLE : ROLE_MUTED, words);
 }
 
 static struct pane
 value_of(struct drawing *d)
 {
-	return pane_sub(d->p, LABEL, d->y, d->p.width - LABEL, 1);
+	return pane_sub(d->p, LABEL, d->y, d->p.width - LABEL, d->y < 0 ? 0 : 1);
 }
 
 /* A field that is written; what it means while it is empty. */
@@ -151,6 +155,18 @@ draw_times(struct drawing *d)
 	}
 }
 
+/* Why it could not be saved. */
+static void
+draw_trouble(struct drawing *d)
+{
+	const char *words = d->f->trouble;
+	struct pane p = pane_sub(d->p, 1, d->p.height - TROUBLE_ROWS, d->p.width - 2, TROUBLE_ROWS);
+	struct layout_options o = { .width = p.width };
+	struct layout_line line = { 0 };
+	for (int y = 0; *words && y < p.height && layout_next(words, strlen(words), &o, &line); y++)
+		layout_draw(p, 0, y, ROLE_ERROR, words, &line);
+}
+
 void
 contact_draw(struct app *app, struct pane screen)
 {
@@ -158,10 +174,13 @@ contact_draw(struct app *app, struct pane screen)
 	const char *title = f->kind == KIND_CALL ? _("A call") : f->kind == KIND_VISIT ? _("A visit") : _("A letter");
 	int width = screen.width - 2 < FORM_WIDTH ? screen.width - 2 : FORM_WIDTH, height = f->kind == KIND_CALL ? 11 : 9;
 	height += form_named(f) ? (f->focus == FORM_WHO ? (int)f->found_count + 1 : 1) : 0;
-	height += f->kind == KIND_CALL && width < 68;
+	height += (f->kind == KIND_CALL && width < FORM_WIDTH) + (*f->trouble ? TROUBLE_ROWS : 0);
 	struct drawing d = { .app = app, .f = f, .a = arena_new() };
 	d.p = popup_draw(screen, width, height, title, width < 50 ? _("Enter saves  Esc keeps")
 		: _("Enter saves  Tab next field  Esc keeps it for later"));
+	/* a low window shows the end of the form when one is there */
+	if (d.p.height < height - 2 && f->focus >= FORM_WHEN)
+		d.y = d.p.height - (height - 2);
 	draw_who(&d);
 	draw_case(&d);
 	draw_way(&d);
@@ -169,9 +188,6 @@ contact_draw(struct app *app, struct pane screen)
 		draw_end(&d);
 	draw_times(&d);
 	draw_line(&d, FORM_TEXT, _("Words"), _("what was said"));
-	if (*f->trouble)
-		canvas_put(d.p, 1, d.p.height - 1, ROLE_ERROR, f->trouble);
-	if (!f->line[f->focus])
-		canvas_cursor(d.p, 0, f->focus == FORM_CASE ? 1 : f->focus == FORM_WAY ? 2 : 3);
+	draw_trouble(&d);
 	arena_free(d.a);
 }

@@ -62,6 +62,7 @@ dial_ended(struct app *app, const struct launch_news *news)
 {
 	if (news->status == 0)
 		return;
+	contact_undialled(app);
 	app_say(app, MESSAGE_BAD, *news->said ? _("dialling failed: %s") : _("dialling failed%s (status %d)"), news->said,
 		news->status);
 }

@@ -306,7 +306,7 @@ source_cell(void *ctx, size_t row, int column, struct list_cell *out)
 	case COLUMN_SUBJECT:
 		window_words(r, now, window);
 		snprintf(t, room, "%s%s%s%s%s", window, r->late ? _("late: ") : "",
-			r->callback_at ? _("call back: ") : r->status == STATUS_NEW ? "" : r->waits_on ? _("waits: ") : "",
+			r->callback_at ? _("call: ") : r->status == STATUS_NEW ? "" : r->waits_on ? _("waits: ") : "",
 			r->subject ? r->subject : _("(no subject)"), r->escalation ? _(" [escalated]") : "");
 		if (r->siblings)
 			snprintf(t + strlen(t), room - strlen(t), " +%d", r->siblings);

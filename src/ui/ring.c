@@ -101,6 +101,8 @@ ring_tick(struct app *app)
 {
 	if (app->ring && app->v.now >= app->ring->row.until)
 		ring_close(app);
+	else if (app->ring)
+		app->dirty = true;	/* it rings on */
 }
 
 bool
