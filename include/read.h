@@ -5,6 +5,7 @@
 #ifndef SPORTELLO_READ_H
 #define SPORTELLO_READ_H
 
+#include "find.h"
 #include "query.h"
 #include "store.h"
 
@@ -214,12 +215,22 @@ struct customer_row {
 	int cases, open_cases;
 	const struct identity_row *identities;
 	size_t identity_count;
+	/* of a row that was found: what of the person fitted ("+39 … 4711", "≈ Müller"), and how well; else NULL */
+	const char *matched;
+	enum find_rank rank;
 };
 int read_customer(struct store *s, int64_t id, struct arena *a, struct customer_row *out,
 	struct error *err);
-/* By name, address or part of either; newest contact first. */
+/* By anything that is known of people, see find.h: names with typos, addresses, parts of numbers, fields, "#4711" by
+ * case; best rank first, then the newest contact.  "" = the newest of all.  Who was merged is found as who survived;
+ * the erased are not.  As good while search.db is being built, but for more than 3,000 people that it does not hold
+ * yet.  Identities come without counts of messages.  *cut: time ran out, there may be others. */
+int read_find(struct store *s, const char *text, size_t limit, struct arena *a, struct customer_row **out, size_t *n,
+	bool *cut, struct error *err);
 int read_customers(struct store *s, const char *find, size_t limit, struct arena *a,
 	struct customer_row **out, size_t *n, struct error *err);
+/* The only one whom a person can mean: by id, else by what fits without typos.  ERR_INPUT when none or several do. */
+int read_customer_named(struct store *s, const char *name, int64_t *id, struct error *err);
 /* Pairs that may be one person, by evidence in words and codes (care_evidence_table), strongest first; those refused
  * by a person are left out.  customer 0: all that sync has noted. */
 struct merge_hint { int64_t a, b; int score; const char *evidence, *codes; };

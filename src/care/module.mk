@@ -5,6 +5,7 @@ libcare_a_SOURCES = \
 	src/care/contact.c \
 	src/care/explain.c \
 	src/care/field.c \
+	src/care/find.c \
 	src/care/identity.c \
 	src/care/length.c \
 	src/care/match.c \

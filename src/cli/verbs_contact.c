@@ -24,22 +24,6 @@ is_number(const char *arg)
 		str_istarts(arg, "sips:");
 }
 
-static int
-find_customer(struct cli *c, const char *name, int64_t *id, struct error *err)
-{
-	struct customer_row *rows;
-	size_t n;
-	if (str_to_int64(name, id) == 0)
-		return 0;
-	if (read_customers(c->store, name, 2, c->arena, &rows, &n, err) < 0)
-		return -1;
-	if (n != 1)
-		return error_set(err, ERR_INPUT, n ? _("'%s' fits several customers: use the id")
-			: _("no customer fits '%s'"), name);
-	*id = rows[0].id;
-	return 0;
-}
-
 /* CASE, item:N, customer:WHO, a telephone number, a mail address, or `new` with --name. */
 static int
 find_whom(struct cli *c, const char *arg, struct act *act, struct act_contact *k, struct error *err)
@@ -48,7 +32,7 @@ find_whom(struct cli *c, const char *arg, struct act *act, struct act_contact *k
 	if (str_starts(arg, "item:"))
 		return read_item_named(c->store, arg + 5, &act->message, err);
 	if (str_starts(arg, "customer:"))
-		return find_customer(c, arg + 9, &act->customer, err);
+		return read_customer_named(c->store, arg + 9, &act->customer, err);
 	if (str_eq(arg, "new"))
 		return str_empty(k->person) ? error_set(err, ERR_USAGE, _("contact new: say who with --name")) : 0;
 	bool number = is_number(arg);
@@ -264,7 +248,8 @@ number_of(struct cli *c, const char *arg, char **number, struct error *err)
 {
 	int64_t id;
 	if (str_starts(arg, "customer:"))
-		return find_customer(c, arg + 9, &id, err) < 0 ? -1 : verb_customer_number(&c->v, id, c->arena, number, err);
+		return read_customer_named(c->store, arg + 9, &id, err) < 0 ? -1
+			: verb_customer_number(&c->v, id, c->arena, number, err);
 	if (is_number(arg)) {
 		*number = verb_number(&c->v, arg, c->arena, err);
 		return *number ? 0 : -1;

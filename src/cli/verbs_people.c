@@ -59,35 +59,48 @@ print_customer_line(const struct customer_row *r)
 static int
 customer_arg(struct cli *c, size_t i, int64_t *id, struct error *err)
 {
-	struct customer_row *rows;
-	size_t n;
 	if (i >= c->arg_count)
 		return error_set(err, ERR_USAGE, _("customer: name one by id, name or address"));
-	if (str_to_int64(c->args[i], id) == 0)
-		return 0;
-	if (read_customers(c->store, c->args[i], 2, c->arena, &rows, &n, err) < 0)
-		return -1;
-	if (n != 1)
-		return error_set(err, ERR_INPUT, n ? _("'%s' fits several customers: use the id")
-			: _("no customer fits '%s'"), c->args[i]);
-	*id = rows[0].id;
-	return 0;
+	return read_customer_named(c->store, c->args[i], id, err);
+}
+
+/* What a search of them knows besides: what fitted, and how well. */
+static void
+print_found(struct cli *c, const struct customer_row *r)
+{
+	if (c->json) {
+		json_t *j = json_customer(r);
+		json_object_set_new(j, "matched", json_text(r->matched));
+		json_object_set_new(j, "match", json_text(find_rank_name(r->rank)));
+		cli_json(j);
+		return;
+	}
+	print_customer_line(r);
+	if (r->matched && !str_eq(r->matched, r->name)) {
+		printf("         ");
+		cli_print(r->matched);
+		putchar('\n');
+	}
 }
 
 static int
 people_list(struct cli *c, struct error *err)
 {
-	struct customer_row *rows;
+	struct customer_row *rows, whole;
+	struct buf words = BUF_INIT;
 	size_t n;
-	if (read_customers(c->store, c->arg_count > 1 ? c->args[1] : "", 1000, c->arena, &rows, &n, err) < 0)
-		return -1;
-	for (size_t i = 0; i < n; i++) {
-		if (c->json)
-			cli_json(json_customer(&rows[i]));
-		else
-			print_customer_line(&rows[i]);
+	for (size_t i = 1; i < c->arg_count; i++)
+		buf_addf(&words, "%s%s", i > 1 ? " " : "", c->args[i]);
+	int rc = read_customers(c->store, words.data, 1000, c->arena, &rows, &n, err);
+	buf_free(&words);
+	for (size_t i = 0; rc == 0 && i < n; i++) {
+		if ((rc = read_customer(c->store, rows[i].id, c->arena, &whole, err)) < 0)
+			break;
+		whole.matched = rows[i].matched;
+		whole.rank = rows[i].rank;
+		print_found(c, &whole);
 	}
-	return n ? 0 : 1;
+	return rc < 0 ? -1 : n ? 0 : 1;
 }
 
 static int

@@ -7,6 +7,7 @@
 
 #include "clock.h"
 #include "i18n.h"
+#include "people_internal.h"
 #include "str.h"
 
 const char *const db_sql[STMT_COUNT] = {
@@ -258,6 +259,8 @@ db_begin(struct store *s, bool full, struct error *err)
 {
 	if (s->read_only)
 		return error_set(err, ERR_STORE, _("%s: opened read-only: nothing can be changed"), s->path);
+	if (people_watch(s, err) < 0)
+		return -1;
 	if (full && db_run(s, STMT_SYNC_FULL, err, "") < 0)
 		return -1;
 	s->full = full;

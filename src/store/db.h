@@ -23,6 +23,8 @@ enum stmt {
 extern const char *const db_sql[STMT_COUNT];
 extern const char *const db_stmt_names[STMT_COUNT];
 
+enum { PEOPLE_STMTS = 16 };	/* people_index.c's own, of the connection to search.db */
+
 struct store {
 	sqlite3 *db;
 	char *path, *dir, *state_dir;
@@ -44,6 +46,8 @@ struct store {
 	int64_t item_next, item_end;	/* reserved item numbers of this transaction */
 	sqlite3 *search;		/* sync: its own connection to search.db */
 	sqlite3_stmt *search_stmts[6];
+	sqlite3_stmt *people_stmts[PEOPLE_STMTS];
+	bool watching;			/* changes of people go to the index's queue */
 };
 
 /* A "file:" address for SQLite, which takes what looks like an address for one in plain paths, too. */

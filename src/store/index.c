@@ -6,6 +6,7 @@
  * order.  doc ties rowids to items.
  */
 #include "index_internal.h"
+#include "people_internal.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -62,6 +63,7 @@ index_close(struct store *s)
 		sqlite3_finalize(s->search_stmts[i]);
 		s->search_stmts[i] = NULL;
 	}
+	people_index_close(s);
 	sqlite3_close(s->search);
 	s->search = NULL;
 }
@@ -118,6 +120,10 @@ open_search(struct store *s, struct error *err)
 			index_close(s);
 			return -1;
 		}
+	if (people_index_make(s, err) < 0) {
+		index_close(s);
+		return -1;
+	}
 	return 0;
 }
 
@@ -142,7 +148,9 @@ index_forget(struct store *s, struct error *err)
 {
 	/* emptied in place, so that a sync that runs goes on with it */
 	static const char sql[] = "PRAGMA secure_delete=ON; BEGIN IMMEDIATE; INSERT INTO fts(fts) VALUES('delete-all');"
-		" DELETE FROM doc; UPDATE meta SET value=0 WHERE key='last'; COMMIT; VACUUM;"
+		" DELETE FROM doc; INSERT INTO person_words(person_words) VALUES('delete-all');"
+		" INSERT INTO person_parts(person_parts) VALUES('delete-all'); DELETE FROM person; DELETE FROM lexicon;"
+		" DELETE FROM lexicon_word; UPDATE meta SET value=0 WHERE key IN ('last', 'people'); COMMIT; VACUUM;"
 		" PRAGMA wal_checkpoint(TRUNCATE);";
 	struct buf path = BUF_INIT;
 	buf_addf(&path, "%s/search.db", s->dir);
@@ -342,6 +350,8 @@ index_run(struct store *s, size_t limit, int64_t *left, struct error *err)
 	*left = top - until;
 	if (rc == 0 && !*left)
 		rc = run_queue(s, words, err);
+	if (rc == 0)
+		rc = people_index_run(s, limit, left, err);
 	for (int i = 0; i < INDEX_COLUMNS; i++)
 		buf_free(&words[i]);
 	return rc;

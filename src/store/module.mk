@@ -31,6 +31,9 @@ libstore_a_SOURCES = \
 	src/store/index_internal.h \
 	src/store/open.c \
 	src/store/outbox.c \
+	src/store/people_facts.c \
+	src/store/people_index.c \
+	src/store/people_internal.h \
 	src/store/private.c \
 	src/store/query.c \
 	src/store/query_field.c \
@@ -44,6 +47,7 @@ libstore_a_SOURCES = \
 	src/store/trait.c \
 	src/store/read_box.c \
 	src/store/read_case.c \
+	src/store/read_find.c \
 	src/store/read_internal.h \
 	src/store/read_item.c \
 	src/store/read_people.c \

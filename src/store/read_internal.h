@@ -17,6 +17,9 @@ struct item_row read_action_row(struct store *s, sqlite3_stmt *st, struct arena 
 void read_action_finish(struct store *s, struct item_row *row, struct arena *a);
 int read_action(struct store *s, int64_t id, struct arena *a, struct item_row *out, struct error *err);
 
+/* read_people.c: a customer without what takes long: an identity's messages are not counted, last_at is 0. */
+int read_customer_brief(struct store *s, int64_t id, struct arena *a, struct customer_row *out, struct error *err);
+
 /* read_recipient.c: [["to","Name","address"],...] as it is stored. */
 size_t read_recipient_list(const char *json, struct arena *a, struct recipient **out);
 

@@ -103,6 +103,7 @@ app_prompt(struct app *app, const char *label, const char *text, prompt_done *do
 	lineedit_set(app->prompt, text ? text : "");
 	app->prompt_done = done;
 	app->prompt_changed = NULL;
+	app->prompt_rows = false;
 	app->prompt_ctx = ctx;
 	app->prompting = true;
 	hold(app);
@@ -159,9 +160,28 @@ app_ask_firmly(struct app *app, void (*answered)(struct app *, bool yes), const 
 
 /* -- keys -------------------------------------------------------------------------------------------------- */
 
+/* What is filtered while one types can be moved through while one types. */
+static bool
+live_move(struct app *app, keycode key)
+{
+	struct screen *s = app_top(app);
+	enum list_move move = key == KEY_DOWN || key == (KEY_CTRL | 'n') ? LIST_DOWN
+		: key == KEY_UP || key == (KEY_CTRL | 'p') ? LIST_UP : key == KEY_PAGE_DOWN ? LIST_PAGE_DOWN : LIST_PAGE_UP;
+	if (!app->prompt_rows || !s->ops->move || (move == LIST_PAGE_UP && key != KEY_PAGE_UP))
+		return false;
+	(void)s->ops->move(app, s, move, 1);
+	app->dirty = true;
+	return true;
+}
+
 static void
 prompt_key(struct app *app, keycode key)
 {
+	if (live_move(app, key))
+		return;
+	app->prompt_tab = key == KEY_TAB && app->prompt_rows;
+	if (app->prompt_tab)
+		key = KEY_ENTER;
 	struct arena *a = arena_new();
 	prompt_done *done = app->prompt_done;
 	char *text;

@@ -100,6 +100,8 @@ struct app {
 	struct lineedit *prompt;
 	prompt_done *prompt_done;
 	prompt_changed *prompt_changed;
+	bool prompt_rows;		/* while one types, Up and Down move in the rows, and Tab goes to them */
+	bool prompt_tab;		/* it ended with Tab */
 	void *prompt_ctx;
 	struct lineedit *history;	/* of the `:` line */
 	/* pickers and yes/no */

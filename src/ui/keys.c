@@ -30,7 +30,7 @@ static const struct default_key defaults[] = {
 	{ "global", "gp", "view pending", N_("pending") }, { "global", "gs", "view snoozed", N_("snoozed") },
 	{ "global", "ge", "view escalated", N_("escalated") }, { "global", "ga", "view all", N_("all") },
 	{ "global", "go", "outbox", N_("outbox") }, { "global", "gl", "journal", N_("log") },
-	{ "global", "gj", "case-journal", N_("log of this case") }, { "global", "gc", "customers", N_("customers") },
+	{ "global", "gj", "case-journal", N_("log of this case") }, { "global", "gc", "people-find", N_("customers") },
 	{ "global", "gS", "stream", N_("stream: public") },
 	{ "global", "gA", "accounts", N_("accounts") }, { "global", "gD", "drafts", N_("drafts") },
 	{ "global", "g/", "search-all", N_("search everything") }, { "global", "gV", "view", N_("choose a view") },

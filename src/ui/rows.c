@@ -155,7 +155,7 @@ rows_draw(struct app *app, struct screen *s, struct pane p, bool focus)
 	if (!r->n)
 		canvas_put(body, 2, 1, ROLE_MUTED, r->empty ? r->empty : _("nothing here"));
 	else
-		list_draw(r->list, body, focus && !app->prompting);
+		list_draw(r->list, body, focus && (!app->prompting || app->prompt_rows));
 	if (below && (row = rows_current(r)) != NULL) {
 		struct pane d = pane_sub(p, 0, p.height - below, p.width, below);
 		canvas_hline(d, 0, 0, d.width, ROLE_RULE);

@@ -191,6 +191,7 @@ search_open(struct app *app, const char *text)
 		text = ((struct rows *)app_top(app)->state)->text;
 	app_prompt(app, _("search: "), text, search_done, NULL);
 	app_prompt_live(app, rows_filter);
+	app->prompt_rows = true;
 	lineedit_set_complete(app->prompt, NULL, NULL);
 }
 
@@ -253,34 +254,82 @@ accounts_open(struct app *app)
 /* -- people ------------------------------------------------------------------------------------------------------- */
 
 static const struct list_column people_columns[] = {
-	{ N_("CUSTOMER"), 12, 24, 0, ALIGN_LEFT, false }, { N_("CASES"), 5, 5, 2, ALIGN_RIGHT, false },
-	{ N_("OPEN"), 4, 4, 2, ALIGN_RIGHT, false }, { N_("LAST"), 10, 10, 3, ALIGN_LEFT, false },
-	{ N_("ADDRESSES"), 20, 40, 0, ALIGN_LEFT, true },
+	{ N_("CUSTOMER"), 12, 24, 0, ALIGN_LEFT, false }, { N_("CH"), 5, 11, 3, ALIGN_LEFT, false },
+	{ N_("OPEN"), 4, 4, 2, ALIGN_RIGHT, false }, { N_("CASES"), 5, 5, 5, ALIGN_RIGHT, false },
+	{ N_("LAST"), 10, 10, 4, ALIGN_LEFT, false }, { N_("ADDRESSES, OR WHAT FITS"), 16, 40, 0, ALIGN_LEFT, true },
 };
+
+/* "ma wa vo": each channel once, in the order of the last contact. */
+static char *
+channels_of(const struct customer_row *c, struct arena *a)
+{
+	struct buf b = BUF_INIT;
+	for (size_t i = 0; i < c->identity_count; i++) {
+		const char *code = channel_code(c->identities[i].kind);
+		if (!strstr(b.data, code))
+			buf_addf(&b, "%s%s", b.len ? " " : "", code);
+	}
+	char *s = arena_strn(a, b.data, b.len);
+	buf_free(&b);
+	return s;
+}
+
+/* What fitted, unless it is the name that stands there already. */
+static const char *
+why_found(const struct customer_row *c, struct arena *a)
+{
+	if (c->matched && !str_eq(c->matched, c->name))
+		return c->matched;
+	struct buf b = BUF_INIT;
+	for (size_t i = 0; i < c->identity_count; i++)
+		buf_addf(&b, "%s%s", i ? ", " : "", c->identities[i].address);
+	char *s = arena_strn(a, b.data, b.len);
+	buf_free(&b);
+	return s;
+}
 
 static int
 people_load(struct app *app, struct rows *r, struct error *err)
 {
 	struct customer_row *rows;
 	size_t n;
-	if (read_customers(app->store, r->text, r->limit, r->arena, &rows, &n, err) < 0)
+	bool cut;
+	store_budget(app->store, r->patient ? PATIENT_MS : SEARCH_MS);
+	int rc = read_find(app->store, r->text, r->limit, r->arena, &rows, &n, &cut, err);
+	store_budget(app->store, 0);
+	if (rc < 0 && err->code == ERR_BUSY) {
+		error_clear(err);
+		return 1;
+	}
+	if (rc < 0)
 		return -1;
-	for (size_t i = 0; i < n; i++) {
-		struct buf b = BUF_INIT;
-		for (size_t k = 0; k < rows[i].identity_count; k++)
-			buf_addf(&b, "%s%s", k ? ", " : "", rows[i].identities[k].address);
+	r->empty = *r->text ? _("nobody fits") : NULL;
+	for (size_t i = 0; i < n; i++)
 		*rows_add(r) = (struct row){ .id = rows[i].id, .style = rows[i].vip ? ROLE_UNREAD : ROLE_TEXT,
 			.command = arena_printf(r->arena, "filter customer:%lld", (long long)rows[i].id), .cell = { rows[i].name,
-			arena_printf(r->arena, "%d", rows[i].cases), arena_printf(r->arena, "%d", rows[i].open_cases),
-			rows_when(r->arena, rows[i].last_at, app->v.now), arena_strn(r->arena, b.data, b.len) } };
-		buf_free(&b);
-	}
+			channels_of(&rows[i], r->arena), arena_printf(r->arena, "%d", rows[i].open_cases),
+			arena_printf(r->arena, "%d", rows[i].cases), rows_when(r->arena, rows[i].last_at, app->v.now),
+			why_found(&rows[i], r->arena) } };
+	r->again = cut && !r->patient;
 	r->more = n == r->limit;
 	return 0;
 }
 
 ROWS_SCREEN(people, N_("Customers"), "open,people-find,back,help");
-static const struct rows_kind people_kind = { &people_screen, people_columns, 5, 1u << AREA_CUSTOMER, people_load, NULL, 0 };
+static const struct rows_kind people_kind = { &people_screen, people_columns, 6, 1u << AREA_CUSTOMER, people_load, NULL, 0 };
+
+/* Enter goes to the one under the cursor; Tab leaves the typing and stays, for other keys; Esc takes it back. */
+static void
+people_done(struct app *app, const char *text, void *ctx)
+{
+	(void)ctx;
+	if (app_top(app)->ops != &people_screen)
+		return;
+	if (!text)
+		rows_filter(app, "");
+	else if (*text && !app->prompt_tab)
+		rows_open_current(app);
+}
 
 int64_t
 rows_customer(struct app *app)
@@ -294,8 +343,13 @@ people_open(struct app *app, const char *find)
 {
 	if (app_top(app)->ops != &people_screen)
 		rows_open(app, &people_kind, NULL, 0);
-	if (find)
-		rows_ask(app, _("customer: "), find);
+	if (!find)
+		return;
+	app_prompt(app, _("customer: "), find, people_done, NULL);
+	app_prompt_live(app, rows_filter);
+	app->prompt_rows = true;
+	if (*find)
+		rows_filter(app, find);
 }
 
 /* -- drafts -------------------------------------------------------------------------------------------------------- */

@@ -22,6 +22,19 @@ like "$out" '#2  *new  *Invoice 12' "customer show: by address, with cases"
 desk customer show e
 is "$rc" 1 "what fits several"
 like "$errs" "fits several customers: use the id" "asks for the id"
+desk customer list prez bob
+is "$rc" 1 "both words have to fit"
+desk customer list prez ana
+like "$out" '^         ≈ Ana Perez$' "with a typo, and it says so"
+desk customer list prez ana --json
+is "$(json '[r["matched"], r["match"], r["identities"][0]["messages"]]')" '["≈ Ana Perez", "typo", 2]' "in JSON, too"
+desk customer list ana@exam --json
+is "$(json '[r["matched"], r["match"]]')" '["ana@example.net", "prefix"]' "the beginning of an address"
+desk customer list '#2' --json
+is "$(json '[r["id"], r["matched"]]')" "[$bob, \"#2\"]" "by the number of a case"
+desk customer show prez
+is "$rc" 1 "a typo is not enough to name one"
+like "$errs" "no customer fits 'prez'; is it Ana Perez ($ana)?" "but says who may be meant"
 desk customer list nobody
 is "$rc" 1 "nobody: exit 1"
 

@@ -1,6 +1,6 @@
 # Readers of outside input, held to their promises.  `make check` runs each over its corpus; `make fuzz` builds them
 # with clang's libFuzzer in fuzz/ (no configure option is needed) and runs each for FUZZ_SECONDS.
-FUZZ_DRIVERS = keys canvas theme query conf quote when html mime exec telegram twilio matrix mastodon bluesky \
+FUZZ_DRIVERS = keys canvas theme query find conf quote when html mime exec telegram twilio matrix mastodon bluesky \
 	messenger facebook instagram whatsapp tiktok x
 FUZZ_COMMON = tests/fuzz/run.c tests/fuzz/fuzz.h
 check_PROGRAMS += tests/fuzz/keys tests/fuzz/canvas tests/fuzz/theme tests/fuzz/query tests/fuzz/conf \
@@ -15,6 +15,9 @@ tests_fuzz_theme_SOURCES = tests/fuzz/theme.c $(FUZZ_COMMON)
 tests_fuzz_theme_LDADD = $(TUI_LIBS)
 tests_fuzz_query_SOURCES = tests/fuzz/query.c $(FUZZ_COMMON)
 tests_fuzz_query_LDADD = $(CARE_LIBS)
+check_PROGRAMS += tests/fuzz/find
+tests_fuzz_find_SOURCES = tests/fuzz/find.c $(FUZZ_COMMON)
+tests_fuzz_find_LDADD = $(CARE_LIBS)
 tests_fuzz_conf_SOURCES = tests/fuzz/conf.c $(FUZZ_COMMON)
 tests_fuzz_conf_LDADD = $(CONF_LIBS)
 tests_fuzz_quote_SOURCES = tests/fuzz/quote.c $(FUZZ_COMMON)

@@ -20,3 +20,6 @@ tests_unit_care_field_LDADD = $(CARE_LIBS)
 check_PROGRAMS += tests/unit/care_match
 tests_unit_care_match_SOURCES = tests/unit/care_match.c
 tests_unit_care_match_LDADD = $(CARE_LIBS)
+check_PROGRAMS += tests/unit/care_find
+tests_unit_care_find_SOURCES = tests/unit/care_find.c
+tests_unit_care_find_LDADD = $(CARE_LIBS)

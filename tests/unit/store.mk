@@ -62,3 +62,7 @@ check_PROGRAMS += tests/unit/store_private
 tests_unit_store_private_SOURCES = tests/unit/store_private.c
 tests_unit_store_private_CPPFLAGS = $(STORE_TEST_FLAGS)
 tests_unit_store_private_LDADD = $(STORE_LIBS)
+check_PROGRAMS += tests/unit/store_find
+tests_unit_store_find_SOURCES = tests/unit/store_find.c
+tests_unit_store_find_CPPFLAGS = $(STORE_TEST_FLAGS)
+tests_unit_store_find_LDADD = $(STORE_LIBS)
