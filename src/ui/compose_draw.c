@@ -91,8 +91,12 @@ draw_letter_head(const struct compose *c, struct pane p)
 	}
 	if (c->kind == COMPOSE_PRIVATE) {
 		char span[8];
-		clock_short_span(span, l->window_until > clock_now() ? l->window_until - clock_now() : 0);
-		snprintf(title, sizeof title, p.width < 64 ? _(" PRIVATE, ONCE, %s left by %s ")
+		int64_t left = l->window_until - clock_now();
+		clock_short_span(span, left > 0 ? left : 0);
+		if (left > 366 * MS_DAY)	/* it was not said for how long */
+			snprintf(title, sizeof title, _(" PRIVATE, ONCE, by %s "), l->channel);
+		else
+			snprintf(title, sizeof title, p.width < 64 ? _(" PRIVATE, ONCE, %s left by %s ")
 			: _(" PRIVATE ANSWER by %2$s - ONCE, its author alone reads this, %1$s left "), span, l->channel);
 		return draw_answered(c, frame(p, '*', ROLE_CUSTOMER, title));
 	}

@@ -314,7 +314,7 @@ pick_template(struct app *app)
 		const struct template_row *t = &o.rows[n];
 		items[n] = (struct picker_item){ arena_printf(a, "%s%s%s", t->name, t->language ? "/" : "",
 			t->language ? t->language : ""), arena_strn(a, t->body, strcspn(t->body, "\n")),
-			arena_printf(a, "%s%s%s", t->category ? t->category : "", t->ready ? "" : " ", t->ready ? "" : t->status),
+			t->ready ? t->category : t->status,
 			(int64_t)n + 1, 0 };
 	}
 	if (str_eq(read_after_window(app->store, c->letter.account, c->letter.thread, a), "named-template"))

@@ -99,6 +99,28 @@ EOF
 is "$rc" 0 "free words are refused, and stay as a draft beside the template" || note "$out"
 is "$(sql "SELECT body FROM draft")" "It is ready." "the draft is what was written"
 
+# ---- a template that is known by its number alone: a macro names it ---------------------------------------------
+world_again
+sqlite3 "$store" "DELETE FROM capability WHERE key LIKE 'template:%' OR (key='after-window' AND thread=0)"
+sqlite3 "$store" "INSERT INTO capability(account, thread, key, value) SELECT account, id, 'after-window', 'named-template' FROM thread WHERE remote_id='w1'"
+cp "$config" "$config.before"
+printf '[macro pronto]\ntext = "#template HX0123456789abcdef0123456789abcdef\\n1 = {customer.first_name}\\n2 = {ask:Pacco}"\n' >>"$config"
+console 80x24 <<-EOF
+	cmd open $wanda
+	key r
+	expect #template HX
+	key Enter
+	expect Pacco
+	type RR12
+	key Enter
+	expect 1 = Wanda
+	expect 2 = RR12
+	key C-x y
+	expect queued to
+EOF
+is "$rc" 0 "a macro names it, and asks for its gaps" || note "$out"
+cp "$config.before" "$config"
+
 world_again
 console 80x24 <<-EOF
 	cmd open $vito
