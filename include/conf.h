@@ -126,6 +126,9 @@ int64_t conf_read_span(const char *s);
  * byte).  Refused when the account is there or the result would not load. */
 int conf_append_account(const char *file, const char *name, const char *const *keys, const char *const *values,
 	size_t n, struct error *err);
+/* Sets keys of an account that is there, in the same way; a key that stands there gets the new value. */
+int conf_set_account(const char *file, const char *name, const char *const *keys, const char *const *values,
+	size_t n, struct error *err);
 
 /* -- channels ------------------------------------------------------------------------------------------- */
 
@@ -147,6 +150,21 @@ const char *channel_speaks_as(const char *name);
 long channel_limit(const char *name, const char *channel);
 /* Is it one of those that sync itself speaks with over HTTP? */
 bool channel_is_api(const char *name);
+
+/* How one signs in there; see channels.def. */
+enum signin_way { SIGNIN_CODE, SIGNIN_PASTE };
+enum signin_flag { SIGNIN_PKCE = 1, SIGNIN_BASIC = 2, SIGNIN_FORM = 4, SIGNIN_OWN_NAMES = 8, SIGNIN_REGISTERS = 16,
+	SIGNIN_FINDS = 32 };
+struct channel_signin {
+	const char *channel;
+	enum signin_way way;
+	const char *authorize, *token, *begin, *scope, *redirect;
+	unsigned flags;
+	const char *page, *words;
+};
+extern const struct channel_signin channel_signins[];	/* ends with a NULL channel */
+/* NULL where there is no such way. */
+const struct channel_signin *channel_signin_find(const char *channel);
 
 /* What `account add` asks for. */
 struct channel_question { const char *channel, *key, *words, *suggestion; bool must; };

@@ -2,6 +2,7 @@
 #include <stdarg.h>
 #include <string.h>
 
+#include "clock.h"
 #include "i18n.h"
 #include "matrix.h"
 #include "str.h"
@@ -60,12 +61,21 @@ media_request(const struct channel_context *c, const struct job *j, struct reque
 	return 0;
 }
 
-/* The token itself is in no body but this one. */
+/* The token itself is in no body but this one.  One that OAuth gave is renewed where it came from. */
 static void
 refresh_request(const struct channel_context *c, struct request *r)
 {
 	static const char *const headers[] = { "Content-Type: application/json", NULL };
+	static const char *const form[] = { "Content-Type: application/x-www-form-urlencoded", NULL };
+	const char *client = c->option(c->ctx, "client-id"), *at = c->option(c->ctx, "token-url");
 
+	if (!str_empty(client) && !str_empty(at)) {
+		*r = (struct request){ .kind = REQUEST_HTTP, .method = "POST", .url = at, .headers = form,
+			.secret_body = true, .body = arena_printf(c->arena, "grant_type=refresh_token&client_id=%s"
+			"&refresh_token={secret-form:refresh-token}", str_percent(c->arena, client)) };
+		r->body_len = strlen(r->body);
+		return;
+	}
 	*r = (struct request){ .kind = REQUEST_HTTP, .method = "POST", .url = matrix_url(c, "/refresh"),
 		.headers = headers, .body = "{\"refresh_token\":\"{secret-json:refresh-token}\"}", .secret_body = true };
 	r->body_len = strlen(r->body);
@@ -101,7 +111,8 @@ matrix_request(const struct channel_context *c, const struct job *j, const struc
 static bool
 can_refresh(const struct channel_context *c)
 {
-	return c->option(c->ctx, "refresh-token-command") || c->option(c->ctx, "refresh-token-file");
+	return c->option(c->ctx, "refresh-token-command") || c->option(c->ctx, "refresh-token-file") ||
+		c->option(c->ctx, "client-id");
 }
 
 static const char *
@@ -171,15 +182,17 @@ static int
 refresh_answer(const struct channel_context *c, json_t *root, struct outcome *o, struct error *err)
 {
 	struct secret_in *s = arena_array(c->arena, struct secret_in, 2);
-	int64_t life = js_int(root, "expires_in_ms", 0);
+	int64_t life = js_int(root, "expires_in_ms", 0), seconds = js_int(root, "expires_in", 0);
 
-	s[0] = (struct secret_in){ "token", js_text(c->arena, root, "access_token"),
+	if (!life && seconds > 0 && seconds < 100LL * 365 * 86400)
+		life = seconds * MS_SECOND;
+	s[0] = (struct secret_in){ "refresh-token", js_text(c->arena, root, "refresh_token"), 0 };
+	s[1] = (struct secret_in){ "token", js_text(c->arena, root, "access_token"),
 		life > 0 && life < INT64_MAX / 2 ? c->now + life : 0 };
-	s[1] = (struct secret_in){ "refresh-token", js_text(c->arena, root, "refresh_token"), 0 };
-	if (!s[0].value)
+	if (!s[1].value)
 		return error_set(err, ERR_PROTOCOL, _("the server gave no new token"));
-	o->secrets = s;
-	o->secret_count = s[1].value ? 2 : 1;
+	o->secrets = s[0].value ? s : s + 1;	/* first the one that cannot be had again */
+	o->secret_count = s[0].value ? 2 : 1;
 	return 0;
 }
 
@@ -217,6 +230,8 @@ matrix_answer(const struct channel_context *c, const struct job *j, const struct
 
 	if (join_settled(j, in) || (str_eq(j->kind, "media") && media_elsewhere(c, j, in, &out)) ||
 	    matrix_refused(c, in, &out) || str_eq(j->kind, "media")) {
+		if (str_eq(j->kind, "refresh") && out.verdict == VERDICT_FAILED)
+			out.verdict = VERDICT_AUTH;	/* OAuth says it by 400 */
 		*o = out;
 		return 0;
 	}

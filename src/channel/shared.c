@@ -55,6 +55,14 @@ option_span(const struct channel_context *c, const char *key, int64_t otherwise)
 }
 
 const char *
+token_url(const struct channel_context *c, const char *base, const char *path)
+{
+	const char *own = c->option(c->ctx, "token-url");
+
+	return str_empty(own) ? arena_printf(c->arena, "%s%s", channel_url(c, base), path) : own;
+}
+
+const char *
 link_at(struct arena *a, json_t *o, const char *path)
 {
 	const char *s = js_text(a, o, path), *p;

@@ -15,6 +15,9 @@ int64_t cursor_number(const struct channel_context *c, const char *key);
 /* -1 when the text has more characters (or bytes) than may be said there. */
 int text_fits(const char *text, bool bytes, size_t limit, struct error *err);
 
+/* Where tokens are renewed: the option `token-url`, else a path of the account's servers. */
+const char *token_url(const struct channel_context *c, const char *base, const char *path);
+
 /* An address from which a file may be fetched as it stands; NULL when it is none. */
 const char *link_at(struct arena *a, json_t *o, const char *path);
 /* A name without a path in it; NULL or nothing = `otherwise`. */

@@ -11,6 +11,7 @@
 #include "clock.h"
 #include "i18n.h"
 #include "js.h"
+#include "shared.h"
 #include "str.h"
 
 #define PICTURES_MAX 4
@@ -51,7 +52,7 @@ refresh_request(const struct channel_context *c, struct request *r, struct error
 		return error_set(err, ERR_CONFIG, _("[account %s] needs 'client-id' so that its token can be renewed"),
 			c->account);
 	*r = (struct request){ .kind = REQUEST_HTTP, .method = "POST", .secret_body = true, .headers = form,
-		.url = arena_printf(c->arena, "%s/2/oauth2/token", channel_url(c, X_BASE)),
+		.url = token_url(c, X_BASE, "/2/oauth2/token"),
 		.body = arena_printf(c->arena, "grant_type=refresh_token&client_id=%s"
 		"&refresh_token={secret-form:refresh-token}", str_percent(c->arena, client)) };
 	r->body_len = strlen(r->body);

@@ -1,4 +1,4 @@
-/* verbs_sync.c - verbs that run sportello-sync: sync, account test; and the wizard account add. */
+/* verbs_sync.c - verbs that run sportello-sync: sync, account test and authorize; and the wizard account add. */
 #include "cli.h"
 
 #include <errno.h>
@@ -109,12 +109,24 @@ account_test(struct cli *c, struct error *err)
 	return become_sync(c, more, 2);
 }
 
-/* Asks for one value; an empty answer takes the suggestion.  NULL at the end of input. */
+static int
+account_authorize(struct cli *c, struct error *err)
+{
+	(void)err;
+	if (c->arg_count != 2)
+		return cli_usage(c);
+	const char *more[] = { "--authorize", c->args[1] };
+	return become_sync(c, more, 2);
+}
+
+/* Asks for one value; an empty answer takes the suggestion.  NULL at the end of input.  What stands behind the line
+ * is left to the program that goes on. */
 static char *
 ask(struct cli *c, const char *question, const char *suggestion)
 {
 	char *line = NULL, *answer = NULL;
 	size_t space = 0;
+	(void)setvbuf(stdin, NULL, _IONBF, 0);
 	printf("%s%s%s%s: ", question, suggestion ? " [" : "", suggestion ? suggestion : "", suggestion ? "]" : "");
 	fflush(stdout);
 	if (getline(&line, &space, stdin) >= 0)
@@ -123,14 +135,36 @@ ask(struct cli *c, const char *question, const char *suggestion)
 	return answer && !*answer && suggestion ? arena_str(c->arena, suggestion) : answer;
 }
 
-/* Asks every question of a channel; fills keys and values. */
-static size_t
-ask_all(struct cli *c, const char *channel, const char **keys, const char **values)
+/* Is it a question for something that a sign-in would bring? */
+static bool
+is_brought(const struct channel_signin *signin, const char *key)
 {
+	bool token = str_starts(key, "token-") || str_starts(key, "refresh-token-");
+	return token || (signin && signin->way == SIGNIN_PASTE && str_starts(key, signin->token));
+}
+
+/* Asks every question of a channel; fills keys and values.  *signs_in: by hand, afterwards. */
+static size_t
+ask_all(struct cli *c, const char *channel, const char **keys, const char **values, bool *signs_in)
+{
+	const struct channel_signin *signin = channel_signin_find(channel);
+	bool asked = false;
 	size_t filled = 0;
+	*signs_in = false;
 	for (const struct channel_question *q = channel_questions; q->channel; q++) {
 		char *answer;
 		if (!str_eq(q->channel, channel))
+			continue;
+		if (signin && is_brought(signin, q->key) && !asked) {
+			answer = ask(c, signin->way == SIGNIN_CODE ?
+				_("Sign in with a browser now? (no: a token is there already)") :
+				_("Paste the token or password in a moment? (no: a command or a file has it)"), _("yes"));
+			if (!answer)
+				return 0;
+			asked = true;
+			*signs_in = conf_read_bool(answer) > 0 || str_eq(answer, _("yes"));
+		}
+		if (*signs_in && is_brought(signin, q->key))
 			continue;
 		do {
 			answer = ask(c, _(q->words), q->suggestion);
@@ -163,14 +197,21 @@ account_add(struct cli *c, struct error *err)
 		return error_set(err, ERR_INPUT, _("channel '%s': say one of: %s"), channel, choices);
 	keys[0] = "channel";
 	values[0] = channel;
-	n = ask_all(c, channel, keys + 1, values + 1);
+	bool signs_in;
+	const struct channel_signin *signin = channel_signin_find(channel);
+	if (signin && signin->way == SIGNIN_CODE && signin->page) {
+		printf("%s:\n  %s.\n", signin->page, _(signin->words));
+		fflush(stdout);
+	}
+	n = ask_all(c, channel, keys + 1, values + 1, &signs_in);
 	if (!n)
 		return error_set(err, ERR_INPUT, _("nothing was added"));
 	char *file = conf_find(c->config_path, c->arena);
 	if (conf_append_account(file, name, keys, values, n + 1, err) < 0)
 		return -1;
-	printf(_("Added [account %s] to %s. Testing it now:\n"), name, file);
-	const char *more[] = { "--probe", name };
+	printf(signs_in ? _("Added [account %s] to %s. Signing in now:\n") : _("Added [account %s] to %s. Testing it now:\n"),
+		name, file);
+	const char *more[] = { signs_in ? "--authorize" : "--probe", name };
 	return become_sync(c, more, 2);
 }
 
@@ -180,9 +221,10 @@ cli_account(struct cli *c)
 	static const struct {
 		const char *name;
 		int (*run)(struct cli *, struct error *);
-	} parts[] = { { "list", account_list }, { "test", account_test }, { "add", account_add } };
+	} parts[] = { { "list", account_list }, { "test", account_test }, { "add", account_add },
+		{ "authorize", account_authorize } };
 	struct error err = ERROR_INIT;
-	for (size_t i = 0; i < 3; i++) {
+	for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
 		if (!str_eq(parts[i].name, c->arg_count ? c->args[0] : "list"))
 			continue;
 		int rc = parts[i].run(c, &err);

@@ -249,3 +249,67 @@ out:
 	arena_free(a);
 	return rc;
 }
+
+/* The line of the section's own key, 0 = it has none. */
+static int
+line_of(const struct conf_account *account, const char *key)
+{
+	for (int o = 0; o < OPT_COUNT; o++)
+		if (str_eq(conf_options[o].key, key) && conf_option_fits((enum conf_option)o, account->channel))
+			return account->values->text[o] ? account->values->line[o] : 0;
+	return 0;
+}
+
+static void
+add_line(struct buf *b, const char *key, const char *value)
+{
+	buf_addf(b, "%-16s = ", key);
+	add_value(b, value);
+	buf_addc(b, '\n');
+}
+
+/* The file with the keys' lines in place of those that are there, or else below the section's head. */
+static void
+with_keys(const char *text, const struct conf_account *account, const char *const *keys, const char *const *values,
+	size_t n, struct buf *out)
+{
+	for (int line = 1; *text; line++) {
+		size_t len = strcspn(text, "\n"), i = 0;
+		while (i < n && line_of(account, keys[i]) != line)
+			i++;
+		if (i < n)
+			add_line(out, keys[i], values[i]);
+		else
+			buf_add(out, text, len), buf_addc(out, '\n');
+		for (i = 0; line == account->line && i < n; i++)
+			if (!line_of(account, keys[i]))
+				add_line(out, keys[i], values[i]);
+		text += len + (text[len] == '\n');
+	}
+}
+
+int
+conf_set_account(const char *file, const char *name, const char *const *keys, const char *const *values, size_t n,
+	struct error *err)
+{
+	struct arena *a = arena_new();
+	struct buf b = BUF_INIT, out = BUF_INIT;
+	const struct conf_account *account;
+	struct conf *c;
+	int rc = -1;
+	if (file_read(file, SIZE_MAX, &b) < 0) {
+		error_set(err, ERR_CONFIG, _("%s: cannot be read: %m"), file);
+	} else if (conf_parse(b.data, file, a, &c, err) == 0) {
+		account = conf_account_find(c, name);
+		if (account)
+			with_keys(b.data, account, keys, values, n, &out);
+		if (!account)
+			error_set(err, ERR_CONFIG, _("there is no [account %s] in %s"), name, file);
+		else if (conf_parse(out.data, file, a, &c, err) == 0)
+			rc = write_new(file, &out, a, err);
+	}
+	buf_free(&out);
+	buf_free(&b);
+	arena_free(a);
+	return rc;
+}

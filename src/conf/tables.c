@@ -52,6 +52,7 @@ const struct channel_info channel_infos[] = {
 #define SPEAKS(name, channel)
 #define LESS(name, channel, limit)
 #define ASK(channel, key, words, suggestion, must)
+#define SIGNIN(channel, way, authorize, token, begin, scope, redirect, flags, page, words)
 #include "channels.def"
 #undef CHANNEL
 #undef ASK
@@ -67,13 +68,46 @@ const struct channel_question channel_questions[] = {
 #undef CHANNEL
 #undef SPEAKS
 #undef ASK
+#undef SIGNIN
 	{ NULL, NULL, NULL, NULL, false }
 };
+
+const struct channel_signin channel_signins[] = {
+#define CODE SIGNIN_CODE
+#define PASTE SIGNIN_PASTE
+#define PKCE SIGNIN_PKCE
+#define BASIC SIGNIN_BASIC
+#define FORM SIGNIN_FORM
+#define OWN_NAMES SIGNIN_OWN_NAMES
+#define REGISTERS SIGNIN_REGISTERS
+#define FINDS SIGNIN_FINDS
+#define CHANNEL(name, code, help, audience, rule, limit, flags)
+#define SPEAKS(name, channel)
+#define ASK(channel, key, words, suggestion, must)
+#define SIGNIN(channel, way, authorize, token, begin, scope, redirect, flags, page, words) \
+	{ channel, way, authorize, token, begin, scope, redirect, flags, page, words },
+#include "channels.def"
+#undef CHANNEL
+#undef SPEAKS
+#undef ASK
+#undef SIGNIN
+	{ NULL, SIGNIN_PASTE, NULL, NULL, NULL, NULL, NULL, 0, NULL, NULL }
+};
+
+const struct channel_signin *
+channel_signin_find(const char *channel)
+{
+	for (const struct channel_signin *s = channel_signins; s->channel; s++)
+		if (str_eq(s->channel, channel))
+			return s;
+	return NULL;
+}
 
 static const struct { const char *name, *channel; } speaks[] = {
 #define CHANNEL(name, code, help, audience, rule, limit, flags)
 #define SPEAKS(name, channel) { name, channel },
 #define ASK(channel, key, words, suggestion, must)
+#define SIGNIN(channel, way, authorize, token, begin, scope, redirect, flags, page, words)
 #include "channels.def"
 #undef CHANNEL
 #undef SPEAKS

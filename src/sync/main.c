@@ -28,6 +28,7 @@ static const struct {
 	{ "account", N_("NAME"), N_("only this account (may be repeated)"), 'a' },
 	{ "jobs", N_("N"), N_("at most N accounts at once; 1: one after the other, in their order"), 'J' },
 	{ "probe", N_("NAME"), N_("try an account step by step and say what its servers say"), 'p' },
+	{ "authorize", N_("NAME"), N_("sign in to an account by hand, and keep its token"), 'A' },
 	{ "extract", N_("FILE"), N_("with PART and TO: write one part of a mail to a new file"), 'x' },
 	{ "ingest", N_("NAME"), N_("with FILE: take in a payload that a service pushed for this account"), 'i' },
 	{ "json", NULL, N_("one JSON object a line"), 'j' },
@@ -136,6 +137,9 @@ read_options(struct sync *y, int argc, char **argv)
 		case 'p':
 			y->options.probe = optarg;
 			break;
+		case 'A':
+			y->options.authorize = optarg;
+			break;
 		case 'x':
 			y->options.extract = optarg;
 			break;
@@ -221,6 +225,8 @@ work(struct sync *y, char **argv)
 		return fail(&err);
 	if (y->options.probe)
 		return probe_run(y, y->options.probe);
+	if (y->options.authorize)
+		return authorize_run(y, y->options.authorize);
 	if (y->options.extract)
 		return extract_run(y, y->options.extract, y->options.part, y->options.to, &err) ? fail(&err) : 0;
 	if (y->options.ingest)

@@ -25,7 +25,7 @@ struct sync_options {
 	const char *const *accounts;	/* NULL-terminated; empty = all */
 	bool watch, json, quiet;
 	int jobs;			/* accounts at once; 0 = all */
-	const char *probe;
+	const char *probe, *authorize;
 	const char *extract, *part, *to;
 	const char *ingest, *payload;	/* account, file */
 };
@@ -156,6 +156,11 @@ int exec_pass(struct worker *w, struct error *err);
 
 /* Tries an account step by step and prints each; the exit status. */
 int probe_run(struct sync *y, const char *name);
+
+/* -- authorize.c ------------------------------------------------------------------------------------------ */
+
+/* Signs in to an account by hand and keeps its token; the exit status. */
+int authorize_run(struct sync *y, const char *name);
 
 /* -- ingest.c ------------------------------------------------------------------------------------------- */
 

@@ -8,3 +8,6 @@ tests_unit_sync_rate_LDADD = $(SYNC_LIBS)
 check_PROGRAMS += tests/unit/sync_secret
 tests_unit_sync_secret_SOURCES = tests/unit/sync_secret.c
 tests_unit_sync_secret_LDADD = $(SYNC_LIBS)
+check_PROGRAMS += tests/unit/oauth
+tests_unit_oauth_SOURCES = tests/unit/oauth.c
+tests_unit_oauth_LDADD = $(SYNC_LIBS)
