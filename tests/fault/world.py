@@ -285,8 +285,13 @@ class Bluesky(Service):
                 for at, n, m in sorted(rows, key=lambda r: r[0])]
 
     def serve(self, q):
-        method = q.path.split('/')[-1].split('.')[-1]
-        return getattr(self, method)(q)
+        return getattr(self, q.path.split('.')[-1], self.unknown)(q)
+
+    def unknown(self, q):
+        return 501, {'error': 'MethodNotImplemented', 'message': 'Method Not Implemented'}
+
+    def getProfile(self, q):
+        return {'did': q.args['actor'], 'handle': 'c.example', 'followersCount': 12}
 
     def getSession(self, q):
         return {'did': self.DID, 'handle': 'acme.example'}
