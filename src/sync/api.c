@@ -182,7 +182,7 @@ void
 account_pulled(struct api_account *a, bool news, bool held, int64_t took_ms)
 {
 	struct error err = ERROR_INIT;
-	int64_t now = clock_now();
+	int64_t now = clock_now(), next;
 
 	a->fails = 0;
 	a->news = a->news || !a->pulled_at;
@@ -196,12 +196,13 @@ account_pulled(struct api_account *a, bool news, bool held, int64_t took_ms)
 		a->pull_at = now;
 	else
 		a->pull_at = a->api->watch ? now + api_interval(a) : NOT_AGAIN;
-	if (!a->in_error && news == false && now - a->said_pulled_at < MS_MINUTE)
+	next = a->pull_at > now && a->pull_at != NOT_AGAIN ? a->pull_at : 0;
+	if (!a->in_error && news == false && now - a->said_pulled_at < MS_MINUTE && next < a->said_next_at + MS_MINUTE)
 		return;
 	a->in_error = false;
 	a->said_pulled_at = now;
-	if (feed_account_pulled(a->w.store, a->w.account->id, a->pull_at > now && a->pull_at != NOT_AGAIN ? a->pull_at : 0,
-	    &err))
+	a->said_next_at = next;
+	if (feed_account_pulled(a->w.store, a->w.account->id, next, &err))
 		account_failed(a, &err, 0);
 }
 

@@ -94,7 +94,7 @@ struct api_account {
 	int64_t interval;		/* between two looks, as things are */
 	int64_t rest_until;		/* told to, or backing off; by api_now() */
 	int64_t bucket_at;		/* when the bucket has a request again; likewise */
-	int64_t pulled_at, said_pulled_at, check_at;
+	int64_t pulled_at, said_pulled_at, said_next_at, check_at;
 	int64_t outbox_at, job_at;	/* when the next row or job is due; 0 = none, -1 = ask */
 	int64_t file_at;		/* the next file, likewise... */
 	enum job_files file_which;	/* ...of these */

@@ -75,13 +75,17 @@ eventually 10 came 1
 ok $? "an account with a stream is pulled as any other" || note "$(cat "$T/watch.errs")"
 eventually 10 stream_is '^open$'
 ok $? "its stream is opened, which the store knows" || note "$(cat "$T/watch.errs")"
-desk account list
-like "$out" 'posts.*stream open' "and account list says"
 twice() {
 	[ "$(pulls)" -ge 1 ]
 }
 eventually 5 twice
 ok $? "what came before it was open is asked for once more"
+rarely() {
+	"$SPORTELLO" --config "$config" --store "$store" account list |
+		grep -q 'posts.*next look in 1.m, every 1[45]m; stream open'
+}
+eventually 5 rarely
+ok $? "and account list says so, with how rarely one looks meanwhile" || note "$("$SPORTELLO" --config "$config" --store "$store" account list)"
 toots 102 "second"
 sleep 1.5
 came 1

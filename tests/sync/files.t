@@ -109,6 +109,15 @@ sync
 here unsaid.pdf
 ok $? "which brings it" || note "$errs"
 
+# ---- many ----
+# more files than anybody looks at in one go do not hide what is no file
+id=$(sql "SELECT id FROM account WHERE name = 'c'")
+sqlite3 "$store" "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 500) INSERT INTO job(account, kind, key, not_before,
+	created_at) SELECT $id, 'media', 'no-such-file-' || i, 1, 1 FROM n; INSERT INTO job(account, kind, key, not_before, created_at)
+	VALUES($id, 'other', '', 2, 1)"
+sync
+is "$(sql "SELECT count(*) FROM job WHERE kind = 'other'")" 0 "words behind many files are fetched"
+
 # ---- gone ----
 sends a LOST lost.pdf 9
 printf 'file status 404\n' >"$httpd/900:a.faults"
