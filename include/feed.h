@@ -50,7 +50,7 @@ struct feed_result {
 int feed_batch(struct store *s, const struct feed_context *ctx, const struct batch *b,
 	struct feed_result *out, struct error *err);
 
-/* Pauses as long as the last write held the lock (S3); feed_batch() does it by itself. */
+/* Lets whoever waits to write go first (S3); feed_batch() does it by itself. */
 void feed_yield(struct store *s);
 
 /* -- mail files -------------------------------------------------------------------------------------- */

@@ -8,8 +8,9 @@
  *     store_act() alone.  Arrivals (feed.h) are no actions.
  * S2  Derived columns (waiting_since, due_at, counts) are recomputed by care_derive() after every
  *     action and arrival, and are in no undo.
- * S3  A write transaction of sync holds at most 50 messages and 5 ms, then leaves the lock free for as
- *     long as it held it.
+ * S3  A write transaction of sync holds at most 50 messages and 5 ms, ends with the message at hand when
+ *     somebody else waits to write, and another one begins only after they have had their turn (for
+ *     as long as it held the lock, at most).  Where nobody waits there is no pause.
  * S4  search.db is derived, written by sync alone, and may be deleted at any time.
  * S5  Every outbox transition is one compare-and-set UPDATE, committed FULL.
  * S6  Rows are copied into the caller's arena and the statement is reset before return: no read

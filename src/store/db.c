@@ -265,7 +265,11 @@ db_begin(struct store *s, bool full, struct error *err)
 		return -1;
 	s->full = full;
 	/* not BEGIN IMMEDIATE: that would lock the attached search.db as well */
-	if (db_run(s, STMT_BEGIN, err, "") < 0 || db_run(s, STMT_LOCK, err, "") < 0) {
+	s->begins = true;
+	bool locked = db_run(s, STMT_BEGIN, err, "") == 0 && db_run(s, STMT_LOCK, err, "") == 0;
+	s->begins = false;
+	turn_taken(s);
+	if (!locked) {
 		db_run(s, STMT_ROLLBACK, NULL, "");
 		if (full)
 			db_run(s, STMT_SYNC_NORMAL, NULL, "");

@@ -36,6 +36,8 @@ struct store {
 	void *interrupt_ctx;
 	int64_t deadline_us;		/* of the current read's budget, 0 = none */
 	int64_t held_us;		/* how long the last write transaction held the lock */
+	int turn_fd;			/* see turn.c; -1 = not open yet */
+	bool begins, wants_turn;
 	int64_t large;			/* from so many items on a search begins in the newest texts */
 	struct error no_agent;		/* why store_agent() could not take note of somebody */
 	int log_pages;			/* DESK: length of the log when it last committed */
@@ -97,6 +99,17 @@ void db_touch(struct store *s, enum store_area area);
 int64_t db_item(struct store *s, struct error *err);
 /* A new text row; body NULL gives 0 = no text. */
 int64_t db_text_put(struct store *s, int64_t customer, const char *body, struct error *err);
+
+/* -- turn.c: whose turn it is to write --------------------------------------------------------------- */
+
+/* Says that we wait for the lock, and that we have it (or wait no more). */
+void turn_want(struct store *s);
+void turn_taken(struct store *s);
+/* Does anybody else wait? */
+bool turn_wanted(struct store *s);
+/* Lets whoever waits go first; as long as we held the lock, at most. */
+void turn_give(struct store *s);
+void turn_close(struct store *s);
 
 /* -- case.c: what feed and act share, inside a write transaction ------------------------------------- */
 

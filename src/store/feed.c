@@ -3,7 +3,6 @@
 
 #include <stdio.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "act.h"
@@ -13,17 +12,12 @@
 
 enum { SLICE = 50, SLICE_US = 5000, ALONE = 2000, ALONE_US = 200000 };
 
-/* What the caller did since the last commit (parsing the next mails) counts as pause.  Who fills a store
- * alone (ADMIN) makes room for nobody. */
+/* Who fills a store alone (ADMIN) makes room for nobody. */
 void
 feed_yield(struct store *s)
 {
-	if (s->role != STORE_SYNC)
-		return;
-	int64_t held = s->held_us > 100000 ? 100000 : s->held_us;
-	int64_t us = s->begun_us + s->held_us + held - clock_mono_us();
-	if (us > 0 && us <= held)
-		nanosleep(&(struct timespec){ us / 1000000, us % 1000000 * 1000 }, NULL);
+	if (s->role == STORE_SYNC)
+		turn_give(s);
 }
 
 /* -- one message ------------------------------------------------------------------------------------------ */
@@ -460,7 +454,7 @@ messages(struct feeding *f, const struct batch *b)
 		if (db_begin(f->s, false, f->err) < 0)
 			return -1;
 		for (size_t n = 0; i < b->message_count && n < slice; n++, i++) {
-			if (n && clock_mono_us() - f->s->begun_us > slice_us)
+			if (n && (clock_mono_us() - f->s->begun_us > slice_us || (!alone && turn_wanted(f->s))))
 				break;
 			if (one_message(f, &b->messages[i]) < 0)
 				return -1;

@@ -58,7 +58,8 @@ libstore_a_SOURCES = \
 	src/store/read_stats.c \
 	src/store/read_stream.c \
 	src/store/read_timeline.c \
-	src/store/read_words.c
+	src/store/read_words.c \
+	src/store/turn.c
 nodist_libstore_a_SOURCES = src/store/migrations.c
 BUILT_SOURCES += src/store/migrations.c
 CLEANFILES += src/store/migrations.c

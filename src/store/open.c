@@ -47,6 +47,8 @@ busy(void *ctx, int times)
 	struct store *s = ctx;
 	if (times >= s->wait_ms * 5)
 		return 0;
+	if (!times && s->begins)
+		turn_want(s);
 	nanosleep(&(struct timespec){ 0, 200000 }, NULL);
 	return 1;
 }
@@ -338,6 +340,7 @@ store_open(const struct store_options *o, struct store **out, struct error *err)
 	s->state_dir = o->state_dir ? xstrdup(o->state_dir) : NULL;
 	s->role = o->role;
 	s->large = LARGE;
+	s->turn_fd = -1;
 	s->wait_ms = o->wait_ms ? o->wait_ms : o->role == STORE_DESK ? 50 : 2000;
 	s->policy = o->policy ? o->policy : &care_policy_default;
 	s->interrupt = o->interrupt;
@@ -374,6 +377,7 @@ store_close(struct store *s)
 	if (s->db)
 		checkpoint(s);
 	sqlite3_close(s->db);
+	turn_close(s);
 	free(s->path);
 	free(s->dir);
 	free(s->state_dir);

@@ -66,3 +66,7 @@ check_PROGRAMS += tests/unit/store_find
 tests_unit_store_find_SOURCES = tests/unit/store_find.c
 tests_unit_store_find_CPPFLAGS = $(STORE_TEST_FLAGS)
 tests_unit_store_find_LDADD = $(STORE_LIBS)
+check_PROGRAMS += tests/unit/store_turn
+tests_unit_store_turn_SOURCES = tests/unit/store_turn.c
+tests_unit_store_turn_CPPFLAGS = $(STORE_TEST_FLAGS)
+tests_unit_store_turn_LDADD = $(STORE_LIBS)
