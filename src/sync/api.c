@@ -10,7 +10,6 @@
 #include "str.h"
 #include "supervisor.h"
 
-#define TICK_MS 250
 #define QUICK_MS 2000			/* a held pull that ends sooner, with nothing, was not held */
 #define INTERVAL_MIN_MS (3 * MS_SECOND)
 #define STOP_PATIENCE_MS 20000
@@ -391,14 +390,14 @@ soonest(int64_t *at, int64_t other)
 static int
 wait_ms(const struct api *api)
 {
-	int64_t now = clock_now(), mono = api_now(), at = now + TICK_MS;
+	int64_t now = clock_now(), mono = api_now(), tick = tick_ms(&api->tick), at = now + tick;
 	size_t i;
 
 	for (i = 0; i < api->count; i++) {
 		const struct api_account *a = &api->accounts[i];
 		int64_t own = at;
 
-		if (paused_run(a) < RUN_COUNT && a->rest_until - mono < TICK_MS && a->bucket_at - mono < TICK_MS)
+		if (paused_run(a) < RUN_COUNT && a->rest_until - mono < tick && a->bucket_at - mono < tick)
 			soonest(&at, now + (a->rest_until > a->bucket_at ? a->rest_until : a->bucket_at) - mono);
 		/* what is under way wakes us by itself */
 		if (a->finished || a->stopped || a->run[RUN_MAIN].stage != RUN_FREE ||
@@ -483,6 +482,7 @@ look_at_store(struct api *api)
 
 	if (api->looked && !store_changed(api->accounts[0].w.store))
 		return;
+	tick_look(&api->tick, api->accounts[0].w.store);
 	look_if_asked(api);
 	api->looked = true;
 	for (i = 0; i < api->count; i++) {

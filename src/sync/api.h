@@ -23,6 +23,7 @@
 #include "outgoing.h"
 #include "rate.h"
 #include "sync.h"
+#include "tick.h"
 
 #define API_FRESH_MS MS_MINUTE		/* so old may a pull be before something is sent */
 #define SECRET_EXPIRY_MS 30000		/* a token this close to its end is renewed first */
@@ -131,6 +132,7 @@ struct api {
 	bool watch, storeless;		/* storeless: a probe */
 	int64_t asked_at;
 	bool looked;
+	struct tick tick;
 };
 
 /* -- api.c ---------------------------------------------------------------------------------------------------- */

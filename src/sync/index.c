@@ -8,10 +8,9 @@
 
 #include "supervisor.h"
 
-/* At most so many items in one transaction, and so long between two: what is not indexed yet is searched all
+/* At most so many items in one transaction, and two ticks between two: what is not indexed yet is searched all
  * the same, up to 5,000 items. */
 #define SLICE 20000
-#define PAUSE_MS 500
 #define KEEP_MEMORY (256 << 20)
 
 /* Waits for the supervisor's word or for time to pass; true when it is time to finish. */
@@ -62,6 +61,7 @@ index_loop(struct sync *y, struct sync_page *page, int end)
 	struct store *s;
 	int64_t left = 1;
 	bool finish = false, last;
+	struct tick tick = { .moved_us = 0 };
 	const char *const *own = all_own(y);
 
 	/* the agent's keys come first */
@@ -73,6 +73,7 @@ index_loop(struct sync *y, struct sync_page *page, int end)
 	if (sync_open_store(y, &s, &err))
 		return -1;
 	while (!sync_stop) {
+		tick_look(&tick, s);
 		last = finish;		/* what came before the word is looked at after it */
 		if (index_run(s, SLICE, &left, &err)) {
 			if (err.code != ERR_BUSY)
@@ -89,7 +90,7 @@ index_loop(struct sync *y, struct sync_page *page, int end)
 		if (err.code != ERR_NONE || last)
 			break;
 		while (!sync_stop && !finish && !store_changed(s))
-			finish = told_to_finish(end, PAUSE_MS);
+			finish = told_to_finish(end, 2 * tick_ms(&tick));
 	}
 	store_close(s);
 	return err.code == ERR_NONE ? 0 : -1;

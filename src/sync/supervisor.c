@@ -2,7 +2,7 @@
  * supervisor.c - one loop: start passes when they are due, look after the children, say what happens.
  *
  * When a child dies or takes too long over a file, the file it had named is set down as unreadable and
- * the pass begins again after it.  The wait is four times a second, or until a child ends.
+ * the pass begins again after it.  The wait is a tick, or until a child ends.
  */
 #include <fcntl.h>
 #include <signal.h>
@@ -21,7 +21,6 @@
 #include "str.h"
 #include "supervisor.h"
 
-#define TICK_MS 250
 #define CRASHES_MAX 50			/* files given up in one pass */
 #define BACKOFF_MAX_MS (15 * MS_MINUTE)
 #define STOP_PATIENCE_MS 20000
@@ -309,14 +308,20 @@ finish_index(struct supervisor *v)
 /* -- the loop --------------------------------------------------------------------------------------------------- */
 
 static int
-running(const struct supervisor *v)
+passes(const struct supervisor *v)
 {
 	size_t i;
-	int n = v->api_pid != 0;
+	int n = 0;
 
 	for (i = 0; i < v->sync->account_count; i++)
 		n += v->sync->accounts[i].pid != 0;
 	return n;
+}
+
+static int
+running(const struct supervisor *v)
+{
+	return passes(v) + (v->api_pid != 0);
 }
 
 /* Nothing runs, and every account has had its turn. */
@@ -363,6 +368,7 @@ look_at_store(struct supervisor *v)
 	if (supervisor_reopen(v, &err))
 		return;
 	if (!v->looked || store_changed(v->sync->store)) {
+		tick_look(&v->tick, v->sync->store);
 		look_if_asked(v);
 		v->looked = true;
 		for (i = 0; i < v->sync->account_count; i++) {
@@ -473,7 +479,7 @@ loop(struct supervisor *v)
 	start_due(v);
 	start_index(v);
 	while (!sync_stop) {
-		wait_tick(v, TICK_MS);
+		wait_tick(v, watch && !passes(v) ? tick_ms(&v->tick) : TICK_BUSY_MS);
 		reap(v);
 		watch_files(v);
 		api_watch(v);

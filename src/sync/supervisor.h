@@ -6,6 +6,7 @@
 #include <time.h>
 
 #include "sync.h"
+#include "tick.h"
 
 struct supervisor {
 	struct sync *sync;
@@ -18,6 +19,7 @@ struct supervisor {
 	int64_t api_at;			/* when it may be started (again) */
 	sigset_t signals;
 	bool looked;
+	struct tick tick;
 	time_t config_mtime;
 	int64_t woke_at;
 	int64_t asked_at;	/* when the console asked for a look */
