@@ -177,7 +177,7 @@ static int
 log_missed(struct cli *c, struct ring_row *ring, struct act_result *out, struct error *err)
 {
 	struct act_contact k = { .kind = KIND_CALL, .outcome = OUTCOME_NO_ANSWER, .at = ring->at, .address_kind = "phone",
-		.address = ring->number, .person = ring->number };
+		.address = ring->number };
 	struct act act = { .verb = ACT_CONTACT, .contact = &k };
 	struct act_actor robot = { .robot = "ring" };
 	ring->state = RING_MISSED;

@@ -141,6 +141,9 @@ card_draw(struct app *app, int64_t case_id, struct pane p)
 		canvas_putf(p, 0, y++, ROLE_MUTED, _("language: %s"), c->customer.language);
 	if (c->customer.preferred)
 		canvas_putf(p, 0, y++, ROLE_MUTED, _("prefers: %s"), c->customer.preferred);
+	if (c->about.callback_at)
+		y = draw_words(p, y, c->about.callback_at <= app->v.now ? ROLE_OVERDUE : ROLE_DUE,
+			story_callback_words(&c->about, app->v.now, a));
 	canvas_rule(p, ++y, ROLE_RULE, arena_printf(a, ngettext_("%d case", "%d cases", c->customer.cases),
 		c->customer.cases), arena_printf(a, _("%d open"), c->customer.open_cases));
 	y = draw_cases(c, p, y + 1, app->v.now);

@@ -91,8 +91,8 @@ form_place(struct app *app, struct contact_form *f, struct arena *a, struct act 
 		k->new_case = true;
 	if (act->case_id || act->message)
 		act->customer = 0;
-	else if (!act->customer && form_named(f))
-		k->person = strchr(text, '@') && !typed ? NULL : arena_str(a, text);
+	else if (!act->customer && form_named(f) && !typed && !strchr(text, '@'))
+		k->person = arena_str(a, text);
 	if (strchr(text, '@') && !act->case_id && !act->customer) {
 		k->address = arena_str(a, text);
 		k->address_kind = "mail";

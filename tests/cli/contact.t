@@ -45,6 +45,8 @@ desk search giraffe --json
 is "$(json '[(i["kind"], i["case"]) for i in rows]')" '[["call", 1]]' "search finds its words"
 desk count kind:letter
 is "$out" 1 "by kind"
+desk customer export 1 --json
+is "$(json '[i["kind"] for i in r["items"]]')" '["call", "letter"]' "what is known of a customer holds them"
 desk contact +4930555019 --missed --at 30m --name "Jo"
 like "$out" "Missed call: logged, opened #2" "a missed call opens another case"
 desk show 2
