@@ -580,6 +580,8 @@ authorize_run(struct sync *y, const char *name)
 	end(&s);
 	report_step(y, arena_printf(y->arena, _("sign-in of [account %s]"), name), !rc, rc ? err.text :
 		_("the token is kept"));
+	if (rc && err.code != ERR_USAGE)
+		tell(&s, arena_printf(y->arena, _("To try again: sportello account authorize %s"), name));
 	if (rc)
 		return err.code == ERR_USAGE || err.code == ERR_CONFIG ? error_exit_status(err.code) : 5;
 	return probe_run(y, name);

@@ -253,7 +253,7 @@ oauth_returned(const struct oauth *o, const char *text, char **code, struct erro
 {
 	struct arena *a = o->arena;
 	const char *query = strchr(text, '?'), *name;
-	char *state, *found;
+	char *state, *found, *issuer;
 
 	if (str_eq(o->redirect, OOB))
 		return shown(o, text, code, err);
@@ -262,6 +262,8 @@ oauth_returned(const struct oauth *o, const char *text, char **code, struct erro
 	if (!state || !same(state, o->state))
 		return error_set(err, ERR_INPUT, _("that does not belong to this sign-in: paste the whole address that "
 			"the browser ended at")), 0;
+	if (o->issuer && (issuer = param(a, query, "iss")) && !str_eq(issuer, o->issuer))
+		return error_set(err, ERR_INPUT, _("that comes from another server than the one asked")), 0; /* RFC 9207 */
 	if ((name = param(a, query, "error")))
 		return refusal(a, name, param(a, query, "error_description"), err);
 	found = param(a, query, "code");
@@ -468,6 +470,7 @@ found(struct oauth *o, json_t *root, struct error *err)
 	const char *asked = o->device;
 
 	o->authorize = o->authorize ? o->authorize : link_of(o->arena, root, "authorization_endpoint");
+	o->issuer = text_of(o->arena, root, "issuer");
 	o->token = link_of(o->arena, root, "token_endpoint");
 	o->registration = link_of(o->arena, root, "registration_endpoint");
 	o->device = asked ? asked : device ? link_of(o->arena, root, "device_authorization_endpoint") : NULL;

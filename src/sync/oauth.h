@@ -23,6 +23,7 @@ struct oauth {
 	const char *base;		/* the account's servers */
 	const char *client, *redirect, *scope;
 	const char *authorize, *token, *device, *registration;	/* NULL = none, or not known yet */
+	const char *issuer;		/* what the server calls itself, NULL = it has not said */
 	bool has_secret;		/* the application has one */
 	bool by_device;			/* the person types a code in elsewhere */
 	bool own_client;		/* the configuration names the application */

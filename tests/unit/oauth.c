@@ -254,6 +254,11 @@ returned(void)
 		YES((cases[i].want == 1) == (err.code == ERR_NONE));
 		YES(!strpbrk(err.text, "\033\r\n"));
 	}
+	o->issuer = "https://account.example.com/";
+	err = (struct error)ERROR_INIT;
+	T_INT(oauth_returned(o, "?state=STATE&code=a&iss=https%3A%2F%2Faccount.example.com%2F", &code, &err), 1);
+	T_INT(oauth_returned(o, "?state=STATE&code=a&iss=https%3A%2F%2Fevil.example%2F", &code, &err), 0);
+	o->issuer = NULL;
 	longer = arena_alloc(arena, 100001);
 	memset(longer, 'a', 100000);
 	longer[100000] = '\0';
