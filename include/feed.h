@@ -121,6 +121,9 @@ struct feed_attachment { int64_t id, message, bytes, blob; const char *part, *na
 /* The n-th attachment (from 0) of a message, or, where part is not NULL, the n-th of that part; id 0 = there is none (any more). */
 int feed_attachment(struct store *s, int64_t account, const char *thread, const char *remote_id, int n,
 	const char *part, struct arena *a, struct feed_attachment *out, struct error *err);
+/* The picture of a post at this address, kept once for the account. */
+int feed_picture_file(struct store *s, int64_t account, const char *url, struct arena *a, struct feed_attachment *out,
+	struct error *err);
 /* Why it could not be fetched; NULL = it could, or is tried again. */
 int feed_attachment_problem(struct store *s, int64_t account, int64_t attachment, const char *words, struct error *err);
 /* It is at least so large: what a service did not say beforehand. */

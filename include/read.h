@@ -146,6 +146,7 @@ struct stream_row {
 	const char *link;		/* its own address; NULL = not known */
 	const char *post, *post_link;	/* words and address of what it stands under, the same */
 	const char *picture, *picture_text;	/* the post's picture: its address, what it shows */
+	int64_t picture_blob;		/* and its file; 0 = not fetched */
 	int64_t account;
 	const char *under_way;		/* what of ours about it is in the outbox: "like, reply"; NULL = nothing */
 };

@@ -257,6 +257,8 @@ json_stream(struct store *s, const struct stream_row *r, struct arena *a)
 	json_object_set_new(j, "post", json_text(r->post));
 	json_object_set_new(j, "post_link", json_text(r->post_link));
 	json_object_set_new(j, "post_picture", json_text(r->picture));
+	char *file = r->picture_blob ? store_blob_path(s, r->picture_blob, a) : NULL;
+	json_object_set_new(j, "post_picture_file", json_text(file));
 	json_object_set_new(j, "post_picture_text", json_text(r->picture_text));
 	json_object_set_new(j, "under_way", json_text(r->under_way));
 	json_object_set_new(j, "private_until", json_time(read_private_until(s, r->item.id)));

@@ -524,7 +524,8 @@ rest(struct feeding *f, const struct batch *b)
 		if (c->thread && !thread)	/* of a thread nobody knows: never the whole account's */
 			continue;
 		if (db_run(f->s, STMT_CAPABILITY_PUT, f->err, "iittz", account, thread, c->key, c->value,
-				until) < 0)
+				until) < 0 ||
+		    (str_eq(c->key, "post-picture") && c->value && feed_picture(f, thread, c->value) < 0))
 			return -1;
 	}
 	for (size_t i = 0; i < b->problem_count; i++)

@@ -92,4 +92,7 @@ int feed_evidence(struct feeding *f, const char *remote_id);
  * transaction. */
 int outbox_settle_sent(struct store *s, int64_t id, enum outbox_state from, const char *words, struct error *err);
 
+/* feed_picture.c: the picture of what a conversation stands under becomes a file that is fetched. */
+int feed_picture(struct feeding *f, int64_t thread, const char *url);
+
 #endif

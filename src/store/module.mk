@@ -23,6 +23,7 @@ libstore_a_SOURCES = \
 	src/store/feed_media.c \
 	src/store/feed_misc.c \
 	src/store/feed_names.c \
+	src/store/feed_picture.c \
 	src/store/feed_receipt.c \
 	src/store/feed_stream.c \
 	src/store/feed_thread.c \

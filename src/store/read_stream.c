@@ -56,7 +56,8 @@ read_row(struct store *s, int64_t id, struct arena *a, struct stream_row *out, s
 		*out = (struct stream_row){ .state = (enum stream_state)db_col(st, 0), .ours = (unsigned)db_col(st, 1),
 			.likes = db_col(st, 2), .reach = db_col(st, 3), .link = db_col_text(st, 4, a),
 			.post = db_col_text(st, 5, a), .post_link = db_col_text(st, 6, a), .under_way = db_col_text(st, 7, a),
-			.account = db_col(st, 8), .picture = db_col_text(st, 9, a), .picture_text = db_col_text(st, 10, a) };
+			.account = db_col(st, 8), .picture = db_col_text(st, 9, a), .picture_text = db_col_text(st, 10, a),
+			.picture_blob = db_col(st, 11) };
 	db_done(st);
 	if (rc <= 0 || (rc = read_message(s, id, a, &out->item, err)) <= 0)
 		return rc;

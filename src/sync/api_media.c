@@ -15,6 +15,7 @@
 
 #define SEPARATOR '\x1f'		/* in no id */
 #define ASKED "asked"			/* body of such a job; the statements of the store know it */
+#define PICTURE "picture:"		/* the key of a post's picture begins so; of a file, with a thread and a separator */
 #define MEGABYTE (1024 * 1024LL)
 
 int64_t
@@ -59,8 +60,26 @@ media_jobs(struct api_account *a, struct batch *b, int64_t now, struct arena *ar
 					.key = media_key(m->thread, m->remote_id, m->kind, m->attachments[k].part,
 					k, arena) };
 	}
+	for (i = 0; i < b->capability_count; i++)
+		if (str_eq(b->capabilities[i].key, "post-picture") && !str_empty(b->capabilities[i].value) && media_limit(a) > 0)
+			*VEC_PUSH(arena, jobs, n, space) = (struct job){ .kind = "media", .not_before = now,
+				.key = arena_printf(arena, PICTURE "%s", b->capabilities[i].value) };
 	b->jobs = jobs;
 	b->job_count = n;
+}
+
+static int
+begin(struct api_run *r, const struct job *j, struct error *err)
+{
+	const char *dir = r->account->w.sync->dir;
+
+	if (!r->attachment.id || r->attachment.blob)
+		return 1;
+	r->asked = str_eq(j->body, ASKED);
+	r->job.body = NULL;
+	r->job.key = r->attachment.part;
+	r->file = arena_printf(r->arena, "%s/incoming/%lld", dir, (long long)j->id);
+	return paths_make_dir(arena_printf(r->arena, "%s/incoming", dir), err);
 }
 
 int
@@ -69,6 +88,9 @@ media_begin(struct api_run *r, const struct job *j, struct error *err)
 	struct api_account *a = r->account;
 	char *thread = arena_str(r->arena, j->key), *message = strchr(thread, SEPARATOR), *n;
 
+	if (!message && str_starts(thread, PICTURE))
+		return feed_picture_file(a->w.store, a->w.account->id, thread + strlen(PICTURE), r->arena, &r->attachment,
+			err) ? -1 : begin(r, j, err);
 	if (!message || !(n = strchr(message + 1, SEPARATOR)))
 		return 1;
 	*message++ = '\0';
@@ -76,13 +98,7 @@ media_begin(struct api_run *r, const struct job *j, struct error *err)
 	if (feed_attachment(a->w.store, a->w.account->id, thread, message, (int)strtol(n, NULL, 10),
 	    *n == '=' ? n + 1 : NULL, r->arena, &r->attachment, err))
 		return -1;
-	if (!r->attachment.id || r->attachment.blob)
-		return 1;
-	r->asked = str_eq(j->body, ASKED);
-	r->job.body = NULL;
-	r->job.key = r->attachment.part;
-	r->file = arena_printf(r->arena, "%s/incoming/%lld", a->w.sync->dir, (long long)j->id);
-	return paths_make_dir(arena_printf(r->arena, "%s/incoming", a->w.sync->dir), err);
+	return begin(r, j, err);
 }
 
 void

@@ -245,7 +245,10 @@ around(struct app *app, const struct stream_row *s, const char **more)
 {
 	const char *shows = str_empty(s->picture_text) ? _("the post's picture")
 		: arena_printf(app->command, _("the post's picture: %s"), s->picture_text);
-	const char *const pairs[][2] = { { s->post_link, _("the post") }, { s->picture, shows },
+	/* a viewer gets the file that is here already, and asks nobody */
+	const char *file = s->picture_blob && !str_empty(conf_str(app->conf, OPT_UI_OPEN_COMMAND))
+		? store_blob_path(app->store, s->picture_blob, app->command) : NULL;
+	const char *const pairs[][2] = { { s->post_link, _("the post") }, { file ? file : s->picture, shows },
 		{ s->link, _("these words on the web") } };
 	size_t n = 0;
 	for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++)

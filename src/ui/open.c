@@ -56,7 +56,7 @@ open_address(struct app *app, const char *address)
 	struct error err = ERROR_INIT;
 	const char *const *argv;
 	int status;
-	bool web = str_starts(address, "https://") || str_starts(address, "http://");
+	bool web = str_starts(address, "https://") || str_starts(address, "http://") || *address == '/';
 	if (!web || str_empty(conf_str(app->conf, OPT_UI_OPEN_COMMAND))) {
 		if (term_is_headless(app->term) || term_copy(app->term, address, strlen(address)))
 			app_say(app, MESSAGE_INFO, _("copied: %s"), address);

@@ -86,6 +86,8 @@ def matrix(method, path, query, body):
 def mastodon(method, path, query, body, headers):
     us = {'id': '1', 'username': 'acme', 'acct': 'acme', 'url': 'https://social.example/@acme', 'display_name': 'Acme'}
     statuses = lines('mastodon')
+    if path.endswith('.png'):
+        return b'\x89PNG\r\n\x1a\n a picture'
     if path.endswith('/verify_credentials'):
         return us
     if path.endswith('/instance'):

@@ -183,6 +183,27 @@ like "$(sql "SELECT t.body FROM message m JOIN text t ON t.id = m.text WHERE m.r
 	'^\[Content warning: Complaint\]' "a content warning stands before the words"
 is "$(sql "SELECT value FROM capability WHERE key = 'length'")" 700 "the server's own limit is known"
 
+# ---- posts: the post above, and who follows them ----
+printf '{"id":"200","created_at":"%s","content":"<p>Two cups</p>","visibility":"public","in_reply_to_id":null,"url":"https://social.example/@bo/200","account":{"id":"7","username":"bo","acct":"bo@else.example","display_name":"Bo","followers_count":77},"mentions":[{"id":"1","username":"acme","acct":"acme"}],"spoiler_text":"","media_attachments":[{"id":"1","type":"image","url":"http://127.0.0.1:%s/full.png","preview_url":"http://127.0.0.1:%s/small.png?signed=1","description":"Two cups on a table"}]}\n' \
+	"$(date -u +%Y-%m-%dT%H:%M:%S.000Z)" "$port" "$port" >>"$web/mastodon"
+comments() {
+	toots "$1" "$2" public '"200"'
+	sed -i '$s/"id":"9","username":"nora","acct":"nora@else.example","display_name":"Nora"/"id":"8","username":"bea","acct":"bea@else.example","display_name":"Bea","followers_count":52300/; $s/"visibility"/"favourites_count":4,"visibility"/' "$web/mastodon"
+}
+comments 201 "lovely"
+comments 202 "very nice"
+sync
+sync
+desk stream list 'reach:>10000' --json
+is "$(printf '%s\n' "$out" | grep -c '"reach": *52300')" 2 "a query finds who is followed by many" || note "$out"
+like "$out" '"likes": *4' "the likes are told"
+like "$out" '"post": *"Two cups' "and the words of the post above"
+like "$out" '"post_picture_text": *"Two cups on a table"' "and what its picture shows"
+picture=$(printf '%s\n' "$out" | sed -n 's/.*"post_picture_file": *"\([^"]*\)".*/\1/p' | sort -u)
+like "$(head -c 4 "$picture")" PNG "the picture itself is here"
+is "$(grep -c 'small.png' "$web/log")" 1 "fetched once for both"
+is "$(sql "SELECT count(*) FROM message WHERE remote_id IN ('201', '202') AND files > 0")" 0 "and makes no files of the comments"
+
 # ---- posts: out ----
 n=$(case_of 'my cup is broken')
 [ -n "$n" ] || { desk search "cup"; note "$out"; }
