@@ -30,7 +30,7 @@
 	X(SUBJECT, "subject", true, TEXT, "words of the subject") \
 	X(TAG, "tag", false, TEXT, "a tag; tag:a* by prefix") \
 	X(IS, "is", false, ENUM, "new open pending snoozed resolved spam mine unassigned unread overdue" \
-		" waiting late escalated flagged history public merged stream") \
+		" waiting late escalated flagged history public merged stream vip") \
 	X(STATUS, "status", false, ENUM, "new open pending snoozed resolved spam") \
 	X(ASSIGNED, "assigned", false, TEXT, "an agent's id, me, none") \
 	X(TEAM, "team", false, TEXT, "a team, none") \
@@ -46,6 +46,9 @@
 	X(CASE, "case", false, CASE, "a case's number or u:uid") \
 	X(KIND, "kind", true, ENUM, "message call bounce auto receipt reaction unreadable visit letter note") \
 	X(DIRECTION, "direction", true, ENUM, "in out") \
+	X(CUSTOMER_TAG, "customer_tag", false, TEXT, "a tag of the customer") \
+	X(MANAGER, "manager", false, TEXT, "who looks after the customer: an agent's id, me, none") \
+	X(CONSENT, "consent", false, TEXT, "what the customer has agreed to, and not withdrawn: marketing, contact...") \
 	X(FIELD, "field", false, TEXT, "a field of the case or its customer: order, order=12345," \
 		" order=12*, amount>50, late<2026-12-01") \
 	X(REACH, "reach", true, NUMBER, "how many follow the author of a public message: >10000, >10k") \

@@ -210,6 +210,7 @@ struct customer_row {
 	int64_t id;
 	struct uid uid;
 	const char *kind, *name, *language, *preferred, *notes;
+	const char *manager, *form, *signs, *quiet, *cap;	/* an agent; formal, informal; as the columns say */
 	bool vip;
 	int64_t created_at, last_at, erased_at;
 	int64_t merged_into;
@@ -221,6 +222,16 @@ struct customer_row {
 	enum find_rank rank;
 };
 int read_customer(struct store *s, int64_t id, struct arena *a, struct customer_row *out,
+	struct error *err);
+/* Names of a customer's tags, NULL-terminated; those of merged ones too, as with all that follows. */
+int read_customer_tags(struct store *s, int64_t customer, struct arena *a, char ***out, struct error *err);
+/* All that was said of consent, by kind, the newest first, which holds. */
+struct consent_row { const char *kind, *origin, *agent; int64_t at; bool given, holds; };
+int read_consents(struct store *s, int64_t customer, struct arena *a, struct consent_row **out, size_t *n,
+	struct error *err);
+/* How content they were, newest first; score 0..100. */
+struct rating_row { int score; const char *scale, *said, *words, *source; int64_t at, case_number; };
+int read_ratings(struct store *s, int64_t customer, size_t limit, struct arena *a, struct rating_row **out, size_t *n,
 	struct error *err);
 /* By anything that is known of people, see find.h: names with typos, addresses, parts of numbers, fields, "#4711" by
  * case; best rank first, then the newest contact.  "" = the newest of all.  Who was merged is found as who survived;

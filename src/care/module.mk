@@ -17,6 +17,7 @@ libcare_a_SOURCES = \
 	src/care/question.c \
 	src/care/quote.c \
 	src/care/template.c \
+	src/care/reach.c \
 	src/care/text.c \
 	src/care/trait.c \
 	src/care/when.c

@@ -2,6 +2,7 @@
 #include "cli.h"
 
 #include <stdio.h>
+#include <string.h>
 
 #include "i18n.h"
 #include "str.h"
@@ -20,6 +21,11 @@ json_customer(const struct customer_row *r)
 	json_object_set_new(j, "preferred", json_text(r->preferred));
 	json_object_set_new(j, "vip", json_boolean(r->vip));
 	json_object_set_new(j, "notes", json_text(r->notes));
+	json_object_set_new(j, "manager", json_text(r->manager));
+	json_object_set_new(j, "form", json_text(r->form));
+	json_object_set_new(j, "signs", json_text(r->signs));
+	json_object_set_new(j, "quiet", json_text(r->quiet));
+	json_object_set_new(j, "cap", json_text(r->cap));
 	json_object_set_new(j, "created", json_time(r->created_at));
 	json_object_set_new(j, "last", json_time(r->last_at));
 	json_object_set_new(j, "erased", json_time(r->erased_at));
@@ -103,6 +109,96 @@ people_list(struct cli *c, struct error *err)
 	return rc < 0 ? -1 : n ? 0 : 1;
 }
 
+/* What is known of somebody beside the row: tags, fields, consent, ratings. */
+struct about {
+	char **tags;
+	struct field_row *fields;
+	struct consent_row *consents;
+	struct rating_row *ratings;
+	size_t field_count, consent_count, rating_count;
+};
+
+static int
+read_about(struct cli *c, int64_t id, struct about *a, struct error *err)
+{
+	return read_customer_tags(c->store, id, c->arena, &a->tags, err) < 0 ||
+		read_fields(c->store, id, 0, c->arena, &a->fields, &a->field_count, err) < 0 ||
+		read_consents(c->store, id, c->arena, &a->consents, &a->consent_count, err) < 0 ||
+		read_ratings(c->store, id, 100, c->arena, &a->ratings, &a->rating_count, err) < 0 ? -1 : 0;
+}
+
+static json_t *
+json_about(json_t *j, const struct about *a)
+{
+	json_t *tags = json_array(), *consents = json_array(), *ratings = json_array();
+	for (char **t = a->tags; *t; t++)
+		json_array_append_new(tags, json_text(*t));
+	for (size_t i = 0; i < a->consent_count; i++) {
+		const struct consent_row *r = &a->consents[i];
+		json_t *one = json_object();
+		json_object_set_new(one, "kind", json_text(r->kind));
+		json_object_set_new(one, "given", json_boolean(r->given));
+		json_object_set_new(one, "holds", json_boolean(r->holds));
+		json_object_set_new(one, "origin", json_text(r->origin));
+		json_object_set_new(one, "at", json_time(r->at));
+		json_object_set_new(one, "agent", json_text(r->agent));
+		json_array_append_new(consents, one);
+	}
+	for (size_t i = 0; i < a->rating_count; i++) {
+		const struct rating_row *r = &a->ratings[i];
+		json_t *one = json_object();
+		json_object_set_new(one, "score", json_integer(r->score));
+		json_object_set_new(one, "scale", json_text(r->scale));
+		json_object_set_new(one, "said", json_text(r->said));
+		json_object_set_new(one, "words", json_text(r->words));
+		json_object_set_new(one, "source", json_text(r->source));
+		json_object_set_new(one, "at", json_time(r->at));
+		json_array_append_new(ratings, one);
+	}
+	json_object_set_new(j, "tags", tags);
+	json_object_set_new(j, "fields", json_fields(a->fields, a->field_count));
+	json_object_set_new(j, "consent", consents);
+	json_object_set_new(j, "ratings", ratings);
+	return j;
+}
+
+static void
+print_line(const char *title, const char *text)
+{
+	if (str_empty(text))
+		return;
+	printf("  %-18s ", title);
+	cli_print(text);
+	putchar('\n');
+}
+
+static void
+print_about(const struct customer_row *r, const struct about *a)
+{
+	print_line(_("account manager"), r->manager);
+	print_line(_("form of address"), r->form);
+	print_line(_("signs as"), r->signs);
+	print_line(_("quiet hours"), r->quiet);
+	print_line(_("contacts at most"), r->cap);
+	for (char **t = a->tags; *t; t++)
+		print_line(t == a->tags ? _("tags") : "", *t);
+	for (size_t i = 0; i < a->field_count; i++)
+		print_line(a->fields[i].name, a->fields[i].text);
+	for (size_t i = 0; i < a->consent_count; i++)
+		if (a->consents[i].holds) {
+			printf("  %-18s %s%s", a->consents[i].kind, a->consents[i].given ? _("agreed") : _("not agreed"),
+				a->consents[i].origin ? ": " : "");
+			cli_print(a->consents[i].origin ? a->consents[i].origin : "");
+			putchar('\n');
+		}
+	for (size_t i = 0; i < a->rating_count && i < 5; i++) {
+		printf("  %-18s %s (%s)", i ? "" : _("rated us"), a->ratings[i].said, a->ratings[i].scale);
+		printf("%s", a->ratings[i].words ? " " : "");
+		cli_print(a->ratings[i].words ? a->ratings[i].words : "");
+		putchar('\n');
+	}
+}
+
 static int
 people_show(struct cli *c, struct error *err)
 {
@@ -110,22 +206,15 @@ people_show(struct cli *c, struct error *err)
 	struct customer_row r;
 	if (customer_arg(c, 1, &id, err) < 0 || read_customer(c->store, id, c->arena, &r, err) < 0)
 		return -1;
-	struct field_row *fields;
-	size_t field_count;
-	if (read_fields(c->store, id, 0, c->arena, &fields, &field_count, err) < 0)
+	struct about about;
+	if (read_about(c, id, &about, err) < 0)
 		return -1;
 	if (c->json) {
-		json_t *j = json_customer(&r);
-		json_object_set_new(j, "fields", json_fields(fields, field_count));
-		cli_json(j);
+		cli_json(json_about(json_customer(&r), &about));
 		return 0;
 	}
 	print_customer_line(&r);
-	for (size_t i = 0; i < field_count; i++) {
-		printf("  %-18s ", fields[i].name);
-		cli_print(fields[i].text);
-		putchar('\n');
-	}
+	print_about(&r, &about);
 	if (r.notes) {
 		cli_print(r.notes);
 		putchar('\n');
@@ -167,7 +256,8 @@ people_act(struct cli *c, struct act *act, struct error *err)
 static bool
 customer_column(const char *name)
 {
-	static const char *const columns[] = { "name", "language", "preferred", "vip", "notes" };
+	static const char *const columns[] = { "name", "language", "preferred", "vip", "notes", "manager", "form",
+		"signs", "quiet", "cap" };
 	for (size_t i = 0; i < sizeof columns / sizeof *columns; i++)
 		if (str_eq(columns[i], name))
 			return true;
@@ -179,7 +269,8 @@ people_set(struct cli *c, struct error *err)
 {
 	struct act act = { .verb = ACT_CUSTOMER_SET };
 	if (c->arg_count != 4)
-		return error_set(err, ERR_USAGE, _("usage: customer set CUSTOMER name|language|preferred|vip|notes|FIELD VALUE"));
+		return error_set(err, ERR_USAGE, _("usage: customer set CUSTOMER name|language|preferred|vip|notes|manager|form|"
+			"signs|quiet|cap|FIELD VALUE"));
 	if (customer_arg(c, 1, &act.customer, err) < 0)
 		return -1;
 	size_t n;
@@ -197,6 +288,74 @@ people_set(struct cli *c, struct error *err)
 	}
 	act.name = c->args[2];
 	act.text = c->args[3];
+	return people_act(c, &act, err);
+}
+
+/* customer tag CUSTOMER +a -b */
+static int
+people_tag(struct cli *c, struct error *err)
+{
+	struct act act = { .verb = ACT_CUSTOMER_TAG };
+	const char **add = arena_array(c->arena, const char *, c->arg_count), **remove = arena_array(c->arena, const char *,
+		c->arg_count);
+	size_t adds = 0, removes = 0;
+	if (c->arg_count < 3)
+		return error_set(err, ERR_USAGE, _("usage: customer tag CUSTOMER +a -b..."));
+	if (customer_arg(c, 1, &act.customer, err) < 0)
+		return -1;
+	for (size_t i = 2; i < c->arg_count; i++) {
+		const char *w = c->args[i];
+		bool off = *w == '-';
+		w += *w == '-' || *w == '+';
+		if (!*w || strpbrk(w, " \t\n:\"()"))
+			return error_set(err, ERR_INPUT,
+				_("tag '%s': a tag is one word without colon, quotes or parentheses"), c->args[i]);
+		if (off)
+			remove[removes++] = w;
+		else
+			add[adds++] = w;
+	}
+	act.add = add;
+	act.remove = remove;
+	return people_act(c, &act, err);
+}
+
+static char *
+rest_of(struct cli *c, size_t from)
+{
+	char *s = arena_str(c->arena, "");
+	for (size_t i = from; i < c->arg_count; i++)
+		s = arena_printf(c->arena, "%s%s%s", s, *s ? " " : "", c->args[i]);
+	return s;
+}
+
+/* customer consent CUSTOMER KIND yes|no [WHERE AND HOW...] */
+static int
+people_consent(struct cli *c, struct error *err)
+{
+	struct act act = { .verb = ACT_CONSENT };
+	int given = c->arg_count > 3 ? conf_read_bool(c->args[3]) : -1;
+	if (given < 0)
+		return error_set(err, ERR_USAGE, _("usage: customer consent CUSTOMER KIND yes|no [WHERE AND HOW...]"));
+	if (customer_arg(c, 1, &act.customer, err) < 0)
+		return -1;
+	act.name = c->args[2];
+	act.flag = given == 1;
+	act.text = rest_of(c, 4);
+	return people_act(c, &act, err);
+}
+
+/* customer rate CUSTOMER 4/5 [WORDS...] */
+static int
+people_rate(struct cli *c, struct error *err)
+{
+	struct act act = { .verb = ACT_RATE };
+	if (c->arg_count < 3)
+		return error_set(err, ERR_USAGE, _("usage: customer rate CUSTOMER 4/5|9/10|good|bad [WORDS...]"));
+	if (customer_arg(c, 1, &act.customer, err) < 0)
+		return -1;
+	act.name = c->args[2];
+	act.text = rest_of(c, 3);
 	return people_act(c, &act, err);
 }
 
@@ -273,7 +432,10 @@ people_export(struct cli *c, struct error *err)
 	bool more = true;
 	if (customer_arg(c, 1, &id, err) < 0 || read_customer(c->store, id, c->arena, &r, err) < 0)
 		return -1;
-	json_t *j = json_customer(&r), *items = json_array();
+	struct about about;
+	if (read_about(c, id, &about, err) < 0)
+		return -1;
+	json_t *j = json_about(json_customer(&r), &about), *items = json_array();
 	while (more) {
 		struct item_row *rows;
 		size_t n;
@@ -317,6 +479,7 @@ cli_customer(struct cli *c)
 	} parts[] = {
 		{ "list", people_list }, { "show", people_show }, { "set", people_set },
 		{ "merge", people_merge }, { "unmerge", people_merge }, { "suggest", people_suggest },
+		{ "tag", people_tag }, { "consent", people_consent }, { "rate", people_rate },
 		{ "accept", people_judge }, { "refuse", people_judge },
 		{ "export", people_export }, { "erase", people_erase },
 	};

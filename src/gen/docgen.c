@@ -82,8 +82,11 @@ doc_usage(const char *s)
 		size_t n = run(s, &font);
 		if (font)
 			printf("\\f%c", font);
-		for (size_t i = 0; i < n; i++)
+		for (size_t i = 0; i < n; i++) {
 			put(s[i]);
+			if (s[i] == '|')	/* a line may end here */
+				fputs("\\:", stdout);
+		}
 		if (font)
 			fputs("\\fP", stdout);
 		s += n;

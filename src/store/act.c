@@ -27,6 +27,7 @@ static act_run *const runs[ACT_COUNT] = {
 	[ACT_LIKE] = act_do_deed, [ACT_UNLIKE] = act_do_deed, [ACT_HIDE] = act_do_deed, [ACT_UNHIDE] = act_do_deed,
 	[ACT_EDIT] = act_do_deed, [ACT_DELETE] = act_do_deed, [ACT_CONTACT] = act_do_contact,
 	[ACT_FIELD] = act_do_field, [ACT_NOT_SAME] = act_do_not_same,
+	[ACT_CUSTOMER_TAG] = act_do_customer_tag, [ACT_CONSENT] = act_do_consent, [ACT_RATE] = act_do_rate,
 };
 
 /* -- fields --------------------------------------------------------------------------------------------------- */

@@ -3,6 +3,7 @@
 #include "index_internal.h"
 
 #include "i18n.h"
+#include "reach.h"
 #include "str.h"
 
 struct person { int64_t id, merged_into, erased_at; char *name; };
@@ -33,32 +34,59 @@ act_person(struct acting *x, int64_t id)
 		(long long)id, (long long)p.merged_into) : 0;
 }
 
+/* What a column of the customer is to hold; -1 with what is wrong. */
+static int
+column_value(struct acting *x, enum act_field field, int64_t customer, const char *text, struct value *v)
+{
+	struct care_quiet quiet;
+	struct care_cap cap;
+	int64_t agent;
+	*v = V_TEXT(text);
+	switch (field) {
+	case FIELD_CUSTOMER_VIP:
+		*v = V_INT(str_eq(text, "yes") || str_eq(text, "1") || str_eq(text, "true"));
+		return 0;
+	case FIELD_CUSTOMER_NOTES:
+		*v = V_ID(db_text_put(x->s, customer, str_empty(text) ? NULL : text, x->err));
+		return 0;
+	case FIELD_CUSTOMER_MANAGER:
+		agent = str_empty(text) ? 0 : db_int64(x->s, STMT_PERSON_AGENT, 0, "t", text);
+		*v = V_ID(agent);
+		return agent || str_empty(text) ? 0 : error_set(x->err, ERR_INPUT, _("there is no agent '%s'"), text);
+	case FIELD_CUSTOMER_FORM:
+		return str_empty(text) || str_eq(text, "formal") || str_eq(text, "informal") ? 0 :
+			error_set(x->err, ERR_INPUT, _("form '%s': formal or informal"), text);
+	case FIELD_CUSTOMER_QUIET: return str_empty(text) ? 0 : care_quiet_read(text, &quiet, x->err);
+	case FIELD_CUSTOMER_CAP: return str_empty(text) ? 0 : care_cap_read(text, &cap, x->err);
+	default: return 0;
+	}
+}
+
 int
 act_do_customer_set(struct acting *x, const struct act *act)
 {
 	static const struct { const char *name; enum act_field field; } settable[] = {
 		{ "name", FIELD_CUSTOMER_NAME }, { "language", FIELD_CUSTOMER_LANGUAGE },
 		{ "preferred", FIELD_CUSTOMER_PREFERRED }, { "vip", FIELD_CUSTOMER_VIP },
-		{ "notes", FIELD_CUSTOMER_NOTES } };
+		{ "notes", FIELD_CUSTOMER_NOTES }, { "manager", FIELD_CUSTOMER_MANAGER }, { "form", FIELD_CUSTOMER_FORM },
+		{ "signs", FIELD_CUSTOMER_SIGNS }, { "quiet", FIELD_CUSTOMER_QUIET }, { "cap", FIELD_CUSTOMER_CAP } };
 	struct person p;
+	struct value v;
 	if (read_person(x, act->customer, &p) < 0)
 		return -1;
 	for (size_t i = 0; i < sizeof settable / sizeof *settable; i++) {
 		if (!str_eq(settable[i].name, act->name))
 			continue;
-		struct value v = V_TEXT(act->text);
-		if (settable[i].field == FIELD_CUSTOMER_VIP)
-			v = V_INT(str_eq(act->text, "yes") || str_eq(act->text, "1") || str_eq(act->text, "true"));
-		if (settable[i].field == FIELD_CUSTOMER_NOTES)
-			v = V_ID(db_text_put(x->s, p.id, str_empty(act->text) ? NULL : act->text, x->err));
-		if (act_write(x, ACT_CUSTOMER_SET, 0, p.id, act->name, 0) < 0 ||
+		if (column_value(x, settable[i].field, p.id, act->text, &v) < 0 ||
+		    act_write(x, ACT_CUSTOMER_SET, 0, p.id, act->name, 0) < 0 ||
 		    act_set(x, settable[i].field, p.id, v) < 0)
 			return -1;
 		db_touch(x->s, AREA_CUSTOMER);
 		act_say(x, _("customer %lld: %s set"), (long long)p.id, act->name);
 		return 0;
 	}
-	return error_set(x->err, ERR_INPUT, _("a customer has no field '%s': name, language, preferred, vip, notes"),
+	return error_set(x->err, ERR_INPUT,
+		_("a customer has no field '%s': name, language, preferred, vip, notes, manager, form, signs, quiet, cap"),
 		act->name ? act->name : "");
 }
 

@@ -77,13 +77,15 @@ void act_say(struct acting *x, const char *fmt, ...) __attribute__((format(print
 /* Ids of a one-column query with one parameter. */
 int act_ids(struct acting *x, enum stmt id, int64_t arg, int64_t **ids, size_t *n);
 int act_tag(struct acting *x, int64_t case_id, const char *name, bool on);
+/* person.c: the same of a customer. */
+int act_customer_tag(struct acting *x, int64_t customer, const char *name, bool on);
 
 typedef int act_run(struct acting *x, const struct act *act);	/* a function type, no struct */
 act_run act_do_note, act_do_tag, act_do_assign, act_do_status, act_do_priority, act_do_snooze, act_do_resolve,
 	act_do_reopen, act_do_spam, act_do_merge, act_do_split, act_do_undo, act_do_open, act_do_next, act_do_waits,
 	act_do_subject, act_do_link, act_do_flag, act_do_send, act_do_escalate, act_do_cancel, act_do_settle,
 	act_do_answer, act_do_pass, act_do_deed, act_do_customer_set, act_do_customer_merge, act_do_customer_unmerge,
-	act_do_customer_erase, act_do_contact, act_do_field, act_do_not_same;
+	act_do_customer_erase, act_do_contact, act_do_field, act_do_not_same, act_do_customer_tag, act_do_consent, act_do_rate;
 
 /* act_customer.c: a customer that may be changed, or the reason why not. */
 int act_person(struct acting *x, int64_t id);

@@ -92,6 +92,8 @@ undo_change(struct acting *x, const struct old_change *c, int64_t action)
 	struct value now;
 	if (str_eq(c->entity, "case_tag"))
 		return undo_tag(x, c);
+	if (str_eq(c->entity, "customer_tag"))
+		return act_customer_tag(x, c->id, c->field, c->before.i != 0) < 0 ? -1 : 0;
 	if (str_eq(c->entity, "case_link"))
 		return undo_link(x, c);
 	if (str_eq(c->entity, "participant"))

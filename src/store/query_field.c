@@ -59,3 +59,29 @@ query_field_set(struct query_sql *x, const struct query *q, struct buf *out)
 		" SELECT id FROM k UNION SELECT o.id FROM cases o WHERE o.customer IN (SELECT id FROM p))");
 	return true;
 }
+
+/* The customer and who was merged into it: what was written for any of them. */
+#define WHO "(WITH RECURSIVE w(id) AS (VALUES(c.customer) UNION SELECT k.id FROM w JOIN customer k ON k.merged_into=w.id)" \
+	" SELECT id FROM w)"
+
+void
+query_person_term(struct query_sql *x, const struct query *q, struct buf *out)
+{
+	if (q->field == QUERY_CUSTOMER_TAG) {
+		buf_adds(out, "EXISTS (SELECT 1 FROM customer_tag u WHERE u.customer IN " WHO " AND u.tag IN (");
+		query_tags_sql(x, q, out);
+		buf_adds(out, "))");
+	} else if (q->field == QUERY_CONSENT) {
+		buf_addf(out, "ifnull((SELECT u.given FROM consent u WHERE u.customer IN " WHO " AND u.kind=?%d AND u.deleted=0"
+			" ORDER BY u.at DESC, u.id DESC LIMIT 1), 0)", query_param_text(x, q->text));
+	} else if (query_value_is(q, "none")) {
+		buf_adds(out, "(c.id IS NOT NULL AND (SELECT u.manager FROM customer u WHERE u.id=c.customer) IS NULL)");
+	} else if (query_value_is(q, "me")) {
+		buf_addf(out, "ifnull((SELECT u.manager FROM customer u WHERE u.id=c.customer)=?%d, 0)",
+			query_param_int(x, x->agent));
+	} else {
+		buf_addf(out, "ifnull((SELECT u.manager FROM customer u WHERE u.id=c.customer)=(SELECT id FROM agent"
+			" WHERE name=?%d), 0)", query_param_text(x, q->text));
+	}
+}
+#undef WHO

@@ -154,6 +154,13 @@ case_set(struct query_sql *x, const struct query *q, struct buf *out)
 			return false;
 		buf_addf(out, "SELECT id FROM cases WHERE number=?%d", query_param_int(x, strtoll(q->text, NULL, 10)));
 		return true;
+	case QUERY_CUSTOMER_TAG:	/* those of merged customers belong to others' cases: the term looks again */
+		buf_adds(out, "SELECT id FROM cases WHERE customer IN (WITH RECURSIVE w(id) AS (SELECT customer FROM customer_tag"
+			" WHERE tag IN (");
+		query_tags_sql(x, q, out);
+		buf_adds(out, ") UNION SELECT k.merged_into FROM w JOIN customer k ON k.id=w.id WHERE k.merged_into IS NOT NULL)"
+			" SELECT id FROM w)");
+		return true;
 	case QUERY_FIELD:
 		return query_field_set(x, q, out);
 	case QUERY_TEAM:

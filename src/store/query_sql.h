@@ -83,7 +83,9 @@ void query_case_term(struct query_sql *x, const struct query *q, struct buf *out
 int query_note_term(struct query_sql *x, const struct query *q, struct buf *out);
 int query_message_term(struct query_sql *x, const struct query *q, struct buf *out);
 
-/* query_field.c: the term field: about the case; the ids of its cases */
+/* query_field.c: what is written of the customer: tags, manager, consent */
+void query_person_term(struct query_sql *x, const struct query *q, struct buf *out);
+/* the term field: about the case; the ids of its cases */
 void query_field_term(struct query_sql *x, const struct query *q, struct buf *out);
 bool query_field_set(struct query_sql *x, const struct query *q, struct buf *out);
 

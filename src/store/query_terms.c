@@ -163,6 +163,7 @@ static const struct { enum query_field field; const char *name, *sql; } named[] 
 	{ QUERY_IS, "escalated", "ifnull(+c.escalated>0, 0)" },
 	{ QUERY_IS, "flagged", "(c.flagged IS 1)" },
 	{ QUERY_IS, "public", "(c.audience IS 3)" },
+	{ QUERY_IS, "vip", "ifnull((SELECT u.vip FROM customer u WHERE u.id=c.customer)=1, 0)" },
 	{ QUERY_HAS, "note", "EXISTS (SELECT 1 FROM note u WHERE u.case_id=c.id AND u.deleted=0 AND u.kind=0)" },
 	{ QUERY_HAS, "callback", "(c.callback_at IS NOT NULL)" },
 	{ QUERY_HAS, "draft", "EXISTS (SELECT 1 FROM draft u WHERE u.case_id=c.id)" },
@@ -273,6 +274,9 @@ query_case_term(struct query_sql *x, const struct query *q, struct buf *out)
 			query_param_int(x, q->span_ms));
 		break;
 	case QUERY_FIELD: query_field_term(x, q, out); break;
+	case QUERY_CUSTOMER_TAG:
+	case QUERY_MANAGER:
+	case QUERY_CONSENT: query_person_term(x, q, out); break;
 	case QUERY_OPENED: emit_range(x, q, "c.opened_at", out); break;
 	case QUERY_UPDATED: emit_range(x, q, "c.updated_at", out); break;
 	case QUERY_CASE:

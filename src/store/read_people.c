@@ -24,6 +24,25 @@ read_identities(struct store *s, enum stmt id, struct arena *a, struct customer_
 }
 
 static int
+read_more(struct store *s, struct arena *a, struct customer_row *c, struct error *err)
+{
+	sqlite3_stmt *st = db_stmt(s, STMT_PERSON_MORE, err);
+	if (!st)
+		return -1;
+	db_bind(st, "i", c->id);
+	int rc = db_step(s, st, err);
+	if (rc > 0) {
+		c->manager = db_col_text(st, 0, a);
+		c->form = db_col_text(st, 1, a);
+		c->signs = db_col_text(st, 2, a);
+		c->quiet = db_col_text(st, 3, a);
+		c->cap = db_col_text(st, 4, a);
+	}
+	db_done(st);
+	return rc < 0 ? -1 : 0;
+}
+
+static int
 read_person(struct store *s, int64_t id, enum stmt identities, struct arena *a, struct customer_row *out, struct error *err)
 {
 	struct customer_row c;
@@ -57,7 +76,7 @@ int
 read_customer(struct store *s, int64_t id, struct arena *a, struct customer_row *out, struct error *err)
 {
 	struct customer_row c;
-	if (read_person(s, id, STMT_PERSON_IDENTITIES, a, &c, err) < 0)
+	if (read_person(s, id, STMT_PERSON_IDENTITIES, a, &c, err) < 0 || read_more(s, a, &c, err) < 0)
 		return -1;
 	c.last_at = db_int64(s, STMT_PERSON_LAST, 0, "i", id);
 	for (size_t i = 0; i < c.identity_count; i++)

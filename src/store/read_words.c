@@ -230,7 +230,8 @@ value_words(struct store *s, const struct change *c, int side, struct arena *a)
 	else if (str_ends(c->field, "case_id") || str_eq(c->field, "next_case") || (on_case && str_eq(c->field, "merged_into")))
 		words = arena_printf(a, "#%lld", (long long)db_int64(s, STMT_ACT_CASE, 0, "i", n));
 	else if (str_eq(c->field, "subject") || str_eq(c->field, "next_step") || str_eq(c->field, "waits_on") ||
-		(str_eq(c->entity, "customer") && (str_eq(c->field, "name") || str_eq(c->field, "notes"))))
+		(str_eq(c->entity, "customer") && (str_eq(c->field, "name") || str_eq(c->field, "notes") ||
+			str_eq(c->field, "signs"))))
 		words = text_of(s, n, a);
 	return words ? words : arena_str(a, v);
 }
@@ -238,7 +239,7 @@ value_words(struct store *s, const struct change *c, int side, struct arena *a)
 static char *
 change_words(struct store *s, const struct change *c, struct arena *a)
 {
-	if (str_eq(c->entity, "case_tag"))
+	if (str_eq(c->entity, "case_tag") || str_eq(c->entity, "customer_tag"))
 		return arena_printf(a, "tag: %s%s", str_eq(c->value[1], "1") ? "+" : "-", c->field);
 	if (str_eq(c->entity, "case_link"))
 		return arena_printf(a, "link: %s%s", str_eq(c->value[1], "1") ? "+" : "-", c->field);

@@ -101,6 +101,37 @@ is "$(json 'list(r["fields"])')" '["amount"]' "- takes it away"
 desk log 1
 like "$out" "set order" "the journal says so"
 
+# tags, consent, ratings and the rest of the card
+desk customer tag "$ana" +wholesale +press
+desk customer consent "$ana" marketing yes at the till, 12 November
+desk customer rate "$ana" 4/5 "quick answer"
+desk customer rate "$ana" 7/5
+like "$errs" "from 1 to 5" "a rating off its scale"
+desk customer set "$ana" quiet 21-8
+like "$errs" "write 21:00-08:00" "quiet hours, malformed"
+desk customer set "$ana" quiet 21:00-08:00
+desk customer set "$ana" manager eva
+desk customer set "$ana" manager nobody
+like "$errs" "there is no agent 'nobody'" "an unknown manager"
+desk customer set "$ana" cap 2/7d
+desk customer set "$ana" form informal
+desk customer set "$ana" signs Anita
+desk customer show "$ana" --json
+is "$(json '[r[k] for k in "manager form signs quiet cap tags".split()]')" \
+	'["eva", "informal", "Anita", "21:00-08:00", "2/7d", ["press", "wholesale"]]' "customer show: all of it"
+is "$(json '[(x["kind"], x["given"], x["holds"], x["origin"], x["agent"]) for x in r["consent"]]')" \
+	'[["marketing", true, true, "at the till, 12 November", "eva"]]' "consent with its origin"
+is "$(json '[(x["score"], x["said"], x["scale"], x["words"]) for x in r["ratings"]]')" '[[75, "4", "1-5", "quick answer"]]' \
+	"what they thought of us"
+desk customer show "$ana"
+like "$out" 'account manager  *eva' "and as text"
+desk customer consent "$ana" marketing no
+desk list 'consent:marketing' --json
+is "$(json 'len(rows)')" 0 "withdrawn"
+desk customer tag "$ana" -press
+desk list 'customer_tag:wholesale is:new' --json
+is "$(json '[x["case"] for x in rows]')" "[1]" "found by the customer's tag"
+
 # ---- one person ----
 simple_mail ana-3@example.com "Ana Perez <ana.perez@example.com>" "From my office" "It is me again, my mail at home is ana@example.net" 5 |
 	put_mail a3 >/dev/null

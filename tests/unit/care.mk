@@ -23,3 +23,6 @@ tests_unit_care_match_LDADD = $(CARE_LIBS)
 check_PROGRAMS += tests/unit/care_find
 tests_unit_care_find_SOURCES = tests/unit/care_find.c
 tests_unit_care_find_LDADD = $(CARE_LIBS)
+check_PROGRAMS += tests/unit/care_reach
+tests_unit_care_reach_SOURCES = tests/unit/care_reach.c
+tests_unit_care_reach_LDADD = $(CARE_LIBS)

@@ -86,6 +86,19 @@ make_person(struct world *w)
 	ACT(w, .verb = ACT_WAITS, .case_id = c, .name = "the office of " WORD);
 	ACT(w, .verb = ACT_CUSTOMER_SET, .customer = w_case(w, c).customer, .name = "notes",
 		.text = "lives in " WORD);
+	int64_t who = w_case(w, c).customer, left = 1;
+	struct act_value city = { "city", WORD, WORD, .source = "agent" };
+	ACT(w, .verb = ACT_CUSTOMER_SET, .customer = who, .name = "signs", .text = WORD);
+	ACT(w, .verb = ACT_CUSTOMER_SET, .customer = who, .name = "signs", .text = "Z. of " WORD);
+	ACT(w, .verb = ACT_FIELD, .customer = who, .field = &city);
+	ACT(w, .verb = ACT_FIELD, .case_id = c, .field = &city);
+	ACT(w, .verb = ACT_CONSENT, .customer = who, .name = "marketing", .flag = true, .text = "said so in " WORD);
+	ACT(w, .verb = ACT_RATE, .customer = who, .name = "bad", .text = "not as in " WORD);
+	MAIL(w, .remote_id = "z10@x", FROM("Zoe", WORD "@z.example"), TO_US, .text = "My mail is " WORD "@home.example",
+		.in_reply_to = "z1@x");
+	while (left)
+		W_DO(suggest_run(w->s, w_own, &left, &w->err));
+	T_OK(w_int(w, "SELECT count(*) FROM trait") > 0, "what she says of herself is noted");
 	struct act_message m = { .account = w->mail, .thread = w_int(w,
 		"SELECT thread FROM message WHERE remote_id='z1@x'"),
 		.recipients = to, .recipient_count = 1, .subject = "Re: " WORD, .text = "It is in " WORD,

@@ -85,6 +85,14 @@ deeds(struct world *w)
 		"agent", 0 });
 	ACT(w, .verb = ACT_FIELD, .customer = w_case(w, 9).customer, .field = &(struct act_value){ "city", "Łódź", "lodz",
 		.source = "agent" });
+	static const char *const wholesale[] = { "wholesale", NULL };
+	int64_t bruno = w_case(w, 2).customer;
+	ACT(w, .verb = ACT_CUSTOMER_TAG, .customer = bruno, .add = wholesale);
+	ACT(w, .verb = ACT_CONSENT, .customer = bruno, .name = "marketing", .flag = true);
+	ACT(w, .verb = ACT_CONSENT, .customer = bruno, .name = "recording", .flag = true);
+	ACT(w, .verb = ACT_CONSENT, .customer = bruno, .name = "recording");
+	ACT(w, .verb = ACT_CUSTOMER_SET, .customer = bruno, .name = "manager", .text = "eva");
+	ACT(w, .verb = ACT_CUSTOMER_SET, .customer = bruno, .name = "vip", .text = "yes");
 	ACT(w, .verb = ACT_TAG, .case_id = 3, .add = ship);
 	ACT(w, .verb = ACT_ASSIGN, .case_id = 3, .name = "team:tech");
 	ACT(w, .verb = ACT_NEXT, .case_id = 3, .text = "ask the carrier", .flag = true);
@@ -128,6 +136,8 @@ static const struct { const char *query, *cases; } cases_of[] = {
 	{ "is:spam", "7" }, { "status:open", "1 3 9" }, { "status:new", "2 8" }, { "is:merged", "10" },
 	{ "is:open or is:new", "1 2 3 8 9" }, { "not is:open", "2 4 5 6 7 8" }, { "is:mine", "1" },
 	{ "is:unassigned is:open", "3 9" }, { "is:unread", "3 4 5 6 7 8 9" }, { "is:late", "5" },
+	{ "customer_tag:wholesale", "2" }, { "consent:marketing", "2" }, { "consent:recording", "" }, { "manager:me", "2" },
+	{ "manager:eva is:new", "2" }, { "manager:none is:open", "1 3 9" }, { "is:vip", "2" }, { "not is:vip is:new", "8" },
 	{ "field:order", "1" }, { "field:order=12345", "1" }, { "field:order=123*", "1" }, { "field:order=1234", "" },
 	{ "field:amount>12", "2" }, { "field:amount>12.50", "" }, { "field:amount<=12.50", "2" }, { "field:city=lodz", "9" },
 	{ "field:city field:order", "" }, { "field:nothing", "" }, { "field:amount=lots", "" },

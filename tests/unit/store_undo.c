@@ -15,7 +15,11 @@ static const char *const dumps[] = {
 	"SELECT * FROM case_link", "SELECT * FROM participant",
 		"SELECT id, case_id, thread, flags FROM message",
 	"SELECT id, next_case FROM thread", "SELECT id, case_id, text, kind, direction, outcome FROM note WHERE deleted=0",
-	"SELECT id, name, language, preferred, vip, notes, merged_into FROM customer",
+	"SELECT id, name, language, preferred, vip, notes, merged_into, manager, form, signs, quiet, cap FROM customer",
+	"SELECT * FROM customer_tag", "SELECT customer, kind, given FROM consent WHERE deleted=0",
+	"SELECT customer, said FROM rating WHERE source<>'undone'",
+	"SELECT customer, case_id, name, folded FROM field_value WHERE deleted=0",
+	"SELECT a, b FROM suggestion WHERE state<>'open'",
 		"SELECT id, customer, address FROM identity",
 	"SELECT survivor, absorbed FROM customer_merge WHERE undone_by IS NULL",
 		"SELECT id, case_id, state FROM outbox WHERE state<>9",
@@ -183,11 +187,41 @@ test_people(struct world *w)
 	int64_t a = w_case(w, c1).customer, b = w_case(w, c2).customer;
 	static const char *const fields[][2] = { { "name", "Ana Maria Perez" }, { "language", "es" },
 		{ "preferred", "mail" },
-		{ "vip", "yes" }, { "notes", "likes lamps" } };
-	for (size_t i = 0; i < 5; i++)
+		{ "vip", "yes" }, { "notes", "likes lamps" }, { "manager", "eva" }, { "form", "informal" }, { "signs", "Annie" },
+		{ "quiet", "21:00-08:00" }, { "cap", "2/7d" } };
+	static const char *const vip[] = { "wholesale", NULL };
+	static const struct act_value city = { "city", "Pisa", "pisa", .source = "agent" };
+	for (size_t i = 0; i < sizeof fields / sizeof *fields; i++)
 		there_and_back(w, (struct act){ .verb = ACT_CUSTOMER_SET, .customer = a, .name = fields[i][0],
 			.text = fields[i][1] },
 			arena_printf(w->a, "customer-set %s", fields[i][0]));
+	there_and_back(w, (struct act){ .verb = ACT_CUSTOMER_TAG, .customer = a, .add = vip }, "a customer's tag");
+	there_and_back(w, (struct act){ .verb = ACT_CONSENT, .customer = a, .name = "marketing", .flag = true,
+		.text = "at the till" }, "consent");
+	there_and_back(w, (struct act){ .verb = ACT_RATE, .customer = a, .name = "4/5", .text = "quick" }, "a rating");
+	there_and_back(w, (struct act){ .verb = ACT_FIELD, .customer = a, .field = &city }, "a customer's field");
+	there_and_back(w, (struct act){ .verb = ACT_FIELD, .case_id = c1, .field = &city }, "a case's field");
+	there_and_back(w, (struct act){ .verb = ACT_NOT_SAME, .customer = a, .customer2 = b }, "two persons");
+	/* what a merged one brought along is read with the survivor, and taken off there */
+	char **tags;
+	struct consent_row *consents;
+	size_t n;
+	ACT(w, .verb = ACT_CUSTOMER_TAG, .customer = b, .add = vip);
+	ACT(w, .verb = ACT_CONSENT, .customer = b, .name = "marketing", .flag = true);
+	ACT(w, .verb = ACT_CUSTOMER_MERGE, .customer = a, .customer2 = b);
+	W_DO(read_customer_tags(w->s, a, w->a, &tags, &w->err));
+	T_STR(tags[0], "wholesale");
+	W_DO(read_consents(w->s, a, w->a, &consents, &n, &w->err));
+	T_OK(n == 1 && consents[0].given && consents[0].holds, "consent is merged, too");
+	w_wait(MS_SECOND);
+	ACT(w, .verb = ACT_CONSENT, .customer = a, .name = "marketing");
+	W_DO(read_consents(w->s, a, w->a, &consents, &n, &w->err));
+	T_OK(n == 2 && !consents[0].given && consents[0].holds && !consents[1].holds, "and withdrawn there");
+	ACT(w, .verb = ACT_CUSTOMER_TAG, .customer = a, .remove = vip);
+	W_DO(read_customer_tags(w->s, a, w->a, &tags, &w->err));
+	T_STR(tags[0], NULL);
+	for (int i = 0; i < 5; i++)
+		ACT(w, .verb = ACT_UNDO);
 	there_and_back(w, (struct act){ .verb = ACT_CUSTOMER_MERGE, .customer = a, .customer2 = b },
 		"customer-merge");
 	char *before = dump(w);

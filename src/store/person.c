@@ -1,0 +1,181 @@
+/* person.c - tags of a customer, consent, ratings: written and read. */
+#include "act_internal.h"
+#include "read.h"
+#include "reach.h"
+
+#include <string.h>
+
+#include "i18n.h"
+#include "str.h"
+
+/* -- writing -------------------------------------------------------------------------------------------------- */
+
+int
+act_customer_tag(struct acting *x, int64_t customer, const char *name, bool on)
+{
+	int64_t tag = db_int64(x->s, STMT_ACT_TAG_FIND, 0, "t", name);
+	if (!tag) {
+		if (!on)
+			return 0;
+		if (db_run(x->s, STMT_ACT_TAG_ADD, x->err, "t", name) < 0)
+			return -1;
+		tag = sqlite3_last_insert_rowid(x->s->db);
+	}
+	if ((db_int64(x->s, STMT_PERSON_TAG_HAS, 0, "ii", customer, tag) != 0) == on)
+		return 0;
+	if (db_run(x->s, on ? STMT_PERSON_TAG_ON : STMT_PERSON_TAG_OFF, x->err, "ii", customer, tag) < 0)
+		return -1;
+	return act_note_change(x, "customer_tag", customer, name, V_INT(!on), V_INT(on)) < 0 ? -1 : 1;
+}
+
+/* Tags that a merged customer brought along are taken off there. */
+static int
+tag_off(struct acting *x, int64_t customer, const char *name)
+{
+	int64_t *merged;
+	size_t n;
+	if (act_customer_tag(x, customer, name, false) < 0 || act_ids(x, STMT_ACT_MERGED_INTO, customer, &merged, &n) < 0)
+		return -1;
+	for (size_t i = 0; i < n; i++)
+		if (act_customer_tag(x, merged[i], name, false) < 0)
+			return -1;
+	return 0;
+}
+
+int
+act_do_customer_tag(struct acting *x, const struct act *act)
+{
+	struct buf done = BUF_INIT;
+	char **had;
+	int rc = -1;
+	if (act_person(x, act->customer) < 0 || read_customer_tags(x->s, act->customer, x->a, &had, x->err) < 0)
+		return -1;
+	for (int on = 1; on >= 0; on--)
+		for (const char *const *t = on ? act->add : act->remove; t && *t; t++) {
+			bool has = false;
+			for (char **p = had; *p; p++)
+				has |= str_eq(*p, *t);
+			if (has != (on != 0))
+				buf_addf(&done, "%s%c%s", done.len ? " " : "", on ? '+' : '-', *t);
+		}
+	if (!done.len) {
+		buf_free(&done);
+		return 0;
+	}
+	if (act_write(x, ACT_CUSTOMER_TAG, 0, act->customer, done.data, 0) < 0)
+		goto out;
+	for (const char *const *t = act->add; t && *t; t++)
+		if (act_customer_tag(x, act->customer, *t, true) < 0)
+			goto out;
+	for (const char *const *t = act->remove; t && *t; t++)
+		if (tag_off(x, act->customer, *t) < 0)
+			goto out;
+	db_touch(x->s, AREA_CUSTOMER);
+	act_say(x, _("customer %lld: %s"), (long long)act->customer, done.data);
+	rc = 0;
+out:
+	buf_free(&done);
+	return rc;
+}
+
+int
+act_do_consent(struct acting *x, const struct act *act)
+{
+	int64_t origin = 0;
+	if (act_person(x, act->customer) < 0)
+		return -1;
+	if (str_empty(act->name) || strpbrk(act->name, " \t\n:\"()"))
+		return error_set(x->err, ERR_INPUT, _("consent to what: one word, such as contact, marketing or recording"));
+	if (!str_empty(act->text) && !(origin = db_text_put(x->s, act->customer, act->text, x->err)))
+		return -1;
+	if (act_write(x, ACT_CONSENT, 0, act->customer, arena_printf(x->a, "%c%s", act->flag ? '+' : '-', act->name), 0) < 0 ||
+	    db_run(x->s, STMT_PERSON_CONSENT_ADD, x->err, "itizii", act->customer, act->name, (int64_t)act->flag, origin, x->now,
+		x->who->agent) < 0 ||
+	    act_note_change(x, "consent", sqlite3_last_insert_rowid(x->s->db), "deleted", V_INT(1), V_INT(0)) < 0)
+		return -1;
+	db_touch(x->s, AREA_CUSTOMER);
+	act_say(x, act->flag ? _("customer %lld: consent to %s") : _("customer %lld: no consent to %s"),
+		(long long)act->customer, act->name);
+	return 0;
+}
+
+int
+act_do_rate(struct acting *x, const struct act *act)
+{
+	struct care_rating r;
+	int64_t words = 0;
+	if (act_person(x, act->customer) < 0 || care_rating_read(act->name ? act->name : "", &r, x->err) < 0)
+		return -1;
+	if (!str_empty(act->text) && !(words = db_text_put(x->s, act->customer, act->text, x->err)))
+		return -1;
+	if (act_write(x, ACT_RATE, 0, act->customer, act->name, 0) < 0 ||
+	    db_run(x->s, STMT_PERSON_RATE, x->err, "izittzti", act->customer, act->case_id, (int64_t)r.score, r.scale, r.said, words,
+		"undone", x->now) < 0 ||
+	    act_set(x, FIELD_RATING_SOURCE, sqlite3_last_insert_rowid(x->s->db),
+		V_TEXT(x->who->agent ? "agent" : "robot")) < 0)
+		return -1;
+	db_touch(x->s, AREA_CUSTOMER);
+	act_say(x, _("customer %lld rated us %s"), (long long)act->customer, act->name);
+	return 0;
+}
+
+/* -- reading ---------------------------------------------------------------------------------------------------- */
+
+int
+read_customer_tags(struct store *s, int64_t customer, struct arena *a, char ***out, struct error *err)
+{
+	char **list = NULL;
+	size_t n = 0, space = 0;
+	int rc;
+	sqlite3_stmt *st = db_stmt(s, STMT_PERSON_TAGS, err);
+	if (!st)
+		return -1;
+	db_bind(st, "i", customer);
+	while ((rc = db_step(s, st, err)) > 0)
+		*VEC_PUSH(a, list, n, space) = db_col_text(st, 0, a);
+	db_done(st);
+	*VEC_PUSH(a, list, n, space) = NULL;
+	*out = list;
+	return rc;
+}
+
+int
+read_consents(struct store *s, int64_t customer, struct arena *a, struct consent_row **out, size_t *n, struct error *err)
+{
+	size_t space = 0;
+	int rc;
+	sqlite3_stmt *st = db_stmt(s, STMT_PERSON_CONSENTS, err);
+	*out = NULL;
+	*n = 0;
+	if (!st)
+		return -1;
+	db_bind(st, "i", customer);
+	while ((rc = db_step(s, st, err)) > 0) {
+		struct consent_row r = { .kind = db_col_text(st, 0, a), .given = db_col(st, 1) != 0,
+			.origin = db_col_text(st, 2, a), .at = db_col(st, 3), .agent = db_col_text(st, 4, a) };
+		r.holds = !*n || !str_eq((*out)[*n - 1].kind, r.kind);
+		*VEC_PUSH(a, *out, *n, space) = r;
+	}
+	db_done(st);
+	return rc;
+}
+
+int
+read_ratings(struct store *s, int64_t customer, size_t limit, struct arena *a, struct rating_row **out, size_t *n,
+	struct error *err)
+{
+	size_t space = 0;
+	int rc;
+	sqlite3_stmt *st = db_stmt(s, STMT_PERSON_RATINGS, err);
+	*out = NULL;
+	*n = 0;
+	if (!st)
+		return -1;
+	db_bind(st, "ii", customer, (int64_t)limit);
+	while ((rc = db_step(s, st, err)) > 0)
+		*VEC_PUSH(a, *out, *n, space) = (struct rating_row){ .score = (int)db_col(st, 0), .scale = db_col_text(st, 1, a),
+			.said = db_col_text(st, 2, a), .words = db_col_text(st, 3, a), .source = db_col_text(st, 4, a),
+			.at = db_col(st, 5), .case_number = db_col(st, 6) };
+	db_done(st);
+	return rc;
+}
