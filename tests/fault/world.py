@@ -288,7 +288,7 @@ class Bluesky(Service):
         return getattr(self, q.path.split('.')[-1], self.unknown)(q)
 
     def unknown(self, q):
-        return 501, {'error': 'MethodNotImplemented', 'message': 'Method Not Implemented'}
+        return 404, {'error': 'NotFound', 'message': 'XRPC method not found'}
 
     def getProfile(self, q):
         return {'did': q.args['actor'], 'handle': 'c.example', 'followersCount': 12}
