@@ -78,6 +78,15 @@ ask_media(const struct channel_context *c, const struct job *j, struct request *
 
 /* -- sending ------------------------------------------------------------------------------------------------------- */
 
+/* The chat of a thread "CHAT/TOPIC@CONNECTION", wherever its group is now. */
+static const char *
+chat_of(const struct channel_context *c, const char *thread)
+{
+	const char *chat = arena_strn(c->arena, thread, strcspn(thread, "/@:")), *to = telegram_moved(c, "to", chat);
+
+	return to ? to : chat;
+}
+
 /* "CHAT/TOPIC@CONNECTION" into the fields of a request; to: the chat a group has moved to, or NULL. */
 static int
 put_place(const struct channel_context *c, json_t *o, const struct outgoing *out, const char *to, struct error *err)
@@ -91,7 +100,7 @@ put_place(const struct channel_context *c, json_t *o, const struct outgoing *out
 	slash = strchr(chat, '/');
 	if (slash)
 		*slash++ = '\0';
-	js_put_id(o, "chat_id", to ? to : chat);
+	js_put_id(o, "chat_id", to ? to : chat_of(c, chat));
 	js_put_id(o, "message_thread_id", slash);
 	js_put(o, "business_connection_id", at);
 	return 0;
@@ -99,14 +108,14 @@ put_place(const struct channel_context *c, json_t *o, const struct outgoing *out
 
 /* Which message of the same chat it answers. */
 static void
-put_reply(const struct channel_context *c, json_t *o, const struct outgoing *out)
+put_reply(const struct channel_context *c, json_t *o, const struct outgoing *out, const char *to)
 {
 	const char *colon = out->in_reply_to ? strrchr(out->in_reply_to, ':') : NULL;
 	size_t chat = out->in_reply_to ? strcspn(out->in_reply_to, "@:") : 0;
+	const char *here = to ? to : chat_of(c, out->thread);
 	json_t *reply;
 
-	(void)c;
-	if (!colon || strncmp(out->in_reply_to, out->thread, chat) || !strchr("/@", out->thread[chat]))
+	if (!colon || strncmp(out->in_reply_to, here, chat) || here[chat])
 		return;
 	reply = json_object();
 	js_put_id(reply, "message_id", colon + 1);
@@ -217,7 +226,7 @@ ask_send(const struct channel_context *c, const struct job *j, const struct outg
 	}
 	caption = files_now || apart || str_empty(out->text) ? NULL : out->text;
 	if (!files_now)
-		put_reply(c, o, out);
+		put_reply(c, o, out, to);
 	if (!out->file_count || apart) {
 		js_put(o, "text", out->text);
 		call(c, "sendMessage", o, r);
@@ -233,6 +242,47 @@ ask_send(const struct channel_context *c, const struct job *j, const struct outg
 	return 0;
 }
 
+/* What it is about is "CHAT@CONNECTION:MESSAGE"; a business account has its own way of deleting, and no reactions.  All of
+ * these may be done twice. */
+static int
+ask_act(const struct channel_context *c, const struct outgoing *out, struct request *r, struct error *err)
+{
+	const char *about = out->in_reply_to, *colon = about ? strrchr(about, ':') : NULL, *at, *method = NULL;
+	bool like = str_eq(out->kind, "like"), reacts = like || str_eq(out->kind, "unlike");
+	json_t *o, *ids;
+
+	if (!colon)
+		return error_set(err, ERR_INPUT, _("it is not known which message is meant"));
+	at = memchr(about, '@', (size_t)(colon - about));
+	if (reacts && !at)
+		method = "setMessageReaction";
+	else if (str_eq(out->kind, "delete"))
+		method = at ? "deleteBusinessMessages" : "deleteMessage";
+	else if (str_eq(out->kind, "edit"))
+		method = "editMessageText";
+	if (!method)
+		return error_set(err, ERR_INPUT, _("Telegram has no '%s'"), out->kind);
+	o = json_object();
+	if (at)
+		js_put(o, "business_connection_id", arena_strn(c->arena, at + 1, (size_t)(colon - at) - 1));
+	if (at && str_eq(out->kind, "delete")) {
+		ids = json_array();
+		(void)json_array_append_new(ids, json_integer((json_int_t)strtoll(colon + 1, NULL, 10)));
+		(void)json_object_set_new(o, "message_ids", ids);
+	} else {
+		js_put_id(o, "chat_id", arena_strn(c->arena, about, (size_t)((at ? at : colon) - about)));
+		js_put_id(o, "message_id", colon + 1);
+	}
+	if (reacts)
+		(void)json_object_set_new(o, "reaction", like ? json_pack("[{s:s, s:s}]", "type", "emoji", "emoji",
+			"\xf0\x9f\x91\x8d") : json_array());
+	else if (str_eq(out->kind, "edit"))
+		js_put(o, "text", out->text ? out->text : "");
+	call(c, method, o, r);
+	r->acts = true;
+	return 0;
+}
+
 static int
 telegram_request(const struct channel_context *c, const struct job *j, const struct outgoing *out,
 	struct request *r, struct error *err)
@@ -244,6 +294,8 @@ telegram_request(const struct channel_context *c, const struct job *j, const str
 		return ask_media(c, j, r);
 	if (str_eq(j->kind, "send") && out)
 		return ask_send(c, j, out, r, err);
+	if (str_eq(j->kind, "act") && out)
+		return ask_act(c, out, r, err);
 	if (str_eq(j->kind, "probe"))
 		call(c, str_empty(j->body) ? "getMe" : "getWebhookInfo", json_object(), r);
 	return 0;
@@ -289,6 +341,8 @@ moved(const struct channel_context *c, const struct job *j, json_t *root, struct
 
 	if (!to || !str_eq(j->kind, "send") || (j->body && strpbrk(j->body, "0123456789")))
 		return false;
+	if (c->out && c->out->thread)
+		o->batch = telegram_move(c, arena_strn(c->arena, c->out->thread, strcspn(c->out->thread, "/@")), to);
 	o->again = true;
 	o->body = arena_printf(c->arena, "%s%s", to, str_ends(j->body, "files") ? " files" : "");
 	return true;
@@ -345,6 +399,10 @@ took(const struct channel_context *c, const struct job *j, json_t *root, struct 
 		return sent(c, j, result, o);
 	if (str_eq(j->kind, "probe"))
 		return probed(c, j, result, o);
+	if (str_eq(j->kind, "act")) {
+		o->verdict = VERDICT_SENT;
+		return 0;
+	}
 	o->body = js_text(c->arena, result, "file_path");
 	o->again = o->body != NULL;
 	if (!o->again) {

@@ -3,6 +3,9 @@
  *
  * A thread is CHAT, CHAT/TOPIC in a forum, CHAT@CONNECTION where the bot speaks for a business account; a message is
  * CHAT:NUMBER or CHAT@CONNECTION:NUMBER, since numbers are unique in one chat only.
+ *
+ * A group that becomes a supergroup gets another number: its thread stays what it was.  The cursors "to:OLD" and
+ * "from:NEW" know.
  */
 #include <string.h>
 
@@ -24,8 +27,50 @@ struct gathering {
 	struct event_in *events;
 	struct identity_in *identities;
 	struct capability_in *capabilities;
-	size_t message_count, event_count, identity_count, capability_count, space[4];
+	struct cursor_in *cursors;
+	size_t message_count, event_count, identity_count, capability_count, cursor_count, space[5];
 };
+
+/* -- groups that move ------------------------------------------------------------------------------------------ */
+
+const char *
+telegram_moved(const struct channel_context *c, const char *way, const char *chat)
+{
+	const char *to = chat ? c->cursor(c->ctx, arena_printf(c->arena, "%s:%s", way, chat)) : NULL;
+
+	return str_empty(to) ? NULL : to;
+}
+
+static void
+move_group(struct gathering *g, const char *old, const char *new)
+{
+	*VEC_PUSH(g->a, g->cursors, g->cursor_count, g->space[4]) = (struct cursor_in){
+		arena_printf(g->a, "to:%s", old), new };
+	*VEC_PUSH(g->a, g->cursors, g->cursor_count, g->space[4]) = (struct cursor_in){
+		arena_printf(g->a, "from:%s", new), old };
+}
+
+/* Told in the same answer, or before. */
+static const char *
+moved(struct gathering *g, const char *way, const char *chat)
+{
+	const char *key = chat ? arena_printf(g->a, "%s:%s", way, chat) : NULL;
+	size_t i;
+
+	for (i = 0; chat && i < g->cursor_count; i++)
+		if (str_eq(g->cursors[i].key, key))
+			return g->cursors[i].value;
+	return telegram_moved(g->c, way, chat);
+}
+
+struct batch
+telegram_move(const struct channel_context *c, const char *old, const char *new)
+{
+	struct gathering g = { .c = c, .a = c->arena };
+
+	move_group(&g, old, new);
+	return (struct batch){ .cursors = g.cursors, .cursor_count = g.cursor_count };
+}
 
 /* -- who and where ----------------------------------------------------------------------------------------- */
 
@@ -49,8 +94,10 @@ telegram_message_id(const struct channel_context *c, json_t *m)
 static const char *
 thread_of(struct gathering *g, json_t *m)
 {
-	const char *chat = chat_name(g->c, m), *topic = js_id(g->a, m, "message_thread_id");
+	const char *chat = chat_name(g->c, m), *topic = js_id(g->a, m, "message_thread_id"), *old;
 
+	if ((old = moved(g, "from", chat)))
+		chat = old;
 	if (chat && topic && js_true(m, "is_topic_message"))
 		return arena_printf(g->a, "%s/%s", chat, topic);
 	return chat;
@@ -235,14 +282,29 @@ words(struct gathering *g, json_t *m)
 
 /* -- updates ------------------------------------------------------------------------------------------------------- */
 
+/* Said in both places, in either order. */
+static void
+take_move(struct gathering *g, json_t *m)
+{
+	const char *here = chat_name(g->c, m), *to = js_id(g->a, m, "migrate_to_chat_id");
+	const char *from = js_id(g->a, m, "migrate_from_chat_id");
+
+	if (here && to && !str_eq(here, to))
+		move_group(g, here, to);
+	else if (here && from && !str_eq(here, from))
+		move_group(g, from, here);
+}
+
 static void
 take_message(struct gathering *g, json_t *m)
 {
-	const char *thread = thread_of(g, m), *id = telegram_message_id(g->c, m), *reply;
-	struct message_in in = { .thread = thread, .remote_id = id, .kind = KIND_MESSAGE };
+	const char *id = telegram_message_id(g->c, m), *reply;
+	struct message_in in = { .remote_id = id, .kind = KIND_MESSAGE };
 
 	if (!id)
 		return;
+	take_move(g, m);
+	in.thread = thread_of(g, m);
 	in.from = sender(g, m);
 	in.text = words(g, m);
 	add_files(g, &in, m);
@@ -322,8 +384,13 @@ static void
 take_member(struct gathering *g, json_t *u)
 {
 	const char *chat = chat_name(g->c, u), *status = json_string_value(js_at(u, "new_chat_member.status"));
+	const char *old = moved(g, "from", chat);
 	bool out = str_eq(status, "kicked") || str_eq(status, "left");
 
+	if (moved(g, "to", chat))	/* nobody is there any more */
+		return;
+	if (old)
+		chat = old;
 	if (chat && status)
 		*VEC_PUSH(g->a, g->capabilities, g->capability_count, g->space[3]) = (struct capability_in){
 			.thread = chat, .key = "reply", .value = out ? "no" : "yes" };
@@ -352,7 +419,6 @@ int
 telegram_updates(const struct channel_context *c, json_t *list, struct outcome *o, struct error *err)
 {
 	struct gathering g = { .c = c, .a = c->arena };
-	struct cursor_in *offset = arena_new_of(c->arena, struct cursor_in);
 	int64_t last = -1, id;
 	json_t *u;
 	size_t i;
@@ -366,14 +432,12 @@ telegram_updates(const struct channel_context *c, json_t *list, struct outcome *
 		take_update(&g, u);
 		last = id > last ? id : last;
 	}
+	if (last >= 0)
+		*VEC_PUSH(g.a, g.cursors, g.cursor_count, g.space[4]) = (struct cursor_in){ "offset",
+			arena_printf(c->arena, "%lld", (long long)last + 1) };
 	o->batch = (struct batch){ .messages = g.messages, .message_count = g.message_count,
 		.events = g.events, .event_count = g.event_count, .identities = g.identities,
 		.identity_count = g.identity_count, .capabilities = g.capabilities,
-		.capability_count = g.capability_count };
-	if (last < 0)
-		return 0;
-	*offset = (struct cursor_in){ "offset", arena_printf(c->arena, "%lld", (long long)last + 1) };
-	o->batch.cursors = offset;
-	o->batch.cursor_count = 1;
+		.capability_count = g.capability_count, .cursors = g.cursors, .cursor_count = g.cursor_count };
 	return 0;
 }

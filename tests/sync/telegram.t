@@ -130,6 +130,20 @@ reply 3 "In the group."
 sync
 like "$(sent | tail -n 1)" 'sendMessage.-10077.In the group' "a group that moved is followed"
 is "$(state)" 3 "and that counts as sent, once"
+update "\"message\":{\"message_id\":2,\"from\":{\"id\":501,\"is_bot\":false,\"first_name\":\"Zoé\"},\"chat\":{\"id\":-77,\"type\":\"group\",\"title\":\"Club\"},\"date\":$now,\"migrate_to_chat_id\":-10077}"
+update "\"message\":{\"message_id\":1,\"from\":{\"id\":501,\"is_bot\":false,\"first_name\":\"Zoé\"},\"chat\":{\"id\":-10077,\"type\":\"supergroup\",\"title\":\"Club\"},\"date\":$now,\"migrate_from_chat_id\":-77}"
+update "\"message\":{\"message_id\":3,\"from\":{\"id\":501,\"is_bot\":false,\"first_name\":\"Zoé\"},\"chat\":{\"id\":-10077,\"type\":\"supergroup\",\"title\":\"Club\"},\"date\":$now,\"text\":\"Still here?\"}"
+before=$(sql 'SELECT count(*) FROM thread')
+sync
+is "$(sql "SELECT t.remote_id || ' ' || c.number FROM message m JOIN thread t ON t.id = m.thread JOIN cases c ON c.id = m.case_id
+	WHERE m.remote_id = '-10077:3'")" "-77 3" "its thread and its case go on" || note "$errs"
+is "$(sql 'SELECT count(*) FROM thread') $(sql "SELECT count(*) FROM message WHERE remote_id LIKE '-10077:%'")" "$before 2" \
+	"and nothing is there twice"
+n=$(sent_count) asked=$(grep -c 'POST .*sendMessage' "$httpd/log")
+reply 3 "We are."
+sync
+like "$(sent | tail -n 1)" 'sendMessage.-10077.We are.*"message_id":3[,}]' "an answer goes where it is now, to what was said there"
+is "$(sent_count) $(grep -c 'POST .*sendMessage' "$httpd/log")" "$((n + 1)) $((asked + 1))" "at once"
 
 # ---- faults on the way in: everything exactly once ----
 before=$(messages)
