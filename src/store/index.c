@@ -150,7 +150,8 @@ index_forget(struct store *s, struct error *err)
 	static const char sql[] = "PRAGMA secure_delete=ON; BEGIN IMMEDIATE; INSERT INTO fts(fts) VALUES('delete-all');"
 		" DELETE FROM doc; INSERT INTO person_words(person_words) VALUES('delete-all');"
 		" INSERT INTO person_parts(person_parts) VALUES('delete-all'); DELETE FROM person; DELETE FROM lexicon;"
-		" DELETE FROM lexicon_word; UPDATE meta SET value=0 WHERE key IN ('last', 'people'); COMMIT; VACUUM;"
+		" DELETE FROM lexicon_word; DELETE FROM person_piece;"
+		" UPDATE meta SET value=0 WHERE key IN ('last', 'people'); COMMIT; VACUUM;"
 		" PRAGMA wal_checkpoint(TRUNCATE);";
 	struct buf path = BUF_INIT;
 	buf_addf(&path, "%s/search.db", s->dir);

@@ -35,6 +35,7 @@ libstore_a_SOURCES = \
 	src/store/people_facts.c \
 	src/store/people_index.c \
 	src/store/people_internal.h \
+	src/store/people_pieces.c \
 	src/store/person.c \
 	src/store/private.c \
 	src/store/query.c \

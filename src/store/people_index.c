@@ -23,7 +23,7 @@ enum { DAY_PLACES = 4096, PART_BYTES = 16000, QUEUED = 100, LETTERS_MIN = 3 };
 static const char schema[] =
 	"BEGIN IMMEDIATE;"
 	"DROP TABLE IF EXISTS person; DROP TABLE IF EXISTS person_words; DROP TABLE IF EXISTS person_parts;"
-	"DROP TABLE IF EXISTS lexicon; DROP TABLE IF EXISTS lexicon_word;"
+	"DROP TABLE IF EXISTS lexicon; DROP TABLE IF EXISTS lexicon_word; DROP TABLE IF EXISTS person_piece;"
 	"CREATE TABLE person(rowid INTEGER PRIMARY KEY, customer INTEGER NOT NULL, text TEXT NOT NULL);"
 	"CREATE UNIQUE INDEX person_customer ON person(customer);"
 	"CREATE VIRTUAL TABLE person_words USING fts5(text, content='', columnsize=0, detail=none, prefix='1',"
@@ -32,9 +32,10 @@ static const char schema[] =
 	" tokenize='trigram case_sensitive 1');"
 	"INSERT INTO person_words(person_words, rank) VALUES('hashsize', 16777216), ('automerge', 8), ('pgsz', 8000);"
 	"INSERT INTO person_parts(person_parts, rank) VALUES('hashsize', 33554432), ('automerge', 8), ('pgsz', 8000);"
+	"CREATE TABLE person_piece(piece INTEGER PRIMARY KEY, n INTEGER NOT NULL);"
 	"CREATE TABLE lexicon(id INTEGER PRIMARY KEY, words BLOB NOT NULL);"
 	"CREATE TABLE lexicon_word(word TEXT PRIMARY KEY) WITHOUT ROWID;"
-	"INSERT OR REPLACE INTO meta VALUES('people_version', 1), ('people', 0);"
+	"INSERT OR REPLACE INTO meta VALUES('people_version', 2), ('people', 0);"
 	"COMMIT;";
 
 /* A temporary trigger is this connection's own: whoever changes people through it, also in what is written later,
@@ -59,7 +60,7 @@ static const char watch[] =
 	" INSERT OR IGNORE INTO reindex SELECT -id FROM (SELECT new.customer AS id UNION SELECT old.customer) WHERE id>0; END;";
 
 enum { PX_OLD, PX_PERSON, PX_UNPERSON, PX_TAKEN, PX_FULL, PX_WORDS, PX_UNWORDS, PX_PARTS, PX_UNPARTS, PX_KNOWN, PX_PART,
-	PX_PUT_PART, PX_LAST, PX_COUNT };
+	PX_PUT_PART, PX_PIECE, PX_LAST, PX_COUNT };
 static const char *const sqls[PX_COUNT] = {
 	[PX_OLD] = "SELECT rowid, text FROM person WHERE customer=?",
 	[PX_PERSON] = "INSERT INTO person(rowid, customer, text) VALUES(?, ?, ?)",
@@ -73,6 +74,7 @@ static const char *const sqls[PX_COUNT] = {
 	[PX_KNOWN] = "INSERT OR IGNORE INTO lexicon_word VALUES(?)",
 	[PX_PART] = "SELECT id, words FROM lexicon WHERE id>=?1 AND id<?1 + 1000000 ORDER BY id DESC LIMIT 1",
 	[PX_PUT_PART] = "INSERT OR REPLACE INTO lexicon(id, words) VALUES(?, ?)",
+	[PX_PIECE] = "INSERT INTO person_piece VALUES(?1, ?2) ON CONFLICT(piece) DO UPDATE SET n=n+?2",
 	[PX_LAST] = "UPDATE meta SET value=? WHERE key='people'",
 };
 _Static_assert((int)PX_COUNT <= (int)PEOPLE_STMTS, "room for all statements");
@@ -86,6 +88,7 @@ struct indexing {
 	struct doc *docs;
 	size_t n, space;
 	struct buf fresh[FIND_LETTERS + 1];	/* new words of the lexicon, by length */
+	struct piece_counts pieces;
 	struct error *err;
 };
 
@@ -335,6 +338,7 @@ put_doc(struct indexing *x, struct doc *d)
 	if (run(s, PX_PERSON, x->err, "i", d->row, NULL) < 0 || run(s, PX_WORDS, x->err, "it", d->row, text) < 0 ||
 	    run(s, PX_PARTS, x->err, "it", d->row, text) < 0)
 		return -1;
+	people_count_pieces(&x->pieces, text);
 	return learn_words(x, d->text);
 }
 
@@ -345,6 +349,19 @@ take_doc(struct indexing *x, const struct doc *d)
 	return run(x->s, PX_UNWORDS, x->err, "it", d->old_row, text) < 0 ||
 		run(x->s, PX_UNPARTS, x->err, "it", d->old_row, text) < 0 ||
 		run(x->s, PX_UNPERSON, x->err, "i", d->old_row, NULL) < 0 ? -1 : 0;
+}
+
+static int
+write_pieces(struct indexing *x)
+{
+	sqlite3_stmt *put = x->s->people_stmts[PX_PIECE];
+	size_t n = people_pieces_sort(&x->pieces);
+	for (size_t i = 0; i < n; i++) {
+		sqlite3_bind_int64(put, 2, x->pieces.list[i].n);
+		if (run(x->s, PX_PIECE, x->err, "i", x->pieces.list[i].key, NULL) < 0)
+			return -1;
+	}
+	return 0;
 }
 
 /* Old rows out, new ones in, each in the order of rowids: FTS5 begins a segment anew for each step back. */
@@ -371,7 +388,7 @@ write_docs(struct indexing *x)
 	for (int i = LETTERS_MIN; i <= FIND_LETTERS; i++)
 		if (x->fresh[i].len && write_part(x, i) < 0)
 			return -1;
-	return 0;
+	return write_pieces(x);
 }
 
 /* One transaction of search.db over these customers; last < 0: the mark stays. */
@@ -401,6 +418,7 @@ index_people(struct store *s, const int64_t *ids, size_t n, int64_t last, struct
 	}
 	for (int i = 0; i <= FIND_LETTERS; i++)
 		buf_free(&x.fresh[i]);
+	free(x.pieces.list);
 	arena_free(x.a);
 	return rc;
 }

@@ -20,10 +20,20 @@ void people_fold(struct buf *out, const struct fact *f, struct arena *work);
 int people_matched(struct store *s, const struct find_query *q, int64_t customer, struct arena *a, struct arena *work,
 	const char **out, struct error *err);
 
+/* -- people_pieces.c: three letters in a row -------------------------------------------------------------------- */
+
+/* The key of the piece that begins at a letter of a text, and its bytes; 0 = the text ends before. */
+int64_t people_piece(const char *at, size_t *len);
+struct piece_counts { struct piece_count { int64_t key, n; } *list; size_t size, used; };
+/* Counts the pieces of a text; free(c->list) ends it. */
+void people_count_pieces(struct piece_counts *c, const char *text);
+/* Puts the counts in order at the beginning of the list, which only waits for its end then; how many. */
+size_t people_pieces_sort(struct piece_counts *c);
+
 /* -- people_index.c: the people's part of search.db ---------------------------------------------------------- */
 
 /* Words with typos are looked for in a lexicon: lists of the words of one length, many together. */
-enum { PEOPLE_VERSION = 1, LEXICON_STEP = 1000000 };
+enum { PEOPLE_VERSION = 2, LEXICON_STEP = 1000000 };
 
 /* Makes the tables where they are missing or of another version; s->search is open. */
 int people_index_make(struct store *s, struct error *err);

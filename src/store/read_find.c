@@ -16,8 +16,9 @@
 #include "str.h"
 
 /* Newest cases whose customers are listed when nothing is asked for; people read from the store itself; results under
- * which typos are tried; words of the lexicon for one with a typo; pieces of a word that are looked up. */
-enum { NEWEST = 20000, FRESH = 3000, FEW = 5, NEIGHBOURS = 24, PIECES = 10 };
+ * which typos are tried; words of the lexicon for one with a typo; pieces that are looked up, and people who may be left
+ * to be looked at one by one. */
+enum { NEWEST = 20000, FRESH = 3000, FEW = 5, NEIGHBOURS = 24, PIECES = 8, ENOUGH = 64 };
 
 struct found { int64_t id, last_at; enum find_rank rank; int edits; };
 
@@ -100,71 +101,111 @@ take_hits(struct finding *f, enum stmt id, const char *match, enum find_rank lea
 static void
 add_term(struct buf *b, const char *term, size_t len, bool prefix)
 {
-	buf_adds(b, b->len && b->data[b->len - 1] != '(' ? " AND \"" : "\"");
+	buf_adds(b, b->len ? " AND \"" : "\"");
 	buf_add(b, term, len);
 	buf_adds(b, prefix ? "\" *" : "\"");
 }
 
-/* All runs of three letters of a word, with a blank before it where it has to begin so. */
-static void
-add_pieces(struct finding *f, struct buf *b, const struct find_word *w, bool begins)
+/* What a text can be looked up by: a piece of a word, or a word; n = how many people have it. */
+struct piece { const char *at; size_t len; int64_t n; int round; };
+struct pieces { struct piece *list; size_t n, space; };
+
+static int
+by_count(const void *p, const void *q)
 {
-	const char *text = arena_printf(f->a, "%s%s", begins || w->letters < 3 ? " " : "", w->text);
-	const char *at[4] = { text };
-	int n = 0, skip = w->letters > PIECES * 2 ? 3 : w->letters > PIECES ? 2 : 1;
-	for (int i = 0; *at[0]; i++, at[0]++) {
-		while (((unsigned char)*at[0] & 0xc0) == 0x80)
-			at[0]++;
-		for (int k = 1; k < 4; k++) {
-			at[k] = at[k - 1];
-			if (!at[k] || !*at[k])
-				return;
-			do
-				at[k]++;
-			while (((unsigned char)*at[k] & 0xc0) == 0x80);
-		}
-		if (i % skip == 0 && n++ < PIECES)
-			add_term(b, at[0], (size_t)(at[3] - at[0]), false);
+	const struct piece *a = p, *b = q;
+	if (a->round != b->round)
+		return a->round - b->round;
+	return a->n < b->n ? -1 : a->n > b->n;
+}
+
+/* All pieces of a text; the rarest of a word is of round 0, the next of round 1: they say less and less of it. */
+static void
+cut_up(struct finding *f, const char *text, struct pieces *out)
+{
+	size_t first = out->n, len;
+	for (int64_t key; (key = people_piece(text, &len)) != 0; text++) {
+		*VEC_PUSH(f->a, out->list, out->n, out->space) = (struct piece){ text, len,
+			db_int64(f->s, STMT_PIECE_COUNT, 0, "i", key), 0 };
+		while (((unsigned char)text[1] & 0xc0) == 0x80)
+			text++;
 	}
+	if (out->n > first)
+		qsort(out->list + first, out->n - first, sizeof *out->list, by_count);
+	for (size_t i = first; i < out->n; i++)
+		out->list[i].round = (int)(i - first);
+}
+
+/* The rarest first, until few people are left to be looked at; false when there is nobody. */
+static bool
+choose(struct finding *f, struct pieces *p, struct buf *out)
+{
+	double all = (double)(f->last > 0 ? f->last : 1), left = all;
+	if (p->n)
+		qsort(p->list, p->n, sizeof *p->list, by_count);
+	for (size_t i = 0; i < p->n && i < PIECES && (!i || left > ENOUGH); i++) {
+		double share = (double)p->list[i].n / all;
+		if (!p->list[i].n)
+			return false;
+		left *= p->list[i].round && share < 0.3 ? 0.3 : share < 1 ? share : 1;
+		add_term(out, p->list[i].at, p->list[i].len, false);
+	}
+	return true;
+}
+
+/* How many people have a word at most: what its rarest piece says. */
+static int64_t
+count_word(struct finding *f, const char *word)
+{
+	struct pieces p = { NULL, 0, 0 };
+	cut_up(f, arena_printf(f->a, " %s ", word), &p);
+	return p.n ? p.list[0].n : 0;
 }
 
 static int
 pass_words(struct finding *f)
 {
 	struct buf b = BUF_INIT;
-	for (size_t i = 0; i < f->q.count; i++)
-		add_term(&b, f->q.words[i].text, strlen(f->q.words[i].text), false);
-	int rc = take_hits(f, STMT_PEOPLE_WORDS, b.data, FIND_WORD);
-	buf_free(&b);
-	return rc;
-}
-
-static int
-pass_prefix(struct finding *f)
-{
-	struct buf b = BUF_INIT;
-	for (size_t i = 0; i < f->q.count; i++)
-		add_pieces(f, &b, &f->q.words[i], true);
-	enum stmt id = b.len ? STMT_PEOPLE_PARTS : STMT_PEOPLE_WORDS;
-	for (size_t i = 0; id == STMT_PEOPLE_WORDS && i < f->q.count; i++)
-		add_term(&b, f->q.words[i].text, strlen(f->q.words[i].text), true);
-	int rc = take_hits(f, id, b.data, FIND_PREFIX);
-	buf_free(&b);
-	return rc;
-}
-
-static int
-pass_parts(struct finding *f)
-{
-	struct buf b = BUF_INIT;
-	bool longer = false;
+	struct pieces p = { NULL, 0, 0 };
+	int rc = 0;
 	for (size_t i = 0; i < f->q.count; i++) {
-		add_pieces(f, &b, &f->q.words[i], false);
-		longer = longer || f->q.words[i].letters >= 3;
+		const char *word = f->q.words[i].text;
+		*VEC_PUSH(f->a, p.list, p.n, p.space) = (struct piece){ word, strlen(word), count_word(f, word), 0 };
 	}
-	int rc = longer ? take_hits(f, STMT_PEOPLE_PARTS, b.data, FIND_PART) : 0;
+	if (choose(f, &p, &b))
+		rc = take_hits(f, STMT_PEOPLE_WORDS, b.data, FIND_WORD);
 	buf_free(&b);
 	return rc;
+}
+
+/* Words that begin so, or hold it; under three letters only the former can be looked up. */
+static int
+pass_pieces(struct finding *f, enum find_rank least)
+{
+	struct buf b = BUF_INIT;
+	struct pieces p = { NULL, 0, 0 };
+	int rc = 0;
+	for (size_t i = 0; i < f->q.count; i++) {
+		const struct find_word *w = &f->q.words[i];
+		cut_up(f, least == FIND_PREFIX || w->letters < 3 ? arena_printf(f->a, " %s", w->text) : w->text, &p);
+	}
+	if (p.n && choose(f, &p, &b))
+		rc = take_hits(f, STMT_PEOPLE_PARTS, b.data, least);
+	for (size_t i = 0; !p.n && i < f->q.count; i++)
+		add_term(&b, f->q.words[i].text, strlen(f->q.words[i].text), true);
+	if (!p.n && least == FIND_PREFIX)
+		rc = take_hits(f, STMT_PEOPLE_WORDS, b.data, least);
+	buf_free(&b);
+	return rc;
+}
+
+static bool
+has_parts(const struct find_query *q)
+{
+	for (size_t i = 0; i < q->count; i++)
+		if (q->words[i].letters >= 3)
+			return true;
+	return false;
 }
 
 /* -- typos ------------------------------------------------------------------------------------------------------- */
@@ -188,13 +229,14 @@ add_neighbour(struct neighbours *to, const char *word, size_t len, int edits, st
 }
 
 static void
-look_through(struct finding *f, const struct find_word *w, const char *p, const char *end, struct neighbours *to)
+look_through(struct finding *f, const struct find_word *w, int letters, const char *p, const char *end,
+	struct neighbours *to)
 {
-	bool unfinished = w->last && w->letters >= 5;
+	bool unfinished = w->last && w->letters >= 5, longer = letters > w->letters + w->typos;
 	size_t len = strlen(w->text);
 	for (const char *stop; p < end && (stop = memchr(p, '\n', (size_t)(end - p))) != NULL; p = stop + 1) {
 		size_t n = (size_t)(stop - p);
-		int d = find_distance(w->pattern, p, n, false, w->typos);
+		int d = longer ? w->typos + 1 : find_distance(w->pattern, p, n, false, w->typos);
 		if (d > w->typos && unfinished && find_distance(w->pattern, p, n, true, 1) <= 1)
 			d = 1;
 		if (d > w->typos && n > len && memmem(p, n, w->text, len))
@@ -216,31 +258,50 @@ neighbours_of(struct finding *f, const struct find_word *w, struct neighbours *t
 		db_bind(st, "ii", from, until);
 	while (st && (rc = db_step(f->s, st, f->err)) > 0) {
 		const char *words = sqlite3_column_blob(st, 1);
-		look_through(f, w, words, words + sqlite3_column_bytes(st, 1), to);
+		look_through(f, w, (int)(db_col(st, 0) / LEXICON_STEP), words, words + sqlite3_column_bytes(st, 1), to);
 	}
 	db_done(st);
 	return rc;
+}
+
+/* "(one OR other)" for each word that may have typos, and how many people these have together. */
+static int
+typo_groups(struct finding *f, struct pieces *out)
+{
+	for (size_t i = 0; i < f->q.count; i++) {
+		struct neighbours near = { .n = 0 };
+		struct buf b = BUF_INIT;
+		int64_t people = 0;
+		if (!f->q.words[i].typos)	/* find_match() will see */
+			continue;
+		if (neighbours_of(f, &f->q.words[i], &near) < 0)
+			return -1;
+		for (size_t k = 0; k < near.n; k++) {
+			buf_addf(&b, "%s\"%s\"", k ? " OR " : "(", near.list[k].word);
+			people += count_word(f, near.list[k].word);
+		}
+		buf_addc(&b, ')');
+		*VEC_PUSH(f->a, out->list, out->n, out->space) = (struct piece){ arena_strn(f->a, b.data, b.len), b.len,
+			people, 0 };
+		buf_free(&b);
+	}
+	return 0;
 }
 
 static int
 pass_typos(struct finding *f)
 {
 	struct buf b = BUF_INIT;
-	int rc = 0;
-	bool possible = true, any = false;
-	for (size_t i = 0; rc == 0 && possible && i < f->q.count; i++) {
-		struct neighbours near = { .n = 0 };
-		if (!f->q.words[i].typos)	/* find_match() will see */
-			continue;
-		rc = neighbours_of(f, &f->q.words[i], &near);
-		possible = near.n > 0;
-		any = true;
-		buf_adds(&b, b.len ? " AND (" : "(");
-		for (size_t k = 0; k < near.n; k++)
-			buf_addf(&b, "%s\"%s\"", k ? " OR " : "", near.list[k].word);
-		buf_addc(&b, ')');
+	struct pieces p = { NULL, 0, 0 };
+	int rc = typo_groups(f, &p);
+	double left = (double)f->last;
+	if (p.n)
+		qsort(p.list, p.n, sizeof *p.list, by_count);
+	for (size_t i = 0; i < p.n && (!i || left > ENOUGH); i++) {
+		buf_addf(&b, "%s%s", i ? " AND " : "", p.list[i].at);
+		left *= (double)p.list[i].n / (double)f->last;
 	}
-	if (rc == 0 && possible && any)
+	if (rc == 0 && p.n && p.list[0].n)
 		rc = take_hits(f, STMT_PEOPLE_WORDS, b.data, FIND_TYPO);
 	buf_free(&b);
 	return rc;
@@ -320,9 +381,9 @@ find_words(struct finding *f)
 	if (f->index && rc == 0)
 		rc = pass_words(f);
 	if (f->index && rc == 0)
-		rc = pass_prefix(f);
-	if (f->index && rc == 0)
-		rc = pass_parts(f);
+		rc = pass_pieces(f, FIND_PREFIX);
+	if (f->index && rc == 0 && has_parts(&f->q))
+		rc = pass_pieces(f, FIND_PART);
 	/* one who fits an address or three names is the one; with fewer words others may be meant */
 	if (rc == 0 && f->n < FEW && (!f->n || f->q.count < 3)) {
 		f->want = want + f->n;
