@@ -234,6 +234,8 @@ bluesky_message(struct bluesky *x, json_t *view, int64_t at)
 	m->link = bluesky_link(a, js_text(a, view, "uri"));
 	m->likes = js_int(view, "likeCount", 0) > 0 ? js_int(view, "likeCount", 0) : 0;
 	m->text = text_of(x, view, record, m);
+	if (m->direction == DIRECTION_IN)
+		gather_capability(&x->g, m->thread, "private-reply", "yes", 0);
 	if (language && strlen(language) >= 2 && (!language[2] || language[2] == '-'))
 		m->language = arena_strn(a, language, 2);
 	return m;

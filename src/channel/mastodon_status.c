@@ -248,6 +248,8 @@ mastodon_status(struct mastodon *x, json_t *status, const char *root, int64_t at
 		m->kind = KIND_AUTO;
 	take_mentions(x, status, m);
 	take_media(x, status, m);
+	if (m->direction == DIRECTION_IN && m->audience >= AUDIENCE_UNLISTED)
+		gather_capability(&x->g, m->thread, "private-reply", "yes", 0);
 	return m;
 }
 

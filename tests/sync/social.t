@@ -213,6 +213,20 @@ until_sent
 is "$(said 'We are sorry')" 1 "a public answer leaves once though the line broke after it" || note "$errs"
 like "$(cat "$web/said")" '"in_reply_to_id": "130".*"status": "@nora@else.example We are sorry", "visibility": "public"' \
 	"under the post, naming whom it answers, as public as that was"
+item=$(sql "SELECT id FROM message WHERE remote_id = '201'")
+desk stream answer "$item" "Which cup is yours?" --private --no-hold
+is "$rc" 0 "a post may be answered in private" || note "$errs"
+until_sent
+like "$(cat "$web/said")" '"in_reply_to_id": "201", "status": "@bea@else.example Which cup is yours?", "visibility": "direct"' \
+	"which nobody else sees"
+is "$(sql "SELECT DISTINCT m.audience || ' ' || (m.case_id = (SELECT case_id FROM message WHERE id = $item))
+	FROM message m JOIN text x ON x.id = m.text WHERE x.body LIKE '%Which cup is yours%'")" "0 1" \
+	"and stands as such in the case of the post"
+toots 9400 "the blue one" direct '"9001"'
+sed -i '$s/"id":"9","username":"nora","acct":"nora@else.example","display_name":"Nora"/"id":"8","username":"bea","acct":"bea@else.example","display_name":"Bea"/' "$web/mastodon"
+sync
+is "$(sql "SELECT m.case_id = (SELECT case_id FROM message WHERE id = $item) FROM message m WHERE m.remote_id = '9400'")" 1 \
+	"what is answered there comes into the same case"
 toots 9500 "my address is a secret" direct '"130"'
 sync
 is "$(sql "SELECT t.remote_id || ' ' || t.audience FROM message m JOIN thread t ON t.id = m.thread
