@@ -37,7 +37,9 @@ care_place_parse(const char *name)
 static const char *const mine[] = {
 	"my number", "my phone", "my mobile", "my cell", "my cellphone", "my telephone", "my tel", "my whatsapp", "my email",
 	"my e mail", "my mail", "my address is", "my contact", "call me", "text me", "reach me", "ring me", "contact me",
-	"write me", "write to me", "email me", "i am at", "i can be reached", "best number", "best email",
+	"write me", "write to me", "sent you a mail from", "sent you an email from", "wrote to you from", "wrote you from",
+	"i wrote from", "ho scritto da", "ho mandato una mail da", "email me", "i am at", "i can be reached",
+	"best number", "best email",
 	"mio numero", "mio cellulare", "mio telefono", "mio cell", "mio whatsapp", "mia mail", "mia email", "mia e mail",
 	"mio indirizzo mail", "mio indirizzo email", "mio indirizzo e mail", "mio indirizzo di posta", "mio contatto",
 	"miei contatti", "mio recapito", "miei recapiti",

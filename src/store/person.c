@@ -109,8 +109,8 @@ act_do_rate(struct acting *x, const struct act *act)
 	if (!str_empty(act->text) && !(words = db_text_put(x->s, act->customer, act->text, x->err)))
 		return -1;
 	if (act_write(x, ACT_RATE, 0, act->customer, act->name, 0) < 0 ||
-	    db_run(x->s, STMT_PERSON_RATE, x->err, "izittzti", act->customer, act->case_id, (int64_t)r.score, r.scale, r.said, words,
-		"undone", x->now) < 0 ||
+	    db_run(x->s, STMT_PERSON_RATE, x->err, "izittzti", act->customer, act->case_id, (int64_t)r.score, r.scale, r.said,
+		words, "undone", x->now) < 0 ||
 	    act_set(x, FIELD_RATING_SOURCE, sqlite3_last_insert_rowid(x->s->db),
 		V_TEXT(x->who->agent ? "agent" : "robot")) < 0)
 		return -1;

@@ -60,7 +60,8 @@ test_traits(void)
 	says("Potete chiamarmi? Il mio numero è 347-1234567.", "+393471234567=given");
 	says("Mi scriva a anna.bianchi@example.net per favore", "anna.bianchi@example.net=given");
 	says("Meine E-Mail: anna@example.de", "anna@example.de=given");
-	says("I wrote from anna@example.net before", "anna@example.net=text");
+	says("I also sent you a mail from anna@example.net", "anna@example.net=given");
+	says("There was something from anna@example.net before", "anna@example.net=text");
 	says("Please write to my husband, mario@example.net", "");
 	says("il numero di mia moglie è 347 123 4567", "");
 	says("My husband called. My number is 347 123 4567", "+393471234567=given");
