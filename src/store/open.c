@@ -16,7 +16,7 @@
 #include "paths.h"
 #include "str.h"
 
-enum { LARGE = 300000 };
+enum { LARGE = 300000, MAKE_WAIT_MS = 5000 };
 enum { APPLICATION_ID = 0x53504f52 };	/* "SPOR" */
 
 struct embedded { const char *name, *text; };
@@ -116,13 +116,16 @@ pragma_int(struct store *s, const char *sql)
 	return v;
 }
 
+/* Under a name of our own first: of several programs that start at once each may be at it, and what was made while
+ * another one had begun to change the store is no backup. */
 static int
 backup(struct store *s, int version, struct error *err)
 {
-	struct buf to = BUF_INIT;
+	struct buf to = BUF_INIT, at = BUF_INIT;
 	sqlite3_stmt *st;
 	int rc = -1;
-	buf_addf(&to, "%s.before-%d", s->path, version);
+	buf_addf(&at, "%s.before-%d", s->path, version);
+	buf_addf(&to, "%s.%ld", at.data, (long)getpid());
 	unlink(to.data);
 	if (sqlite3_prepare_v2(s->db, "VACUUM INTO ?", -1, &st, NULL) == SQLITE_OK) {
 		sqlite3_bind_text(st, 1, to.data, -1, SQLITE_STATIC);
@@ -132,7 +135,11 @@ backup(struct store *s, int version, struct error *err)
 	} else {
 		db_error(s, _("backup"), err);
 	}
+	if (rc == 0 && pragma_int(s, "PRAGMA user_version") == version && rename(to.data, at.data) < 0)
+		rc = error_set(err, ERR_STORE, "%s: %m", at.data);
+	unlink(to.data);
 	buf_free(&to);
+	buf_free(&at);
 	return rc;
 }
 
@@ -185,7 +192,8 @@ migrate(struct store *s, struct error *err)
 	if (s->read_only)
 		return error_set(err, ERR_VERSION, _("%s: is of version %d and cannot be upgraded: the folder is read-only"),
 			s->path, have);
-	if (have > 0 && backup(s, have, err) < 0)
+	/* one that is being made has nothing to lose yet */
+	if (have > 0 && db_int64(s, STMT_META_GET, 0, "t", "created_at") && backup(s, have, err) < 0)
 		return -1;
 	snprintf(set, sizeof set, "PRAGMA application_id=%d", APPLICATION_ID);
 	if (app == 0 && exec(s, set, err) < 0)
@@ -282,8 +290,13 @@ static int
 set_up(struct store *s, struct error *err)
 {
 	sqlite3_db_config(s->db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
-	if (!s->read_only && exec(s, "PRAGMA journal_mode=WAL", err) < 0)
-		return -1;
+	/* of several that make it at once one gives it its log, and SQLite lets the others not even wait for that */
+	for (int left = MAKE_WAIT_MS; !s->read_only &&
+			sqlite3_exec(s->db, "PRAGMA journal_mode=WAL", NULL, NULL, NULL) != SQLITE_OK; left--) {
+		if (!left || sqlite3_errcode(s->db) != SQLITE_BUSY)
+			return db_error(s, _("opening"), err);
+		nanosleep(&(struct timespec){ 0, 1000000 }, NULL);
+	}
 	if (exec(s, "PRAGMA foreign_keys=ON; PRAGMA trusted_schema=OFF; PRAGMA synchronous=NORMAL;"
 			"PRAGMA cache_size=-4000; PRAGMA temp_store=MEMORY", err) < 0)
 		return -1;
@@ -341,7 +354,7 @@ store_open(const struct store_options *o, struct store **out, struct error *err)
 	s->role = o->role;
 	s->large = LARGE;
 	s->turn_fd = -1;
-	s->wait_ms = o->wait_ms ? o->wait_ms : o->role == STORE_DESK ? 50 : 2000;
+	s->wait_ms = MAKE_WAIT_MS;	/* who makes or changes it is let finish */
 	s->policy = o->policy ? o->policy : &care_policy_default;
 	s->interrupt = o->interrupt;
 	s->interrupt_ctx = o->interrupt_ctx;
@@ -357,6 +370,7 @@ store_open(const struct store_options *o, struct store **out, struct error *err)
 	sqlite3_progress_handler(s->db, 2000, progress, s);
 	if (found_store(s, err) < 0)
 		goto fail;
+	s->wait_ms = o->wait_ms ? o->wait_ms : o->role == STORE_DESK ? 50 : 2000;
 	s->data_version = (uint32_t)db_int64(s, STMT_DATA_VERSION, 0, "");
 	*out = s;
 	return 0;

@@ -73,7 +73,7 @@ import os, sqlite3, sys
 c = sqlite3.connect(sys.argv[1], isolation_level=None)
 c.execute("BEGIN IMMEDIATE")
 open(sys.argv[2], "w").close()
-sys.stdin.read()' "$XDG_DATA_HOME/sportello/store.db" "$T/held" <"$T/hold" &
+sys.stdin.read()' "${held_store:-$XDG_DATA_HOME/sportello/store.db}" "$T/held" <"$T/hold" &
 	exec 8>"$T/hold"
 	eventually 20 test -e "$T/held"
 	run "$@"
@@ -83,12 +83,13 @@ sys.stdin.read()' "$XDG_DATA_HOME/sportello/store.db" "$T/held" <"$T/hold" &
 mkfifo "$T/hold"
 locked "$SPORTELLO" count
 is "$rc" 0 "reading does not wait for a writer"
-locked "$SPORTELLO" customer set 1 vip yes
-is "$rc" 4 "a verb gives up when somebody keeps the lock"
-like "$errs" "another program is writing; try again" "and says why"
 
 # ---- a store of another version, damaged, something else ----
 world
+held_store=$store
+locked "$SPORTELLO" --config "$config" --store "$store" tag 1 +held
+is "$rc" 4 "a verb gives up when somebody keeps the lock"
+like "$errs" "another program is writing; try again" "and says why"
 desk doctor
 is "$rc" 0 "all is well" || note "$out"
 desk doctor --json

@@ -312,6 +312,7 @@ test_upgrade(struct world *w)
 		bool more;
 		for (int step = 0; step < version; step++)
 			sql_on(path, store_migrations[step].text);
+		sql_on(path, "INSERT INTO meta(key, value) VALUES('created_at', 1)");
 		sql_on(path, "INSERT INTO account(id, uid, name, channel, speaks_as, since_at) VALUES(1, x'01', 'page', 'exec',"
 			" 'facebook', 0); INSERT INTO thread(id, uid, account, remote_id, audience) VALUES(1, x'02', 1, 'p', 3);"
 			" INSERT INTO message(id, uid, thread, remote_id, direction, kind, audience, received_at, stored_at)"
