@@ -244,7 +244,7 @@ rm "$T/token"
 desk account test shop
 like "$out" 'FAIL.*token-command.*cat' "a command that fails is named"
 : >"$T/added"
-printf 'shop\ntelegram\n@acme_care_bot\n\n%s\n' "$T/secret" >"$T/answers"
+printf 'shop\ntelegram\n@acme_care_bot\nno\n\n%s\n' "$T/secret" >"$T/answers"
 run "$SPORTELLO" --config "$T/added" --store "$store" account add <"$T/answers"
 like "$(cat "$T/added")" 'channel *= telegram' "the wizard writes the account" || note "$out $errs"
 like "$out" 'FAIL.*secret' "and tries it"
