@@ -20,13 +20,17 @@ complete_address(struct app *app, struct compose *c)
 	char *comma = strrchr(text, ',');
 	char *word = str_trim(a, comma ? comma + 1 : text), *found = NULL;
 	bool whole = at == strlen(lineedit_text(c->fields[c->focus]));
+	store_budget(app->store, 50);
 	if (strlen(word) < 2 || strchr(word, '>') || !whole ||
 	    read_customers(app->store, word, 20, a, &rows, &n, NULL) < 0)
 		n = 0;
-	for (size_t i = 0; i < n && !found; i++)
+	store_budget(app->store, 0);
+	/* an address that only resembles what was typed is not filled in */
+	for (size_t i = 0; i < n && !found && rows[i].rank > FIND_TYPO; i++)
 		for (size_t k = 0; k < rows[i].identity_count && !found; k++) {
 			const struct identity_row *id = &rows[i].identities[k];
-			struct recipient r = { ROLE_TO, { strchr(rows[i].name, '@') ? NULL : rows[i].name, id->address } };
+			bool named = rows[i].name && !strchr(rows[i].name, '@');
+			struct recipient r = { ROLE_TO, { named ? rows[i].name : NULL, id->address } };
 			if (str_eq(id->kind, str_empty(c->letter.channel) ? "mail" : c->letter.channel))
 				found = letter_address_line(&r, 1, ROLE_TO, a);
 		}

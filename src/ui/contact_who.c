@@ -48,6 +48,19 @@ form_find_cases(struct app *app, struct contact_form *f, int64_t customer)
 	f->case_chosen = f->case_count == 1 ? 0 : f->case_count;
 }
 
+/* Is it this one?  A typo, or the middle of another number, is a hint and no more: it has to be chosen. */
+static bool
+is_meant(const struct customer_row *r, const char *number)
+{
+	if (str_empty(number) || r->rank > FIND_PART)
+		return r->rank > FIND_TYPO;
+	number += strspn(number, "+0");
+	for (size_t i = 0; i < r->identity_count; i++)
+		if (*number && str_ends(r->identities[i].address, number))
+			return true;
+	return false;
+}
+
 void
 form_find(struct app *app, struct contact_form *f)
 {
@@ -64,6 +77,8 @@ form_find(struct app *app, struct contact_form *f)
 		NULL) < 0)
 		f->found_count = 0;
 	store_budget(app->store, 0);
+	if (f->found_count && !is_meant(&f->found[0], number))
+		f->chosen = f->found_count;
 	form_find_cases(app, f, form_customer(f));
 }
 

@@ -68,4 +68,26 @@ console 80x24 <<-EOF
 EOF
 is "$rc" 0 "the command takes words, too" || note "$out"
 
+# whom a call is written down for is never guessed from a typo: the one who is meant can be chosen
+console 80x24 <<-EOF
+	cmd drafts
+	key mc
+	type ana perez
+	expect > Ana Perez
+	key C-u
+	type ana prez
+	expect > somebody new: ana prez
+	expect Ana Perez
+EOF
+is "$rc" 0 "a typo shows who may be meant, and chooses nobody" || note "$out"
+
+# nor is an address filled in that only resembles what was typed
+console 80x24 <<-EOF
+	cmd new
+	type an prez
+	key Tab
+	expect-not ana@shop.example
+EOF
+is "$rc" 0 "Tab in To fills in nobody by a typo" || note "$out"
+
 done_testing
