@@ -42,10 +42,20 @@ people_facts(struct store *s, int64_t customer, struct arena *a, struct fact **o
 	return rc;
 }
 
-void
-people_fold(struct buf *out, const struct fact *f, struct arena *work)
+static void
+fold(struct buf *out, const struct fact *f, struct arena *work)
 {
 	find_add_fact(out, f->text, f->kind == FACT_FIELD, work);
+}
+
+void
+people_fold(struct buf *out, const struct fact *facts, size_t n, struct arena *work)
+{
+	for (size_t i = 0; i < n; i++) {
+		if (facts[i].kind == FACT_FIELD && (!i || facts[i - 1].kind != FACT_FIELD))
+			buf_addc(out, PEOPLE_FIELDS);
+		fold(out, &facts[i], work);
+	}
 }
 
 /* -- what it was that fitted ---------------------------------------------------------------------------------- */
@@ -119,7 +129,7 @@ people_matched(struct store *s, const struct find_query *q, int64_t customer, st
 	bool *told = arena_array(work, bool, n + 1);
 	for (size_t i = 0; i < n; i++) {
 		buf_clear(&b);
-		people_fold(&b, &facts[i], work);
+		fold(&b, &facts[i], work);
 		folded[i] = arena_strn(work, b.data, b.len);
 	}
 	enum find_rank rank = FIND_WORD, *ranks = arena_array(work, enum find_rank, q->count + 1);

@@ -35,7 +35,7 @@ static const char schema[] =
 	"CREATE TABLE person_piece(piece INTEGER PRIMARY KEY, n INTEGER NOT NULL);"
 	"CREATE TABLE lexicon(id INTEGER PRIMARY KEY, words BLOB NOT NULL);"
 	"CREATE TABLE lexicon_word(word TEXT PRIMARY KEY) WITHOUT ROWID;"
-	"INSERT OR REPLACE INTO meta VALUES('people_version', 2), ('people', 0);"
+	"INSERT OR REPLACE INTO meta VALUES('people_version', 3), ('people', 0);"
 	"COMMIT;";
 
 /* A temporary trigger is this connection's own: whoever changes people through it, also in what is written later,
@@ -176,7 +176,7 @@ index_text(const char *text, struct arena *a)
 {
 	char *out = arena_alloc(a, strlen(text) + 1), *p = out;
 	for (; *text; text++)
-		if (*text != '\n' && !(*text == ' ' && p > out && p[-1] == ' '))
+		if (*text != '\n' && *text != PEOPLE_FIELDS && !(*text == ' ' && p > out && p[-1] == ' '))
 			*p++ = *text;
 	return out;
 }
@@ -194,8 +194,7 @@ look_at(struct indexing *x, int64_t customer, bool fresh, int64_t *into)
 	for (size_t i = 0; !fresh && i < x->n; i++)
 		if (x->docs[i].customer == customer)	/* two of them became one */
 			return 0;
-	for (size_t i = 0; i < n; i++)
-		people_fold(&b, &facts[i], x->a);
+	people_fold(&b, facts, n, x->a);
 	if (b.len)
 		d.text = arena_strn(x->a, b.data, b.len);
 	buf_free(&b);

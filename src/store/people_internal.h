@@ -14,11 +14,19 @@ struct fact { enum fact_kind kind; const char *label, *text; };
  * else 0; *last_at: their last contact.  Both may be NULL. */
 int people_facts(struct store *s, int64_t customer, struct arena *a, struct fact **out, size_t *n, int64_t *into,
 	int64_t *last_at, struct error *err);
-/* Appends one fact, or all, as find.h reads them. */
-void people_fold(struct buf *out, const struct fact *f, struct arena *work);
+/* Appends all facts as find.h reads them; a mark stands before the fields, which come last. */
+#define PEOPLE_FIELDS '\f'
+void people_fold(struct buf *out, const struct fact *facts, size_t n, struct arena *work);
 /* What of a person the words fit, for a row: "+39 … 4711", "≈ Müller". */
 int people_matched(struct store *s, const struct find_query *q, int64_t customer, struct arena *a, struct arena *work,
 	const char **out, struct error *err);
+
+/* -- read_find.c ------------------------------------------------------------------------------------------- */
+
+/* Whose names and addresses all words fit as beginnings of words (a number: as a part of one), the newest contacts if
+ * there are more than `limit`. */
+int people_ids(struct store *s, const char *text, size_t limit, struct arena *a, int64_t **ids, size_t *n,
+	struct error *err);
 
 /* -- people_pieces.c: three letters in a row -------------------------------------------------------------------- */
 
@@ -33,7 +41,7 @@ size_t people_pieces_sort(struct piece_counts *c);
 /* -- people_index.c: the people's part of search.db ---------------------------------------------------------- */
 
 /* Words with typos are looked for in a lexicon: lists of the words of one length, many together. */
-enum { PEOPLE_VERSION = 2, LEXICON_STEP = 1000000 };
+enum { PEOPLE_VERSION = 3, LEXICON_STEP = 1000000 };
 
 /* Makes the tables where they are missing or of another version; s->search is open. */
 int people_index_make(struct store *s, struct error *err);

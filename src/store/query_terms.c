@@ -1,4 +1,5 @@
 /* query_terms.c - one term of a query as SQL: a condition on a case, a message or a note. */
+#include "people_internal.h"
 #include "query_sql.h"
 
 #include <stdlib.h>
@@ -6,78 +7,25 @@
 
 #include "str.h"
 
-enum { NEWEST_CUSTOMERS = 3000, SENDERS = 10000 };
+enum { CUSTOMERS = 5000 };		/* whom words can mean; of more the newest contacts */
 
 /* -- terms about a case --------------------------------------------------------------------------------- */
 
-static const char *
-like_escaped(struct query_sql *x, const char *before, const char *text)
-{
-	struct buf b = BUF_INIT;
-	buf_adds(&b, before);
-	for (const char *p = text; *p; p++) {
-		if (*p == '%' || *p == '_' || *p == '\\')
-			buf_addc(&b, '\\');
-		buf_addc(&b, *p);
-	}
-	buf_addc(&b, '%');
-	char *s = arena_strn(x->a, b.data, b.len);
-	buf_free(&b);
-	return s;
-}
-
-/* Customers by the words of senders in the index, which holds them all; what it does not hold is among the
- * newest rows. */
-static void
-customers_by_word(struct query_sql *x, const struct query *q, struct buf *out)
-{
-	int any = query_param_text(x, like_escaped(x, "", q->text)), word = query_param_text(x, like_escaped(x, "% ", q->text));
-	buf_addf(out, " UNION SELECT id FROM (SELECT id, name FROM customer ORDER BY id DESC LIMIT %d) WHERE name LIKE ?%d"
-		" ESCAPE '\\' OR name LIKE ?%d ESCAPE '\\'", NEWEST_CUSTOMERS, any, word);
-	struct query sender = { .op = QUERY_TERM, .field = QUERY_FROM, .text = q->text, .prefix = true };
-	if (!x->search || !*query_text_tokens(&sender, x->a))
-		return;
-	buf_addf(out, " UNION SELECT customer FROM identity WHERE customer IS NOT NULL AND id IN (SELECT sender FROM message"
-		" WHERE id IN (SELECT item FROM search.doc WHERE rowid IN (SELECT rowid FROM search.fts WHERE fts MATCH ?%d"
-		" ORDER BY rowid DESC LIMIT %d)))", query_param_text(x, query_text_match(x, &sender)), SENDERS);
-}
-
-/* A SELECT of the customers that a name, an address or an id means: by id, a word of the name beginning so,
- * or an address beginning so. */
-static void
-find_customers_sql(struct query_sql *x, const struct query *q, struct buf *out)
-{
-	int64_t id = 0;
-	bool number = str_to_int64(q->text, &id) == 0;
-	char *low = str_lower(x->a, q->text), *high = arena_printf(x->a, "%s\xf4\x8f\xbf\xbf", low);
-	buf_addf(out, "SELECT id FROM customer WHERE id=?%d", query_param_int(x, number ? id : 0));
-	if (number && strlen(q->text) < 6)
-		return;
-	int lo = query_param_text(x, low), hi = query_param_text(x, high);
-	buf_addf(out, " UNION SELECT id FROM customer WHERE name>=?%d COLLATE NOCASE AND name<?%d COLLATE NOCASE"
-		" UNION SELECT customer FROM identity WHERE customer IS NOT NULL AND address>=?%d AND address<?%d", lo, hi, lo, hi);
-	customers_by_word(x, q, out);
-}
-
-/* Their ids as a JSON list; NULL with x->err set. */
+/* The customers that an id, or words about them, mean, as a JSON list; NULL with x->err set. */
 static char *
 find_customers(struct query_sql *x, const struct query *q)
 {
-	struct buf b = BUF_INIT, ids = BUF_INIT;
-	char *list = NULL;
-	int rc = -1;
-	find_customers_sql(x, q, &b);
-	sqlite3_stmt *st = db_prepare(x->s, b.data, x->err);
-	if (st) {
-		query_sql_bind(x, st);
-		while ((rc = db_step(x->s, st, x->err)) > 0)
-			buf_addf(&ids, "%c%lld", ids.len ? ',' : '[', (long long)db_col(st, 0));
-		sqlite3_finalize(st);
-	}
-	if (rc == 0)
-		list = arena_printf(x->a, "%s]", ids.len ? ids.data : "[");
+	struct buf b = BUF_INIT;
+	int64_t id = 0, *ids = NULL;
+	size_t n = 0;
+	bool number = str_to_int64(q->text, &id) == 0;
+	if (!(number && strlen(q->text) < 6) && people_ids(x->s, q->text, CUSTOMERS, x->a, &ids, &n, x->err) < 0)
+		return NULL;
+	buf_addf(&b, "[%lld", number ? (long long)id : 0LL);
+	for (size_t i = 0; i < n; i++)
+		buf_addf(&b, ",%lld", (long long)ids[i]);
+	char *list = arena_printf(x->a, "%s]", b.data);
 	buf_free(&b);
-	buf_free(&ids);
 	return list;
 }
 

@@ -27,6 +27,8 @@ struct finding {
 	struct arena *a, *work;		/* both end with the call; work is emptied in between */
 	struct find_query q;
 	size_t want;
+	enum find_rank least;		/* what fits worse is not asked for */
+	bool no_fields;			/* nor what fields say */
 	bool index;			/* search.db knows people */
 	int64_t last;			/* up to whom */
 	int64_t *queued;		/* who changed since, sorted */
@@ -80,6 +82,14 @@ is_queued(const struct finding *f, int64_t id)
 
 /* -- the index ------------------------------------------------------------------------------------------------- */
 
+/* A person's facts without the fields where these are not asked for. */
+static const char *
+facts_asked(struct finding *f, const char *text)
+{
+	const char *fields = f->no_fields ? strchr(text, PEOPLE_FIELDS) : NULL;
+	return fields ? arena_strn(f->work, text, (size_t)(fields - text)) : text;
+}
+
 /* Takes what an expression finds and what fits at least so well, until there is enough. */
 static int
 take_hits(struct finding *f, enum stmt id, const char *match, enum find_rank least)
@@ -90,7 +100,9 @@ take_hits(struct finding *f, enum stmt id, const char *match, enum find_rank lea
 		db_bind(st, "t", match);
 	while (st && f->n < f->want && (rc = db_step(f->s, st, f->err)) > 0) {
 		int64_t customer = db_col(st, 0);
-		enum find_rank rank = find_match(&f->q, (const char *)sqlite3_column_text(st, 1), least == FIND_TYPO, &edits);
+		arena_reset(f->work);
+		enum find_rank rank = find_match(&f->q, facts_asked(f, (const char *)sqlite3_column_text(st, 1)),
+			least == FIND_TYPO, &edits);
 		if (rank >= least && rank > FIND_NOT && !is_queued(f, customer))
 			add_found(f, customer, rank, edits);
 	}
@@ -333,10 +345,9 @@ look_at(struct finding *f, int64_t id, struct buf *b, bool typos)
 	buf_clear(b);
 	if (people_facts(f->s, id, f->work, &facts, &n, NULL, NULL, f->err) < 0)
 		return -1;
-	for (size_t i = 0; i < n; i++)
-		people_fold(b, &facts[i], f->work);
-	enum find_rank rank = find_match(&f->q, b->data, typos, &edits);
-	if (rank > FIND_NOT)
+	people_fold(b, facts, n, f->work);
+	enum find_rank rank = find_match(&f->q, facts_asked(f, b->data), typos, &edits);
+	if (rank > FIND_NOT && rank >= f->least)
 		add_found(f, id, rank, edits);
 	return 0;
 }
@@ -382,10 +393,10 @@ find_words(struct finding *f)
 		rc = pass_words(f);
 	if (f->index && rc == 0)
 		rc = pass_pieces(f, FIND_PREFIX);
-	if (f->index && rc == 0 && has_parts(&f->q))
+	if (f->index && rc == 0 && f->least <= FIND_PART && has_parts(&f->q))
 		rc = pass_pieces(f, FIND_PART);
 	/* one who fits an address or three names is the one; with fewer words others may be meant */
-	if (rc == 0 && f->n < FEW && (!f->n || f->q.count < 3)) {
+	if (rc == 0 && f->least <= FIND_TYPO && f->n < FEW && (!f->n || f->q.count < 3)) {
 		f->want = want + f->n;
 		rc = look_at_fresh(f, true);
 		if (f->index && rc == 0)
@@ -487,6 +498,29 @@ read_rows(struct finding *f, const char *text, size_t limit, struct arena *a, st
 	*out = rows;
 	*n = count;
 	return 0;
+}
+
+int
+people_ids(struct store *s, const char *text, size_t limit, struct arena *a, int64_t **ids, size_t *n, struct error *err)
+{
+	struct finding f = { .s = s, .a = arena_new(), .work = arena_new(), .want = limit, .least = FIND_PREFIX,
+		.no_fields = true, .err = err };
+	find_parse(text, true, f.a, &f.q);
+	for (size_t i = 0; i < f.q.count; i++)
+		if (f.q.words[i].letters >= 4 && !f.q.words[i].text[strspn(f.q.words[i].text, "0123456789")])
+			f.least = FIND_PART;
+	int rc = begin_index(&f);
+	if (rc == 0 && f.q.count)
+		rc = find_words(&f);
+	if (rc == 0) {
+		*ids = arena_array(a, int64_t, f.n);
+		*n = f.n;
+		for (size_t i = 0; i < f.n; i++)
+			(*ids)[i] = f.list[i].id;
+	}
+	arena_free(f.work);
+	arena_free(f.a);
+	return rc;
 }
 
 int

@@ -36,9 +36,6 @@ is_allowed(const char *name)
 	return false;
 }
 
-/* A composed query looks a name up among so many of the newest customers. */
-static const char newest_customers[] = "FROM customer ORDER BY id DESC LIMIT 3000";
-
 /* "SCAN m" of a plan's line, m an alias or a table: the table, or NULL. */
 static const char *
 scanned(const char *detail, const char *sql, struct arena *a)
@@ -72,7 +69,7 @@ plan_fault(struct world *w, const char *sql)
 	while (!fault && sqlite3_step(st) == SQLITE_ROW) {
 		const char *detail = (const char *)sqlite3_column_text(st, 3);
 		const char *table = scanned(detail, sql, w->a);
-		if (table && !(str_eq(table, "customer") && strstr(sql, newest_customers)))
+		if (table)
 			fault = arena_printf(w->a, "%s (table %s)", detail, table);
 	}
 	sqlite3_finalize(st);

@@ -161,7 +161,7 @@ static const struct { const char *query, *cases; } cases_of[] = {
 	/* customer: name, further word of the name, address, id */
 	{ "customer:ana", "1 4" }, { "customer:\"Ana Perez\"", "1 4" }, { "customer:Perez", "1 4" },
 	{ "customer:bruno@rossi.example", "2" }, { "customer:chenwei", "3" }, { "customer:1", "1 4" },
-		{ "customer:nobody", "" },
+		{ "customer:nobody", "" }, { "customer:erez", "" }, { "customer:prez", "" }, { "customer:\"perez ana\"", "1 4" },
 	{ "customer:g", "5" }, { "customer:50%", "" },
 	/* messages */
 	{ "from:ana", "1 4" }, { "from:perez", "1 4" }, { "from:bruno@rossi.example", "2" }, { "from:gomez",
