@@ -4,6 +4,7 @@
 #include <ctype.h>
 #include <regex.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "care.h"
@@ -12,7 +13,7 @@
 #include "str.h"
 #include "utf8.h"
 
-enum { LINE_MAX_BYTES = 4096, DIGITS_MAX = 15 };
+enum { LINE_MAX_BYTES = 4096, DIGITS_MAX = 15, GROUPS = 4 };
 
 static int
 wrong(const struct conf_field *f, const char *written, const char *what, struct error *err)
@@ -173,25 +174,63 @@ care_field_compare(const char *written, int64_t *number)
 	return hundredths(written, number);
 }
 
+struct care_finder {
+	const struct conf_field *fields;
+	size_t n;
+	regex_t *patterns;	/* of those that have one */
+};
+
+struct care_finder *
+care_finder_new(const struct conf_field *fields, size_t n)
+{
+	struct care_finder *finder = xcalloc(1, sizeof *finder);
+	*finder = (struct care_finder){ fields, n, xcalloc(n + 1, sizeof *finder->patterns) };
+	for (size_t i = 0; i < n; i++)
+		if (fields[i].pattern && regcomp(&finder->patterns[i], fields[i].pattern, REG_EXTENDED))
+			regcomp(&finder->patterns[i], "^$.", REG_EXTENDED);	/* refused when it was read */
+	return finder;
+}
+
+void
+care_finder_free(struct care_finder *finder)
+{
+	for (size_t i = 0; finder && i < finder->n; i++)
+		if (finder->fields[i].pattern)
+			regfree(&finder->patterns[i]);
+	if (finder)
+		free(finder->patterns);
+	free(finder);
+}
+
+/* The last group that takes part is the value: "(order|n\\.) ([0-9]+)" has it in the second. */
+static const regmatch_t *
+value_of(const regmatch_t *m, size_t groups)
+{
+	for (size_t i = groups; i > 0; i--)
+		if (m[i].rm_so >= 0)
+			return &m[i];
+	return m;
+}
+
 int
-care_field_find(const struct conf_field *f, const char *text, struct arena *a, struct care_value *v)
+care_field_find(const struct care_finder *finder, size_t i, const char *text, struct arena *a, struct care_value *v)
 {
 	struct error ignored = ERROR_INIT;
-	regex_t re;
-	regmatch_t m[2];
-	bool found = false;
-	if (!f->pattern || !text || regcomp(&re, f->pattern, REG_EXTENDED))
+	const struct conf_field *f = &finder->fields[i];
+	const regex_t *re = &finder->patterns[i];
+	regmatch_t m[GROUPS + 1];
+	if (!f->pattern || !text)
 		return 0;
-	for (const char *line = text; *line && !found;) {
+	for (const char *line = text; *line;) {
 		size_t len = strcspn(line, "\n");
 		char *one = len <= LINE_MAX_BYTES ? arena_strn(a, line, len) : NULL;
 		line += len + (line[len] == '\n');
-		if (!one || regexec(&re, one, 2, m, 0))
+		if (!one || regexec(re, one, GROUPS + 1, m, 0))
 			continue;
-		regmatch_t *which = re.re_nsub && m[1].rm_so >= 0 ? &m[1] : &m[0];
-		found = care_field_read(f, arena_strn(a, one + which->rm_so, (size_t)(which->rm_eo - which->rm_so)), a, v,
-			&ignored) == 0;
+		const regmatch_t *which = value_of(m, re->re_nsub < GROUPS ? re->re_nsub : GROUPS);
+		if (care_field_read(f, arena_strn(a, one + which->rm_so, (size_t)(which->rm_eo - which->rm_so)), a, v,
+				&ignored) == 0)
+			return 1;
 	}
-	regfree(&re);
-	return found;
+	return 0;
 }

@@ -4,8 +4,11 @@
  */
 #include <string.h>
 
+#include "act.h"
 #include "clock.h"
+#include "conf.h"
 #include "feed.h"
+#include "field.h"
 #include "str.h"
 #include "suggest.h"
 
@@ -17,10 +20,16 @@ struct passing {
 	struct arena *a;
 	int64_t *told;		/* customers of whom something new is known */
 	size_t told_count, told_space;
+	struct care_finder *finder;
+	struct found_in *found;
+	size_t found_count, found_space;
 	struct error *err;
 };
 
-struct letter_in { int64_t id, sender, customer; char *text, *address; };
+struct letter_in { int64_t id, sender, customer, case_id; char *text, *address; };
+
+/* What a text tells of its case or its author, for the journal. */
+struct found_in { struct act_value value; int64_t case_id, customer; };
 
 static int
 put(struct passing *p, const struct letter_in *m, const struct care_trait *t, bool *news)
@@ -39,6 +48,60 @@ put(struct passing *p, const struct letter_in *m, const struct care_trait *t, bo
 	return db_run(p->s, STMT_TRAIT_PUT, p->err, "ttiti", t->kind, t->value, m->sender, care_place_name(t->place), m->id);
 }
 
+static void
+told(struct passing *p, int64_t customer)
+{
+	bool known = !customer;
+	for (size_t i = 0; i < p->told_count && !known; i++)
+		known = p->told[i] == customer;
+	if (!known)
+		*VEC_PUSH(p->a, p->told, p->told_count, p->told_space) = customer;
+}
+
+/* Fields that are found by a pattern, where the case or the customer has no value yet and nobody has taken one away. */
+static void
+find_fields(struct passing *p, const struct letter_in *m)
+{
+	struct care_value v;
+	char *fresh = NULL;
+	for (size_t i = 0; i < p->s->policy->field_count; i++) {
+		const struct conf_field *f = &p->s->policy->fields[i];
+		int64_t owner = f->on_customer ? m->customer : m->case_id;
+		bool known = !f->pattern || !owner;
+		for (size_t k = 0; k < p->found_count && !known; k++)
+			known = str_eq(p->found[k].value.name, f->name) && (f->on_customer ? p->found[k].customer :
+				p->found[k].case_id) == owner;
+		if (known)
+			continue;
+		if (!fresh)
+			fresh = quote_fresh(m->text, p->a);
+		if (!care_field_find(p->finder, i, fresh, p->a, &v) ||
+		    db_int64(p->s, f->on_customer ? STMT_FIELD_LIVE_CUSTOMER : STMT_FIELD_LIVE_CASE, 0, "it", owner, f->name))
+			continue;
+		*VEC_PUSH(p->a, p->found, p->found_count, p->found_space) = (struct found_in){ { f->name, v.text, v.folded,
+			v.has_number, v.number, "found", m->id }, f->on_customer ? 0 : owner, f->on_customer ? owner : 0 };
+		if (f->identifies)
+			told(p, m->customer);
+	}
+}
+
+/* By the one way in which cases and customers change, in transactions of their own; a merged one is passed over. */
+static int
+write_found(struct passing *p)
+{
+	static const struct act_actor sync = { .robot = "sync" };
+	struct act_result r;
+	for (size_t i = 0; i < p->found_count; i++) {
+		const struct found_in *f = &p->found[i];
+		struct error refused = ERROR_INIT;
+		struct act act = { .verb = ACT_FIELD, .case_id = f->case_id, .customer = f->customer, .field = &f->value };
+		feed_yield(p->s);
+		if (store_act(p->s, &sync, &act, 1, false, p->a, &r, &refused) < 0 && refused.code != ERR_INPUT)
+			return error_set(p->err, refused.code, "%s", refused.text);
+	}
+	return 0;
+}
+
 static int
 one(struct passing *p, const struct letter_in *m)
 {
@@ -51,11 +114,8 @@ one(struct passing *p, const struct letter_in *m)
 		if (put(p, m, &traits[i], &news) < 0)
 			return -1;
 	/* the first words of a customer are news in themselves: name and address */
-	bool known = !m->customer;
-	for (size_t i = 0; i < p->told_count && !known; i++)
-		known = p->told[i] == m->customer;
-	if (!known && (news || !db_int64(p->s, STMT_TRAIT_SPOKE, 0, "ii", m->sender, m->id)))
-		*VEC_PUSH(p->a, p->told, p->told_count, p->told_space) = m->customer;
+	if (news || !db_int64(p->s, STMT_TRAIT_SPOKE, 0, "ii", m->sender, m->id))
+		told(p, m->customer);
 	return 0;
 }
 
@@ -99,7 +159,8 @@ next_ones(struct passing *p, int64_t after, struct letter_in **out, size_t *n)
 	db_bind(st, "ii", after, (int64_t)SLICE);
 	while ((rc = db_step(p->s, st, p->err)) > 0)
 		*VEC_PUSH(p->a, *out, *n, space) = (struct letter_in){ .id = db_col(st, 0), .sender = db_col(st, 1),
-			.text = db_col_text(st, 2, p->a), .address = db_col_text(st, 3, p->a), .customer = db_col(st, 4) };
+			.text = db_col_text(st, 2, p->a), .address = db_col_text(st, 3, p->a), .customer = db_col(st, 4),
+			.case_id = db_col(st, 5) };
 	db_done(st);
 	return rc;
 }
@@ -118,6 +179,13 @@ suggest_run(struct store *s, const char *const *own, int64_t *left, struct error
 		return 0;
 	}
 	if (next_ones(&p, done, &list, &n) < 0)
+		goto out;
+	/* the fields first, in transactions of their own: what a broken run has written is found to be there */
+	p.finder = care_finder_new(s->policy->fields, s->policy->field_count);
+	for (size_t i = 0; i < n; i++)
+		if (list[i].text)
+			find_fields(&p, &list[i]);
+	if (write_found(&p) < 0)
 		goto out;
 	feed_yield(s);
 	if (db_begin(s, false, err) < 0)
@@ -141,6 +209,7 @@ suggest_run(struct store *s, const char *const *own, int64_t *left, struct error
 out:
 	if (rc < 0)
 		db_rollback(s);
+	care_finder_free(p.finder);
 	arena_free(p.a);
 	return rc;
 }

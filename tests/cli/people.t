@@ -101,6 +101,22 @@ is "$(json 'list(r["fields"])')" '["amount"]' "- takes it away"
 desk log 1
 like "$out" "set order" "the journal says so"
 
+# found in what they write, unless it is known or was taken away
+simple_mail ana-2@example.com "Ana Perez <ana@example.net>" "Re: Lamp" "My order 77777 is late, the other order 88888 is not." 4 |
+	put_mail a2 >/dev/null
+simple_mail bob-2@example.com "Bob <bob@example.com>" "Invoice 12" "It is for order 66666.
+> and order 99999 was another" 4 | put_mail b2 >/dev/null
+index_mail
+sync
+desk list 'field:order=66666' --json
+is "$(json 'len(rows)')" 1 "a field is found by its pattern"
+desk list 'field:order=99999' --json
+is "$(json 'len(rows)')" 0 "not in what is quoted"
+desk list 'field:order=77777' --json
+is "$(json 'len(rows)')" 0 "what somebody took away stays away"
+desk log 2
+like "$out" "sync.*set order\|set order.*sync" "the journal says who found it"
+
 # tags, consent, ratings and the rest of the card
 desk customer tag "$ana" +wholesale +press
 desk customer consent "$ana" marketing yes at the till, 12 November
