@@ -240,12 +240,14 @@ refusal(struct arena *a, const char *code, const char *words, struct error *err)
 static int
 shown(const struct oauth *o, const char *text, char **code, struct error *err)
 {
-	const char *query = strchr(text, '?');
+	const char *query = strchr(text, '?'), *p;
+	bool good;
 
 	*code = query ? param(o->arena, query + 1, "code") : str_trim(o->arena, text);
-	if (str_empty(*code) || strpbrk(*code, " &=") || strlen(*code) > CODE_MAX)
-		return error_set(err, ERR_INPUT, _("that is no code")), 0;
-	return 1;
+	good = !str_empty(*code) && strlen(*code) <= CODE_MAX;
+	for (p = good ? *code : ""; *p; p++)
+		good = good && *p > ' ' && *p < 127 && *p != '&' && *p != '=';
+	return good ? 1 : (error_set(err, ERR_INPUT, _("that is no code")), 0);
 }
 
 int

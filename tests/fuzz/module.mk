@@ -1,7 +1,7 @@
 # Readers of outside input, held to their promises.  `make check` runs each over its corpus; `make fuzz` builds them
 # with clang's libFuzzer in fuzz/ (no configure option is needed) and runs each for FUZZ_SECONDS.
 FUZZ_DRIVERS = keys canvas theme query find conf quote when html mime exec telegram twilio matrix mastodon bluesky \
-	messenger facebook instagram whatsapp tiktok x
+	messenger facebook instagram whatsapp tiktok x oauth
 FUZZ_COMMON = tests/fuzz/run.c tests/fuzz/fuzz.h
 check_PROGRAMS += tests/fuzz/keys tests/fuzz/canvas tests/fuzz/theme tests/fuzz/query tests/fuzz/conf \
 	tests/fuzz/quote tests/fuzz/when tests/fuzz/html tests/fuzz/mime tests/fuzz/exec tests/fuzz/telegram
@@ -54,12 +54,15 @@ tests_fuzz_x_LDADD = $(CHANNEL_LIBS)
 check_PROGRAMS += tests/fuzz/twilio
 tests_fuzz_twilio_SOURCES = tests/fuzz/twilio.c tests/fuzz/fuzz_channel.h $(FUZZ_COMMON)
 tests_fuzz_twilio_LDADD = $(CHANNEL_LIBS)
+check_PROGRAMS += tests/fuzz/oauth
+tests_fuzz_oauth_SOURCES = tests/fuzz/oauth.c $(FUZZ_COMMON)
+tests_fuzz_oauth_LDADD = $(SYNC_LIBS)
 
 FUZZ_CC = clang
 FUZZ_FLAGS = -g -O1 -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=undefined
 FUZZ_SECONDS = 60
 FUZZ_INPUT = $(libbase_a_SOURCES) $(libconf_a_SOURCES) $(libcare_a_SOURCES) $(libtui_a_SOURCES) \
-	$(nodist_libtui_a_SOURCES) $(libchannel_a_SOURCES)
+	$(nodist_libtui_a_SOURCES) $(libchannel_a_SOURCES) src/sync/oauth.c
 FUZZ_OBJECTS = $(patsubst %.c,fuzz/%.o,$(filter %.c,$(FUZZ_INPUT)))
 FUZZ_BINARIES = $(FUZZ_DRIVERS:%=fuzz/%)
 FUZZ_LINK = $(CHANNEL_LIBS) $(TUI_LIBS)

@@ -71,9 +71,7 @@ sync --trace http --trace raw
 unlike "$out$errs" "[ar]t-[0-9]" "or in a trace"
 
 # ---- a probe renews for good ----
-echo 1 >"$web/life"
-sync
-rm -f "$web/life"
+over x
 sync --probe xx
 like "$out" "signed in for @acme (111)" "an account is tried with a renewed token" || note "$errs"
 sync
@@ -161,6 +159,32 @@ is "$(said '.* reuse') $(said 'x renewed')" "0 1" "and the token is not lost: it
 is "$rc" 0 "which is used" || note "$errs"
 rm "$T/full"
 
+# ---- nothing at all takes it: it is held ----
+restart_x
+: >"$T/full"
+mv "$XDG_STATE_HOME/sportello" "$T/state-kept"
+: >"$XDG_STATE_HOME/sportello"
+"$SPORTELLO_SYNC" --config "$config" --store "$store" --watch >"$T/watch.out" 2>&1 &
+watch=$!
+test_pids="$test_pids $watch"
+complains() {
+	grep -q 'xc: the renewed token could not be kept' "$T/watch.out"
+}
+eventually 20 complains
+ok $? "where neither the command nor the file takes it, sync says so" || note "$(cat "$T/watch.out")"
+is "$(said 'x asked')" 0 "and does not use it"
+rm "$T/full"
+renewed() {
+	[ "$(said 'x asked')" -gt 0 ]
+}
+eventually 60 renewed
+is "$(said 'x renewed') $(said '.* reuse') $(said '.* refused')" "1 0 0" "it is kept when it can be, without asking again" ||
+	note "$(cat "$T/watch.out")"
+kill "$watch"
+wait "$watch" 2>/dev/null
+rm "$XDG_STATE_HOME/sportello"
+mv "$T/state-kept" "$XDG_STATE_HOME/sportello"
+
 # ---- two accounts with one sign-in ----
 restart_x
 write_accounts <<-EOF
@@ -199,9 +223,6 @@ restart_x
 for d in "$XDG_STATE_HOME"/sportello/secrets/*; do
 	: >"$d/signed-in"
 done
-renewed() {
-	[ "$(said 'x asked')" -gt 0 ]
-}
 eventually 20 renewed
 ok $? "and goes on when somebody has signed in" || note "$(cat "$T/watch.out")"
 kill "$watch"

@@ -1,8 +1,12 @@
 /* conf_read.c - the configuration: its grammar, and errors that say where and what was meant. */
+#include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
+#include "buf.h"
 #include "clock.h"
 #include "conf.h"
+#include "file.h"
 #include "t.h"
 
 static struct arena *arena;
@@ -112,6 +116,36 @@ spans(void)
 	T_INT(conf_read_bool("maybe"), -1);
 }
 
+/* Keys of an account that is there: all else stays byte for byte. */
+static void
+set_keys(void)
+{
+	static const char before[] = "# mine\n[account a]   # first\nchannel = matrix\nclient-id = old   # was\n"
+		"url = https://a\n\n[account b]\nchannel = matrix\naddress = @b:b";
+	static const char after[] = "# mine\n[account a]   # first\ntoken-url        = https://a/token\nchannel = matrix\n"
+		"client-id        = \"new #1\"\nurl = https://a\n\n[account b]\nchannel = matrix\naddress = @b:b\n";
+	const char *keys[] = { "client-id", "token-url" }, *values[] = { "new #1", "https://a/token" };
+	const char *wrong[] = { "client-idd" };
+	char file[] = "/tmp/sportello-conf.XXXXXX";
+	struct error err = ERROR_INIT;
+	struct buf b = BUF_INIT;
+	int fd = mkstemp(file);
+
+	T_INT(write(fd, before, sizeof before - 1), sizeof before - 1);
+	(void)close(fd);
+	T_INT(conf_set_account(file, "a", keys, values, 2, &err), 0);
+	T_INT(file_read(file, 10000, &b), 0);
+	T_STR(b.data, after);
+	T_INT(conf_set_account(file, "c", keys, values, 2, &err), -1);
+	error_clear(&err);
+	T_INT(conf_set_account(file, "a", wrong, values, 1, &err), -1);
+	buf_truncate(&b, 0);
+	T_INT(file_read(file, 10000, &b), 0);
+	T_STR(b.data, after);
+	buf_free(&b);
+	(void)unlink(file);
+}
+
 int
 main(void)
 {
@@ -120,6 +154,7 @@ main(void)
 	channels();
 	errors();
 	spans();
+	set_keys();
 	arena_free(arena);
 	return t_done();
 }
