@@ -306,16 +306,16 @@ take_lock(struct signing *s, struct error *err)
 		lock;
 }
 
+/* name: what the token is to a request. */
 static int
-keep_all(struct signing *s, const struct oauth_answer *got, struct error *err)
+keep_all(struct signing *s, const char *name, const struct oauth_answer *got, struct error *err)
 {
 	int lock = take_lock(s, err), rc;
 
 	if (lock == -1)
 		return -1;
 	rc = keep(s, "refresh-token", got->refresh, got->refresh_expires_at, err) ||
-		keep(s, s->o.row->way == SIGNIN_PASTE ? s->o.row->token : "token", got->token, got->expires_at, err) ?
-		-1 : 0;
+		keep(s, name, got->token, got->expires_at, err) ? -1 : 0;
 	if (!rc)
 		secret_sign_in(s->a);
 	secret_no_room(s->a);
@@ -370,21 +370,28 @@ take_secret(struct signing *s, const char *line)
 }
 
 static int
-paste_secret(struct signing *s, struct error *err)
+paste(struct signing *s, const char *name, struct error *err)
 {
 	struct oauth_answer got = { .token = NULL };
+
+	tell(s, str_eq(name, "token") ? _("Paste the token, and press Enter (it is not shown):") :
+		_("Paste the password, and press Enter (it is not shown):"));
+	if (wait_quietly(s, take_secret, err))
+		return -1;
+	got.token = s->code;
+	return keep_all(s, name, &got, err);
+}
+
+static int
+paste_secret(struct signing *s, struct error *err)
+{
 	const struct channel_signin *row = s->o.row;
 
 	if (look_ahead(s, row->token, err))
 		return -1;
 	tell(s, arena_printf(s->arena, "%s.", _(row->words)));
 	tell_address(s, _("That is done here:"), row->page);
-	tell(s, str_eq(row->token, "token") ? _("Paste the token, and press Enter (it is not shown):") :
-		_("Paste the password, and press Enter (it is not shown):"));
-	if (wait_quietly(s, take_secret, err))
-		return -1;
-	got.token = s->code;
-	return keep_all(s, &got, err);
+	return paste(s, row->token, err);
 }
 
 static int
@@ -503,8 +510,18 @@ sign_in(struct signing *s, struct error *err)
 	struct oauth_answer got = { .token = NULL };
 	const char *missing;
 
-	if (look_ahead(s, "token", err) || find_client(s, err) || (s->o.by_device ? by_code(s, &got, err) :
-	    by_browser(s, &got, err)) || keep_all(s, &got, err) || remember(s, err))
+	if (look_ahead(s, "token", err))
+		return -1;
+	if (find_client(s, err)) {
+		if (err->code != ERR_REMOTE)
+			return -1;
+		tell(s, arena_printf(s->arena, "%s.\n%s", err->text,
+			_("An access token is made there as sportello-channels(7) says.")));
+		error_clear(err);
+		return paste(s, "token", err);
+	}
+	if ((s->o.by_device ? by_code(s, &got, err) : by_browser(s, &got, err)) || keep_all(s, "token", &got, err) ||
+	    remember(s, err))
 		return -1;
 	missing = oauth_missing(&s->o, got.scope);
 	if (missing)

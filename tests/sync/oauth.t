@@ -274,6 +274,9 @@ echo 1 >"$web/legacy"
 run "$SPORTELLO_SYNC" --config "$config" --store "$store" --authorize mx </dev/null
 is "$rc" 5 "a server of the old kind"
 like "$out" 'has no sign-in of that kind' "is named"
+curl -s "http://127.0.0.1:$port/matrix/first" | sed 's/.*"access_token": "\([^"]*\)".*/\1/' >"$T/old-token"
+run "$SPORTELLO_SYNC" --config "$config" --store "$store" --authorize mx <"$T/old-token"
+is "$rc" 0 "there a token is pasted" || note "$out$errs"
 
 # ---- a password that is pasted ----
 run sh -c 'printf "two words\napp-pass\n" | "$1" --config "$2" --store "$3" account authorize bs' - "$SPORTELLO" "$config" "$store"

@@ -196,7 +196,9 @@ is "$rc $(said 'x renewed') $(said '.* reuse')" "0 1 0" "two accounts with one s
 
 # ---- refused ----
 write_accounts <<-EOF
-	$(account xr x 555 "$by_command")
+	$(account xr x 555 "$by_command
+	authorize-url = http://127.0.0.1:$port/x/i/oauth2/authorize
+	redirect-uri = http://127.0.0.1:$(free_port)/")
 	EOF
 restart_x
 echo refused >"$web/no"
@@ -219,12 +221,19 @@ stopped() {
 }
 eventually 10 stopped
 ok $? "sync that goes on stops asking, too" || note "$(cat "$T/watch.out")"
-restart_x
-for d in "$XDG_STATE_HOME"/sportello/secrets/*; do
-	: >"$d/signed-in"
-done
-eventually 20 renewed
-ok $? "and goes on when somebody has signed in" || note "$(cat "$T/watch.out")"
+"$SPORTELLO_SYNC" --config "$config" --store "$store" --authorize xr </dev/null >"$T/signing" 2>&1 &
+signing=$!
+test_pids="$test_pids $signing"
+eventually 10 grep -q '^  http' "$T/signing"
+curl -s -L "$(sed -n 's/^  \(http.*\)/\1/p' "$T/signing")" >"$T/null"
+wait "$signing"
+is "$?" 0 "somebody signs in" || note "$(cat "$T/signing")"
+goes_on() {
+	[ "$(state xr)" = "idle: " ]
+}
+eventually 20 goes_on
+ok $? "and it goes on" || note "$(state xr) $(cat "$T/watch.out")"
+is "$(said '.* reuse')" 0 "with what the sign-in brought"
 kill "$watch"
 wait "$watch" 2>/dev/null
 
