@@ -147,6 +147,9 @@ int draft_files_read(struct store *s, const char *text, struct arena *a, struct 
 
 int mark_read(struct store *s, int64_t agent, int64_t case_id, int64_t item, struct error *err);
 int64_t mark_get(struct store *s, int64_t agent, int64_t case_id);
+/* Up to which item an agent has seen all of a customer's history; 0 = never opened it. */
+int visit_put(struct store *s, int64_t agent, int64_t customer, int64_t item, struct error *err);
+int64_t visit_get(struct store *s, int64_t agent, int64_t customer);
 
 int lease_take(struct store *s, int64_t agent, int64_t case_id, const char *kind, int64_t ms,
 	struct error *err);

@@ -95,20 +95,42 @@ struct item_row {
 	const char *customer_name;
 };
 
+/* TURNS: of the actions those that tell a history: merges, splits, escalations, what was resolved and reopened */
 enum timeline_part { TIMELINE_MESSAGES = 1, TIMELINE_NOTES = 2, TIMELINE_ACTIONS = 4, TIMELINE_EVENTS = 8,
-	TIMELINE_BODIES = 16 };
-/* Items of a case (case_id) or of a customer (customer; history of all channels included), oldest first:
+	TIMELINE_BODIES = 16, TIMELINE_TURNS = 32 };
+/* Items of a case (case_id) or of a customer (customer; history of all channels included; those merged into them too;
+ * with case_id, of that case alone), oldest first:
  * `limit` items that end before item `before` (0 = the newest ones) or start after `after`. */
 struct timeline_page {
 	int64_t case_id, customer;
 	unsigned parts;
 	const struct item_row *before, *after;
 	size_t limit;
+	/* of a customer's, and NULL or 0 = no such condition; actions and what is in the outbox are asked only for what
+	 * concerns a case.  ERR_BUSY when the budget ends first. */
+	const struct query *query;
+	int64_t agent, from_at, to_at;	/* whose query; at >= from, at < to */
 };
 int read_timeline(struct store *s, const struct timeline_page *p, struct arena *a,
 	struct item_row **out, size_t *n, bool *more, struct error *err);
 /* Number of items of a case's timeline. */
 int read_timeline_count(struct store *s, int64_t case_id, unsigned parts, int64_t *out, struct error *err);
+/* What others than the agent brought into a customer's history, numbered above `above`; oldest first. */
+struct news_row { int64_t id, at; };
+int read_timeline_news(struct store *s, int64_t customer, int64_t agent, int64_t above, size_t limit, struct arena *a,
+	struct news_row **out, size_t *n, struct error *err);
+/* A customer's contacts at a glance: `columns` steps of equal length from the first to now. */
+struct journey_step {
+	const char *channel;		/* of most of them; NULL = none at all */
+	int count, channels, opened;	/* contacts; on how many channels; cases opened */
+};
+struct journey { int64_t from_at, step_ms; struct journey_step *step; size_t columns; };
+int read_journey(struct store *s, int64_t customer, size_t columns, int64_t now, struct arena *a, struct journey *out,
+	struct error *err);
+/* What a message said before it was edited, newest first. */
+struct revision_row { int64_t at; const char *body; };
+int read_revisions(struct store *s, int64_t message, size_t limit, struct arena *a, struct revision_row **out, size_t *n,
+	struct error *err);
 int read_text(struct store *s, int64_t text, struct arena *a, char **out, struct error *err);
 /* One item, with body; ERR_INPUT when unknown. */
 int read_item(struct store *s, int64_t id, struct arena *a, struct item_row *out, struct error *err);

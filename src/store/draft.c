@@ -145,6 +145,22 @@ mark_get(struct store *s, int64_t agent, int64_t case_id)
 }
 
 int
+visit_put(struct store *s, int64_t agent, int64_t customer, int64_t item, struct error *err)
+{
+	if (item <= visit_get(s, agent, customer))
+		return 0;
+	if (db_begin(s, false, err) < 0)
+		return -1;
+	return db_end(s, db_run(s, STMT_VISIT_PUT, err, "iiii", agent, customer, item, clock_now()), err);
+}
+
+int64_t
+visit_get(struct store *s, int64_t agent, int64_t customer)
+{
+	return db_int64(s, STMT_VISIT_GET, 0, "ii", agent, customer);
+}
+
+int
 lease_take(struct store *s, int64_t agent, int64_t case_id, const char *kind, int64_t ms, struct error *err)
 {
 	if (db_begin(s, false, err) < 0)

@@ -44,6 +44,7 @@ libstore_a_SOURCES = \
 	src/store/query_sql.h \
 	src/store/query_terms.c \
 	src/store/query_text.c \
+	src/store/query_timeline.c \
 	src/store/ring.c \
 	src/store/suggest.c \
 	src/store/suggest.h \
@@ -51,6 +52,7 @@ libstore_a_SOURCES = \
 	src/store/read_box.c \
 	src/store/read_case.c \
 	src/store/read_find.c \
+	src/store/read_journey.c \
 	src/store/read_internal.h \
 	src/store/read_item.c \
 	src/store/read_people.c \

@@ -138,6 +138,17 @@ depends(const struct query *q)
 	return false;
 }
 
+bool
+query_sql_asks_items(const struct query *q)
+{
+	if (q->op == QUERY_TERM)
+		return about_message(q);
+	for (size_t i = 0; i < q->kid_count; i++)
+		if (query_sql_asks_items(q->kids[i]))
+			return true;
+	return false;
+}
+
 /* May the tree be true of a note? */
 static bool
 fits_note(const struct query *q)

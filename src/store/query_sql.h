@@ -18,6 +18,7 @@
 
 #include "db.h"
 #include "query.h"
+#include "read.h"
 
 /* Up to so many hits of words are looked up once instead of case by case; sets up to this size drive a
  * search. */
@@ -45,6 +46,12 @@ void query_sql_begin(struct query_sql *x, struct store *s, int64_t agent, struct
 /* Conditions on c, or on m (or n) with c joined from the left; never NULL in SQL's sense. */
 int query_sql_case(struct query_sql *x, const struct query *q, struct buf *out);
 int query_sql_item(struct query_sql *x, const struct query *q, bool note, struct buf *out);
+/* Does a tree ask anything of an item, rather than of its case alone? */
+bool query_sql_asks_items(const struct query *q);
+/* query_timeline.c: what a statement of read_timeline.c (?1 to ?5 as given) finds, where the tree is true of it; NULL
+ * without an error when that can be nothing. */
+sqlite3_stmt *query_timeline(struct query_sql *x, enum stmt found, enum row_kind row, const int64_t values[5],
+	const struct query *q, size_t limit);
 /* Which statuses a case must have: bit set of (1 << enum status). */
 unsigned query_sql_statuses(const struct query *q);
 /* A SELECT of at most QUERY_SETS ids of cases (or items) among which all matching ones are, or NULL when

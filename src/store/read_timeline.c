@@ -4,7 +4,9 @@
  */
 #include <stdlib.h>
 
+#include "act.h"
 #include "i18n.h"
+#include "query_sql.h"
 #include "read_internal.h"
 #include "str.h"
 
@@ -66,14 +68,15 @@ static const struct source {
 } sources[] = {
 	{ TIMELINE_MESSAGES, ROW_MESSAGE, message_row, { STMT_CASE_LINE_BACK, STMT_CASE_LINE_ON },
 		{ STMT_PEOPLE_LINE_BACK, STMT_PEOPLE_LINE_ON } },
-	{ TIMELINE_MESSAGES, ROW_MESSAGE, past_row, { STMT_CASE_PAST_BACK, STMT_CASE_PAST_ON }, { STMT_COUNT, STMT_COUNT } },
+	{ TIMELINE_MESSAGES, ROW_MESSAGE, past_row, { STMT_CASE_PAST_BACK, STMT_CASE_PAST_ON },
+		{ STMT_PEOPLE_LOOSE_BACK, STMT_PEOPLE_LOOSE_ON } },
 	{ TIMELINE_MESSAGES, ROW_OUTBOX, outbox_row, { STMT_CASE_BOX_BACK, STMT_CASE_BOX_ON },
 		{ STMT_PEOPLE_BOX_BACK, STMT_PEOPLE_BOX_ON } },
 	{ TIMELINE_NOTES, ROW_NOTE, note_row, { STMT_CASE_NOTES_BACK, STMT_CASE_NOTES_ON },
 		{ STMT_PEOPLE_NOTES_BACK, STMT_PEOPLE_NOTES_ON } },
 	{ TIMELINE_MESSAGES, ROW_CONTACT, note_row, { STMT_CASE_CONTACTS_BACK, STMT_CASE_CONTACTS_ON },
 		{ STMT_PEOPLE_CONTACTS_BACK, STMT_PEOPLE_CONTACTS_ON } },
-	{ TIMELINE_ACTIONS, ROW_ACTION, read_action_row, { STMT_CASE_DEEDS_BACK, STMT_CASE_DEEDS_ON },
+	{ TIMELINE_ACTIONS | TIMELINE_TURNS, ROW_ACTION, read_action_row, { STMT_CASE_DEEDS_BACK, STMT_CASE_DEEDS_ON },
 		{ STMT_PEOPLE_DEEDS_BACK, STMT_PEOPLE_DEEDS_ON } },
 	{ TIMELINE_EVENTS, ROW_EVENT, event_row, { STMT_CASE_EVENTS_BACK, STMT_CASE_EVENTS_ON },
 		{ STMT_PEOPLE_EVENTS_BACK, STMT_PEOPLE_EVENTS_ON } },
@@ -90,28 +93,82 @@ compare(const void *pa, const void *pb)
 	return (a->id > b->id) - (a->id < b->id);
 }
 
+/* The verbs that tell a history, as bits; with TIMELINE_ACTIONS all. */
+static int64_t
+verbs_of(unsigned parts)
+{
+	static const enum act_verb turns[] = { ACT_RESOLVE, ACT_REOPEN, ACT_SPAM, ACT_ESCALATE, ACT_ANSWERED, ACT_MERGE,
+		ACT_SPLIT, ACT_LINK, ACT_CUSTOMER_MERGE, ACT_CUSTOMER_UNMERGE, ACT_NOT_SAME, ACT_CONSENT, ACT_RATE };
+	int64_t bits = 0;
+	for (size_t i = 0; i < sizeof turns / sizeof *turns; i++)
+		bits |= (int64_t)1 << turns[i];
+	return parts & TIMELINE_ACTIONS ? INT64_MAX : bits;
+}
+
+/* Where a page begins: the cursor, or the end of the time that is asked for. */
+static void
+page_edge(const struct source *src, const struct timeline_page *p, int64_t *at, int64_t *edge)
+{
+	bool on = p->after != NULL;
+	const struct item_row *cursor = on ? p->after : p->before;
+	*at = cursor ? cursor->at : on ? INT64_MIN : INT64_MAX;
+	*edge = cursor ? cursor->id : on ? INT64_MIN : INT64_MAX;
+	if (cursor && src->row != cursor->row)
+		*edge = src->row < cursor->row ? INT64_MAX : INT64_MIN;
+	if (on ? p->from_at && *at < p->from_at : p->to_at && *at >= p->to_at) {
+		*at = on ? p->from_at : p->to_at;
+		*edge = INT64_MIN;
+	}
+}
+
+/* The statement, ready to be stepped; NULL without an error when it can find nothing.  *kept: db_done() ends it. */
+static sqlite3_stmt *
+open_source(struct store *s, const struct source *src, const struct timeline_page *p, struct arena *work, bool *kept,
+	struct error *err)
+{
+	int64_t at, edge;
+	enum stmt id = p->case_id ? src->of_case[p->after != NULL] : src->of_customer[p->after != NULL];
+	page_edge(src, p, &at, &edge);
+	const int64_t values[5] = { p->case_id ? p->case_id : p->customer, at, edge, p->query ? -1 : (int64_t)p->limit + 1,
+		verbs_of(p->parts) };
+	*kept = !p->query;
+	if (p->query) {
+		struct query_sql x;
+		query_sql_begin(&x, s, p->agent, work, err);
+		return query_timeline(&x, id, src->row, values, query_prune(p->query, work), p->limit + 1);
+	}
+	sqlite3_stmt *st = db_stmt(s, id, err);
+	if (st)
+		db_bind(st, sqlite3_bind_parameter_count(st) > 4 ? "iiiii" : "iiii", values[0], values[1], values[2], values[3],
+			values[4]);
+	return st;
+}
+
 /* Rows of one source on the asked side of the cursor, nearest first. */
 static int
 read_source(struct store *s, const struct source *src, const struct timeline_page *p, struct arena *a, struct lines *out,
 	struct error *err)
 {
-	bool on = p->after != NULL;
-	const struct item_row *cursor = on ? p->after : p->before;
-	enum stmt id = p->case_id ? src->of_case[on] : src->of_customer[on];
-	if (id == STMT_COUNT || !(src->part & p->parts))
-		return 0;
-	sqlite3_stmt *st = db_stmt(s, id, err);
+	enum stmt id = p->case_id ? src->of_case[0] : src->of_customer[0];
+	/* what came before a case is of the person's history, not of that case's */
+	bool none = id == STMT_COUNT || !(src->part & p->parts) || (p->case_id && p->customer && src->read == past_row) ||
+		(p->case_id && src->row == ROW_ACTION && !(p->parts & TIMELINE_ACTIONS));
+	struct error mine = ERROR_INIT;
+	bool kept;
 	int rc = -1;
-	if (!st)
-		return -1;
-	int64_t at = cursor ? cursor->at : on ? INT64_MIN : INT64_MAX, edge = cursor ? cursor->id : on ? INT64_MIN : INT64_MAX;
-	if (cursor && src->row != cursor->row)
-		edge = src->row < cursor->row ? INT64_MAX : INT64_MIN;
-	db_bind(st, "iiii", p->case_id ? p->case_id : p->customer, at, edge, (int64_t)p->limit + 1);
-	while ((rc = db_step(s, st, err)) > 0)
-		*VEC_PUSH(a, out->item, out->n, out->space) = src->read(s, st, a);
-	db_done(st);
-	return rc;
+	if (none)
+		return 0;
+	struct arena *work = arena_new();
+	sqlite3_stmt *st = open_source(s, src, p, work, &kept, &mine);
+	if (st)
+		while ((rc = db_step(s, st, &mine)) > 0)
+			*VEC_PUSH(a, out->item, out->n, out->space) = src->read(s, st, a);
+	if (kept)
+		db_done(st);
+	else
+		sqlite3_finalize(st);
+	arena_free(work);
+	return mine.code ? error_set(err, mine.code, "%s", mine.text) : 0;
 }
 
 static char *
@@ -147,24 +204,42 @@ finish(struct store *s, unsigned parts, struct item_row *r, struct arena *a, str
 	return 0;
 }
 
+/* The time that is asked for ends within the rows: what lies beyond goes, and with it what would follow. */
+static size_t
+within(const struct timeline_page *p, struct item_row **rows, size_t n, bool *more)
+{
+	size_t first = 0, had = n;
+	while (!p->after && first < n && p->from_at && (*rows)[first].at < p->from_at)
+		first++;
+	while (p->after && n && p->to_at && (*rows)[n - 1].at >= p->to_at)
+		n--;
+	*more = *more && !first && n == had;
+	*rows += first;
+	return n - first;
+}
+
 int
-read_timeline(struct store *s, const struct timeline_page *p, struct arena *a, struct item_row **out, size_t *n, bool *more,
+read_timeline(struct store *s, const struct timeline_page *page, struct arena *a, struct item_row **out, size_t *n, bool *more,
 	struct error *err)
 {
 	struct lines all = { NULL, 0, 0 };
+	struct timeline_page p = *page;
+	for (int64_t into, i = 0; p.customer && i < 50 && (into = db_int64(s, STMT_CUSTOMER_MERGED, 0, "i", p.customer)) != 0; i++)
+		p.customer = into;
 	for (size_t i = 0; i < sizeof sources / sizeof *sources; i++)
-		if (read_source(s, &sources[i], p, a, &all, err) < 0)
+		if (read_source(s, &sources[i], &p, a, &all, err) < 0)
 			return -1;
 	if (all.n)
 		qsort(all.item, all.n, sizeof *all.item, compare);
-	size_t count = all.n < p->limit ? all.n : p->limit;
-	struct item_row *rows = p->after || !all.n ? all.item : all.item + all.n - count;
+	size_t count = all.n < p.limit ? all.n : p.limit;
+	struct item_row *rows = p.after || !all.n ? all.item : all.item + all.n - count;
+	*more = all.n > count;
+	count = within(&p, &rows, count, more);
 	for (size_t i = 0; i < count; i++)
-		if (finish(s, p->parts, &rows[i], a, err) < 0)
+		if (finish(s, p.parts, &rows[i], a, err) < 0)
 			return -1;
 	*out = rows;
 	*n = count;
-	*more = all.n > count;
 	return 0;
 }
 

@@ -70,3 +70,7 @@ check_PROGRAMS += tests/unit/store_turn
 tests_unit_store_turn_SOURCES = tests/unit/store_turn.c
 tests_unit_store_turn_CPPFLAGS = $(STORE_TEST_FLAGS)
 tests_unit_store_turn_LDADD = $(STORE_LIBS)
+check_PROGRAMS += tests/unit/store_history
+tests_unit_store_history_SOURCES = tests/unit/store_history.c
+tests_unit_store_history_CPPFLAGS = $(STORE_TEST_FLAGS)
+tests_unit_store_history_LDADD = $(STORE_LIBS)

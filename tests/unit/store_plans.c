@@ -166,6 +166,33 @@ condition_fault(struct world *w, struct query_sql *x, const struct query *q, int
 	return fault;
 }
 
+/* What narrows a person's history: below each row that a kept statement finds. */
+static char *
+history_fault(struct world *w, const struct query *q)
+{
+	static const struct { enum stmt found; enum row_kind row; } sources[] = { { STMT_PEOPLE_LINE_BACK, ROW_MESSAGE },
+		{ STMT_PEOPLE_LOOSE_ON, ROW_MESSAGE }, { STMT_PEOPLE_NOTES_ON, ROW_NOTE }, { STMT_PEOPLE_DEEDS_BACK, ROW_ACTION },
+		{ STMT_PEOPLE_EVENTS_ON, ROW_EVENT }, { STMT_CASE_LINE_BACK, ROW_MESSAGE } };
+	const int64_t values[5] = { 1, 0, 0, -1, 1 };
+	char *fault = NULL;
+	for (size_t i = 0; i < sizeof sources / sizeof *sources && !fault; i++) {
+		struct query_sql x;
+		query_sql_begin(&x, w->s, w->eva, w->a, &w->err);
+		sqlite3_stmt *st = query_timeline(&x, sources[i].found, sources[i].row, values, q, 50);
+		if (!st && w->err.code)
+			return w->err.text;
+		const char *tail = st ? strstr(sqlite3_sql(st), "q.id AND ") : NULL;
+		tail = tail ? tail + strlen("q.id AND ") : "";
+		/* as above: a plain 0 for a note looks at nothing */
+		bool never = sources[i].row == ROW_NOTE && (*tail == '0' || strstr(tail, "(0") || strstr(tail, "AND 0") ||
+			!strstr(tail, "n."));
+		if (st && !never)
+			fault = plan_fault(w, sqlite3_sql(st));
+		sqlite3_finalize(st);
+	}
+	return fault;
+}
+
 static void
 test_queries(struct world *w)
 {
@@ -186,6 +213,8 @@ test_queries(struct world *w)
 		for (int items = 0; items < 2 && !fault; items++)
 			if (query_sql_small(&x, p, items, &set) == 0 && set)
 				fault = plan_fault(w, set);
+		if (!fault)
+			fault = history_fault(w, p);
 		T_OK(!fault && !w->err.code, "%s%s%s", queries[i], fault ? ": " : "", fault ? fault : "");
 	}
 }
