@@ -113,7 +113,8 @@ with_advice(const struct api_account *a, const struct error *why)
 {
 	struct error told = *why;
 
-	if (why->code == ERR_AUTH) {
+	/* a command of our own that fails is named; no server has refused anything */
+	if (why->code == ERR_AUTH && !a->unread) {
 		error_clear(&told);
 		error_set(&told, ERR_AUTH, _("sign in again (sportello account authorize %s): %s"), a->w.account->name,
 			why->text);

@@ -107,6 +107,7 @@ struct api_account {
 	bool finished;			/* --once: its pass is over... */
 	bool told;			/* ...and reported */
 	bool news;			/* something to report */
+	bool unread;			/* a command or file of the configuration did not give its secret */
 	bool in_error;			/* the store says so */
 	int64_t stopped_for, checked;	/* the row in doubt that was looked for last */
 	int64_t signed_in, looked_at;	/* when somebody last did by hand, as it was when we were stopped */

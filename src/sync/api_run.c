@@ -354,10 +354,13 @@ run_errand_ended(struct api_run *r)
 	if (r->stage == RUN_SECRETS) {
 		rc = secret_take(r->account, r->secret, e, &err);
 		errand_end(e);
-		if (rc)
+		if (rc) {
+			r->account->unread = true;
 			run_failed(r, &err, false, 0);
-		else
+			r->account->unread = false;
+		} else {
 			run_secrets(r);
+		}
 		return;
 	}
 	rc = errand_result(e, r->arena, &words, &err);

@@ -108,6 +108,7 @@ is "$(sql "SELECT group_concat(name) FROM (SELECT a.name FROM message m JOIN thr
 printf '[account wrong]\nchannel = telegram\naddress = @bot_wrong\nurl = http://127.0.0.1:%s\ntoken-command = echo 900:wrong\n' \
 	"$http_port" >>"$config"
 printf '[account down]\nchannel = mastodon\naddress = @x@social.example\nurl = http://127.0.0.1:1\ntoken-command = echo x\n' >>"$config"
+printf '[account locked]\nchannel = mastodon\naddress = @y@social.example\nurl = http://127.0.0.1:1\ntoken-command = exit 3\n' >>"$config"
 printf 'getUpdates slow 1500\n' >"$httpd/900:a.faults"
 sync
 is "$rc" 5 "an account that is refused fails the pass, also when others take longer"
@@ -115,6 +116,7 @@ is "$(printf '%s\n' "$out" | sort | uniq -d)" "" "each account is reported once"
 is "$(printf '%s\n' "$out" | grep -c '^wrong:\|^down:')" 0 "one that failed has no figures to boast of"
 is "$(printf '%s\n' "$errs" | grep -c 'wrong: .*Unauthorized')" 1 "but its words" || note "$errs"
 is "$(printf '%s\n' "$errs" | grep -c 'down: 127.0.0.1:1 cannot be reached')" 1 "as has a server that is not there" || note "$errs"
+like "$errs" 'locked: token-command: .*status 3' "and a command of our own that fails is named" || note "$errs"
 sed -i '/^\[account wrong\]/,$d' "$config"
 
 # ---- a death in one account's answer ----
