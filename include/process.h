@@ -34,6 +34,10 @@ struct process_result {
 int process_run(const struct process_spec *spec, struct arena *a, struct process_result *out,
 	struct error *err);
 
+/* Gives an address to a program (`open-command`), in the place of {address} or as its last word, and leaves it alone.
+ * *program: its name. */
+int process_open(const char *command, const char *address, struct arena *a, const char **program, struct error *err);
+
 /* For a signal handler: tells the program that process_run() waits for to end, with all its children. */
 void process_interrupt(void);
 

@@ -11,6 +11,7 @@ libbase_a_SOURCES = \
 	src/base/log.c \
 	src/base/paths.c \
 	src/base/process.c \
+	src/base/process_open.c \
 	src/base/process_secret.c \
 	src/base/str.c \
 	src/base/utf8.c \

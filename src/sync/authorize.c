@@ -17,6 +17,7 @@
 #include "log.h"
 #include "loopback.h"
 #include "oauth.h"
+#include "process.h"
 #include "str.h"
 
 #define PERSON_MS (10 * MS_MINUTE)	/* so long a person may take */
@@ -157,10 +158,13 @@ tell(const struct signing *s, const char *words)
 	fflush(stdout);
 }
 
-/* A terminal that can makes a link of it. */
+/* A terminal that can makes a link of it; who has named a program for addresses gets it opened. */
 static void
 tell_address(const struct signing *s, const char *what, const char *address)
 {
+	const char *command = conf_str(s->y->conf, OPT_UI_OPEN_COMMAND), *program;
+	struct error err = ERROR_INIT;
+
 	if (s->y->options.json)
 		report_step(s->y, what, true, address);
 	else if (isatty(STDOUT_FILENO))
@@ -168,6 +172,12 @@ tell_address(const struct signing *s, const char *what, const char *address)
 	else
 		printf("%s\n\n  %s\n\n", what, address);
 	fflush(stdout);
+	if (str_empty(command))
+		return;
+	if (process_open(command, address, s->arena, &program, &err))
+		tell(s, err.text);
+	else
+		tell(s, arena_printf(s->arena, _("(opened with %s)"), program));
 }
 
 static int

@@ -100,6 +100,20 @@ is "$(echo "$kept" | wc -l) $(find $kept -perm /077 | wc -l)" "2 0" "both tokens
 sync --account xx
 is "$rc" 0 "and used" || note "$errs"
 
+# ---- by the program for addresses ----
+cat >"$T/browser" <<-EOF
+	#!/bin/sh
+	echo "\$#" >"$T/words"
+	exec curl -s -L -o "$T/null" "\$2"
+	EOF
+chmod 755 "$T/browser"
+cp "$config" "$T/config.before"
+printf '[ui]\nopen-command = %s --new {address}\n' "$T/browser" >>"$config"
+run "$SPORTELLO_SYNC" --config "$config" --store "$store" --authorize xx </dev/null
+is "$rc $(cat "$T/words")" "0 2" "a program that is named for it opens the address, without a shell" || note "$out$errs"
+like "$out" "(opened with $T/browser)" "which is said"
+cp "$T/config.before" "$config"
+
 # ---- what else may call there ----
 signs_in xx
 back=http://127.0.0.1:$here/back

@@ -126,7 +126,7 @@ set_keys(void)
 		"client-id        = \"new #1\"\nurl = https://a\n\n[account b]\nchannel = matrix\naddress = @b:b\n";
 	const char *keys[] = { "client-id", "token-url" }, *values[] = { "new #1", "https://a/token" };
 	const char *wrong[] = { "client-idd" };
-	char file[] = "/tmp/sportello-conf.XXXXXX";
+	char file[] = "conf-read.XXXXXX";
 	struct error err = ERROR_INIT;
 	struct buf b = BUF_INIT;
 	int fd = mkstemp(file);
