@@ -390,6 +390,24 @@ write_docs(struct indexing *x)
 	return write_pieces(x);
 }
 
+/* All at one state of the store: a lock taken and given up for each statement costs more than the statement. */
+static int
+look_at_all(struct indexing *x, const int64_t *ids, size_t n, bool fresh)
+{
+	bool own = db_run(x->s, STMT_BEGIN, x->err, "") == 0;
+	int rc = own ? 0 : -1;
+	for (size_t i = 0; rc == 0 && i < n; i++) {
+		int64_t into = 0, id = ids[i];
+		rc = look_at(x, id, fresh, &into);
+		/* the name of one who was merged is a fact of the other */
+		for (int k = 0; rc == 0 && !fresh && into && k < 100; k++)
+			rc = look_at(x, id = into, false, &into);
+	}
+	if (own)
+		db_run(x->s, STMT_COMMIT, NULL, "");
+	return rc;
+}
+
 /* One transaction of search.db over these customers; last < 0: the mark stays. */
 static int
 index_people(struct store *s, const int64_t *ids, size_t n, int64_t last, struct error *err)
@@ -398,23 +416,15 @@ index_people(struct store *s, const int64_t *ids, size_t n, int64_t last, struct
 	int rc = 0;
 	for (int i = 0; i <= FIND_LETTERS; i++)
 		buf_init(&x.fresh[i]);
-	for (size_t i = 0; rc == 0 && i < n; i++) {
-		int64_t into = 0, id = ids[i];
-		rc = look_at(&x, id, last >= 0, &into);
-		/* the name of one who was merged is a fact of the other */
-		for (int k = 0; rc == 0 && last < 0 && into && k < 100; k++)
-			rc = look_at(&x, id = into, false, &into);
-	}
-	if (rc == 0 && (x.n || last >= 0)) {
-		if (sqlite3_exec(s->search, "BEGIN IMMEDIATE", NULL, NULL, NULL) != SQLITE_OK)
-			rc = search_failed(s, err);
-		else if (write_docs(&x) < 0 || (last >= 0 && run(s, PX_LAST, err, "i", last, NULL) < 0))
-			rc = -1;
-		else if (sqlite3_exec(s->search, "COMMIT", NULL, NULL, NULL) != SQLITE_OK)
-			rc = search_failed(s, err);
-		if (rc < 0 && !sqlite3_get_autocommit(s->search))
-			sqlite3_exec(s->search, "ROLLBACK", NULL, NULL, NULL);
-	}
+	if (sqlite3_exec(s->search, "BEGIN IMMEDIATE", NULL, NULL, NULL) != SQLITE_OK)
+		rc = search_failed(s, err);
+	else if (look_at_all(&x, ids, n, last >= 0) < 0 || write_docs(&x) < 0 ||
+		 (last >= 0 && run(s, PX_LAST, err, "i", last, NULL) < 0))
+		rc = -1;
+	else if (sqlite3_exec(s->search, "COMMIT", NULL, NULL, NULL) != SQLITE_OK)
+		rc = search_failed(s, err);
+	if (rc < 0 && !sqlite3_get_autocommit(s->search))
+		sqlite3_exec(s->search, "ROLLBACK", NULL, NULL, NULL);
 	for (int i = 0; i <= FIND_LETTERS; i++)
 		buf_free(&x.fresh[i]);
 	free(x.pieces.list);

@@ -38,6 +38,16 @@ die(const char *what)
 	exit(1);
 }
 
+static int64_t
+now_us(void)
+{
+	struct timespec t;
+	if (!getenv("CPU"))
+		return clock_mono_us();
+	clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &t);
+	return (int64_t)t.tv_sec * 1000000 + t.tv_nsec / 1000;
+}
+
 static uint32_t
 below(uint32_t n)
 {
@@ -180,11 +190,11 @@ make_store(struct arena *a)
 		make_people();
 	if (index_drop(store, &err) < 0)
 		die(err.text);
-	int64_t begun = clock_mono_us(), left = 1;
+	int64_t begun = now_us(), left = 1;
 	while (left)
 		if (index_run(store, 20000, &left, &err) < 0)
 			die(err.text);
-	double ms = (double)(clock_mono_us() - begun) / 1000;
+	double ms = (double)(now_us() - begun) / 1000;
 	store_close(store);
 	printf("finding %ld\tindex made anew\tms\t1\t%.0f\t\t\t\n", opt.customers, ms);
 	printf("finding %ld\tindex, of each customer\tbytes\t1\t%.0f\t\t\t\n", opt.customers,
@@ -244,16 +254,6 @@ words_for(enum kind kind, const struct customer_row *r, struct arena *a)
 	case GROUPS: return phone ? arena_printf(a, "%.3s %.3s %s", phone + 3, phone + 6, phone + 9) : NULL;
 	default: return arena_printf(a, "qwx%sqj %u", last, below(1000));
 	}
-}
-
-static int64_t
-now_us(void)
-{
-	struct timespec t;
-	if (!getenv("CPU"))
-		return clock_mono_us();
-	clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &t);
-	return (int64_t)t.tv_sec * 1000000 + t.tv_nsec / 1000;
 }
 
 /* Key by key; is the person in the list at the end? */
