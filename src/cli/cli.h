@@ -89,6 +89,9 @@ int cli_send_letter(struct cli *c, struct letter *l, size_t first_text, struct e
 /* The text of --template, its gaps as --fill says. */
 int cli_template_text(struct cli *c, struct letter *l, struct error *err);
 
+/* One item of a timeline, in full. */
+void cli_print_item(struct cli *c, const struct item_row *r);
+
 /* json.c */
 json_t *json_stream(struct store *s, const struct stream_row *r, struct arena *a);
 json_t *json_customer(const struct customer_row *r);
@@ -103,7 +106,7 @@ json_t *json_words(const char *blank_separated);
 
 /* The verbs, one file per family. */
 cli_run cli_contact, cli_ring, cli_dial;
-cli_run cli_list, cli_search, cli_count, cli_show, cli_reply, cli_new, cli_forward, cli_act, cli_log,
+cli_run cli_list, cli_search, cli_history, cli_count, cli_show, cli_reply, cli_new, cli_forward, cli_act, cli_log,
 	cli_undo, cli_save, cli_fetch, cli_customer, cli_field, cli_outbox, cli_explain, cli_raw, cli_stats, cli_stream,
 	cli_template, cli_doctor, cli_account, cli_sync, cli_demo, cli_demo_part, cli_console, cli_complete, cli_help;
 

@@ -284,8 +284,8 @@ print_delivery(const struct item_row *r)
 	putchar(']');
 }
 
-static void
-print_item(struct cli *c, const struct item_row *r)
+void
+cli_print_item(struct cli *c, const struct item_row *r)
 {
 	struct clock_local l;
 	clock_to_local(r->at, &l);
@@ -367,7 +367,7 @@ static void
 show_text(struct cli *c, const struct item_row *r, void *ctx)
 {
 	(void)ctx;
-	print_item(c, r);
+	cli_print_item(c, r);
 }
 
 /* "Next: call back, by 2026-11-20 09:00"; nothing without words. */

@@ -71,8 +71,8 @@ told(struct world *w, struct timeline_page p, size_t limit, bool from_start)
 			break;
 		for (size_t i = 0; i < n; i++) {
 			const struct item_row *r = &rows[from_start ? i : n - 1 - i];
-			buf_addf(&b, "%lld %d %lld %s|", (long long)r->at, (int)r->row, (long long)r->id, r->body ? r->body : r->words
-				? r->words : "");
+			buf_addf(&b, "%lld %d %lld %s|", (long long)r->at, (int)r->row, (long long)r->id, r->body ? r->body
+				: r->words ? r->words : "");
 		}
 		edge = rows[from_start ? n - 1 : 0];
 		if (from_start)
