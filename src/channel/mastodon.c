@@ -216,8 +216,8 @@ const struct channel channel_mastodon = {
 	.base = BASE,
 	.ways = WAY_RINGS,
 	.repeat_safe_ms = 3600 * 1000,
-	.rate_count = 60,
-	.rate_per_ms = 60 * 1000,
+	.rate_count = 250,
+	.rate_per_ms = 300 * 1000,
 	.request = mastodon_request,
 	.answer = mastodon_answer,
 };

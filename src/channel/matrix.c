@@ -261,6 +261,8 @@ const struct channel channel_matrix = {
 	.base = MATRIX_BASE,
 	.ways = WAY_REFRESHES | WAY_HOLDS,
 	.repeat_safe_ms = -1,
+	.rate_count = 20,		/* homeservers say themselves when it is too much */
+	.rate_per_ms = 1000,
 	.request = matrix_request,
 	.answer = matrix_answer,
 };

@@ -501,6 +501,8 @@ const struct channel channel_twilio = {
 	.name = "twilio",
 	.base = TWILIO_BASE,
 	.ways = WAY_READS_BACK,
+	.rate_count = 20,
+	.rate_per_ms = 2000,
 	.request = twilio_request,
 	.answer = twilio_answer,
 };

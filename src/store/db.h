@@ -36,11 +36,13 @@ struct store {
 	void *interrupt_ctx;
 	int64_t deadline_us;		/* of the current read's budget, 0 = none */
 	int64_t held_us;		/* how long the last write transaction held the lock */
+	int log_fd;			/* SYNC: the log, to have it written out; -1 = not open yet */
 	int turn_fd;			/* see turn.c; -1 = not open yet */
 	bool begins, wants_turn;
 	int64_t large;			/* from so many items on a search begins in the newest texts */
 	struct error no_agent;		/* why store_agent() could not take note of somebody */
-	int log_pages;			/* DESK: length of the log when it last committed */
+	int log_pages;			/* length of the log: DESK, when it last committed; SYNC, when it last moved it */
+	int out_pages;			/* SYNC: and when it last had it written out */
 	int64_t begun_us;
 	uint32_t data_version;
 	sqlite3_stmt *stmts[STMT_COUNT];
@@ -109,6 +111,8 @@ void turn_taken(struct store *s);
 bool turn_wanted(struct store *s);
 /* Lets whoever waits go first; as long as we held the lock, at most. */
 void turn_give(struct store *s);
+/* Has the log written out, without waiting. */
+void turn_write_out(struct store *s);
 void turn_close(struct store *s);
 
 /* -- case.c: what feed and act share, inside a write transaction ------------------------------------- */

@@ -16,7 +16,7 @@
 #include "paths.h"
 #include "str.h"
 
-enum { LARGE = 300000, MAKE_WAIT_MS = 5000 };
+enum { LARGE = 300000, MAKE_WAIT_MS = 5000, LOG_PAGES = 4000, OUT_PAGES = 500 };
 enum { APPLICATION_ID = 0x53504f52 };	/* "SPOR" */
 
 struct embedded { const char *name, *text; };
@@ -276,6 +276,26 @@ note_log(void *ctx, sqlite3 *db, const char *name, int pages)
 	return SQLITE_OK;
 }
 
+/* SQLite would try after every commit, with two syncs of the disk each, while somebody reads what stands in the way. */
+static int
+move_log(void *ctx, sqlite3 *db, const char *name, int pages)
+{
+	struct store *s = ctx;
+	if (strcmp(name, "main"))
+		return SQLITE_OK;
+	if (pages < s->out_pages)	/* it begins anew */
+		s->log_pages = s->out_pages = 0;
+	if (pages - s->out_pages >= OUT_PAGES) {
+		s->out_pages = pages;
+		turn_write_out(s);
+	}
+	if (pages - s->log_pages < LOG_PAGES)
+		return SQLITE_OK;
+	s->log_pages = pages;
+	sqlite3_wal_checkpoint_v2(db, name, SQLITE_CHECKPOINT_PASSIVE, NULL, NULL);
+	return SQLITE_OK;
+}
+
 /* Moves the log into the database, unless there is too little in it to be worth two syncs of the disk.  The
  * last connection does so in any case, and those of sync by themselves at a thousand pages. */
 static void
@@ -300,10 +320,10 @@ set_up(struct store *s, struct error *err)
 	if (exec(s, "PRAGMA foreign_keys=ON; PRAGMA trusted_schema=OFF; PRAGMA synchronous=NORMAL;"
 			"PRAGMA cache_size=-4000; PRAGMA temp_store=MEMORY", err) < 0)
 		return -1;
-	if (exec(s, s->role == STORE_DESK ? "PRAGMA wal_autocheckpoint=0" : "PRAGMA wal_autocheckpoint=1000", err) < 0)
+	if (s->role != STORE_ADMIN && exec(s, "PRAGMA wal_autocheckpoint=0", err) < 0)
 		return -1;
-	if (s->role == STORE_DESK)
-		sqlite3_wal_hook(s->db, note_log, s);
+	if (s->role != STORE_ADMIN)
+		sqlite3_wal_hook(s->db, s->role == STORE_DESK ? note_log : move_log, s);
 	/* who may erase leaves no traces in free pages */
 	if (s->role == STORE_ADMIN && exec(s, "PRAGMA secure_delete=ON", err) < 0)
 		return -1;
@@ -353,7 +373,7 @@ store_open(const struct store_options *o, struct store **out, struct error *err)
 	s->state_dir = o->state_dir ? xstrdup(o->state_dir) : NULL;
 	s->role = o->role;
 	s->large = LARGE;
-	s->turn_fd = -1;
+	s->turn_fd = s->log_fd = -1;
 	s->wait_ms = MAKE_WAIT_MS;	/* who makes or changes it is let finish */
 	s->policy = o->policy ? o->policy : &care_policy_default;
 	s->interrupt = o->interrupt;

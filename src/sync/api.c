@@ -439,8 +439,12 @@ wait_all(struct api *api, int ms)
 	for (i = 0; i < n; i++)
 		if (errand_done(runs[i]->errand))
 			run_errand_ended(runs[i]);
-	while ((call = http_next(api->http)))
+	/* one after the other, while the requests that follow are under way; nobody's outbox waits for more than a round */
+	for (i = 0; i < 2 * api->count && (call = http_next(api->http)); i++) {
 		run_answered(http_context(call));
+		http_move(api->http);
+	}
+	run_durable(api);
 }
 
 void
@@ -606,6 +610,13 @@ recover(struct api_account *a)
 		account_failed(a, &err, 0);
 		a->stopped = a->lock < 0;
 		return;
+	}
+	/* a killed process may have left a page stored, but not yet durable */
+	if (a->channel->ways & WAY_COMMITS_FIRST && !a->api->durable) {
+		if (store_barrier(a->w.store, &err))
+			account_failed(a, &err, 0);
+		else
+			a->api->durable = true;
 	}
 	send_repeat_unknown(a);
 }

@@ -35,7 +35,8 @@ struct secret {
 	int64_t expires_at;
 };
 
-enum api_stage { RUN_FREE, RUN_LOOKS, RUN_SECRETS, RUN_HELD, RUN_PAUSED, RUN_HTTP, RUN_SAVING };
+enum api_stage { RUN_FREE, RUN_LOOKS, RUN_SECRETS, RUN_HELD, RUN_PAUSED, RUN_HTTP, RUN_SAVING,
+	RUN_STORED };			/* waits for its page to be durable */
 
 /* One job under way. */
 struct api_run {
@@ -130,6 +131,7 @@ struct api {
 	size_t count;
 	size_t turn;			/* which account is asked first */
 	struct line line;
+	bool durable;			/* what was stored before we began */
 	bool watch, storeless;		/* storeless: a probe */
 	int64_t asked_at;
 	bool looked;
@@ -170,6 +172,8 @@ void run_save(struct api_run *r);
 void run_renewed(struct api_run *r, const struct error *why);
 /* The call or errand of the run has ended. */
 void run_answered(struct api_run *r);
+/* What was stored becomes durable, all of it at once, before servers are told to forget it. */
+void run_durable(struct api *api);
 void run_errand_ended(struct api_run *r);
 /* The account may ask again: on with the next page. */
 void run_go_on(struct api_run *r);

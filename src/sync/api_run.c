@@ -423,8 +423,7 @@ store_batch(struct api_run *r, struct error *err)
 		a->said_pulled_at = 0;	/* the pull that follows says that it is over */
 	}
 	a->news = a->news || fed->messages + fed->events != before;
-	/* the next request tells the server to forget what this one brought */
-	return a->channel->ways & WAY_COMMITS_FIRST ? store_barrier(a->w.store, err) : 0;
+	return 0;
 }
 
 /* The error an outcome stands for; ERR_NONE when it is none. */
@@ -542,12 +541,13 @@ expired(struct api_run *r, struct error *err)
 		status);
 }
 
+static void run_stored(struct api_run *r);
+
 /* Everything of the outcome that is not about tokens. */
 static void
 run_taken(struct api_run *r)
 {
-	struct outcome *o = &r->outcome;
-	struct error err = outcome_error(o, r->answer.status);
+	struct error err = outcome_error(&r->outcome, r->answer.status);
 
 	if (refreshes(r))
 		return;
@@ -555,6 +555,44 @@ run_taken(struct api_run *r)
 		run_failed(r, &err, false, 0);
 		return;
 	}
+	/* the next request tells the server to forget what this one brought */
+	if (r->account->channel->ways & WAY_COMMITS_FIRST && !r->account->api->storeless && brings(&r->outcome.batch))
+		r->stage = RUN_STORED;
+	else
+		run_stored(r);
+}
+
+void
+run_durable(struct api *api)
+{
+	struct error err = ERROR_INIT;
+	bool tried = false;
+	size_t i;
+	int k;
+
+	for (i = 0; i < api->count; i++)
+		for (k = 0; k < RUN_COUNT; k++) {
+			struct api_run *r = &api->accounts[i].run[k];
+
+			if (r->stage != RUN_STORED)
+				continue;
+			if (!tried)
+				(void)store_barrier(r->account->w.store, &err);
+			tried = true;
+			if (err.code == ERR_NONE)
+				run_stored(r);
+			else
+				run_failed(r, &err, false, 0);
+		}
+}
+
+/* What the outcome brought is stored. */
+static void
+run_stored(struct api_run *r)
+{
+	struct outcome *o = &r->outcome;
+	struct error err = outcome_error(o, r->answer.status);
+
 	if (o->again && err.code == ERR_NONE) {
 		run_again(r);
 		return;

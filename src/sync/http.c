@@ -553,16 +553,26 @@ http_wait(struct http *h, struct pollfd *fds, size_t n, int ms)
 	collect(h);
 }
 
+void
+http_move(struct http *h)
+{
+	int running;
+
+	(void)curl_multi_perform(h->multi, &running);
+	collect(h);
+}
+
 struct http_call *
 http_next(struct http *h)
 {
-	struct http_call *c = h->calls;
+	struct http_call *c, *oldest = NULL;
 
-	while (c && (!c->done || c->handed))
-		c = c->next;
-	if (c)
-		c->handed = true;
-	return c;
+	for (c = h->calls; c; c = c->next)
+		if (c->done && !c->handed)
+			oldest = c;
+	if (oldest)
+		oldest->handed = true;
+	return oldest;
 }
 
 const struct http_result *

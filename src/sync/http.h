@@ -56,7 +56,9 @@ void http_free(struct http *h);
 int http_start(struct http *h, const struct http_request *r, struct http_call **out, struct error *err);
 /* Moves what is under way; returns when something ended, when one of the descriptors is ready, or after ms. */
 void http_wait(struct http *h, struct pollfd *fds, size_t n, int ms);
-/* A call that has ended, NULL = none; to be ended by http_end(). */
+/* Moves it without waiting. */
+void http_move(struct http *h);
+/* A call that has ended, of several the one that began first, NULL = none; to be ended by http_end(). */
 struct http_call *http_next(struct http *h);
 const struct http_result *http_result(const struct http_call *c);
 void *http_context(const struct http_call *c);
