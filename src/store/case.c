@@ -288,6 +288,9 @@ case_derive(struct store *s, int64_t case_id, struct error *err)
 	rc = db_run(s, STMT_CASE_DERIVED, err, "izzzziitiizz", case_id, d.waiting_since, d.due_at, d.first_reply_at,
 		items.last_in, items.last_item > note ? items.last_item : note, items.messages, channels.data, audience,
 		escalated, d.callback_at, d.callback_to);
+	if (rc == 0 && !db_changes(s))
+		rc = db_run(s, STMT_CASE_DERIVED_TOP, err, "izii", case_id, items.last_in,
+			items.last_item > note ? items.last_item : note, items.messages);
 	db_touch(s, AREA_CASE);
 out:
 	db_done(st);

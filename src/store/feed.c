@@ -318,11 +318,12 @@ write_message(struct feeding *f, const struct message_in *m, struct placing *p)
 	p->text = db_text_put(f->s, 0, m->text, f->err);
 	if (m->text && !p->text)
 		return -1;
-	return db_run(f->s, STMT_MESSAGE_ADD, f->err, "iuitinii" "iizttzt" "iiiizi" "bit", p->id, &uid, p->thread,
+	return db_run(f->s, STMT_MESSAGE_ADD, f->err, "iuitinii" "iizttzt" "iiiizi" "bitb", p->id, &uid, p->thread,
 		m->remote_id, (int64_t)p->variant, (int64_t)m->direction, (int64_t)m->kind, (int64_t)p->flags,
 		(int64_t)m->audience, p->sender, recipients_json(f, m), m->subject, p->text, sender_language(f, m),
 		m->sent_at, m->received_at, clock_now(), (int64_t)m->tz_minutes, m->duration_ms,
-		(int64_t)m->attachment_count, (const void *)m->content.b, (size_t)16, (int64_t)p->wake, p->why.data);
+		(int64_t)m->attachment_count, (const void *)m->content.b, (size_t)16, (int64_t)p->wake, p->why.data,
+		(const void *)m->raw, m->raw ? strlen(m->raw) : (size_t)0);
 }
 
 /* A case that nobody touched here and that our people answered with another program waits for the customer. */
@@ -384,8 +385,6 @@ new_message(struct feeding *f, const struct message_in *m, int variants)
 	feed_public(f, m, p.thread, p.sender, &p.next_case, &p.wake, &p.why);
 	explain_marks(m, &p);
 	if (write_message(f, m, &p) < 0 || put_attachments(f, m, p.id) < 0 || put_file(f, m, p.id) < 0)
-		goto out;
-	if (m->raw && db_run(f->s, STMT_MESSAGE_RAW, f->err, "ib", p.id, (const void *)m->raw, strlen(m->raw)) < 0)
 		goto out;
 	if (settle_message(f, m, &p) < 0)
 		goto out;
