@@ -3,7 +3,8 @@
  *
  * Reads URL/page/0, 1, 2... one after the other over one connection, three times: reads them only; parses them as
  * JSON, too; writes, too, the rows that sync has made of them (copied from STORE, table by table, in transactions of
- * 50) into an empty store with the same schema in DIR.  Prints three lines: wall ms, processor ms, bytes.
+ * 50) into an empty store with the same schema in DIR.  Prints three lines: wall ms, processor ms, bytes; and a
+ * fourth: the ms from the first message that sync stored to the last one.
  */
 #include <curl/curl.h>
 #include <jansson.h>
@@ -171,6 +172,20 @@ write_rows(const char *store, const char *path)
 	sqlite3_close(to);
 }
 
+/* From the first message that sync stored to the last one, ms. */
+static int64_t
+span(const char *store)
+{
+	sqlite3 *db;
+	if (sqlite3_open_v2(store, &db, SQLITE_OPEN_READONLY, NULL) != SQLITE_OK)
+		die("the store cannot be opened");
+	sqlite3_stmt *st = prepare(db, "SELECT max(stored_at) - min(stored_at) FROM message");
+	int64_t ms = sqlite3_step(st) == SQLITE_ROW ? sqlite3_column_int64(st, 0) : 0;
+	sqlite3_finalize(st);
+	sqlite3_close(db);
+	return ms;
+}
+
 int
 main(int argc, char **argv)
 {
@@ -197,6 +212,7 @@ main(int argc, char **argv)
 		printf("%.0f %.0f %lld\n", (double)(clock_mono_us() - begun) / 1e3, cpu_ms() - cpu, (long long)bytes);
 		fflush(stdout);
 	}
+	printf("%lld\n", (long long)span(argv[2]));
 	buf_free(&path);
 	return 0;
 }
