@@ -110,11 +110,12 @@ index_mail
 sync
 desk list 'field:order=66666' --json
 is "$(json 'len(rows)')" 1 "a field is found by its pattern"
+bobs=$(json 'r["case"]')
 desk list 'field:order=99999' --json
 is "$(json 'len(rows)')" 0 "not in what is quoted"
 desk list 'field:order=77777' --json
 is "$(json 'len(rows)')" 0 "what somebody took away stays away"
-desk log 2
+desk log "$bobs"
 like "$out" "sync.*set order\|set order.*sync" "the journal says who found it"
 
 # tags, consent, ratings and the rest of the card
