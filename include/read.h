@@ -255,6 +255,12 @@ int read_consents(struct store *s, int64_t customer, struct arena *a, struct con
 struct rating_row { int score; const char *scale, *said, *words, *source; int64_t at, case_number; };
 int read_ratings(struct store *s, int64_t customer, size_t limit, struct arena *a, struct rating_row **out, size_t *n,
 	struct error *err);
+/* Whose address of this kind it is, 0 = nobody's; when the customer last wrote, on any channel. */
+int64_t read_owner(struct store *s, const char *kind, const char *address);
+int64_t read_last_in(struct store *s, int64_t customer);
+/* How many contacts we have begun with a customer since then: messages of ours before which they had not written for
+ * so long. */
+int64_t read_begun(struct store *s, int64_t customer, int64_t since, int64_t silence_ms);
 /* By anything that is known of people, see find.h: names with typos, addresses, parts of numbers, fields, "#4711" by
  * case; best rank first, then the newest contact.  "" = the newest of all.  Who was merged is found as who survived;
  * the erased are not.  As good while search.db is being built, but for more than 3,000 people that it does not hold

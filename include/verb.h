@@ -116,6 +116,7 @@ struct letter {
 	int64_t window_until;		/* when the channel takes no reply there any more; 0 = never */
 	long limit, link_length;	/* how long it may be, what a web address counts; 0 = none, as the channel does */
 	bool no_hold;
+	bool anyway;			/* a person said yes to what letter_doubts() says */
 	const char *then;		/* command lines that take effect with the send: "resolve", "status pending" */
 };
 
@@ -128,6 +129,11 @@ void letter_look(const struct verb_context *v, struct letter *l);
 
 /* How long a text is, counted as the letter's channel does. */
 void letter_length(const struct letter *l, const char *text, struct length_result *out);
+
+/* What a person should say yes to once more before it leaves, one sentence each, NULL-terminated: that we begin a
+ * contact in quiet hours, over the cap, or with somebody who asked not to be written to. */
+int letter_doubts(const struct verb_context *v, const struct letter *l, struct arena *a, char ***out, struct error *err);
+char *letter_doubt_words(char *const *doubts, struct arena *a);
 
 /* Queues it with its actions as one group; checks recipients, placeholders, length, PEC and audience. */
 int letter_send(const struct verb_context *v, const struct letter *l, struct arena *a,

@@ -57,6 +57,26 @@ malformed(const char *verb, const struct error *err)
 	return err->code == ERR_USAGE && !strncmp(err->text, verb, n) && err->text[n] == ':';
 }
 
+/* resolve CASE --field NAME=VALUE...: the fields first, all in one group. */
+static int
+resolve_with(struct cli *c, int64_t case_id, const char **fields, struct act_result *r, struct error *err)
+{
+	struct verb_plan plan;
+	struct act *acts = NULL;
+	size_t n = 0, space = 0;
+	for (; *fields; fields++) {
+		const char *eq = strchr(*fields, '=');
+		if (!eq)
+			return error_set(err, ERR_USAGE, _("--field '%s': write NAME=VALUE"), *fields);
+		const char *words[] = { "field", arena_strn(c->arena, *fields, (size_t)(eq - *fields)), eq + 1 };
+		if (verb_plan(&c->v, words, 3, case_id, 0, c->arena, &plan, err) < 0)
+			return -1;
+		*VEC_PUSH(c->arena, acts, n, space) = plan.acts[0];
+	}
+	*VEC_PUSH(c->arena, acts, n, space) = (struct act){ .verb = ACT_RESOLVE, .case_id = case_id };
+	return store_act(c->store, &c->v.who, acts, n, false, c->arena, r, err);
+}
+
 /* tag, assign, take, status, priority, snooze, resolve, reopen, spam, note, escalate, merge, split, ... */
 int
 cli_act(struct cli *c)
@@ -96,6 +116,9 @@ cli_act(struct cli *c)
 			return cli_fail(&err);
 		words[n++] = body;
 	}
+	const char **fields = c->verb == CLI_RESOLVE ? cli_opts(c, "field") : NULL;
+	if (fields && *fields)
+		return n > 1 ? cli_usage(c) : resolve_with(c, case_id, fields, &r, &err) < 0 ? cli_fail(&err) : cli_report(c, &r);
 	if (verb_run(&c->v, words, n, case_id, message, c->arena, &r, &err) < 0)
 		return malformed(words[0], &err) ? cli_usage(c) : cli_fail(&err);
 	return cli_report(c, &r);
@@ -294,6 +317,7 @@ cli_send_letter(struct cli *c, struct letter *l, size_t first_body, struct error
 	if (then)
 		l->then = l->then ? arena_printf(c->arena, "%s; %s", l->then, then) : then;
 	l->no_hold = cli_opt(c, "no-hold") != NULL;
+	l->anyway = cli_opt(c, "anyway") != NULL;
 	if (letter_send(&c->v, l, c->arena, &r, err) < 0)
 		return -1;
 	if (c->json)

@@ -5,7 +5,9 @@
 #include <string.h>
 
 #include "clock.h"
+#include "conf.h"
 #include "i18n.h"
+#include "read.h"
 #include "str.h"
 
 /* A living case that may be changed; words about a merged one. */
@@ -194,10 +196,36 @@ act_do_status(struct acting *x, const struct act *act)
 	return change_status(x, act, ACT_STATUS, (enum status)act->value);
 }
 
+/* What the configuration wants to know before a case is done, of a person. */
+static int
+missing_field(struct acting *x, const struct act *act)
+{
+	struct act_case c;
+	struct field_row *own, *theirs = NULL;
+	size_t n, m = 0;
+	if (!x->who->agent || act_case(x, act->case_id, &c) < 0)
+		return x->who->agent ? -1 : 0;
+	for (size_t i = 0; i < x->s->policy->field_count; i++) {
+		const struct conf_field *f = &x->s->policy->fields[i];
+		bool there = !str_eq(f->ask, "must") || (f->on_customer && !c.customer);
+		if (there)
+			continue;
+		if (read_fields(x->s, 0, c.id, x->a, &own, &n, x->err) < 0 ||
+		    (f->on_customer && read_fields(x->s, c.customer, 0, x->a, &theirs, &m, x->err) < 0))
+			return -1;
+		for (size_t k = 0; k < (f->on_customer ? m : n) && !there; k++)
+			there = str_eq((f->on_customer ? theirs : own)[k].name, f->name);
+		if (!there)
+			return error_set(x->err, ERR_INPUT, _("#%lld cannot be resolved yet: '%s' is missing - field %s VALUE"),
+				(long long)c.number, f->title, f->name);
+	}
+	return 0;
+}
+
 int
 act_do_resolve(struct acting *x, const struct act *act)
 {
-	return change_status(x, act, ACT_RESOLVE, STATUS_RESOLVED);
+	return missing_field(x, act) < 0 ? -1 : change_status(x, act, ACT_RESOLVE, STATUS_RESOLVED);
 }
 
 int

@@ -179,3 +179,27 @@ read_ratings(struct store *s, int64_t customer, size_t limit, struct arena *a, s
 	db_done(st);
 	return rc;
 }
+
+/* -- whom we would write to ------------------------------------------------------------------------------------- */
+
+int64_t
+read_owner(struct store *s, const char *kind, const char *address)
+{
+	struct arena *a = arena_new();
+	char *normal = case_normal(s, kind, address, a);
+	int64_t owner = normal ? db_int64(s, STMT_PERSON_OWNER, 0, "tt", normal, kind) : 0;
+	arena_free(a);
+	return owner;
+}
+
+int64_t
+read_last_in(struct store *s, int64_t customer)
+{
+	return db_int64(s, STMT_PERSON_LAST_IN, 0, "i", customer);
+}
+
+int64_t
+read_begun(struct store *s, int64_t customer, int64_t since, int64_t silence_ms)
+{
+	return db_int64(s, STMT_PERSON_BEGUN, 0, "iii", customer, since, silence_ms);
+}

@@ -131,7 +131,7 @@ review_answered(struct app *app, bool yes)
 }
 
 static void
-review(struct app *app, struct compose *c, const struct letter *l, const char *what, struct arena *a)
+review(struct app *app, struct compose *c, const struct letter *l, const char *what, const char *doubts, struct arena *a)
 {
 	struct buf files = BUF_INIT;
 	c->reviewed = str_eq(what, "review") ? "send" : lasting(what);
@@ -139,6 +139,8 @@ review(struct app *app, struct compose *c, const struct letter *l, const char *w
 		buf_addf(&files, "%s%s", i ? ", " : " (", l->files[i].name);
 	if (files.len)
 		buf_adds(&files, ")");
+	if (!str_empty(doubts))
+		buf_addf(&files, _("\nMIND: %s"), doubts);
 	app_ask_firmly(app, review_answered, c->kind == COMPOSE_PRIVATE
 		? _("WHISPER %s%s?\ny sends it to this one person, e goes back to the text") : c->kind == COMPOSE_EDIT
 		? _("CHANGE what we said %s%s?\ny changes it there, e goes back to the text")
@@ -162,14 +164,21 @@ compose_send(struct app *app, struct compose *c, const char *what, bool reviewed
 	}
 	if (then)
 		l.then = l.then ? arena_printf(a, "%s; %s", l.then, then) : then;
-	if (!reviewed && (compose_is_public(c) || c->kind == COMPOSE_PRIVATE ||
+	char **doubts;
+	if (letter_doubts(&app->v, &l, a, &doubts, &err) < 0) {
+		app_fail(app, &err);
+		arena_free(a);
+		return;
+	}
+	if (!reviewed && (doubts[0] || compose_is_public(c) || c->kind == COMPOSE_PRIVATE ||
 	    c->kind == COMPOSE_EDIT || l.pec_lost || str_eq(what, "review"))) {
-		review(app, c, &l, what, a);
+		review(app, c, &l, what, letter_doubt_words(doubts, a), a);
 		arena_free(a);
 		return;
 	}
 	l.confirm_public = compose_is_public(c);
 	l.confirm_plain = l.pec_lost;
+	l.anyway = reviewed;
 	if (letter_send(&app->v, &l, a, &r, &err) == 0) {
 		if (c->kind == COMPOSE_EDIT && c->draft)
 			(void)draft_drop(app->store, c->draft, NULL);

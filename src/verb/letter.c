@@ -401,8 +401,12 @@ letter_send(const struct verb_context *v, const struct letter *l, struct arena *
 	static const enum act_verb verbs[] = { [LETTER_REPLY] = ACT_REPLY, [LETTER_NEW] = ACT_NEW,
 		[LETTER_FORWARD] = ACT_FORWARD, [LETTER_ANSWER] = ACT_ANSWER, [LETTER_PRIVATE] = ACT_REPLY };
 	struct verb_plan then = { NULL, 0, false };
-	if (check_letter(v, l, err) < 0)
+	char **doubts;
+	if (check_letter(v, l, err) < 0 || (!l->anyway && letter_doubts(v, l, a, &doubts, err) < 0))
 		return -1;
+	if (!l->anyway && doubts[0])
+		return error_set(err, ERR_INPUT, _("%s: to send it all the same, say so (--anyway)"),
+			letter_doubt_words(doubts, a));
 	if (l->then && verb_plan_lines(v, l->then, l->case_id, a, &then, err) < 0)
 		return -1;
 	struct act_message m = {

@@ -23,6 +23,37 @@ first_word(struct arena *a, const char *name)
 	return name && *name && !strchr(name, '@') ? arena_strn(a, name, strcspn(name, " ")) : NULL;
 }
 
+/* A column of the customer's card, or a typed field: {customer.signs}, {field.order}, {case.order}, {customer.city}. */
+static const char *
+card_value(const struct sources *s, const char *name)
+{
+	struct error ignored = ERROR_INIT;
+	struct customer_row c;
+	struct field_row *rows;
+	size_t n;
+	const char *field = strchr(name, '.') ? strchr(name, '.') + 1 : "";
+	bool of_customer = str_starts(name, "customer."), of_case = str_starts(name, "case."), any = str_starts(name, "field.");
+	if ((of_customer || any) && s->row.customer) {
+		if (read_customer(s->v->store, s->row.customer, s->a, &c, &ignored) < 0)
+			return NULL;
+		const char *columns[][2] = { { "signs", c.signs }, { "form", c.form }, { "language", c.language },
+			{ "manager", c.manager } };
+		for (size_t i = 0; of_customer && i < sizeof columns / sizeof *columns; i++)
+			if (str_eq(columns[i][0], field))
+				return columns[i][1];
+		if (read_fields(s->v->store, s->row.customer, 0, s->a, &rows, &n, &ignored) < 0)
+			return NULL;
+		for (size_t i = 0; i < n; i++)
+			if (str_eq(rows[i].name, field))
+				return rows[i].text;
+	}
+	if ((of_case || any) && read_fields(s->v->store, 0, s->row.id, s->a, &rows, &n, &ignored) == 0)
+		for (size_t i = 0; i < n; i++)
+			if (str_eq(rows[i].name, field))
+				return rows[i].text;
+	return NULL;
+}
+
 static const char *
 case_value(const struct sources *s, const char *name)
 {
@@ -36,7 +67,7 @@ case_value(const struct sources *s, const char *name)
 		return arena_printf(s->a, "%lld", (long long)s->row.number);
 	if (str_eq(name, "case.subject"))
 		return s->row.subject ? care_bare_subject(s->row.subject, s->a) : NULL;
-	return NULL;
+	return card_value(s, name);
 }
 
 static const char *

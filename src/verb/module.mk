@@ -7,6 +7,7 @@ libverb_a_SOURCES = \
 	src/verb/contact.c \
 	src/verb/letter.c \
 	src/verb/macro.c \
+	src/verb/doubt.c \
 	src/verb/escalate.c \
 	src/verb/save.c \
 	src/verb/table.c \

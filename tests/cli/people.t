@@ -149,6 +149,37 @@ desk customer tag "$ana" -press
 desk list 'customer_tag:wholesale is:new' --json
 is "$(json '[x["case"] for x in rows]')" "[1]" "found by the customer's tag"
 
+# quiet hours, cap, consent: where we begin a contact, a second yes is asked for
+desk customer set "$ana" quiet 00:00-24:00
+desk new --to ana@example.net --subject "Hello" "An offer for you."
+is "$rc" 1 "no contact begins in quiet hours"
+like "$errs" "quiet hours, until 00:00.*--anyway" "and it says so"
+desk reply 1 "The answer to your question."
+is "$rc" 0 "who waits is answered"
+desk undo
+desk new --to ana@example.net --subject "Hello" "An offer for you." --anyway
+is "$rc" 0 "unless a person says so twice"
+desk undo
+desk customer set "$ana" quiet ""
+desk customer consent "$ana" contact no by telephone
+desk new --to ana@example.net --subject "Hello" "An offer for you."
+like "$errs" "asked not to be written to" "consent withdrawn"
+desk customer consent "$ana" contact yes
+desk customer set "$ana" cap 0/7d
+desk new --to ana@example.net --subject "Hello" "An offer for you."
+like "$errs" "0/7d is the cap" "over the cap"
+
+# what the configuration wants to know before a case is done
+sed -i 's/^type = tree/&\nask = must/' "$config"
+desk resolve 1
+is "$rc" 1 "not resolved without its reason"
+like "$errs" "'reason' is missing - field reason VALUE" "it says what is missing"
+desk resolve 1 --field reason=quality
+is "$rc" 0 "with it"
+desk undo
+desk field 1 --json
+is "$(json '"reason" in r["fields"]')" false "one undo takes both back"
+
 # ---- one person ----
 simple_mail ana-3@example.com "Ana Perez <ana.perez@example.com>" "From my office" "It is me again, my mail at home is ana@example.net" 5 |
 	put_mail a3 >/dev/null
