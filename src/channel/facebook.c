@@ -250,7 +250,7 @@ read_answer(const struct channel_context *c, const struct job *j, const struct a
 {
 	struct reading r = { .c = c, .g = { .a = c->arena } };
 	json_t *root = NULL;
-	int rc = graph_open(c, in, false, o, &root, err);
+	int rc = graph_open(c, in, NULL, o, &root, err);
 
 	if (rc < 0)
 		return -1;
@@ -371,7 +371,7 @@ check_request(const struct channel_context *c, const struct job *j, const struct
 	if (str_empty(to))
 		return;
 	if (j->body)
-		inbox_check(c, j->body, r);
+		inbox_check(c, j->body, NULL, r);
 	else if (is_private(out))
 		graph_get(c, r, graph_path(c->arena, to, NULL), "fields=id,private_reply_conversation");
 	else
@@ -389,7 +389,7 @@ check_answer(const struct channel_context *c, const struct job *j, const struct 
 	int rc;
 
 	if (j->body)
-		return inbox_checked(c, &x, in, o, err);
+		return inbox_checked(c, &x, in, false, o, err);
 	rc = graph_open(c, in, false, o, &root, err);
 	if (rc)
 		return rc < 0 ? -1 : 0;

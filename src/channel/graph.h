@@ -64,9 +64,10 @@ int inbox_send(const struct channel_context *c, const struct inbox *x, const str
 	const char *comment, struct request *r, struct error *err);
 int inbox_sent(const struct channel_context *c, const struct job *j, const struct answer *in, struct outcome *o,
 	struct error *err);
-/* Is it among what was last said there? */
-void inbox_check(const struct channel_context *c, const char *thread, struct request *r);
-int inbox_checked(const struct channel_context *c, const struct inbox *x, const struct answer *in, struct outcome *o,
-	struct error *err);
+/* Is it among what was last said there?  after: the page's place, NULL = the newest; of the job j (NULL = one
+ * page is all) an outcome asks for more of them, as long as what they hold may be newer than ours. */
+void inbox_check(const struct channel_context *c, const char *thread, const char *after, struct request *r);
+int inbox_checked(const struct channel_context *c, const struct inbox *x, const struct answer *in, const struct job *j,
+	struct outcome *o, struct error *err);
 
 #endif

@@ -501,16 +501,18 @@ inbox_sent(const struct channel_context *c, const struct job *j, const struct an
 }
 
 void
-inbox_check(const struct channel_context *c, const char *thread, struct request *r)
+inbox_check(const struct channel_context *c, const char *thread, const char *after, struct request *r)
 {
-	graph_get(c, r, graph_path(c->arena, thread, "messages"), "fields=" MESSAGE_FIELDS "&limit=20");
+	graph_get(c, r, graph_path(c->arena, thread, "messages"), arena_printf(c->arena, "fields=" MESSAGE_FIELDS
+		"&limit=20%s%s", after ? "&after=" : "", after ? str_percent(c->arena, after) : ""));
 }
 
 int
-inbox_checked(const struct channel_context *c, const struct inbox *x, const struct answer *in, struct outcome *o,
-	struct error *err)
+inbox_checked(const struct channel_context *c, const struct inbox *x, const struct answer *in, const struct job *j,
+	struct outcome *o, struct error *err)
 {
 	struct reading r = { .c = c, .x = x };
+	int64_t oldest = INT64_MAX, at;
 	json_t *root = NULL, *list;
 	size_t i;
 	int rc = graph_open(c, in, false, o, &root, err);
@@ -521,11 +523,17 @@ inbox_checked(const struct channel_context *c, const struct inbox *x, const stru
 	for (i = 0; i < json_array_size(list); i++) {
 		json_t *m = json_array_get(list, i);
 
+		at = graph_time(c, m, "created_time");
+		oldest = at < oldest ? at : oldest;
 		if (is_ours(&r, js_id(c->arena, m, "from.id")) && str_eq(js_text(c->arena, m, "message"), c->out->text) &&
-		    graph_time(c, m, "created_time") + SKEW_MS >= c->out->tried_at) {
+		    at + SKEW_MS >= c->out->tried_at) {
 			o->verdict = VERDICT_SENT;
 			o->remote_id = js_id(c->arena, m, "id");
 		}
+	}
+	if (j && o->verdict == VERDICT_NONE && i && oldest + SKEW_MS >= c->out->tried_at) {
+		o->body = graph_after(c->arena, root);
+		o->again = o->body && !str_eq(o->body, j->body);
 	}
 	json_decref(root);
 	return 0;

@@ -112,18 +112,18 @@ act_request(const struct channel_context *c, const struct outgoing *out, struct 
 }
 
 static void
-check_request(const struct channel_context *c, const struct outgoing *out, struct request *r)
+check_request(const struct channel_context *c, const struct job *j, const struct outgoing *out, struct request *r)
 {
 	const char *root = instagram_id(out->thread, COMMENT_THREAD);
 
 	if (!is_private(out) && root)
 		graph_get(c, r, graph_path(c->arena, root, "replies"), "fields=id,text,timestamp,username&limit=50");
 	else if (is_private(out) && out->thread && !root && !instagram_id(out->thread, TAG_THREAD))
-		inbox_check(c, out->thread, r);
+		inbox_check(c, out->thread, j->body, r);
 }
 
 static int
-check_answer(const struct channel_context *c, const struct answer *in, struct outcome *o, struct error *err)
+check_answer(const struct channel_context *c, const struct job *j, const struct answer *in, struct outcome *o, struct error *err)
 {
 	struct inbox x = instagram_inbox(c);
 	const char *user = c->cursor(c->ctx, USER_CURSOR);
@@ -132,7 +132,7 @@ check_answer(const struct channel_context *c, const struct answer *in, struct ou
 	int rc;
 
 	if (is_private(c->out))
-		return inbox_checked(c, &x, in, o, err);
+		return inbox_checked(c, &x, in, j, o, err);
 	rc = graph_open(c, in, false, o, &root, err);
 	if (rc)
 		return rc < 0 ? -1 : 0;
@@ -173,7 +173,7 @@ instagram_request(const struct channel_context *c, const struct job *j, const st
 	if (str_eq(j->kind, "act"))
 		return act_request(c, out, r, err);
 	if (str_eq(j->kind, "check"))
-		check_request(c, out, r);
+		check_request(c, j, out, r);
 	else if (str_eq(j->kind, "probe"))
 		graph_get(c, r, graph_path(c->arena, c->address, NULL), "fields=id,username");
 	return 0;
@@ -210,7 +210,7 @@ instagram_answer(const struct channel_context *c, const struct job *j, const str
 	else if (str_eq(j->kind, "act"))
 		rc = act_done(c, in, &out, err);
 	else if (str_eq(j->kind, "check"))
-		rc = check_answer(c, in, &out, err);
+		rc = check_answer(c, j, in, &out, err);
 	else if (instagram_reads(c, j))
 		rc = instagram_read_answer(c, j, in, &out, err);
 	else

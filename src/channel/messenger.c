@@ -33,7 +33,7 @@ messenger_request(const struct channel_context *c, const struct job *j, const st
 	if (str_eq(j->kind, "send"))
 		return inbox_send(c, &x, j, out, NULL, r, err);
 	if (str_eq(j->kind, "check") && out->thread)
-		inbox_check(c, out->thread, r);
+		inbox_check(c, out->thread, j->body, r);
 	else if (str_eq(j->kind, "act"))
 		return error_set(err, ERR_INPUT, _("Messenger has no '%s'"), out->kind);
 	return 0;
@@ -54,7 +54,7 @@ messenger_answer(const struct channel_context *c, const struct job *j, const str
 	else if (str_eq(j->kind, "send"))
 		rc = inbox_sent(c, j, in, &out, err);
 	else if (str_eq(j->kind, "check"))
-		rc = inbox_checked(c, &x, in, &out, err);
+		rc = inbox_checked(c, &x, in, j, &out, err);
 	else
 		rc = inbox_answer(c, &x, j, in, &out, err);
 	if (!rc)
