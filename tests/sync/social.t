@@ -1,7 +1,6 @@
 #!/bin/sh
 # Matrix and Mastodon accounts, both directions, against servers with those APIs' manners, and what may go wrong on the
 # way: each message comes in exactly once, each of ours leaves exactly once, for both know a repeated one.
-# Where SPORTELLO_TEST_MATRIX holds "URL TOKEN OTHER-TOKEN" of a homeserver with two accounts, that one is spoken with too.
 . "${top_srcdir:-$(dirname "$0")/../..}/tests/lib.sh"
 need sqlite3 python3
 
