@@ -1,7 +1,7 @@
 # social.py FOLDER - a homeserver and a Mastodon server with the manners of the real ones, for social.t.
 #
 # Writes its port to FOLDER/port.  What people say is one JSON object a line in FOLDER/matrix (events of the room) and
-# FOLDER/mastodon (statuses that mention us); what we say is kept in FOLDER/said.  A file FOLDER/faults holds lines
+# FOLDER/mastodon (statuses that mention us) and FOLDER/direct (conversations, two a page); what we say is kept in FOLDER/said.  A file FOLDER/faults holds lines
 # PATH-PART ACTION, each done once: limit, fail, reset-before, reset-after, garbage, half.
 # FOLDER/stream says what becomes of a stream: open (FOLDER/ring, one line an event), none, page, endless, end, garbage,
 # silent, or elsewhere.
@@ -96,6 +96,12 @@ def mastodon(method, path, query, body, headers):
         notes = [{'id': s['id'], 'type': 'mention', 'created_at': s['created_at'], 'account': s['account'], 'status': s}
                  for s in statuses if int(s['id']) > int(query.get('min_id', ['0'])[0])]
         return list(reversed(notes[:25]))
+    if path.endswith('/conversations'):
+        talks = [{'id': 'c' + s['id'], 'accounts': [s['account']], 'last_status': s} for s in reversed(lines('direct'))
+                 if int(s['id']) < int(query.get('max_id', ['99999'])[0])]
+        more = '<http://%s%s?max_id=%s>; rel="next"' % (headers['Host'], path, talks[1]['last_status']['id']) \
+            if len(talks) > 2 else None
+        return talks[:2], 'Link', more
     if path.endswith('/context'):
         known = {s['id']: s for s in statuses + list(keys.values())}
         above, one = [], known.get(path.split('/')[-2])
@@ -204,6 +210,8 @@ class Handler(http.server.BaseHTTPRequestHandler):
             self.wfile.write(b'HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n' % len(data) + data[:len(data) // 2])
             self.close_connection = True
             return
+        if isinstance(out, tuple):
+            return self.answer(200, out[0], *([out[1:]] if out[2] else []))
         self.answer(200, out)
 
     do_GET = do_POST = do_PUT = do_DELETE = serve

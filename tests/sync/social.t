@@ -43,7 +43,7 @@ says() {
 # toots ID TEXT VISIBILITY [IN-REPLY-TO]
 toots() {
 	printf '{"id":"%s","created_at":"%s","content":"<p>%s</p>","visibility":"%s","in_reply_to_id":%s,"account":{"id":"9","username":"nora","acct":"nora@else.example","display_name":"Nora"},"mentions":[{"id":"1","username":"acme","acct":"acme"}],"spoiler_text":"%s"}\n' \
-		"$1" "$(date -u +%Y-%m-%dT%H:%M:%S.000Z)" "$2" "$3" "${4:-null}" "$5" >>"$web/mastodon"
+		"$1" "$(date -u +%Y-%m-%dT%H:%M:%S.000Z)" "$2" "$3" "${4:-null}" "$5" >>"$web/${6:-mastodon}"
 }
 faults() {
 	printf '%s\n' "$@" >"$web/faults"
@@ -231,4 +231,27 @@ sync
 is "$(sql "SELECT t.remote_id || ' ' || t.audience FROM message m JOIN thread t ON t.id = m.thread
 	WHERE m.remote_id = '9500'")" "@130 0" "a direct message has a thread of its own"
 is "$(case_of 'my address is a secret')" "$n" "in the case of the public words"
+
+# ---- conversations that nobody notifies us of, page by page ----
+round() {
+	sqlite3 -cmd '.timeout 2000' "$store" "UPDATE job SET not_before = 0 WHERE kind = 'round'"
+	sync
+}
+toots 9600 "before" direct null '' direct
+round
+for i in 1 2 3 4 5; do
+	toots 960$i "quietly $i" direct null '' direct
+done
+faults "conversations half" "conversations reset-after"
+quiet() {
+	sql "SELECT count(*), count(DISTINCT m.remote_id) FROM message m JOIN text t ON t.id = m.text WHERE t.body LIKE 'quietly%'"
+}
+all_quiet() {
+	round
+	[ "$(quiet)" = "5|5" ]
+}
+eventually 20 all_quiet
+round
+is "$(quiet)" "5|5" "direct messages come in along the links between the pages, each once" || note "$errs"
+like "$(grep conversations "$web/log")" 'max_id=9602' "(there was a second and a third page)"
 done_testing
