@@ -264,7 +264,7 @@ int64_t read_begun(struct store *s, int64_t customer, int64_t since, int64_t sil
 /* By anything that is known of people, see find.h: names with typos, addresses, parts of numbers, fields, "#4711" by
  * case; best rank first, then the newest contact.  "" = the newest of all.  Who was merged is found as who survived;
  * the erased are not.  As good while search.db is being built, but for more than 3,000 people that it does not hold
- * yet.  Identities come without counts of messages.  *cut: time ran out, there may be others. */
+ * yet.  Identities come without counts of messages.  *cut: time ran out, or was short; there may be others. */
 int read_find(struct store *s, const char *text, size_t limit, struct arena *a, struct customer_row **out, size_t *n,
 	bool *cut, struct error *err);
 int read_customers(struct store *s, const char *find, size_t limit, struct arena *a,

@@ -207,7 +207,7 @@ least_edits(const struct find_word *w, const char *text)
 	int best = w->typos + 1;
 	for (const char *p = text; *p;) {
 		size_t n = strcspn(p, " \n");
-		if (n > 1) {
+		if (n > 1 && n + (size_t)w->typos >= (size_t)w->letters) {
 			int d = find_distance(w->pattern, p, n, false, w->typos);
 			best = d < best ? d : best;
 			if (w->last && w->letters >= 5 && best > 1 && find_distance(w->pattern, p, n, true, 1) <= 1)

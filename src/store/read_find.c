@@ -6,9 +6,11 @@
  * not hold yet, or not as they are now, are read and decided upon in the same way: what is found does not depend on
  * how far the index is.
  */
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "clock.h"
 #include "i18n.h"
 #include "people_internal.h"
 #include "query_sql.h"
@@ -17,8 +19,9 @@
 
 /* Newest cases whose customers are listed when nothing is asked for; people read from the store itself; results under
  * which typos are tried; words of the lexicon for one with a typo; pieces that are looked up, and people who may be left
- * to be looked at one by one. */
-enum { NEWEST = 20000, FRESH = 3000, FEW = 5, NEIGHBOURS = 24, PIECES = 8, ENOUGH = 64 };
+ * to be looked at one by one (with typos: many); of those whom a typo may mean the newest so many are looked at
+ * where there is less than this time. */
+enum { NEWEST = 20000, FRESH = 3000, FEW = 5, NEIGHBOURS = 32, PIECES = 8, ENOUGH = 64, MANY = 2000, LOOKED = 4000, HURRY_US = 100000 };
 
 struct found { int64_t id, last_at; enum find_rank rank; int edits; };
 
@@ -29,6 +32,7 @@ struct finding {
 	size_t want;
 	enum find_rank least;		/* what fits worse is not asked for */
 	bool no_fields;			/* nor what fields say */
+	bool hurry, capped;		/* somebody is typing; so not all whom a typo may mean were looked at */
 	bool index;			/* search.db knows people */
 	int64_t last;			/* up to whom */
 	int64_t *queued;		/* who changed since, sorted */
@@ -95,10 +99,10 @@ static int
 take_hits(struct finding *f, enum stmt id, const char *match, enum find_rank least)
 {
 	sqlite3_stmt *st = db_stmt(f->s, id, f->err);
-	int rc = st ? 0 : -1, edits;
+	int rc = st ? 0 : -1, edits, left = least == FIND_TYPO && f->hurry ? LOOKED : INT_MAX;
 	if (st)
 		db_bind(st, "t", match);
-	while (st && f->n < f->want && (rc = db_step(f->s, st, f->err)) > 0) {
+	while (st && f->n < f->want && left-- > 0 && (rc = db_step(f->s, st, f->err)) > 0) {
 		int64_t customer = db_col(st, 0);
 		arena_reset(f->work);
 		enum find_rank rank = find_match(&f->q, facts_asked(f, (const char *)sqlite3_column_text(st, 1)),
@@ -106,6 +110,7 @@ take_hits(struct finding *f, enum stmt id, const char *match, enum find_rank lea
 		if (rank >= least && rank > FIND_NOT && !is_queued(f, customer))
 			add_found(f, customer, rank, edits);
 	}
+	f->capped = f->capped || left < 0;
 	db_done(st);
 	return rc < 0 ? -1 : 0;
 }
@@ -119,7 +124,7 @@ add_term(struct buf *b, const char *term, size_t len, bool prefix)
 }
 
 /* What a text can be looked up by: a piece of a word, or a word; n = how many people have it. */
-struct piece { const char *at; size_t len; int64_t n; int round; };
+struct piece { const char *at; size_t len; int64_t n; int round; bool some; };	/* some: there are others like it */
 struct pieces { struct piece *list; size_t n, space; };
 
 static int
@@ -138,7 +143,7 @@ cut_up(struct finding *f, const char *text, struct pieces *out)
 	size_t first = out->n, len;
 	for (int64_t key; (key = people_piece(text, &len)) != 0; text++) {
 		*VEC_PUSH(f->a, out->list, out->n, out->space) = (struct piece){ text, len,
-			db_int64(f->s, STMT_PIECE_COUNT, 0, "i", key), 0 };
+			db_int64(f->s, STMT_PIECE_COUNT, 0, "i", key), 0, false };
 		while (((unsigned char)text[1] & 0xc0) == 0x80)
 			text++;
 	}
@@ -182,7 +187,8 @@ pass_words(struct finding *f)
 	int rc = 0;
 	for (size_t i = 0; i < f->q.count; i++) {
 		const char *word = f->q.words[i].text;
-		*VEC_PUSH(f->a, p.list, p.n, p.space) = (struct piece){ word, strlen(word), count_word(f, word), 0 };
+		*VEC_PUSH(f->a, p.list, p.n, p.space) = (struct piece){ word, strlen(word), count_word(f, word), 0,
+			false };
 	}
 	if (choose(f, &p, &b))
 		rc = take_hits(f, STMT_PEOPLE_WORDS, b.data, FIND_WORD);
@@ -294,7 +300,7 @@ typo_groups(struct finding *f, struct pieces *out)
 		}
 		buf_addc(&b, ')');
 		*VEC_PUSH(f->a, out->list, out->n, out->space) = (struct piece){ arena_strn(f->a, b.data, b.len), b.len,
-			people, 0 };
+			people, 0, near.n == NEIGHBOURS };
 		buf_free(&b);
 	}
 	return 0;
@@ -309,7 +315,9 @@ pass_typos(struct finding *f)
 	double left = (double)f->last;
 	if (p.n)
 		qsort(p.list, p.n, sizeof *p.list, by_count);
-	for (size_t i = 0; i < p.n && (!i || left > ENOUGH); i++) {
+	for (size_t i = 0; i < p.n && (!i || left > MANY); i++) {
+		if (i && p.list[i].some)	/* who is meant may be none of these; find_match() will see */
+			continue;
 		buf_addf(&b, "%s%s", i ? " AND " : "", p.list[i].at);
 		left *= (double)p.list[i].n / (double)f->last;
 	}
@@ -530,10 +538,11 @@ read_find(struct store *s, const char *text, size_t limit, struct arena *a, stru
 	struct error local = ERROR_INIT;
 	struct finding f = { .s = s, .a = arena_new(), .work = arena_new(), .want = limit, .err = &local };
 	const char *asked = str_trim(f.a, text ? text : "");
+	f.hurry = s->deadline_us && s->deadline_us - clock_mono_us() < HURRY_US;
 	/* all that is asked sees one state, and the lock of a reader is taken once */
 	bool own = !s->in_transaction && db_run(s, STMT_BEGIN, NULL, "") == 0;
 	int rc = find(&f, asked);
-	*cut = rc < 0 && read_cut(s, &local);
+	*cut = rc < 0 ? read_cut(s, &local) : f.capped;
 	int64_t deadline = s->deadline_us;
 	s->deadline_us = 0;	/* what was found is shown */
 	if (rc == 0 || *cut) {

@@ -7,7 +7,7 @@
  * budget; every key is one sample, and "found" counts those who stood in the list at the end.
  *
  * In the environment: KEEP_INDEX=1 takes the index as it is, CPU=1 tells processor time (where others work on the
- * machine, too), SLOW=1 names what took over 15 ms, LOST=1 who was not found.
+ * machine, too, who must not cut an answer short), SLOW=1 names what took over 15 ms, LOST=1 who was not found.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -270,7 +270,7 @@ type(const char *text, int64_t whom, struct samples *keys)
 		arena_reset(a);
 		char *typed = arena_strn(a, text, i);
 		int64_t begun = now_us();
-		store_budget(store, BUDGET_MS);
+		store_budget(store, getenv("CPU") ? BUDGET_MS * 2 - 1 : BUDGET_MS);
 		if (read_customers(store, typed, PAGE, a, &rows, &n, &err) < 0)
 			die(err.text);
 		int64_t took = now_us() - begun;
