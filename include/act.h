@@ -88,6 +88,8 @@ struct act {
 	const int64_t *cases;		/* MERGE: the others, they go into case_id */
 	size_t case_count;
 	int64_t action;			/* UNDO: which group (an action id); 0 = my own last one, or the case's */
+	const char *kind;		/* IDENTITY_ADD: mail, phone...; the address is `text`, what is known of whose it is
+					   in `customer`, 0 = who was made last in this group */
 	const struct act_value *field;	/* FIELD: of the customer, if one is given, else of the case */
 	int64_t outbox;			/* SEND_CANCEL, SEND_RESOLVE (value = enum outbox_state) */
 	const struct act_message *message_out;
@@ -99,10 +101,12 @@ struct act {
 struct act_actor {
 	int64_t agent;			/* row id; 0 = robot */
 	const char *robot;		/* "sync", "rule:NAME"; NULL for people */
+	int64_t group;			/* goes on with this group, so that one undo takes all back; 0 = a new one */
 };
 
 struct act_result {
 	int64_t action;			/* id of the group (its first action) */
+	int64_t customer;		/* made by CUSTOMER_NEW */
 	int64_t case_id, number;	/* the case it concerned (opened, split off...) */
 	int64_t outbox;			/* queued row, or 0 */
 	int count;			/* actions written; 0 = nothing was to change */

@@ -245,6 +245,9 @@ struct customer_row {
 };
 int read_customer(struct store *s, int64_t id, struct arena *a, struct customer_row *out,
 	struct error *err);
+/* All living customers in the order of their ids, those after one. */
+int read_customer_ids(struct store *s, int64_t after, size_t limit, struct arena *a, int64_t **ids, size_t *n,
+	struct error *err);
 /* Names of a customer's tags, NULL-terminated; those of merged ones too, as with all that follows. */
 int read_customer_tags(struct store *s, int64_t customer, struct arena *a, char ***out, struct error *err);
 /* All that was said of consent, by kind, the newest first, which holds. */

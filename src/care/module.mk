@@ -3,6 +3,7 @@ noinst_LIBRARIES += libcare.a
 libcare_a_SOURCES = \
 	src/care/arrival.c \
 	src/care/contact.c \
+	src/care/csv.c \
 	src/care/explain.c \
 	src/care/field.c \
 	src/care/find.c \
@@ -20,4 +21,5 @@ libcare_a_SOURCES = \
 	src/care/reach.c \
 	src/care/text.c \
 	src/care/trait.c \
+	src/care/vcard.c \
 	src/care/when.c

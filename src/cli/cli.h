@@ -96,6 +96,9 @@ void cli_print_item(struct cli *c, const struct item_row *r);
 json_t *json_stream(struct store *s, const struct stream_row *r, struct arena *a);
 json_t *json_customer(const struct customer_row *r);
 json_t *json_case(const struct case_row *r);
+/* people_file.c */
+int people_import(struct cli *c, struct error *err);
+int people_export_as(struct cli *c, const char *format, struct error *err);
 json_t *json_fields(const struct field_row *rows, size_t n);
 json_t *json_item(struct store *s, const struct item_row *r, struct arena *a);
 json_t *json_file(const struct attachment *f);

@@ -5,6 +5,7 @@ sportello_SOURCES = \
 	src/cli/help.c \
 	src/cli/json.c \
 	src/cli/main.c \
+	src/cli/people_file.c \
 	src/cli/verbs_act.c \
 	src/cli/verbs_console.c \
 	src/cli/verbs_contact.c \

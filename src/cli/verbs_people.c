@@ -430,6 +430,9 @@ people_export(struct cli *c, struct error *err)
 	struct customer_row r;
 	struct item_row last = { .at = 0 };
 	bool more = true;
+	const char *format = cli_opt(c, "format");
+	if (format && !str_eq(format, "json"))
+		return people_export_as(c, format, err);
 	if (customer_arg(c, 1, &id, err) < 0 || read_customer(c->store, id, c->arena, &r, err) < 0)
 		return -1;
 	struct about about;
@@ -481,7 +484,7 @@ cli_customer(struct cli *c)
 		{ "merge", people_merge }, { "unmerge", people_merge }, { "suggest", people_suggest },
 		{ "tag", people_tag }, { "consent", people_consent }, { "rate", people_rate },
 		{ "accept", people_judge }, { "refuse", people_judge },
-		{ "export", people_export }, { "erase", people_erase },
+		{ "export", people_export }, { "import", people_import }, { "erase", people_erase },
 	};
 	struct error err = ERROR_INIT;
 	for (size_t i = 0; c->arg_count && i < sizeof parts / sizeof parts[0]; i++) {

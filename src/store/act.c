@@ -28,6 +28,7 @@ static act_run *const runs[ACT_COUNT] = {
 	[ACT_EDIT] = act_do_deed, [ACT_DELETE] = act_do_deed, [ACT_CONTACT] = act_do_contact,
 	[ACT_FIELD] = act_do_field, [ACT_NOT_SAME] = act_do_not_same,
 	[ACT_CUSTOMER_TAG] = act_do_customer_tag, [ACT_CONSENT] = act_do_consent, [ACT_RATE] = act_do_rate,
+	[ACT_CUSTOMER_NEW] = act_do_customer_new, [ACT_IDENTITY_ADD] = act_do_identity_add,
 };
 
 /* -- fields --------------------------------------------------------------------------------------------------- */
@@ -230,10 +231,12 @@ static int
 run_all(struct acting *x)
 {
 	for (size_t i = 0; i < x->count; i++) {
-		if (!runs[x->acts[i].verb])
-			return error_set(x->err, ERR_INPUT, _("'%s' is nothing that a person does"),
-				act_table[x->acts[i].verb].name);
-		if (open_first(x, &x->acts[i]) < 0 || runs[x->acts[i].verb](x, &x->acts[i]) < 0)
+		struct act act = x->acts[i];
+		if (!runs[act.verb])
+			return error_set(x->err, ERR_INPUT, _("'%s' is nothing that a person does"), act_table[act.verb].name);
+		if (!act.customer && !act.case_id && !act.message)	/* about somebody who was just made */
+			act.customer = x->made;
+		if (open_first(x, &act) < 0 || runs[act.verb](x, &act) < 0)
 			return -1;
 	}
 	for (size_t i = 0; i < x->touched_count; i++) {
@@ -249,7 +252,8 @@ store_act(struct store *s, const struct act_actor *who, const struct act *acts, 
 	struct arena *a, struct act_result *out, struct error *err)
 {
 	struct act_result result = { .count = 0 };
-	struct acting x = { .s = s, .who = who, .acts = acts, .count = n, .now = clock_now(), .a = a, .out = &result,
+	struct acting x = { .s = s, .who = who, .acts = acts, .count = n, .now = clock_now(), .grp = who->group,
+		.a = a, .out = &result,
 		.words = BUF_INIT, .err = err };
 	int rc = -1;
 	if (db_begin(s, full, err) < 0)

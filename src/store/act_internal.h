@@ -31,6 +31,7 @@ struct acting {
 	size_t count;
 	int64_t now, grp;		/* grp: 0 until the first action is written */
 	int64_t action, change;		/* the current action and the number of its changes */
+	int64_t made;			/* customer, by an act before */
 	int64_t opened_case;		/* by an act before, for those that follow */
 	struct arena *a;
 	struct act_result *out;
@@ -85,7 +86,9 @@ act_run act_do_note, act_do_tag, act_do_assign, act_do_status, act_do_priority, 
 	act_do_reopen, act_do_spam, act_do_merge, act_do_split, act_do_undo, act_do_open, act_do_next, act_do_waits,
 	act_do_subject, act_do_link, act_do_flag, act_do_send, act_do_escalate, act_do_cancel, act_do_settle,
 	act_do_answer, act_do_pass, act_do_deed, act_do_customer_set, act_do_customer_merge, act_do_customer_unmerge,
-	act_do_customer_erase, act_do_contact, act_do_field, act_do_not_same, act_do_customer_tag, act_do_consent, act_do_rate;
+	act_do_customer_erase, act_do_contact, act_do_field, act_do_not_same, act_do_customer_tag, act_do_consent, act_do_rate,
+	act_do_customer_new,
+	act_do_identity_add;
 
 /* act_customer.c: a customer that may be changed, or the reason why not. */
 int act_person(struct acting *x, int64_t id);

@@ -119,6 +119,49 @@ act_do_rate(struct acting *x, const struct act *act)
 	return 0;
 }
 
+/* Somebody who has not written yet; name: from where.  Those that follow in the group are about them with customer 0. */
+int
+act_do_customer_new(struct acting *x, const struct act *act)
+{
+	struct uid uid = uid_new();
+	if (str_empty(act->text))
+		return error_set(x->err, ERR_INPUT, _("a customer needs a name"));
+	if (act_write(x, ACT_CUSTOMER_NEW, 0, 0, act->name, 0) < 0 ||
+	    db_run(x->s, STMT_CUSTOMER_ADD, x->err, "uti", &uid, NULL, x->now) < 0)
+		return -1;
+	x->made = sqlite3_last_insert_rowid(x->s->db);
+	x->out->customer = x->made;
+	if (db_run(x->s, STMT_ACTION_ABOUT, x->err, "ii", x->action, x->made) < 0 ||
+	    act_set(x, FIELD_CUSTOMER_NAME, x->made, V_TEXT(act->text)) < 0)
+		return -1;
+	db_touch(x->s, AREA_CUSTOMER);
+	return 0;
+}
+
+/* An address that is nobody's yet; somebody else's is never moved. */
+int
+act_do_identity_add(struct acting *x, const struct act *act)
+{
+	int64_t customer = act->customer ? act->customer : x->made, id;
+	char *normal = str_empty(act->text) ? NULL : case_normal(x->s, act->kind, act->text, x->a);
+	struct value owner;
+	if (act_person(x, customer) < 0)
+		return -1;
+	if (!normal)
+		return error_set(x->err, ERR_INPUT, _("'%s' is no address of the kind %s"), act->text ? act->text : "", act->kind);
+	if (case_identity(x->s, act->kind, normal, NULL, x->now, &id, x->err) < 0 ||
+	    act_get(x, FIELD_IDENTITY_OWNER, id, &owner) < 0)
+		return -1;
+	if (owner.i == customer)
+		return 0;
+	if (owner.i)
+		return error_set(x->err, ERR_INPUT, _("%s is an address of customer %lld"), normal, (long long)owner.i);
+	if (act_write(x, ACT_IDENTITY_ADD, 0, customer, NULL, 0) < 0 || act_set(x, FIELD_IDENTITY_OWNER, id, V_INT(customer)) < 0)
+		return -1;
+	db_touch(x->s, AREA_CUSTOMER);
+	return 0;
+}
+
 /* -- reading ---------------------------------------------------------------------------------------------------- */
 
 int
@@ -202,4 +245,10 @@ int64_t
 read_begun(struct store *s, int64_t customer, int64_t since, int64_t silence_ms)
 {
 	return db_int64(s, STMT_PERSON_BEGUN, 0, "iii", customer, since, silence_ms);
+}
+
+int
+read_customer_ids(struct store *s, int64_t after, size_t limit, struct arena *a, int64_t **ids, size_t *n, struct error *err)
+{
+	return db_ids(s, STMT_PERSON_ALL, a, ids, n, err, "ii", after, (int64_t)limit);
 }

@@ -1,10 +1,10 @@
 # Readers of outside input, held to their promises.  `make check` runs each over its corpus; `make fuzz` builds them
 # with clang's libFuzzer in fuzz/ (no configure option is needed) and runs each for FUZZ_SECONDS.
-FUZZ_DRIVERS = keys canvas theme query find conf quote when html mime exec telegram twilio matrix mastodon bluesky \
+FUZZ_DRIVERS = keys canvas theme query find conf quote people when html mime exec telegram twilio matrix mastodon bluesky \
 	messenger facebook instagram whatsapp tiktok x oauth
 FUZZ_COMMON = tests/fuzz/run.c tests/fuzz/fuzz.h
 check_PROGRAMS += tests/fuzz/keys tests/fuzz/canvas tests/fuzz/theme tests/fuzz/query tests/fuzz/conf \
-	tests/fuzz/quote tests/fuzz/when tests/fuzz/html tests/fuzz/mime tests/fuzz/exec tests/fuzz/telegram
+	tests/fuzz/quote tests/fuzz/people tests/fuzz/when tests/fuzz/html tests/fuzz/mime tests/fuzz/exec tests/fuzz/telegram
 check_PROGRAMS += tests/fuzz/messenger tests/fuzz/facebook tests/fuzz/instagram \
 	tests/fuzz/whatsapp tests/fuzz/tiktok tests/fuzz/x
 tests_fuzz_keys_SOURCES = tests/fuzz/keys.c $(FUZZ_COMMON)
@@ -22,6 +22,8 @@ tests_fuzz_conf_SOURCES = tests/fuzz/conf.c $(FUZZ_COMMON)
 tests_fuzz_conf_LDADD = $(CONF_LIBS)
 tests_fuzz_quote_SOURCES = tests/fuzz/quote.c $(FUZZ_COMMON)
 tests_fuzz_quote_LDADD = $(CARE_LIBS)
+tests_fuzz_people_SOURCES = tests/fuzz/people.c $(FUZZ_COMMON)
+tests_fuzz_people_LDADD = $(CARE_LIBS)
 tests_fuzz_when_SOURCES = tests/fuzz/when.c $(FUZZ_COMMON)
 tests_fuzz_when_LDADD = $(CARE_LIBS)
 tests_fuzz_html_SOURCES = tests/fuzz/html.c $(FUZZ_COMMON)
