@@ -124,7 +124,14 @@ struct journey_step {
 	const char *channel;		/* of most of them; NULL = none at all */
 	int count, channels, opened;	/* contacts; on how many channels; cases opened */
 };
-struct journey { int64_t from_at, step_ms; struct journey_step *step; size_t columns; };
+/* channel: how many contacts on each, the most frequent first. */
+struct journey {
+	int64_t from_at, step_ms;
+	struct journey_step *step;
+	size_t columns;
+	struct journey_channel { const char *name; int count; } *channel;
+	size_t channel_count, channel_space;
+};
 int read_journey(struct store *s, int64_t customer, size_t columns, int64_t now, struct arena *a, struct journey *out,
 	struct error *err);
 /* What a message said before it was edited, newest first. */

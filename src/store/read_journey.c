@@ -1,5 +1,8 @@
 /* read_journey.c - a person's history as a whole: what is new in it, how it went over the channels; and what a message
  * said before. */
+#include <stdlib.h>
+#include <string.h>
+
 #include "read_internal.h"
 
 int
@@ -23,9 +26,27 @@ read_timeline_news(struct store *s, int64_t customer, int64_t agent, int64_t abo
 	return 0;
 }
 
+static int
+most_first(const void *pa, const void *pb)
+{
+	const struct journey_channel *a = pa, *b = pb;
+	return (a->count < b->count) - (a->count > b->count);
+}
+
+static void
+add_channel(struct journey *j, const char *name, int count, struct arena *a)
+{
+	for (size_t i = 0; i < j->channel_count; i++)
+		if (!strcmp(j->channel[i].name, name)) {
+			j->channel[i].count += count;
+			return;
+		}
+	*VEC_PUSH(a, j->channel, j->channel_count, j->channel_space) = (struct journey_channel){ name, count };
+}
+
 /* The step's own count is of all channels; the channel is that of most. */
 static void
-add_contacts(struct journey *j, int64_t step, char *channel, int count, int most[])
+add_contacts(struct journey *j, int64_t step, const char *channel, int count, int most[])
 {
 	size_t i = step < 0 ? 0 : (size_t)step < j->columns ? (size_t)step : j->columns - 1;
 	j->step[i].count += count;
@@ -44,9 +65,14 @@ read_steps(struct store *s, int64_t customer, struct arena *a, struct journey *j
 	if (!st)
 		return -1;
 	db_bind(st, "iii", customer, j->from_at, j->step_ms);
-	while ((rc = db_step(s, st, err)) > 0)
-		add_contacts(j, db_col(st, 0), db_col_text(st, 1, a), (int)db_col(st, 2), most);
+	while ((rc = db_step(s, st, err)) > 0) {
+		const char *channel = db_col_text(st, 1, a);
+		add_contacts(j, db_col(st, 0), channel, (int)db_col(st, 2), most);
+		add_channel(j, channel ? channel : "?", (int)db_col(st, 2), a);
+	}
 	db_done(st);
+	if (j->channel_count)
+		qsort(j->channel, j->channel_count, sizeof *j->channel, most_first);
 	return rc;
 }
 

@@ -230,7 +230,7 @@ void waiting_end(struct app *app);
 /* -- screens -------------------------------------------------------------------------------------------------- */
 
 extern const struct screen_ops list_screen, case_screen, compose_screen, outbox_screen, journal_screen, search_screen,
-	help_screen, accounts_screen, people_screen, drafts_screen, stream_screen, context_screen, template_screen;
+	help_screen, accounts_screen, people_screen, history_screen, drafts_screen, stream_screen, context_screen, template_screen;
 
 /* list.c */
 void *cases_open(struct app *app);
@@ -285,6 +285,16 @@ const char *story_position(struct story *s, struct arena *a);
 void case_open_screen(struct app *app, int64_t case_id);
 struct story *case_story(struct app *app);
 void case_claim(struct app *app);	/* the open case is in my hands: others pass over it */
+
+/* history.c: all that a customer and we said, on every channel */
+void history_open(struct app *app, int64_t customer);
+struct story *history_story(struct app *app);		/* of the history in front, or NULL */
+int64_t history_customer(struct app *app);
+void history_command(struct app *app, const char *what);
+void history_ask(struct app *app);
+void history_search(struct app *app, const char *text);
+void history_enter(struct app *app);
+bool history_go(struct app *app, struct story *s, int64_t at, int64_t id);
 
 /* card.c: drawing never reads; card_tick() does, for the case drawn last */
 void card_draw(struct app *app, int64_t case_id, struct pane p);

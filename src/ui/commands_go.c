@@ -10,6 +10,13 @@ on(struct app *app, const struct screen_ops *ops)
 	return app_top(app)->ops == ops;
 }
 
+/* The story in front, of a case or of a customer; NULL = something else is. */
+static struct story *
+story_here(struct app *app)
+{
+	return on(app, &case_screen) ? case_story(app) : history_story(app);
+}
+
 void
 go_move(struct app *app, int count, const char *const *words, size_t n)
 {
@@ -46,6 +53,8 @@ go_open(struct app *app, int count, const char *const *words, size_t n)
 		open_named(app, words[1]);
 	else if (s->ops == &case_screen)
 		story_fold(app, case_story(app), "toggle");
+	else if (s->ops == &history_screen)
+		history_enter(app);
 	else if (s->ops == &list_screen && app_case(app))
 		case_open_screen(app, app_case(app));
 	else if (s->ops != &list_screen && !s->ops->text)
@@ -85,8 +94,8 @@ go_leave(struct app *app, int count, const char *const *words, size_t n)
 {
 	bool right = str_eq(words[0], "right");
 	(void)count, (void)n;
-	if (on(app, &case_screen)) {
-		if (!story_fold(app, case_story(app), right ? "unfold" : "refold") && !right)
+	if (story_here(app)) {
+		if (!story_fold(app, story_here(app), right ? "unfold" : "refold") && !right)
 			app_pop(app);
 	} else if (right) {
 		go_open(app, 0, words, 1);
@@ -119,7 +128,7 @@ go_item(struct app *app, int count, const char *const *words, size_t n)
 	bool next = str_starts(words[0], "next"), customer = strstr(words[0], "customer") != NULL, moved = false;
 	(void)n;
 	for (int i = 0; i < (count > 0 ? count : 1); i++)
-		moved |= story_item_move(app, case_story(app), next ? 1 : -1, customer);
+		moved |= story_item_move(app, story_here(app), next ? 1 : -1, customer);
 	if (!moved)
 		app_say(app, MESSAGE_INFO, next ? _("this is the newest") : _("this is the oldest"));
 }
@@ -193,6 +202,36 @@ go_screen(struct app *app, int count, const char *const *words, size_t n)
 		drafts_open(app);
 }
 
+/* The customer of what is in front: of a history, the list of customers, a case, an item. */
+static int64_t
+customer_here(struct app *app)
+{
+	struct case_row row;
+	struct item_row item;
+	if (history_customer(app) || rows_customer(app))
+		return history_customer(app) ? history_customer(app) : rows_customer(app);
+	if (app_case(app) && read_case(app->store, app_case(app), app->v.who.agent, app->command, &row, NULL) == 0)
+		return row.customer;
+	return app_item(app) && read_item(app->store, app_item(app), app->command, &item, NULL) == 0 ? item.customer : 0;
+}
+
+/* "history" opens one, "history-channel" and the like work in it. */
+void
+go_people(struct app *app, int count, const char *const *words, size_t n)
+{
+	struct error err = ERROR_INIT;
+	int64_t id = 0;
+	(void)count;
+	if (!str_eq(words[0], "history"))
+		history_command(app, words[0]);
+	else if (n > 1 && read_customer_named(app->store, command_rest(app->command, words, n, 1), &id, &err) < 0)
+		app_fail(app, &err);
+	else if (id || (id = customer_here(app)) != 0)
+		history_open(app, id);
+	else
+		app_say(app, MESSAGE_INFO, _("%s: there is no customer here"), words[0]);
+}
+
 /* "stream-pass" and the like; the filter may be given at once. */
 void
 go_stream(struct app *app, int count, const char *const *words, size_t n)
@@ -225,7 +264,7 @@ go_number(struct app *app, int count, const char *const *words, size_t n)
 void
 go_fold(struct app *app, int count, const char *const *words, size_t n)
 {
-	struct story *s = case_story(app);
+	struct story *s = history_story(app) ? history_story(app) : case_story(app);
 	(void)count, (void)n;
 	if (s)
 		(void)story_fold(app, s, str_eq(words[0], "fold-all") ? "close" : str_eq(words[0], "fold-none") ? "open"
@@ -235,9 +274,11 @@ go_fold(struct app *app, int count, const char *const *words, size_t n)
 void
 go_kinds(struct app *app, int count, const char *const *words, size_t n)
 {
-	struct story *s = case_story(app);
+	struct story *s = history_story(app) ? history_story(app) : case_story(app);
 	(void)count, (void)n;
-	if (!s)
+	if (on(app, &history_screen) && str_eq(words[0], "kinds"))
+		history_command(app, "kinds");
+	else if (!s)
 		app_say(app, MESSAGE_INFO, _("open a case first"));
 	else if (str_eq(words[0], "headers"))
 		story_headers(app, s);
@@ -351,6 +392,10 @@ go_search(struct app *app, int count, const char *const *words, size_t n)
 	(void)count;
 	if (on(app, &help_screen))
 		help_open(app);
+	else if (on(app, &history_screen) && n > 1)
+		history_search(app, command_rest(app->command, words, n, 1));
+	else if (on(app, &history_screen))
+		history_ask(app);
 	else if (on(app, &people_screen))
 		people_open(app, "");
 	else if (on(app, &search_screen))

@@ -67,6 +67,20 @@ static const struct default_key defaults[] = {
 	{ "case", "x", "kinds", NULL }, { "case", "H", "headers", NULL }, { "case", "S", "save", NULL },
 	{ "case", "o", "links", NULL },
 	{ "case", "Esc", "back", NULL }, { "case", "|", "pipe", NULL }, { "case", "X", "explain", NULL },
+	/* a customer's history */
+	{ "global", "gH", "history", N_("customer's history") }, { "global", "H", "history", NULL },
+	{ "history", "Space", "page-down", NULL }, { "history", "Backspace", "page-up", NULL },
+	{ "history", "]", "next-item", NULL }, { "history", "[", "prev-item", NULL },
+	{ "history", "}", "next-customer", NULL }, { "history", "{", "prev-customer", NULL },
+	{ "history", "J", "history-next", NULL }, { "history", "K", "history-prev", NULL },
+	{ "history", "gn", "history-new", N_("next that is new") }, { "history", "v", "history-channel", NULL },
+	{ "history", "T", "history-kind", NULL }, { "history", "=", "history-case", NULL },
+	{ "history", "*", "history-all", NULL }, { "history", "Esc", "history-all", NULL },
+	{ "history", "\\", "search", NULL }, { "history", "x", "kinds", NULL }, { "history", "H", "headers", NULL },
+	{ "history", "za", "fold", N_("fold or unfold") }, { "history", "zq", "fold", N_("quotes") },
+	{ "history", "zR", "fold-none", N_("unfold all") }, { "history", "zM", "fold-all", N_("fold all") },
+	{ "history", "S", "save", NULL }, { "history", "o", "links", NULL }, { "history", "|", "pipe", NULL },
+	{ "history", "X", "explain", NULL },
 	/* copying */
 	{ "global", "yy", "copy number", N_("number") }, { "global", "ys", "copy subject", N_("number and subject") },
 	{ "global", "ym", "copy text", N_("message text") }, { "global", "ye", "copy address", N_("address") },
@@ -186,7 +200,7 @@ static int
 check_key(struct app *app, const struct conf_key *k, struct error *err)
 {
 	static const char *const maps[] = { KEYMAP_GLOBAL, "list", "case", "compose", "outbox", "journal", "search", "help",
-		"accounts", "people", "drafts", "stream", "context", "template", "ring" };
+		"accounts", "people", "drafts", "history", "stream", "context", "template", "ring" };
 	const char *names[256], *where = conf_file(app->conf);
 	size_t count = sizeof maps / sizeof *maps, len = strcspn(k->command, " "), n = 0;
 	bool known = false;

@@ -23,6 +23,9 @@ libui_a_SOURCES = \
 	src/ui/compose_draw.c \
 	src/ui/compose_send.c \
 	src/ui/compose_window.c \
+	src/ui/history.c \
+	src/ui/history.h \
+	src/ui/history_draw.c \
 	src/ui/keys.c \
 	src/ui/dial.c \
 	src/ui/launch.c \

@@ -8,11 +8,13 @@
 
 #include "clock.h"
 
-enum { PAGE = 80, SIBLINGS = 3 };
+enum { PAGE = STORY_PAGE, SIBLINGS = 3 };
 
 static unsigned
 parts_of(const struct story *s)
 {
+	if (s->customer)
+		return s->parts;
 	return TIMELINE_MESSAGES | TIMELINE_NOTES | (s->events ? TIMELINE_ACTIONS | TIMELINE_EVENTS : 0);
 }
 
@@ -24,11 +26,27 @@ told(const struct item_row *r)
 	return (struct told){ .row = *r };
 }
 
+struct timeline_page
+story_page(struct app *app, const struct story *s, size_t limit)
+{
+	return (struct timeline_page){ .case_id = s->customer ? s->only_case : s->case_id, .customer = s->customer,
+		.parts = parts_of(s), .query = s->query, .agent = app->v.who.agent, .limit = limit };
+}
+
+void
+story_take(struct story *s, const struct item_row *rows, size_t n)
+{
+	s->items = arena_array(s->arena, struct told, n + 1);
+	for (size_t i = 0; i < n; i++)
+		s->items[i] = told(&rows[i]);
+	s->n = n;
+}
+
 /* Reads the newest page, or all that was there and what came since. */
 static int
 read_newest(struct app *app, struct story *s)
 {
-	struct timeline_page p = { .case_id = s->case_id, .parts = parts_of(s), .limit = s->n > PAGE ? s->n + 20 : PAGE };
+	struct timeline_page p = story_page(app, s, s->n > PAGE ? s->n + 20 : PAGE);
 	struct error err = ERROR_INIT;
 	struct item_row *rows;
 	size_t n;
@@ -39,10 +57,7 @@ read_newest(struct app *app, struct story *s)
 		return -1;
 	}
 	app_query_took(app, since);
-	s->items = arena_array(s->arena, struct told, n + 1);
-	for (size_t i = 0; i < n; i++)
-		s->items[i] = told(&rows[i]);
-	s->n = n;
+	story_take(s, rows, n);
 	s->more_before = more;
 	return 0;
 }
@@ -50,7 +65,7 @@ read_newest(struct app *app, struct story *s)
 bool
 story_older(struct app *app, struct story *s)
 {
-	struct timeline_page p = { .case_id = s->case_id, .parts = parts_of(s), .limit = PAGE };
+	struct timeline_page p = story_page(app, s, PAGE);
 	struct item_row *rows;
 	size_t n;
 	bool more;
@@ -71,24 +86,52 @@ story_older(struct app *app, struct story *s)
 	return true;
 }
 
+bool
+story_newer(struct app *app, struct story *s)
+{
+	struct timeline_page p = story_page(app, s, PAGE);
+	struct item_row *rows;
+	size_t n;
+	bool more;
+	if (!s->more_after || !s->n)
+		return false;
+	p.after = &s->items[s->n - 1].row;
+	if (read_timeline(app->store, &p, s->arena, &rows, &n, &more, NULL) < 0 || !n)
+		return s->more_after = false;
+	struct told *all = arena_array(s->arena, struct told, s->n + n);
+	memcpy(all, s->items, s->n * sizeof *all);
+	for (size_t i = 0; i < n; i++)
+		all[s->n + i] = told(&rows[i]);
+	s->items = all;
+	s->n += n;
+	s->more_after = more;
+	return true;
+}
+
+void
+story_read_customer(struct app *app, struct story *s, int64_t customer)
+{
+	struct customer_row c;
+	s->address = NULL;
+	s->identity_count = 0;
+	if (!customer || read_customer(app->store, customer, s->arena, &c, NULL) < 0)
+		return;
+	s->identities = c.identities;
+	s->identity_count = c.identity_count;
+	for (size_t i = 0; i < c.identity_count && !s->address; i++)
+		if (str_starts(s->head.channels ? s->head.channels : "", c.identities[i].kind))
+			s->address = c.identities[i].address;
+}
+
 /* Who it is, and what else of theirs is open. */
 static void
 read_customer_words(struct app *app, struct story *s)
 {
 	struct query_context ctx = { .now = app->v.now };
-	struct customer_row c;
 	struct query *q;
 	bool more, cut;
-	s->address = NULL;
-	s->identity_count = 0;
 	s->sibling_count = 0;
-	if (s->head.customer && read_customer(app->store, s->head.customer, s->arena, &c, NULL) == 0) {
-		s->identities = c.identities;
-		s->identity_count = c.identity_count;
-		for (size_t i = 0; i < c.identity_count && !s->address; i++)
-			if (str_starts(s->head.channels ? s->head.channels : "", c.identities[i].kind))
-				s->address = c.identities[i].address;
-	}
+	story_read_customer(app, s, s->head.customer);
 	if (!s->head.siblings)
 		return;
 	char *text = arena_printf(s->arena, "customer:%lld and (is:new or is:open or is:pending or is:snoozed) and not case:%lld",
@@ -145,6 +188,7 @@ story_close(struct story *s)
 	if (!s)
 		return;
 	arena_free(s->arena);
+	free(s->seen_new);
 	free(s);
 }
 
@@ -220,7 +264,7 @@ scroll_down(struct story *s, int lines)
 		int below = -s->skip;
 		for (size_t i = s->top; i < s->n && below <= s->height; i++)
 			below += story_height(s, i, s->width);
-		if (below <= s->height)
+		if (below <= s->height && !story_newer(s->app, s))
 			break;
 		if (++s->skip >= story_height(s, s->top, s->width) && s->top + 1 < s->n) {
 			s->top++;
@@ -263,12 +307,16 @@ story_move(struct app *app, struct story *s, enum list_move how, int count)
 	case LIST_HALF_DOWN: moved = scroll_down(s, page / 2 * n); break;
 	case LIST_HALF_UP: moved = scroll_up(app, s, page / 2 * n); break;
 	case LIST_TOP:
+		if (s->customer && s->more_before)
+			return story_jump(app, s, &(struct item_row){ .at = INT64_MIN });
 		while (story_older(app, s))
 			;
 		s->top = s->cursor = 0;
 		s->skip = 0;
 		return true;
 	case LIST_BOTTOM:
+		if (s->customer && s->more_after)
+			return story_jump(app, s, NULL);
 		story_end(s), s->to_last = true;
 		return true;
 	default:
@@ -281,8 +329,7 @@ story_move(struct app *app, struct story *s, enum list_move how, int count)
 	return true;
 }
 
-/* Scrolls as little as it takes to show the item under the cursor. */
-static void
+void
 story_show_cursor(struct story *s)
 {
 	size_t i = s->cursor;
@@ -308,7 +355,7 @@ story_item_move(struct app *app, struct story *s, int direction, bool customer_o
 			return false;
 		if (direction < 0 && i == 0)
 			i = s->cursor;
-		if (direction > 0 && i + 1 >= s->n)
+		if (direction > 0 && i + 1 >= s->n && !story_newer(app, s))
 			return false;
 		i = direction > 0 ? i + 1 : i - 1;
 		const struct item_row *r = &s->items[i].row;
@@ -330,7 +377,7 @@ story_end(struct story *s)
 int64_t
 story_case(const struct story *s)
 {
-	return s->case_id;
+	return s->customer ? s->n ? s->items[s->cursor].row.case_id : 0 : s->case_id;
 }
 
 int64_t

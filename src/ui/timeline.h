@@ -1,4 +1,5 @@
-/* timeline.h - a story: shared by timeline.c (reads, moves), timeline_shape.c (lays out) and timeline_draw.c. */
+/* timeline.h - a story, of a case or of a customer: shared by timeline.c (reads, moves), timeline_shape.c (lays out),
+ * timeline_draw.c and history.c. */
 #ifndef SPORTELLO_UI_TIMELINE_H
 #define SPORTELLO_UI_TIMELINE_H
 
@@ -14,7 +15,11 @@ struct told {
 	size_t line_count;
 	int width;
 	bool open;			/* quotes and signature unfolded */
+	bool shown;			/* it was on the screen */
 };
+
+/* A case as a history names it; number 0 = it could not be read. */
+struct told_case { int64_t id, number; const char *subject; enum status status; };
 
 struct story {
 	struct app *app;
@@ -33,7 +38,38 @@ struct story {
 	int skip, width, height;	/* skip: lines of the top item above the screen */
 	size_t find_from;
 	bool more_before, to_end, to_last, at_end, events, headers;
+	/* of a customer's history only */
+	int64_t customer;		/* 0 = it is a case's story */
+	int64_t only_case;
+	unsigned parts;
+	const struct query *query;	/* lives as long as the history */
+	bool more_after;
+	struct told_case *cases;
+	size_t case_count, case_space;
+	int64_t *seen_new;		/* numbers of what is new and was on the screen; of the heap */
+	size_t seen_count, seen_space;
 };
+
+enum { STORY_PAGE = 80 };
+
+/* What is read of a story next. */
+struct timeline_page story_page(struct app *app, const struct story *s, size_t limit);
+/* Puts rows in place of those there are. */
+void story_take(struct story *s, const struct item_row *rows, size_t n);
+/* A page of newer items after the last; false when there are none. */
+bool story_newer(struct app *app, struct story *s);
+/* The oldest, or the newest, page of a history; what is loaded goes. */
+bool story_jump(struct app *app, struct story *s, const struct item_row *after);
+/* Scrolls as little as it takes to show the item under the cursor. */
+void story_show_cursor(struct story *s);
+/* The case of a history's item. */
+const struct told_case *story_told_case(struct story *s, int64_t id);
+/* Does another case, or none, begin to speak with this item? */
+bool story_border(const struct story *s, size_t i);
+/* All visible items within a pane. */
+void story_draw_items(struct app *app, struct story *s, struct pane body, bool focus);
+/* Who they are, into identities and address. */
+void story_read_customer(struct app *app, struct story *s, int64_t customer);
 
 /* Fills the item's lines for a width, unless they are there. */
 void story_shape(struct story *s, struct told *t, int width);

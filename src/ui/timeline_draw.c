@@ -29,12 +29,29 @@ first_new(const struct story *s, size_t i)
 	return s->mark && by_others && r->id > s->mark && (i == 0 || s->items[i - 1].row.id <= s->mark);
 }
 
+static bool
+is_said(const struct item_row *r)
+{
+	return r->row != ROW_ACTION && r->row != ROW_EVENT;
+}
+
+bool
+story_border(const struct story *s, size_t i)
+{
+	size_t k = i;
+	if (!s->customer || !is_said(&s->items[i].row))
+		return false;
+	while (k > 0 && !is_said(&s->items[k - 1].row))
+		k--;
+	return k == 0 || s->items[k - 1].row.case_id != s->items[i].row.case_id;
+}
+
 /* Lines an item takes, its rules included. */
 int
 story_height(struct story *s, size_t i, int width)
 {
 	story_shape(s, &s->items[i], width);
-	return (int)s->items[i].line_count + new_day(s, i) + first_new(s, i);
+	return (int)s->items[i].line_count + (new_day(s, i) || story_border(s, i)) + first_new(s, i);
 }
 
 /* "Ana Perez" in seven columns: the first name, unless it is only an initial; an address up to its @. */
@@ -77,16 +94,38 @@ draw_gutter(struct story *s, struct told *t, struct pane p, int y, bool selected
 	canvas_putf(p, 18, y, style, "%c", sign);
 }
 
+/* The day, and in a history the case that speaks from here on: "-- Thu 19 Nov  #1 Lamp ------ open". */
+static void
+draw_rule(struct story *s, size_t i, struct pane p, int y)
+{
+	const struct item_row *r = &s->items[i].row;
+	struct arena *a = arena_new();
+	char date[24] = "";
+	if (new_day(s, i))
+		local_date(date, r->at, s->app->v.now);
+	if (!story_border(s, i)) {
+		canvas_rule(p, y, ROLE_RULE, date, NULL);
+	} else if (!r->case_id) {
+		canvas_rule(p, y, ROLE_RULE, arena_printf(a, "%s%s%s", date, *date ? "  " : "", _("no case")), NULL);
+	} else {
+		const struct told_case *c = story_told_case(s, r->case_id);
+		const char *state = status_name(c->status), *subject = str_empty(c->subject) ? _("(no subject)") : c->subject;
+		char *before = arena_printf(a, "%s%s#%lld ", date, *date ? "  " : "", (long long)c->number);
+		int room = p.width - canvas_columns(before) - canvas_columns(state) - 8;
+		bool cut = canvas_columns(subject) > room;
+		size_t len = cut ? utf8_fit(subject, strlen(subject), room > 4 ? room - 1 : 4, NULL) : strlen(subject);
+		canvas_rule(p, y, ROLE_RULE, arena_printf(a, "%s%.*s%s", before, (int)len, subject, cut ? "~" : ""), state);
+	}
+	arena_free(a);
+}
+
 static int
 draw_item(struct story *s, size_t i, struct pane p, int y, int skip, bool focus)
 {
 	struct told *t = &s->items[i];
-	char date[24];
 	story_shape(s, t, p.width);
-	if (new_day(s, i) && skip-- <= 0) {
-		local_date(date, t->row.at, s->app->v.now);
-		canvas_rule(p, y++, ROLE_RULE, date, NULL);
-	}
+	if ((new_day(s, i) || story_border(s, i)) && skip-- <= 0)
+		draw_rule(s, i, p, y++);
 	if (first_new(s, i) && skip-- <= 0)
 		canvas_rule(p, y++, ROLE_WARNING, NULL, _("new since your visit"));
 	for (size_t k = 0; k < t->line_count; k++) {
@@ -106,6 +145,12 @@ draw_item(struct story *s, size_t i, struct pane p, int y, int skip, bool focus)
 	}
 	if (t->row.id > s->seen)
 		s->seen = t->row.id;
+	if (s->customer && !t->shown && t->row.id > s->mark && is_said(&t->row)) {
+		if (s->seen_count == s->seen_space)
+			s->seen_new = xrealloc(s->seen_new, (s->seen_space = s->seen_space * 2 + 64) * sizeof *s->seen_new);
+		s->seen_new[s->seen_count++] = t->row.id;
+	}
+	t->shown = true;
 	return y;
 }
 
@@ -273,8 +318,8 @@ settle(struct app *app, struct story *s, int width, int height)
 	s->to_end = s->to_last = false;
 }
 
-static void
-draw_items(struct app *app, struct story *s, struct pane body, bool focus)
+void
+story_draw_items(struct app *app, struct story *s, struct pane body, bool focus)
 {
 	s->height = body.height;
 	s->width = body.width;
@@ -288,7 +333,7 @@ draw_items(struct app *app, struct story *s, struct pane body, bool focus)
 		s->bottom = i;
 	}
 	/* its last line may be the last of the screen */
-	s->at_end = s->bottom + 1 == s->n && below <= body.height;
+	s->at_end = s->bottom + 1 == s->n && below <= body.height && !s->more_after;
 }
 
 void
@@ -299,7 +344,7 @@ story_draw(struct app *app, struct story *s, struct pane p, bool focus)
 		story_draw_head(app, s, pane_sub(p, 0, 0, p.width, 2));
 	struct pane body = pane_sub(p, 0, head, p.width, p.height - head);
 	body.height = draw_foot(s, body, true);
-	draw_items(app, s, body, focus);
+	story_draw_items(app, s, body, focus);
 }
 
 void
@@ -309,5 +354,5 @@ story_draw_above(struct app *app, struct story *s, struct pane p)
 	struct pane body = pane_sub(p, 0, 1, p.width, p.height - 1);
 	body.height = draw_foot(s, body, false);
 	if (body.height > 0)
-		draw_items(app, s, body, false);
+		story_draw_items(app, s, body, false);
 }

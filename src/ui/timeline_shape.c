@@ -95,7 +95,7 @@ add_marks(struct shaping *h)
 	if (r->flags & MESSAGE_PEC && !(r->flags & MESSAGE_PEC_UNVERIFIED))
 		add_text(h, ROLE_OK, _("[certified mail (PEC), verified]"));
 	for (size_t i = 0; i < sizeof marks / sizeof *marks; i++)
-		if (r->flags & marks[i].flag)
+		if (r->flags & marks[i].flag && !(h->s->customer && marks[i].flag == MESSAGE_HISTORY))
 			add_text(h, marks[i].style, _(marks[i].words));
 	if (r->kind == KIND_BOUNCE || r->kind == KIND_AUTO || r->kind == KIND_RECEIPT || r->kind == KIND_UNREADABLE)
 		add_text(h, r->kind == KIND_BOUNCE || r->kind == KIND_UNREADABLE ? ROLE_ERROR : ROLE_MUTED,
@@ -236,6 +236,31 @@ cut_long(struct shaping *h)
 	add_text(h, ROLE_MUTED, arena_printf(h->s->arena, ngettext_("[%d more line: za]", "[%d more lines: za]", more), more));
 }
 
+/* What it said before it was edited: that it did, and unfolded the words. */
+static void
+add_revisions(struct shaping *h)
+{
+	const struct item_row *r = &h->t->row;
+	struct arena *a = h->s->arena;
+	struct revision_row *said;
+	size_t n;
+	if (r->row != ROW_MESSAGE || !r->revisions || r->flags & (MESSAGE_ERASED | MESSAGE_WITHDRAWN))
+		return;
+	if (!h->t->open) {
+		add_text(h, ROLE_MUTED, _("[edited; what it said before: za]"));
+		return;
+	}
+	if (read_revisions(h->s->app->store, r->id, 20, a, &said, &n, NULL) < 0)
+		return;
+	for (size_t i = 0; i < n; i++) {
+		char date[24], hour[8];
+		local_date(date, said[i].at, h->s->app->v.now);
+		local_hhmm(hour, said[i].at);
+		add_text(h, ROLE_MUTED, arena_printf(a, _("[edited; said on %s %s:]"), date, hour));
+		add_text(h, ROLE_QUOTE, str_empty(said[i].body) ? _("(no text)") : said[i].body);
+	}
+}
+
 /* Mail comes broken into lines of its own, up to 78 columns: broken again in a narrow column it is a comb. */
 static bool
 wants_whole_width(const char *body, int room)
@@ -315,7 +340,7 @@ story_shape(struct story *s, struct told *t, int width)
 			contact_line(r, s->arena));
 	if (r->subject && *r->subject && r->row != ROW_NOTE) {
 		char *bare = care_bare_subject(r->subject, s->arena);
-		if (!str_eq(bare, s->head.subject))
+		if (!str_eq(bare, s->customer && r->case_id ? story_told_case(s, r->case_id)->subject : s->head.subject))
 			add_text(&h, ROLE_TITLE, arena_printf(s->arena, "%s", r->subject));
 	}
 	const char *lead = r->audience >= AUDIENCE_UNLISTED ? _("PUBLIC") : NULL;
@@ -325,8 +350,9 @@ story_shape(struct story *s, struct told *t, int width)
 		add_text(&h, ROLE_NOTE, arena_printf(s->arena, _("INTERNAL  %s"), body ? body : ""));
 	else if (body && *body)
 		add_body(&h, body, lead);
-	if (other_way)
+	if (other_way || (r->kind == KIND_CALL && r->row != ROW_NOTE))
 		cut_long(&h);
+	add_revisions(&h);
 	add_files(&h);
 	add_marks(&h);
 	if (!t->line_count)

@@ -1,0 +1,37 @@
+/* history.h - a customer's history on the screen: shared by history.c (reads, moves, narrows) and history_draw.c. */
+#ifndef SPORTELLO_UI_HISTORY_H
+#define SPORTELLO_UI_HISTORY_H
+
+#include "timeline.h"
+
+/* What is asked for; "" and 0 = all. */
+struct history_filter {
+	char text[200], channel[40], kind[24];
+	int64_t case_id;
+};
+
+struct history {
+	struct story *story;
+	int64_t customer;
+	struct customer_row who;	/* in the story's arena */
+	const char *name;
+	struct history_filter filter, before;	/* before: while one types */
+	int level;			/* 0: what was said and what matters; 1: all; 2: what was said */
+	bool again;			/* the filter ran out of time: once more when idle */
+	char wrong[480];		/* why the words are no query */
+	struct arena *memory;		/* the filter's query, what is new */
+	struct news_row *news;
+	size_t news_count;
+	/* the strip: counted between keys, once for what the store holds and a width */
+	struct arena *journey_memory;
+	struct journey journey;
+	bool journey_stale;
+	int journey_width;
+};
+
+bool history_filtered(const struct history *h);
+/* "telegram, call, #4711, 'lamp'" */
+char *history_filter_words(struct history *h, struct arena *a);
+void history_draw(struct app *app, struct screen *s, struct pane p, bool focus);
+
+#endif
