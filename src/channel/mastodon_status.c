@@ -12,7 +12,8 @@ enum { ANCESTORS_MAX = 200, MENTIONS_MAX = 50, MEDIA_MAX = 50 };
 bool
 mastodon_newer(const char *a, const char *b)
 {
-	size_t na = a ? strlen(a) : 0, nb = b ? strlen(b) : 0;
+	/* a number below nothing would be the newest for ever */
+	size_t na = a && *a != '-' ? strlen(a) : 0, nb = b && *b != '-' ? strlen(b) : 0;
 
 	return na != nb ? na > nb : na && strcmp(a, b) > 0;
 }

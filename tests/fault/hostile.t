@@ -33,10 +33,10 @@ bad() {
 	good_pass
 	is "$(wrong_in $1)" "" "$1, $2: later its own comes, too" || note "$errs"
 }
-for s in $services; do
+for whose in $services; do
 	first=${ways%% *} ways="${ways#* } ${ways%% *}"
 	for way in ${FAULTS:+$ways} $first; do
-		bad $s $way
+		bad $whose $way
 		[ "$FAULTS" ] || break
 	done
 done

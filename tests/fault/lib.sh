@@ -75,7 +75,8 @@ sql_write() {
 # good_pass: everything that is due, and no fault
 good_pass() {
 	rm -f "$world"/*.faults
-	sql_write "UPDATE job SET not_before = 0 WHERE attempts > 0; UPDATE outbox SET next_try = 0 WHERE state = 0"
+	# many comments are read again but now and then
+	sql_write "DELETE FROM cursor WHERE key LIKE 'f:%'; UPDATE job SET not_before = 0 WHERE attempts > 0; UPDATE outbox SET next_try = 0 WHERE state = 0"
 	sync
 }
 
