@@ -49,7 +49,7 @@ option_kind(const struct doc_option_row *o)
 /* The n-th word of a usage line without brackets and dots, in out; *repeats when it ends with "...".  False
  * when there are fewer. */
 static bool
-argument(const char *usage, int n, char out[80], bool *repeats)
+argument(const char *usage, int n, char out[240], bool *repeats)
 {
 	size_t len = 0;
 	for (; n >= 0; n--) {
@@ -73,9 +73,9 @@ argument(const char *usage, int n, char out[80], bool *repeats)
 
 /* The kind of a verb's n-th argument into out, NULL when it takes none; *repeats: all further ones too. */
 static const char *
-argument_kind(const struct doc_verb_row *v, int n, char out[100], bool *repeats)
+argument_kind(const struct doc_verb_row *v, int n, char out[260], bool *repeats)
 {
-	char word[80];
+	char word[240];
 	if (!argument(v->args, n, word, repeats) || !strncmp(word, "--", 2))
 		return NULL;
 	if (!strchr(word, '|') || !islower((unsigned char)word[0])) {
@@ -226,7 +226,7 @@ bash_arguments(void)
 {
 	puts("# VERB N: the kind of its argument N, from 0\n_sportello_argument() {\n\tcase \"$1 $2\" in");
 	for (int v = 0; v < DOC_GLOBAL; v++) {
-		char words[100];
+		char words[260];
 		bool repeats = false;
 		const char *kind;
 		if (!doc_verb_shown(v))
@@ -346,7 +346,7 @@ zsh_options(int verb, const char *before, const char *after)
 static void
 zsh_verb(int v)
 {
-	char words[100], word[80];
+	char words[260], word[80];
 	bool repeats = false, dots;
 	const char *kind;
 	printf("\t%s)\n\t\t_arguments \\\n", doc_verbs[v].name);
