@@ -62,7 +62,7 @@ argument(const char *usage, int n, char out[240], bool *repeats)
 	}
 	size_t k = 0;
 	*repeats = false;
-	for (size_t i = 0; i < len && k < 79; i++) {
+	for (size_t i = 0; i < len && k < 239; i++) {
 		*repeats |= usage[i] == '.';
 		if (!strchr("[].", usage[i]))
 			out[k++] = usage[i];
@@ -346,7 +346,7 @@ zsh_options(int verb, const char *before, const char *after)
 static void
 zsh_verb(int v)
 {
-	char words[260], word[80];
+	char words[260], word[240];
 	bool repeats = false, dots;
 	const char *kind;
 	printf("\t%s)\n\t\t_arguments \\\n", doc_verbs[v].name);
