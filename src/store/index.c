@@ -22,7 +22,7 @@ enum { INDEX_VERSION = 2 };
 
 static const char settings[] =
 	"PRAGMA page_size=8192; PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA wal_autocheckpoint=2000;"
-	"PRAGMA cache_size=-32000";
+	"PRAGMA cache_size=-20000";
 /* Much is gathered in memory before it becomes a segment, and segments are merged late: half of the work of a
  * first sync is merging. */
 static const char schema[] =
@@ -113,6 +113,8 @@ open_search(struct store *s, struct error *err)
 		index_drop(s, NULL);
 	}
 	buf_free(&path);
+	/* the store is only read here, each page about once */
+	sqlite3_exec(s->db, "PRAGMA cache_size=-4000", NULL, NULL, NULL);
 	for (size_t i = 0; i < sizeof sqls / sizeof *sqls; i++)
 		if (sqlite3_prepare_v3(s->search, sqls[i], -1, SQLITE_PREPARE_PERSISTENT, &s->search_stmts[i], NULL) !=
 		    SQLITE_OK) {

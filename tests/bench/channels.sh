@@ -45,10 +45,6 @@ services_stop() {
 	wait "$services_pid" 2>/dev/null
 }
 
-channels_sync() {
-	"$sync" --config "$channels_dir/config" --store "$channels_dir/store/store.db" "$@"
-}
-
 # An agent at work and a console that paints, beside the pull.
 channels_beside() {
 	local keys=$1
@@ -87,7 +83,7 @@ bench_backlog() {
 	row "$group" "peak memory of one process" kB 1 "$kb" "" "" 65536
 	rm -rf "$channels_dir/store"
 	say "the same with an agent and a console beside ..."
-	channels_sync --quiet &
+	"$sync" --config "$channels_dir/config" --store "$channels_dir/store/store.db" --quiet &
 	channels_pid=$!
 	until [ -e "$channels_dir/store/store.db" ]; do sleep 0.01; done
 	channels_beside $((all / 500))
@@ -108,7 +104,7 @@ bench_idle() {
 	local pid before after seconds=${IDLE:-60} group="an idle hour of twenty accounts (from ${IDLE:-60} s)"
 	say "twenty accounts, nothing new, $seconds s ..."
 	services_start 0 $channels_idle || return
-	channels_sync --watch --quiet &
+	"$sync" --config "$channels_dir/config" --store "$channels_dir/store/store.db" --watch --quiet &
 	pid=$!
 	sleep 10
 	before=$(cpu_of "$pid")
