@@ -1,6 +1,6 @@
 # Programs of tests/bench: made and run by `make bench` alone.  See tests/bench/run.
 bench_programs = tests/bench/gen_store tests/bench/gen_maildir tests/bench/desk tests/bench/queries \
-	tests/bench/find tests/bench/took tests/bench/services tests/bench/plain
+	tests/bench/find tests/bench/history tests/bench/took tests/bench/services tests/bench/plain
 EXTRA_PROGRAMS += $(bench_programs)
 tests_bench_gen_store_SOURCES = tests/bench/gen_store.c tests/bench/gen.c tests/bench/gen.h
 tests_bench_gen_store_LDADD = $(STORE_LIBS) -lm
@@ -13,6 +13,9 @@ tests_bench_queries_LDADD = $(STORE_LIBS)
 tests_bench_find_SOURCES = tests/bench/find.c tests/bench/row.c tests/bench/row.h
 tests_bench_find_CPPFLAGS = $(STORE_TEST_FLAGS)
 tests_bench_find_LDADD = $(STORE_LIBS)
+tests_bench_history_SOURCES = tests/bench/history.c tests/bench/row.c tests/bench/row.h tests/bench/gen.c tests/bench/gen.h
+tests_bench_history_CPPFLAGS = $(STORE_TEST_FLAGS)
+tests_bench_history_LDADD = $(STORE_LIBS) -lm
 tests_bench_took_SOURCES = tests/bench/took.c
 tests_bench_plain_SOURCES = tests/bench/plain.c
 tests_bench_plain_LDADD = $(STORE_LIBS) $(JANSSON_LIBS) $(CURL_LIBS)
