@@ -60,6 +60,18 @@ struct act_contact {
 	int64_t ring;			/* what rang: it is taken, or missed */
 };
 
+/* Who is speaking in a case, and how that is known; for VERIFY. */
+enum verify_way { VERIFY_FACTS, VERIFY_CODE, VERIFY_CODE_BACK, VERIFY_HOOK, VERIFY_PERSON, VERIFY_END };
+struct act_verify {
+	enum verify_way way;
+	int64_t identity;		/* who speaks; 0 = who spoke last */
+	const char *const *facts;	/* FACTS: names out of read_facts(), two or more, NULL-terminated */
+	const char *code;		/* CODE_BACK: as it was read back */
+	int64_t code_to;		/* CODE: the identity, out of read_code_targets(); the act's message_out holds
+					   "{code}", which is filled in by the store and never leaves it otherwise */
+	bool failed;			/* HOOK: it said no */
+};
+
 /* A typed field's new value, checked by care_field_read(). */
 struct act_value {
 	const char *name;		/* the field's */
@@ -93,6 +105,7 @@ struct act {
 	const struct act_value *field;	/* FIELD: of the customer, if one is given, else of the case */
 	int64_t outbox;			/* SEND_CANCEL, SEND_RESOLVE (value = enum outbox_state) */
 	const struct act_message *message_out;
+	const struct act_verify *verify;	/* VERIFY: of a case, or of a customer's newest; `text` = PERSON: the reason */
 	const struct act_contact *contact;	/* CONTACT; case_id 0: the open case of a call by this address, else a
 					   new one, of `customer` or of the address's (made if need be) */
 	const char *escalate_to, *escalate_level;	/* ESCALATE: target's address and level */

@@ -28,6 +28,7 @@ struct care_policy {
 	const char *country;		/* ISO 3166: where national numbers are at home; NULL = not known */
 	const struct conf_field *fields;	/* what the configuration declares */
 	size_t field_count;
+	int64_t contact_ends_ms;	/* 24 h: so long without a word, and who speaks next is unverified again */
 	int64_t callback_within_ms;	/* 4 h: a call that was missed is called back */
 };
 extern const struct care_policy care_policy_default;

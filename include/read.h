@@ -287,6 +287,37 @@ struct merge_hint { int64_t a, b; int score; const char *evidence, *codes; };
 int read_merge_hints(struct store *s, int64_t customer, size_t limit, struct arena *a,
 	struct merge_hint **out, size_t *n, struct error *err);
 
+/* -- who is speaking ------------------------------------------------------------------------------------- */
+
+enum { CODE_TRIES = 3 };
+struct speaking {
+	int64_t case_id, customer, identity;	/* identity 0: nobody has spoken yet */
+	const char *kind, *address, *name;
+	int64_t begin_at;		/* of the contact that goes on; 0 = none does */
+	bool verified;
+	const char *how;		/* facts, code, platform, hook, person; facts: their names */
+	const char *facts, *by;		/* by: an agent; NULL or "" = none */
+	int64_t at;
+	int64_t code_until;		/* a code is out; 0 = none */
+	const char *code_to;
+	int tries_left;
+};
+/* Who speaks in a case (identity 0: who spoke last), and whether that is verified now. */
+int read_speaking(struct store *s, int64_t case_id, int64_t identity, struct arena *a, struct speaking *out,
+	struct error *err);
+/* A contact of the customer, on any case, that is verified now: 1; 0 = there is none. */
+int read_verified(struct store *s, int64_t customer, struct arena *a, struct speaking *out, struct error *err);
+/* What the card knows that whoever speaks can be asked for: not what they have said themselves in this case. */
+struct fact_row { const char *name, *value; };
+int read_facts(struct store *s, int64_t case_id, int64_t identity, struct arena *a, struct fact_row **out, size_t *n,
+	struct error *err);
+/* Values of the customer and their cases that are told to nobody unverified: of fields that are sensitive or identify
+ * (an order's number), and the address they live at. */
+int read_secrets(struct store *s, int64_t customer, struct arena *a, struct fact_row **out, size_t *n, struct error *err);
+/* Identities to which a code may be sent. */
+int read_code_targets(struct store *s, int64_t case_id, int64_t identity, struct arena *a, struct identity_row **out,
+	size_t *n, struct error *err);
+
 /* Typed fields, by name: of a customer if one is given, else of a case; what was merged into it counts where it has
  * none of its own. */
 struct field_row {

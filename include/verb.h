@@ -124,6 +124,10 @@ struct letter {
  * are already set.  ERR_INPUT with the reason when there is no way to reply. */
 int letter_open(const struct verb_context *v, struct letter *l, struct arena *a, struct error *err);
 
+/* The same of a private way out of read_routes(), for a letter whose case is set. */
+int letter_by_route(const struct verb_context *v, struct letter *l, const struct reply_route *r, struct arena *a,
+	struct error *err);
+
 /* Until when one may write there, as the store knows it now: a customer who writes opens the window again. */
 void letter_look(const struct verb_context *v, struct letter *l);
 
@@ -131,7 +135,8 @@ void letter_look(const struct verb_context *v, struct letter *l);
 void letter_length(const struct letter *l, const char *text, struct length_result *out);
 
 /* What a person should say yes to once more before it leaves, one sentence each, NULL-terminated: that we begin a
- * contact in quiet hours, over the cap, or with somebody who asked not to be written to. */
+ * contact in quiet hours, over the cap, or with somebody who asked not to be written to; that it tells somebody
+ * unverified what is theirs alone to know.  What must not be said in public has no yes: letter_send() refuses it. */
 int letter_doubts(const struct verb_context *v, const struct letter *l, struct arena *a, char ***out, struct error *err);
 char *letter_doubt_words(char *const *doubts, struct arena *a);
 
@@ -148,6 +153,17 @@ char *letter_address_line(const struct recipient *r, size_t n, enum party role, 
 
 /* One line for the review: "to Ana Perez <ana@x> by mail (support), private, 1 file, then resolve". */
 char *letter_review(const struct letter *l, struct arena *a);
+
+/* -- who is speaking ---------------------------------------------------------------------------------- */
+
+/* "unverified", "verified: code, 14:02, eva"; "" when nobody has spoken. */
+char *verify_line(const struct speaking *k, struct arena *a);
+/* Reads what stands after the verb: facts NAME NAME..., code [WAY], back CODE, person HOW..., end.  identity 0: who
+ * spoke last. */
+int verify_act(const struct verb_context *v, const char *const *words, size_t n, int64_t case_id, int64_t identity,
+	struct arena *a, struct act *act, struct error *err);
+/* Asks the hook of the configuration: is it who they say? */
+int verify_hook(const struct verb_context *v, const struct speaking *k, struct arena *a, bool *yes, struct error *err);
 
 /* -- templates ----------------------------------------------------------------------------------------- */
 

@@ -18,6 +18,7 @@ const struct care_policy care_policy_default = {
 	.undo_send_ms = 10 * MS_SECOND,
 	.unknown_wait_ms = 15 * MS_MINUTE,
 	.callback_within_ms = 4 * MS_HOUR,
+	.contact_ends_ms = 24 * MS_HOUR,
 };
 
 /* Folded words that say thanks or agree, and the small words that may stand beside them. */

@@ -100,6 +100,7 @@ json_t *json_case(const struct case_row *r);
 int people_import(struct cli *c, struct error *err);
 int people_export_as(struct cli *c, const char *format, struct error *err);
 json_t *json_fields(const struct field_row *rows, size_t n);
+json_t *json_speaking(const struct speaking *k, struct arena *a);
 json_t *json_item(struct store *s, const struct item_row *r, struct arena *a);
 json_t *json_file(const struct attachment *f);
 json_t *json_outbox(struct store *s, const struct outbox_row *r, struct arena *a);
@@ -110,7 +111,7 @@ json_t *json_words(const char *blank_separated);
 /* The verbs, one file per family. */
 cli_run cli_contact, cli_ring, cli_dial;
 cli_run cli_list, cli_search, cli_history, cli_count, cli_show, cli_reply, cli_new, cli_forward, cli_act, cli_log,
-	cli_undo, cli_save, cli_fetch, cli_customer, cli_field, cli_outbox, cli_explain, cli_raw, cli_stats, cli_stream,
+	cli_undo, cli_save, cli_fetch, cli_customer, cli_field, cli_verify, cli_outbox, cli_explain, cli_raw, cli_stats, cli_stream,
 	cli_template, cli_doctor, cli_account, cli_sync, cli_demo, cli_demo_part, cli_console, cli_complete, cli_help;
 
 #endif

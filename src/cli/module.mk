@@ -11,6 +11,7 @@ sportello_SOURCES = \
 	src/cli/verbs_contact.c \
 	src/cli/verbs_demo.c \
 	src/cli/verbs_field.c \
+	src/cli/verbs_verify.c \
 	src/cli/verbs_history.c \
 	src/cli/verbs_outbox.c \
 	src/cli/verbs_people.c \

@@ -238,11 +238,15 @@ people_show(struct cli *c, struct error *err)
 	return 0;
 }
 
+static const struct act_verify by_person = { .way = VERIFY_PERSON };
+
 static int
 people_act(struct cli *c, struct act *act, struct error *err)
 {
 	struct act_result r;
-	if (store_act(c->store, &c->v.who, act, 1, true, c->arena, &r, err) < 0)
+	const char *how = cli_opt(c, "verified");
+	struct act both[2] = { { .verb = ACT_VERIFY, .customer = act->customer, .verify = &by_person, .text = how }, *act };
+	if (store_act(c->store, &c->v.who, how ? both : act, how ? 2 : 1, true, c->arena, &r, err) < 0)
 		return -1;
 	if (c->json)
 		cli_json(json_pack("{s:I,s:i}", "action", (json_int_t)r.action, "changed", r.count));
@@ -422,6 +426,20 @@ people_suggest(struct cli *c, struct error *err)
 	return n ? 0 : 1;
 }
 
+/* It goes to nobody but the person. */
+static int
+may_export(struct cli *c, int64_t id, struct error *err)
+{
+	struct act verify = { .verb = ACT_VERIFY, .customer = id, .verify = &by_person, .text = cli_opt(c, "verified") };
+	struct act_result r;
+	struct speaking k;
+	if (verify.text)
+		return store_act(c->store, &c->v.who, &verify, 1, true, c->arena, &r, err);
+	int rc = read_verified(c->store, id, c->arena, &k, err);
+	return rc < 0 ? -1 : rc > 0 ? 0 : error_set(err, ERR_INPUT, _("%s needs a customer who is verified now: "
+		"`sportello verify CASE`, or say how you know them: --verified HOW"), _("exporting"));
+}
+
 /* Everything the store holds about a person, one object (Art. 15 GDPR); notes only with --notes. */
 static int
 people_export(struct cli *c, struct error *err)
@@ -433,7 +451,7 @@ people_export(struct cli *c, struct error *err)
 	const char *format = cli_opt(c, "format");
 	if (format && !str_eq(format, "json"))
 		return people_export_as(c, format, err);
-	if (customer_arg(c, 1, &id, err) < 0 || read_customer(c->store, id, c->arena, &r, err) < 0)
+	if (customer_arg(c, 1, &id, err) < 0 || read_customer(c->store, id, c->arena, &r, err) < 0 || may_export(c, id, err) < 0)
 		return -1;
 	struct about about;
 	if (read_about(c, id, &about, err) < 0)

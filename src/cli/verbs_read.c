@@ -398,7 +398,7 @@ print_sleep(const struct case_row *r)
 }
 
 static void
-print_head(const struct case_row *r, int64_t now)
+print_head(struct cli *c, const struct case_row *r, const struct speaking *k, int64_t now)
 {
 	char span[8];
 	printf("#%lld ", (long long)r->number);
@@ -423,6 +423,8 @@ print_head(const struct case_row *r, int64_t now)
 		printf(r->due_at > now ? _(", due in %s") : _(", overdue by %s"), span);
 	}
 	print_head_line(_("Customer"), r->customer_name, "", 0);
+	if (k->identity)
+		printf(" (%s)", verify_line(k, c->arena));
 	print_head_line(_("Escalated to"), r->escalation, "", 0);
 	print_head_line(r->promised ? _("Promised") : _("Next"), r->next_step, _("by"), r->next_by);
 	print_head_line(_("Call back"), !r->callback_at ? NULL : r->callback_to ? r->callback_to : r->customer_name, _("by"),
@@ -436,15 +438,17 @@ cli_show(struct cli *c)
 {
 	struct error err = ERROR_INIT;
 	struct case_row r;
+	struct speaking k;
 	int64_t id;
 	unsigned parts = TIMELINE_MESSAGES | TIMELINE_NOTES | TIMELINE_ACTIONS | TIMELINE_EVENTS | TIMELINE_BODIES;
 	if (c->arg_count != 1)
 		return cli_usage(c);
 	if (cli_open_store(c, STORE_DESK, &err) < 0 || cli_case(c, 0, &id, &err) < 0 ||
-	    read_case(c->store, id, c->v.who.agent, c->arena, &r, &err) < 0)
+	    read_case(c->store, id, c->v.who.agent, c->arena, &r, &err) < 0 ||
+	    read_speaking(c->store, id, 0, c->arena, &k, &err) < 0)
 		return cli_fail(&err);
 	if (!c->json) {
-		print_head(&r, c->v.now);
+		print_head(c, &r, &k, c->v.now);
 		return each_item(c, id, parts, show_text, NULL, &err) < 0 ? cli_fail(&err) : 0;
 	}
 	struct field_row *fields;
@@ -453,6 +457,7 @@ cli_show(struct cli *c)
 		return cli_fail(&err);
 	json_t *j = json_case(&r), *items = json_array();
 	json_object_set_new(j, "fields", json_fields(fields, field_count));
+	json_object_set_new(j, "speaking", json_speaking(&k, c->arena));
 	if (each_item(c, id, parts, show_json, items, &err) < 0)
 		return cli_fail(&err);
 	json_object_set_new(j, "items", items);

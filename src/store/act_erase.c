@@ -122,7 +122,8 @@ act_do_customer_erase(struct acting *x, const struct act *act)
 	size_t blob_count = 0;
 	if (x->s->role != STORE_ADMIN)
 		return error_set(x->err, ERR_INPUT, _("erasing is done by `sportello customer erase`"));
-	if (act_person(x, act->customer) < 0 || tombstones(x, act->customer) < 0 ||
+	if (act_person(x, act->customer) < 0 || act_needs_verified(x, act->customer, _("erasing")) < 0 ||
+	    tombstones(x, act->customer) < 0 ||
 	    act_write(x, ACT_CUSTOMER_ERASE, 0, act->customer, NULL, 0) < 0 ||
 	    doom_files(x, act->customer, &blobs, &blob_count) < 0)
 		return -1;

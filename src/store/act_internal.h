@@ -40,6 +40,7 @@ struct acting {
 	size_t touched_count, touched_space;
 	char **left;
 	size_t left_count, left_space;
+	int64_t verified;		/* a customer who was verified by an act before */
 	bool erased;			/* words were erased: act_erase_after() once it is committed */
 	char **doomed;			/* files that end with them */
 	size_t doomed_count, doomed_space;
@@ -88,10 +89,13 @@ act_run act_do_note, act_do_tag, act_do_assign, act_do_status, act_do_priority, 
 	act_do_answer, act_do_pass, act_do_deed, act_do_customer_set, act_do_customer_merge, act_do_customer_unmerge,
 	act_do_customer_erase, act_do_contact, act_do_field, act_do_not_same, act_do_customer_tag, act_do_consent, act_do_rate,
 	act_do_customer_new,
-	act_do_identity_add;
+	act_do_identity_add, act_do_verify;
 
 /* act_customer.c: a customer that may be changed, or the reason why not. */
 int act_person(struct acting *x, int64_t id);
+
+/* verify.c: somebody asks for what only the customer may: refused unless they are verified now; `what` in words. */
+int act_needs_verified(struct acting *x, int64_t customer, const char *what);
 
 /* act_erase.c: after the commit. */
 void act_erase_after(struct acting *x);

@@ -245,7 +245,8 @@ move_box(struct acting *x, const struct box *b, enum outbox_state to)
 		return error_set(x->err, ERR_CONFLICT, _("it has moved on meanwhile: look again"));
 	db_touch(x->s, AREA_OUTBOX);
 	if (db_run(x->s, STMT_ACT_OUTBOX_LOG, x->err, "iiiit", b->id, x->now, (int64_t)b->state, (int64_t)to,
-			x->who->agent ? store_agent_name(x->s, x->who->agent, x->a) : x->who->robot) < 0)
+			x->who->agent ? store_agent_name(x->s, x->who->agent, x->a) : x->who->robot) < 0 ||
+	    (to == OUTBOX_CANCELLED && verify_blank(x->s, b->id, x->err) < 0))
 		return -1;
 	return act_touch(x, b->case_id);
 }

@@ -125,6 +125,8 @@ int case_open(struct store *s, int64_t message, enum status status, bool whole_t
 	int64_t *case_id, struct error *err);
 /* The normal form of an address: telephone numbers as E.164 has them where the country is known, unless the number is
  * known in another form already.  NULL if it can be none. */
+/* verify.c: the code in a row of the outbox, once it has left or never will, is not to be read any more. */
+int verify_blank(struct store *s, int64_t outbox, struct error *err);
 char *case_normal(struct store *s, const char *kind, const char *address, struct arena *a);
 /* The identity's row (made if needed), seen at `at`. */
 int case_identity(struct store *s, const char *kind, const char *address, const char *name, int64_t at,

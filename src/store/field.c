@@ -1,5 +1,6 @@
 /* field.c - typed fields of cases and customers: setting and reading. */
 #include "act_internal.h"
+#include "conf.h"
 #include "read.h"
 
 #include "i18n.h"
@@ -46,6 +47,10 @@ act_do_field(struct acting *x, const struct act *act)
 		return -1;
 	if (has_value(rows, n, v))
 		return 0;
+	for (size_t i = 0; person && i < x->s->policy->field_count; i++)
+		if (x->s->policy->fields[i].sensitive && str_eq(x->s->policy->fields[i].name, v->name) &&
+		    act_needs_verified(x, person, v->name) < 0)
+			return -1;
 	if (v->text && !(text = db_text_put(x->s, person ? person : c.customer, v->text, x->err)))
 		return -1;
 	if (act_write(x, ACT_FIELD, c.id, person, v->name, text) < 0 || replace(x, person, c.id, v->name) < 0)

@@ -64,7 +64,9 @@ libstore_a_SOURCES = \
 	src/store/read_stream.c \
 	src/store/read_timeline.c \
 	src/store/read_words.c \
-	src/store/turn.c
+	src/store/turn.c \
+	src/store/verify.c \
+	src/store/verify_read.c
 nodist_libstore_a_SOURCES = src/store/migrations.c
 BUILT_SOURCES += src/store/migrations.c
 CLEANFILES += src/store/migrations.c

@@ -243,10 +243,15 @@ appear(struct store *s, int64_t id, struct error *err)
 	if (db_run(s, STMT_OUTBOX_ATTACH, err, "ii", item, id) < 0 ||
 	    db_run(s, STMT_OUTBOX_MESSAGE, err, "iii", id, item, o.thread) < 0)
 		goto out;
+	/* a code answers nothing that the customer asked */
+	if (str_eq(o.kind, "code") && db_run(s, STMT_VERIFY_AUTOMATIC, err, "i", item) < 0)
+		goto out;
 	if (escalation && db_run(s, STMT_MESSAGE_FLAG, err, "ii", item, (int64_t)MESSAGE_SECOND_LEVEL) < 0)
 		goto out;
 	rc = 0;
 derive:
+	if (rc == 0 && str_eq(o.kind, "code"))
+		rc = verify_blank(s, id, err);
 	if (rc == 0 && o.case_id)
 		rc = db_run(s, STMT_CASE_UPDATED, err, "ii", o.case_id, at) < 0 ? -1 : case_derive(s, o.case_id, err);
 out:
@@ -303,6 +308,8 @@ outbox_move(struct store *s, int64_t id, enum outbox_state from, enum outbox_sta
 	if (log_move(s, id, (int)from, (int)to, words, err) < 0)
 		goto fail;
 	if ((to == OUTBOX_SENT || to == OUTBOX_DELIVERED) && appear(s, id, err) < 0)
+		goto fail;
+	if ((to == OUTBOX_FAILED || to == OUTBOX_CANCELLED) && verify_blank(s, id, err) < 0)
 		goto fail;
 	if (to == OUTBOX_FAILED || to == OUTBOX_UNKNOWN) {
 		int64_t case_id = db_int64(s, STMT_OUTBOX_SPEAKS, 0, "i", id);	/* a like that failed is no silence */

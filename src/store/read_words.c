@@ -88,6 +88,24 @@ contact_words(const char *args, struct arena *a)
 		(enum contact_outcome)outcome_parse(words[2]));
 }
 
+/* "facts:order phone", "code-sent", "person"... */
+static const char *
+verify_words(struct store *s, const char *args, int64_t text, struct arena *a)
+{
+	static const struct { const char *code, *words; } ways[] = { { "code-sent", N_("a code was sent") },
+		{ "code", N_("verified by a code") }, { "code-wrong", N_("a wrong code") },
+		{ "code-failed", N_("a wrong code, for the last time") }, { "hook", N_("verified by the hook") },
+		{ "hook-failed", N_("the hook said no") }, { "end", N_("unverified again") } };
+	if (str_starts(args, "facts:"))
+		return arena_printf(a, _("verified by %s"), args + 6);
+	if (str_eq(args, "person"))
+		return arena_printf(a, _("verified: %s"), text ? text_of(s, text, a) : "?");
+	for (size_t i = 0; i < sizeof ways / sizeof *ways; i++)
+		if (str_eq(ways[i].code, args))
+			return _(ways[i].words);
+	return args;
+}
+
 static const char *
 what_words(struct store *s, int64_t id, int verb, const char *args, int64_t text, struct arena *a)
 {
@@ -107,6 +125,7 @@ what_words(struct store *s, int64_t id, int verb, const char *args, int64_t text
 	case ACT_NEXT: return text_of(s, text, a);
 	case ACT_WAITS: return text_of(s, after_of(s, id, "waits_on"), a);
 	case ACT_CONTACT: return contact_words(args, a);
+	case ACT_VERIFY: return verify_words(s, args, text, a);
 	case ACT_ASSIGN: return str_empty(args) ? _("nobody") : args;
 	default: return args;
 	}

@@ -184,7 +184,11 @@ gather_copies(struct worker *w, struct copies *out, struct error *err)
 		if (read_outbox_row(w->store, ids[i], a, &row, err))
 			return -1;
 		uid_hex(hex, row.uid);
-		if (folder) {
+		if (str_eq(row.kind, "code")) {	/* nobody here is to read it: no copy is kept */
+			unlink(arena_printf(a, "%s/outbox/%s", w->sync->dir, hex));
+			if (outbox_filed(w->store, ids[i], err))
+				return -1;
+		} else if (folder) {
 			const char *path = keep_copy(w, folder, hex, err);
 
 			if (!path)

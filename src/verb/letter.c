@@ -242,6 +242,27 @@ open_edit(const struct verb_context *v, struct letter *l, struct arena *a, struc
 	return fill_account(v, l, item.account, a, err);
 }
 
+int
+letter_by_route(const struct verb_context *v, struct letter *l, const struct reply_route *r, struct arena *a,
+	struct error *err)
+{
+	l->account = r->account;
+	l->thread = r->thread;
+	l->answers = r->message;
+	l->window_until = r->window_until;
+	l->channel = r->channel;
+	l->audience = r->audience;
+	l->recipients = r->recipients;
+	l->recipient_count = r->recipient_count;
+	l->subject = str_eq(r->channel, "mail") ? care_reply_subject(r->subject, a) : NULL;
+	if (fill_account(v, l, r->account_name, a, err) < 0)
+		return -1;
+	const struct conf_account *acc = conf_account_find(v->conf, r->account_name);
+	l->pec_lost = r->pec && (!acc || !str_eq(acc->channel, "mail") || !conf_account_bool(acc, OPT_MAIL_PEC));
+	fill_quote(l, r, a);
+	return 0;
+}
+
 static int
 open_reply(const struct verb_context *v, struct letter *l, struct arena *a, struct error *err)
 {
@@ -263,21 +284,7 @@ open_reply(const struct verb_context *v, struct letter *l, struct arena *a, stru
 	}
 	if (read_reply_route(v->store, l->case_id, l->via, a, &r, err) < 0)
 		return -1;
-	l->account = r.account;
-	l->thread = r.thread;
-	l->answers = r.message;
-	l->window_until = r.window_until;
-	l->channel = r.channel;
-	l->audience = r.audience;
-	l->recipients = r.recipients;
-	l->recipient_count = r.recipient_count;
-	l->subject = str_eq(r.channel, "mail") ? care_reply_subject(r.subject, a) : NULL;
-	if (fill_account(v, l, r.account_name, a, err) < 0)
-		return -1;
-	const struct conf_account *acc = conf_account_find(v->conf, r.account_name);
-	l->pec_lost = r.pec && (!acc || !str_eq(acc->channel, "mail") || !conf_account_bool(acc, OPT_MAIL_PEC));
-	fill_quote(l, &r, a);
-	return 0;
+	return letter_by_route(v, l, &r, a, err);
 }
 
 /* NEW and FORWARD leave by the named account, else the first mail account. */
@@ -380,12 +387,26 @@ check_letter(const struct verb_context *v, const struct letter *l, struct error 
 	return 0;
 }
 
+/* No yes makes this public. */
+static int
+check_public(const struct verb_context *v, const struct letter *l, struct arena *a, struct error *err)
+{
+	char *what;
+	if (l->audience < AUDIENCE_UNLISTED)
+		return 0;
+	if (letter_secrets(v, l, a, &what, err) < 0)
+		return -1;
+	return *what ? error_set(err, ERR_INPUT, _("everybody would read %s: answer in private"), what) : 0;
+}
+
 static int
 send_edit(const struct verb_context *v, const struct letter *l, struct arena *a, struct act_result *out, struct error *err)
 {
 	struct act edit = { .verb = ACT_EDIT, .message = l->message, .text = l->text, .flag = l->confirm_public,
 		.value = l->no_hold };
 	struct length_result r;
+	if (check_public(v, l, a, err) < 0)
+		return -1;
 	letter_length(l, l->text ? l->text : "", &r);
 	if (r.over)
 		return error_set(err, ERR_INPUT, _("too long for %s: %ld of %ld"), l->channel, r.used, r.limit);
@@ -402,7 +423,8 @@ letter_send(const struct verb_context *v, const struct letter *l, struct arena *
 		[LETTER_FORWARD] = ACT_FORWARD, [LETTER_ANSWER] = ACT_ANSWER, [LETTER_PRIVATE] = ACT_REPLY };
 	struct verb_plan then = { NULL, 0, false };
 	char **doubts;
-	if (check_letter(v, l, err) < 0 || (!l->anyway && letter_doubts(v, l, a, &doubts, err) < 0))
+	if (check_letter(v, l, err) < 0 || check_public(v, l, a, err) < 0 ||
+	    (!l->anyway && letter_doubts(v, l, a, &doubts, err) < 0))
 		return -1;
 	if (!l->anyway && doubts[0])
 		return error_set(err, ERR_INPUT, _("%s: to send it all the same, say so (--anyway)"),

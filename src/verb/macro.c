@@ -137,6 +137,7 @@ verb_policy(const struct conf *conf, struct care_policy *out)
 		.undo_send_ms = conf_span(conf, OPT_CARE_UNDO_SEND),
 		.unknown_wait_ms = conf_span(conf, OPT_CARE_UNKNOWN_WAIT),
 		.country = conf_str(conf, OPT_CARE_COUNTRY),
+		.contact_ends_ms = conf_span(conf, OPT_CARE_CONTACT_ENDS),
 		.callback_within_ms = conf_span(conf, OPT_CARE_CALLBACK_WITHIN),
 	};
 }

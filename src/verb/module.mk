@@ -13,4 +13,5 @@ libverb_a_SOURCES = \
 	src/verb/table.c \
 	src/verb/template.c \
 	src/verb/transcript.c \
+	src/verb/verify.c \
 	src/verb/verb_internal.h

@@ -22,6 +22,8 @@ const struct verb_words verb_words[] = {
 	{ "subject", "TEXT...", N_("rename the case") },
 	{ "flag", "", N_("flag the case") },
 	{ "unflag", "", N_("take the flag off") },
+	{ "verify", "facts NAME NAME...|code [WAY]|back CODE|person HOW...|end",
+		N_("say who is speaking, and how that is known") },
 	{ "field", "NAME VALUE...|NAME -", N_("give a field of the case or its customer its value; - takes it away") },
 	{ "link", "duplicate|follow-up|part CASE", N_("tie the case to another one") },
 	{ "merge", "[--same-person] CASE...", N_("take other cases into this one") },

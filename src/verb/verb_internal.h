@@ -12,6 +12,9 @@ int verb_escalate(const struct verb_context *v, const char *target, const char *
 /* `signature`, else the contents of `signature-file`; NULL = none. */
 const char *account_signature(const struct conf_account *acc, struct arena *a);
 
+/* doubt.c: what the letter tells that not everybody may know, "order 12345, IBAN IT60..."; "" = nothing. */
+int letter_secrets(const struct verb_context *v, const struct letter *l, struct arena *a, char **out, struct error *err);
+
 /* words.c: an error that names the nearest verb; command lines cut at `;` outside quotes, in the arena. */
 int verb_unknown(const char *name, struct arena *a, struct error *err);
 char **verb_lines(const char *lines, struct arena *a, size_t *count);

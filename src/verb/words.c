@@ -251,6 +251,20 @@ read_link(struct reading *r)
 	return 0;
 }
 
+/* "verify facts order city" */
+static int
+read_verify(struct reading *r)
+{
+	struct act act;
+	if (!r->act->case_id)
+		return error_set(r->err, ERR_INPUT, _("verify: in which case?"));
+	if (verify_act(r->v, r->words + 1, r->n - 1, r->act->case_id, 0, r->a, &act, r->err) < 0)
+		return -1;
+	*r->act = act;
+	r->plan->full = true;
+	return 0;
+}
+
 /* "field order 12345": of the case or of its customer, as the configuration says. */
 static int
 read_field_value(struct reading *r)
@@ -379,6 +393,7 @@ static const struct {
 	{ "waits", ACT_WAITS, read_waits }, { "subject", ACT_SUBJECT, read_subject },
 	{ "flag", ACT_FLAG, read_plain }, { "unflag", ACT_FLAG, read_plain }, { "link", ACT_LINK, read_link },
 	{ "field", ACT_FIELD, read_field_value },
+	{ "verify", ACT_VERIFY, read_verify },
 	{ "merge", ACT_MERGE, read_merge }, { "split", ACT_SPLIT, read_split }, { "undo", ACT_UNDO, read_undo },
 	{ "escalate", ACT_ESCALATE, read_escalate },
 	{ "contact", ACT_CONTACT, read_contact },

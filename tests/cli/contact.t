@@ -45,7 +45,7 @@ desk search giraffe --json
 is "$(json '[(i["kind"], i["case"]) for i in rows]')" '[["call", 1]]' "search finds its words"
 desk count kind:letter
 is "$out" 1 "by kind"
-desk customer export 1 --json
+desk customer export 1 --json --verified "her voice"
 is "$(json '[i["kind"] for i in r["items"]]')" '["call", "letter"]' "what is known of a customer holds them"
 desk contact +4930555019 --missed --at 30m --name "Jo"
 like "$out" "Missed call: logged, opened #2" "a missed call opens another case"
@@ -119,7 +119,7 @@ desk contact 1 "Spoke to her"
 desk count has:callback
 is "$out" 0 "spoken to, nobody is to be called"
 is "$(sql "SELECT count(*) FROM ring WHERE number LIKE '%39333%' AND state=2")" 1 "what rang was missed"
-desk customer erase 1 --yes
+desk customer erase 1 --yes --verified "her voice"
 is "$(sql "SELECT count(*) FROM ring WHERE number='+393331234567'")" 0 "erased, no number of theirs rings on"
 
 # ---- dial ----

@@ -42,7 +42,7 @@ desk customer merge "$ana" "$bob"
 desk history "$bob" --json
 is "$(json '[i["case"] for i in rows if i["kind"] == "message"]')" '[1, 1, 2]' "who was merged is found with whom they are one"
 like "$out" 'customer' "the merge stands in it" || note "$out"
-desk customer export "$ana" --json
+desk customer export "$ana" --json --verified "her voice"
 is "$(json '[i["case"] for i in r["items"] if i["kind"] == "message"]')" '[1, 1, 2]' "and the export has the same"
 desk customer unmerge "$ana" "$bob"
 desk history "$bob" --kind message --json

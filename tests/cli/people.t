@@ -214,17 +214,23 @@ is "$rc" 1 "with oneself: no"
 # ---- export ----
 desk note 1 "she was rude"
 desk customer export "$ana"
+is "$rc" 1 "nothing is exported for somebody unknown"
+like "$errs" "exporting needs a customer who is verified now" "and it says what to do"
+desk customer export "$ana" --verified "rang her back"
 is "$(json '[len(rows), sorted(i["remote_id"] for i in r["items"] if i["kind"] == "message")]')" \
 	'[1, ["ana-1@example.net", "ana-2@example.net"]]' "customer export: one object with all messages"
 unlike "$out" "she was rude" "without notes"
 desk customer export "$ana" --notes
+is "$rc" 0 "verified, for as long as the contact goes on"
 like "$out" "she was rude" "unless asked for"
 
 # ---- erase ----
-desk customer erase "$bob" </dev/null
+desk customer erase "$bob" --verified "by telephone" </dev/null
 is "$rc" 1 "erase asks"
 like "$errs" "confirm with --yes" "and says how"
 desk customer erase "$bob" --yes
+is "$rc" 1 "nor erased"
+desk customer erase "$bob" --yes --verified "by telephone"
 is "$rc" 0 "customer erase --yes" || note "$errs"
 like "$out" "Maildir" "and names what still holds words"
 is "$(sql "SELECT count(*) FROM text WHERE body LIKE '%invoice%'")" 0 "no word is left"

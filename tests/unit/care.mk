@@ -26,3 +26,6 @@ tests_unit_care_find_LDADD = $(CARE_LIBS)
 check_PROGRAMS += tests/unit/care_reach
 tests_unit_care_reach_SOURCES = tests/unit/care_reach.c
 tests_unit_care_reach_LDADD = $(CARE_LIBS)
+check_PROGRAMS += tests/unit/care_speak
+tests_unit_care_speak_SOURCES = tests/unit/care_speak.c
+tests_unit_care_speak_LDADD = $(CARE_LIBS)

@@ -74,3 +74,7 @@ check_PROGRAMS += tests/unit/store_history
 tests_unit_store_history_SOURCES = tests/unit/store_history.c
 tests_unit_store_history_CPPFLAGS = $(STORE_TEST_FLAGS)
 tests_unit_store_history_LDADD = $(STORE_LIBS)
+check_PROGRAMS += tests/unit/store_verify
+tests_unit_store_verify_SOURCES = tests/unit/store_verify.c
+tests_unit_store_verify_CPPFLAGS = $(STORE_TEST_FLAGS)
+tests_unit_store_verify_LDADD = $(STORE_LIBS)

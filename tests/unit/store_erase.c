@@ -137,6 +137,10 @@ main(void)
 		"the console does not erase: %s", w->err.text);
 	store_close(w->s);
 	w->s = w_open_as(w, STORE_ADMIN);
+	T_OK(REFUSED(w, .verb = ACT_CUSTOMER_ERASE, .customer = customer) != NULL,
+		"nobody is erased on the word of somebody unknown: %s", w->err.text);
+	static const struct act_verify by = { .way = VERIFY_PERSON };
+	ACT(w, .verb = ACT_VERIFY, .customer = customer, .verify = &by, .text = "She was here with her passport, " WORD);
 	struct act_result r = ACT(w, .verb = ACT_CUSTOMER_ERASE, .customer = customer);
 	T_OK(!word_anywhere(w), "not one of them is after it");
 	W_DO(read_customer(w->s, customer, w->a, &person, &w->err));

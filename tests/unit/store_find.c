@@ -208,6 +208,7 @@ static void
 test_erased(struct world *w)
 {
 	T_OK(in_index(w, "annalisa"), "their words are in the index");
+	ACT(w, .verb = ACT_VERIFY, .customer = giulia, .verify = &(struct act_verify){ .way = VERIFY_PERSON }, .text = "known");
 	ACT(w, .verb = ACT_CUSTOMER_ERASE, .customer = giulia);
 	T_OK(!in_index(w, "annalisa"), "and nowhere in its files afterwards");
 	for (int i = 0; i < 2; i++) {

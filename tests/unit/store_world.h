@@ -41,7 +41,8 @@ struct world {
 static const char *const w_own[] = { "help@shop.example", NULL };
 static const char *const w_languages[] = { "en", "it", "de", NULL };
 static const struct conf_field w_fields[] = { { .name = "order", .title = "order", .type = "text", .identifies = true },
-	{ .name = "city", .title = "city", .type = "text", .on_customer = true } };
+	{ .name = "city", .title = "city", .type = "text", .on_customer = true },
+	{ .name = "iban", .title = "IBAN", .type = "text", .on_customer = true, .sensitive = true } };
 static const struct feed_escalation w_escalations[] = { { "tech", "second@tech.example" } };
 
 __attribute__((unused)) static int
