@@ -27,6 +27,7 @@ struct history {
 	struct journey journey;
 	bool journey_stale;
 	int journey_width;
+	int64_t card_case;		/* whose card stands beside it, where there is room */
 };
 
 bool history_filtered(const struct history *h);

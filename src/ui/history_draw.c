@@ -6,6 +6,8 @@
 
 #include "clock.h"
 
+enum { WIDE = 140, CARD = 35 };
+
 /* A letter of its own for each channel; where colours are, they say the family, too. */
 static const struct { const char *channel; char letter; unsigned style; } letters[] = {
 	{ "mail", 'm', ROLE_CUSTOMER }, { "telegram", 't', ROLE_AGENT }, { "whatsapp", 'w', ROLE_AGENT },
@@ -148,6 +150,23 @@ draw_filter(struct app *app, struct history *h, struct pane p, int y)
 	arena_free(a);
 }
 
+/* The customer's card, beside the items of a wide screen; it knows them by a case. */
+static struct pane
+draw_card(struct app *app, struct history *h, struct pane body)
+{
+	const struct story *s = h->story;
+	if (story_case(s))
+		h->card_case = story_case(s);
+	for (size_t i = s->n; i-- > 0 && !h->card_case;)
+		h->card_case = s->items[i].row.case_id;
+	if (body.width < WIDE || app->wide_zoom)
+		return body;
+	struct pane items = pane_sub(body, 0, 0, body.width - CARD - 1, body.height);
+	canvas_vline(body, items.width, 0, body.height, ROLE_RULE);
+	card_draw(app, h->card_case, pane_sub(body, items.width + 1, 0, CARD, body.height));
+	return items;
+}
+
 void
 history_draw(struct app *app, struct screen *screen, struct pane p, bool focus)
 {
@@ -161,7 +180,7 @@ history_draw(struct app *app, struct screen *screen, struct pane p, bool focus)
 	if (filter)
 		draw_filter(app, h, p, 1 + strip + axis);
 	if (s->n)
-		story_draw_items(app, s, pane_sub(p, 0, y, p.width, p.height - y), focus && !app->prompting);
+		story_draw_items(app, s, draw_card(app, h, pane_sub(p, 0, y, p.width, p.height - y)), focus && !app->prompting);
 	else
 		canvas_put(p, 2, y + 1, ROLE_MUTED, *h->wrong ? "" : h->again ? _("looking...") : filter ? _("nothing matches")
 			: _("nothing was said yet"));

@@ -194,9 +194,9 @@ plain(struct arena *a)
 {
 	sqlite3_stmt *st;
 	(void)a;
-	if (sqlite3_prepare_v2(store->db, "SELECT m.id, m.received_at, m.subject, x.body FROM message m JOIN cases c ON c.id=m.case_id"
-			" JOIN text x ON x.id=m.text WHERE c.customer=?1 ORDER BY m.received_at DESC, m.id DESC LIMIT ?2", -1, &st,
-			NULL) != SQLITE_OK)
+	static const char sql[] = "SELECT m.id, m.received_at, m.subject, x.body FROM message m JOIN cases c ON c.id=m.case_id"
+		" JOIN text x ON x.id=m.text WHERE c.customer=?1 ORDER BY m.received_at DESC, m.id DESC LIMIT ?2";
+	if (sqlite3_prepare_v2(store->db, sql, -1, &st, NULL) != SQLITE_OK)
 		exit(1);
 	sqlite3_bind_int64(st, 1, customer);
 	sqlite3_bind_int64(st, 2, SCREEN);
