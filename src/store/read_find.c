@@ -21,7 +21,8 @@
  * which typos are tried; words of the lexicon for one with a typo; pieces that are looked up, and people who may be left
  * to be looked at one by one (with typos: many); of those whom a typo may mean the newest so many are looked at
  * where there is less than this time. */
-enum { NEWEST = 20000, FRESH = 3000, FEW = 5, NEIGHBOURS = 32, PIECES = 8, ENOUGH = 64, MANY = 2000, LOOKED = 4000, HURRY_US = 100000 };
+enum { NEWEST = 20000, FRESH = 3000, FEW = 5, NEIGHBOURS = 32, PIECES = 8, ENOUGH = 64, MANY = 2000, LOOKED = 4000,
+	HURRY_US = 100000 };
 
 struct found { int64_t id, last_at; enum find_rank rank; int edits; };
 

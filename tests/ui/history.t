@@ -124,6 +124,30 @@ console 80x24 <<-EOF
 	expect ordered in October
 	cmd history nobody
 	expect no customer fits
+	key /
+	type date:nonsense
+	expect is no time
+	key Esc
+	expect ordered in October
+	key q
+	cmd search-all Saturdays
+	key Enter
+	key H
+	expect 3 cases, 19 contacts
+	key q
+	cmd open #$ana
+	key H
+	expect Message-ID
+	key g H
+	expect 3 cases, 19 contacts
+	key G
+	key [
+	key [
+	key t
+	expect tag
+	key Esc
+	key r
+	expect reply by
 EOF
 is "$rc" 0 "opened from the customers and by name" || note "$out"
 

@@ -9,7 +9,7 @@ need python3
 world
 
 for screen in 'key j' 'cmd open #2' 'cmd open #6' 'cmd outbox' 'cmd journal' 'cmd search-all order' 'cmd help' 'cmd accounts' \
-	'cmd customers' 'cmd drafts' 'cmd palette' 'cmd assign' 'key g' 'key s' 'cmd reply' 'cmd note' 'cmd new' 'key :' \
+	'cmd customers' 'cmd history ana@shop.example' 'cmd drafts' 'cmd palette' 'cmd assign' 'key g' 'key s' 'cmd reply' 'cmd note' 'cmd new' 'key :' \
 	'cmd card' 'key Q'; do
 	{
 		echo "$screen"

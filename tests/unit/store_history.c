@@ -48,6 +48,7 @@ live(struct world *w)
 	/* under one public post both speak, and neither opens a case */
 	posted = CHAT(w, .remote_id = "p1", .thread = "post", FROM("Ana", "@ana"), .text = "Nice post, says Ana.",
 		.audience = AUDIENCE_PUBLIC, .flags = MESSAGE_HISTORY, .received_at = W_NOON - 60 * MS_DAY);
+	event(w, "post", "p1", EVENT_EDIT, "A nice post, says Ana.");
 	CHAT(w, .remote_id = "p2", .thread = "post", FROM("Otto", "@otto"), .text = "A stranger's words.",
 		.audience = AUDIENCE_PUBLIC, .flags = MESSAGE_HISTORY, .received_at = W_NOON - 59 * MS_DAY);
 }
@@ -135,6 +136,7 @@ test_merged(struct world *w)
 	char *before = told(w, p, 500, true);
 	char *chat = told(w, (struct timeline_page){ .customer = ana_chat, .parts = TIMELINE_MESSAGES }, 500, true);
 	T_OK(strstr(chat, "says Ana") && !strstr(chat, "stranger"), "of a public conversation only what they said: %s", chat);
+	T_INT(items(told(w, (struct timeline_page){ .customer = ana_chat, .parts = TIMELINE_EVENTS }, 2, true)), 3);
 	ACT(w, .verb = ACT_CUSTOMER_MERGE, .customer = ana, .customer2 = ana_chat);
 	char *both = told(w, p, 3, true);
 	T_OK(strstr(both, "lamp is broken") && strstr(both, "Did you see") && strstr(both, "says Ana"), "one history of both");
