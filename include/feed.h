@@ -50,6 +50,24 @@ struct feed_result {
 int feed_batch(struct store *s, const struct feed_context *ctx, const struct batch *b,
 	struct feed_result *out, struct error *err);
 
+/* -- what another desk held ---------------------------------------------------------------------------- */
+
+/* The account of what was imported from a desk, made if need be; nothing ever leaves by it.  *again: something of it is
+ * there. */
+int feed_import_account(struct store *s, const char *desk, int64_t *id, struct uid *uid, bool *again, struct error *err);
+/* Its number without making it; 0 = nothing was imported yet. */
+int64_t feed_import_look(struct store *s, const char *desk);
+struct feed_people { int64_t fresh, known, again, agents; };	/* known: a customer before; again: imported before */
+int feed_people(struct store *s, const struct feed_context *ctx, const struct person_in *people, size_t n,
+	struct feed_people *out, struct error *err);
+/* Without writing: 0 = nobody knows them, 1 = a customer has the proven address, 2 = imported before. */
+int feed_person_known(struct store *s, const char *desk, const struct person_in *p);
+int feed_ratings(struct store *s, const struct feed_context *ctx, const struct rating_in *ratings, size_t n, int64_t *added,
+	struct error *err);
+bool feed_import_has(struct store *s, int64_t account, const char *remote_id);
+/* The configuration's field of this name or title; NULL = it declares none. */
+const struct conf_field *feed_import_field(const struct care_policy *policy, const char *name);
+
 /* Lets whoever waits to write go first (S3); feed_batch() does it by itself. */
 void feed_yield(struct store *s);
 

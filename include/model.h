@@ -43,7 +43,9 @@
 	X(REACTION, "reaction", "an emoji on somebody's message") \
 	X(UNREADABLE, "unreadable", "a mail that could not be parsed; the original is untouched") \
 	X(VISIT, "visit", "somebody came to us, or we to them") \
-	X(LETTER, "letter", "a letter on paper")
+	X(LETTER, "letter", "a letter on paper") \
+	X(TICKET, "ticket", "what another desk's ticket was, imported") \
+	X(INTERNAL, "internal", "an internal note of another desk, imported; never shown to the customer")
 
 /* How a contact that was written down by hand ended. */
 #define MODEL_OUTCOME(X) \
@@ -306,6 +308,26 @@ struct problem_in {
 	const char *file;
 	const char *kind;	/* "non-mail", "unreadable", "vanished" */
 	const char *words;
+};
+
+/* Somebody as another desk knew them. */
+struct value_in { const char *name, *text; };	/* a field by the desk's name, what it held */
+struct person_in {
+	const char *id, *name, *mail, *phone, *language, *notes;
+	const char *kind, *address;	/* the identity that they are known by */
+	bool agent;			/* one of ours */
+	bool sure;			/* `address` is proven: a known person with it is this one */
+	const char *const *tags;	/* NULL-terminated, or NULL */
+	const struct value_in *values;
+	size_t value_count;
+};
+
+/* How content somebody was, as another desk had it. */
+struct rating_in {
+	const char *kind, *address;	/* who rated */
+	const char *scale, *said, *words;
+	int score;			/* 0..100 */
+	int64_t at;
 };
 
 /* What a channel made of one answer.  Stored in slices; cursors move with the last slice. */

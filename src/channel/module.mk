@@ -24,3 +24,6 @@ libchannel_a_SOURCES += src/channel/bluesky.c src/channel/bluesky.h src/channel/
 	src/channel/bluesky_post.c src/channel/bluesky_read.c src/channel/bluesky_send.c
 libchannel_a_SOURCES += src/channel/twilio.c src/channel/twilio.h src/channel/twilio_item.c src/channel/twilio_scan.c \
 	src/channel/twilio_watch.c
+libchannel_a_SOURCES += src/channel/import.c src/channel/import_chatwoot.c src/channel/import_internal.h \
+	src/channel/import_names.c src/channel/import_scan.c src/channel/import_table.c src/channel/import_zammad.c \
+	src/channel/import_zendesk.c

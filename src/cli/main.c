@@ -15,7 +15,7 @@
 
 static cli_run *const runs[CLI_VERB_COUNT] = {
 	[CLI_DEMO] = cli_demo, [CLI_DEMO_PART] = cli_demo_part,
-	[CLI_ACCOUNT] = cli_account, [CLI_SYNC] = cli_sync, [CLI_LIST] = cli_list,
+	[CLI_ACCOUNT] = cli_account, [CLI_SYNC] = cli_sync, [CLI_IMPORT] = cli_import, [CLI_LIST] = cli_list,
 	[CLI_SEARCH] = cli_search, [CLI_HISTORY] = cli_history, [CLI_COUNT] = cli_count,
 	[CLI_SHOW] = cli_show, [CLI_REPLY] = cli_reply,
 	[CLI_NEW] = cli_new, [CLI_FORWARD] = cli_forward, [CLI_STATUS] = cli_act, [CLI_TAKE] = cli_act,

@@ -58,6 +58,23 @@ cli_sync(struct cli *c)
 	return become_sync(c, more, n);
 }
 
+/* The console's role writes no messages: sync does. */
+int
+cli_import(struct cli *c)
+{
+	const char *more[6];
+	size_t n = 0;
+	if (c->arg_count != 2)
+		return cli_usage(c);
+	more[n++] = "--import", more[n++] = c->args[0];
+	if (cli_opt(c, "dry-run"))
+		more[n++] = "--dry-run";
+	if (cli_opt(c, "macros"))
+		more[n++] = "--macros", more[n++] = cli_opt(c, "macros");
+	more[n++] = c->args[1];
+	return become_sync(c, more, n);
+}
+
 /* -- account list|test|add ------------------------------------------------------------------------ */
 
 static int
@@ -87,7 +104,8 @@ account_list(struct cli *c, struct error *err)
 			continue;
 		}
 		printf("%-16s %-10s %-28s %-8s %8lld", r->name, r->speaks_as, r->address ? r->address : "",
-			r->active ? r->state : _("removed"), (long long)r->messages);
+			r->active ? r->state : str_starts(r->name, "import:") ?
+				_("imported") : _("removed"), (long long)r->messages);
 		const char *words = account_words(r, clock_now(), c->arena);
 		if (r->active && *words) {
 			printf("  ");

@@ -19,6 +19,7 @@ libstore_a_SOURCES = \
 	src/store/field.c \
 	src/store/feed.c \
 	src/store/feed_case.c \
+	src/store/feed_import.c \
 	src/store/feed_internal.h \
 	src/store/feed_media.c \
 	src/store/feed_misc.c \

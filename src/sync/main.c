@@ -31,6 +31,9 @@ static const struct {
 	{ "authorize", N_("NAME"), N_("sign in to an account by hand, and keep its token"), 'A' },
 	{ "extract", N_("FILE"), N_("with PART and TO: write one part of a mail to a new file"), 'x' },
 	{ "ingest", N_("NAME"), N_("with FILE: take in a payload that a service pushed for this account"), 'i' },
+	{ "import", N_("DESK"), N_("with FILE: take in what another desk held, as history"), 'I' },
+	{ "dry-run", NULL, N_("import: say what would come, change nothing"), 'd' },
+	{ "macros", N_("FILE"), N_("import: write the desk's macros to a new file, for the configuration"), 'm' },
 	{ "json", NULL, N_("one JSON object a line"), 'j' },
 	{ "quiet", NULL, N_("only errors"), 'q' },
 	{ "trace", N_("AREA"), N_("say what happens: sync, mail, mime, smtp, http, exec, store, all"), 't' },
@@ -94,14 +97,16 @@ read_names(struct sync *y, int n, char **names)
 		y->options.to = names[1];
 		return -1;
 	}
-	if (y->options.ingest && n == 1) {
+	if ((y->options.ingest || y->options.import) && n == 1) {
 		y->options.payload = names[0];
 		return -1;
 	}
-	if (!n && !y->options.extract && !y->options.ingest)
+	if (!n && !y->options.extract && !y->options.ingest && !y->options.import)
 		return -1;
 	if (y->options.ingest)
 		fprintf(stderr, _("usage: sportello-sync --ingest ACCOUNT FILE\n"));
+	else if (y->options.import)
+		fprintf(stderr, _("usage: sportello-sync --import DESK FILE [--dry-run] [--macros FILE]\n"));
 	else if (!n)
 		fprintf(stderr, _("usage: sportello-sync --extract FILE PART TO\n"));
 	else
@@ -145,6 +150,15 @@ read_options(struct sync *y, int argc, char **argv)
 			break;
 		case 'i':
 			y->options.ingest = optarg;
+			break;
+		case 'I':
+			y->options.import = optarg;
+			break;
+		case 'd':
+			y->options.dry_run = true;
+			break;
+		case 'm':
+			y->options.macros = optarg;
 			break;
 		case 'j':
 			y->options.json = true;
@@ -231,6 +245,8 @@ work(struct sync *y, char **argv)
 		return extract_run(y, y->options.extract, y->options.part, y->options.to, &err) ? fail(&err) : 0;
 	if (y->options.ingest)
 		return ingest_run(y, y->options.ingest, y->options.payload, &err) ? fail(&err) : 0;
+	if (y->options.import)
+		return import_run(y, y->options.import, y->options.payload, &err) ? fail(&err) : 0;
 	if (take_lock(y, &err))
 		return fail(&err);
 	status = sync_run(y);

@@ -28,6 +28,8 @@ struct sync_options {
 	const char *probe, *authorize;
 	const char *extract, *part, *to;
 	const char *ingest, *payload;	/* account, file */
+	const char *import, *macros;	/* desk (its file is the payload); a new file for its macros */
+	bool dry_run;
 };
 
 /* Shared with one child; plain words of memory, read by the supervisor at any time. */
@@ -166,6 +168,11 @@ int authorize_run(struct sync *y, const char *name);
 
 /* Takes in a payload that a service pushed ("-" = standard input). */
 int ingest_run(struct sync *y, const char *name, const char *path, struct error *err);
+
+/* -- import.c ------------------------------------------------------------------------------------------- */
+
+/* Takes in what another desk held, as history: a file that it wrote, or a folder of them. */
+int import_run(struct sync *y, const char *desk, const char *path, struct error *err);
 
 /* -- extract.c ------------------------------------------------------------------------------------------ */
 
