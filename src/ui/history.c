@@ -8,7 +8,7 @@
 
 #include "clock.h"
 
-enum { TYPING_MS = 50, PATIENT_MS = 600, NEWS = 10000, NEAR_END = 20, BORDERS = 4000 };
+enum { NEAR_END = 20, BORDERS = 4000, MOST = 1000 };
 
 static struct history *
 history_of(struct screen *s)
@@ -29,239 +29,31 @@ history_story(struct app *app)
 	return h ? h->story : NULL;
 }
 
-/* -- cases ----------------------------------------------------------------------------------------------------- */
+/* -- the screen ------------------------------------------------------------------------------------------------- */
 
-const struct told_case *
-story_told_case(struct story *s, int64_t id)
-{
-	struct case_row row = { .number = 0 };
-	for (size_t i = 0; i < s->case_count; i++)
-		if (s->cases[i].id == id)
-			return &s->cases[i];
-	(void)read_case(s->app->store, id, s->app->v.who.agent, s->arena, &row, NULL);
-	struct told_case *c = VEC_PUSH(s->arena, s->cases, s->case_count, s->case_space);
-	*c = (struct told_case){ id, row.number, row.subject, row.status };
-	return c;
-}
-
-/* -- what is asked for ------------------------------------------------------------------------------------------ */
-
-bool
-history_filtered(const struct history *h)
-{
-	const struct history_filter *f = &h->filter;
-	return *f->text || *f->channel || *f->kind || f->case_id;
-}
-
-char *
-history_filter_words(struct history *h, struct arena *a)
-{
-	const struct history_filter *f = &h->filter;
-	struct buf b = BUF_INIT;
-	if (*f->channel)
-		buf_adds(&b, f->channel);
-	if (*f->kind)
-		buf_addf(&b, "%s%s", b.len ? ", " : "", f->kind);
-	if (f->case_id)
-		buf_addf(&b, "%s#%lld", b.len ? ", " : "", (long long)story_told_case(h->story, f->case_id)->number);
-	if (*f->text)
-		buf_addf(&b, "%s/%s", b.len ? ", " : "", f->text);
-	char *s = arena_strn(a, b.data, b.len);
-	buf_free(&b);
-	return s;
-}
-
-/* Kinds of row that are no message; 0 = it is one. */
-static unsigned
-part_of(const char *kind)
-{
-	return str_eq(kind, "note") ? TIMELINE_NOTES : str_eq(kind, "action") ? TIMELINE_ACTIONS
-		: str_eq(kind, "event") ? TIMELINE_EVENTS : 0;
-}
-
-static unsigned
-parts_of(const struct history *h)
-{
-	static const unsigned levels[] = { TIMELINE_MESSAGES | TIMELINE_NOTES | TIMELINE_TURNS,
-		TIMELINE_MESSAGES | TIMELINE_NOTES | TIMELINE_ACTIONS | TIMELINE_EVENTS, TIMELINE_MESSAGES };
-	unsigned only = part_of(h->filter.kind);
-	return only ? only : *h->filter.kind ? TIMELINE_MESSAGES : levels[h->level];
-}
-
-/* Words as typed, channel and kind as one query; -1 with the reason in h->wrong. */
-static int
-make_query(struct app *app, struct history *h)
-{
-	struct query_context typing = { .now = app->v.now, .last_is_prefix = true };
-	const struct history_filter *f = &h->filter;
-	struct error err = ERROR_INIT;
-	struct query **kids = arena_array(h->memory, struct query *, 3), *all = arena_new_of(h->memory, struct query);
-	size_t n = 0;
-	*h->wrong = '\0';
-	h->story->query = NULL;
-	if (*f->text && query_parse(f->text, &typing, h->memory, &kids[n++], NULL, &err) < 0) {
-		snprintf(h->wrong, sizeof h->wrong, "%s", err.text);
-		return -1;
-	}
-	if (*f->channel)
-		*(kids[n++] = arena_new_of(h->memory, struct query)) = (struct query){ .op = QUERY_TERM, .field = QUERY_CHANNEL,
-			.text = arena_str(h->memory, f->channel) };
-	if (*f->kind && !part_of(f->kind))
-		*(kids[n++] = arena_new_of(h->memory, struct query)) = (struct query){ .op = QUERY_TERM, .field = QUERY_KIND,
-			.text = arena_str(h->memory, f->kind) };
-	*all = (struct query){ .op = QUERY_AND, .kids = kids, .kid_count = n };
-	h->story->query = n > 1 ? all : n ? kids[0] : NULL;
-	return 0;
-}
-
-/* -- reading ------------------------------------------------------------------------------------------------------ */
-
-bool
-story_jump(struct app *app, struct story *s, const struct item_row *after)
-{
-	struct timeline_page p = story_page(app, s, STORY_PAGE);
-	struct error err = ERROR_INIT;
-	struct item_row *rows;
-	size_t n;
-	bool more;
-	int64_t since = clock_mono_us();
-	p.after = after;
-	if (read_timeline(app->store, &p, s->arena, &rows, &n, &more, &err) < 0) {
-		if (err.code != ERR_BUSY)
-			app_fail(app, &err);
-		return false;
-	}
-	app_query_took(app, since);
-	story_take(s, rows, n);
-	s->more_before = after ? after->at != INT64_MIN : more;
-	s->more_after = after && more;
-	s->top = s->skip = 0;
-	s->cursor = after || !n ? 0 : n - 1;
-	s->to_end = s->to_last = !after;
-	return true;
-}
-
-/* The newest of what is asked for; keeps what there is while there is no time. */
-static void
-refill(struct app *app, struct history *h, int ms)
-{
-	struct story *s = h->story;
-	arena_reset(h->memory);
-	h->news = NULL;
-	h->news_count = 0;
-	/* at the first visit nothing is new */
-	if (s->mark)
-		(void)read_timeline_news(app->store, h->customer, app->v.who.agent, s->mark, NEWS, h->memory, &h->news,
-			&h->news_count, NULL);
-	if (make_query(app, h) < 0) {
-		s->n = 0;
-		s->more_before = s->more_after = false;
-		return;
-	}
-	s->parts = parts_of(h);
-	s->only_case = h->filter.case_id;
-	store_budget(app->store, ms);
-	h->again = !story_jump(app, s, NULL) && ms == TYPING_MS;
-	store_budget(app->store, 0);
-	app->dirty = true;
-}
-
-static void
-read_who(struct app *app, struct history *h)
-{
-	h->name = NULL;
-	if (read_customer(app->store, h->customer, h->story->arena, &h->who, NULL) < 0)
-		return;
-	h->story->identities = h->who.identities;
-	h->story->identity_count = h->who.identity_count;
-	h->name = h->who.name ? h->who.name : h->who.identity_count ? h->who.identities[0].address : "?";
-}
-
-/* The window as it was, with what came since; whoever is at the end sees it. */
+/* Whoever is at the end sees what comes. */
 static void
 reload(struct app *app, struct screen *screen)
 {
 	struct history *h = history_of(screen);
 	struct story *s = h->story;
-	struct arena *old = s->arena;
-	struct told *was = s->items;
-	size_t was_n = s->n, was_top = s->top, was_cursor = s->cursor;
-	int skip = s->skip;
-	bool at_end = s->to_end || (was_n && s->cursor == was_n - 1 && !s->more_after);
+	bool at_end = s->to_end || (s->n && s->cursor == s->n - 1 && !s->more_after);
 	h->journey_stale = true;
-	s->arena = arena_new();
-	s->cases = NULL;
-	s->case_count = s->case_space = 0;
-	read_who(app, h);
-	if (at_end || !was_n) {
-		refill(app, h, PATIENT_MS);
-		arena_free(old);
-		return;
-	}
-	struct item_row from = was[0].row;
-	from.id--;
-	bool before = s->more_before;
-	if (make_query(app, h) == 0 && story_jump(app, s, &from)) {
-		while (s->n < was_n && story_newer(app, s))
-			continue;
-		s->more_before = before;
-		s->to_end = s->to_last = false;
-		for (size_t i = 0; i < s->n; i++) {
-			if (s->items[i].row.id == was[was_top].row.id)
-				s->top = i;
-			if (s->items[i].row.id == was[was_cursor].row.id)
-				s->cursor = i;
-		}
-		for (size_t i = 0, k = 0; i < s->n && k < was_n; i++)
-			if (s->items[i].row.id == was[k].row.id) {
-				s->items[i].open = was[k].open;
-				s->items[i].shown = was[k++].shown;
-			}
-		s->skip = skip;
-	}
-	arena_free(old);
-}
-
-/* -- the visit ---------------------------------------------------------------------------------------------------- */
-
-static int
-by_number(const void *pa, const void *pb)
-{
-	int64_t a = *(const int64_t *)pa, b = *(const int64_t *)pb;
-	return (a > b) - (a < b);
-}
-
-/* The mark moves up to the first that was not on the screen; at the first visit all is old. */
-static void
-end_visit(struct app *app, struct history *h)
-{
-	struct story *s = h->story;
-	int64_t last = s->mark, missed = INT64_MAX, me = app->v.who.agent;
-	struct arena *a = arena_new();
-	struct news_row *news;
-	size_t n;
-	if (s->seen_count)
-		qsort(s->seen_new, s->seen_count, sizeof *s->seen_new, by_number);
-	if (!store_read_only(app->store) &&
-	    read_timeline_news(app->store, h->customer, me, s->mark, NEWS, a, &news, &n, NULL) == 0) {
-		for (size_t i = 0; i < n; i++) {
-			bool seen = !s->mark || (s->seen_count && bsearch(&news[i].id, s->seen_new, s->seen_count,
-				sizeof *s->seen_new, by_number));
-			last = news[i].id > last ? news[i].id : last;
-			missed = !seen && news[i].id < missed ? news[i].id : missed;
-		}
-		(void)visit_put(app->store, me, h->customer, missed <= last ? missed - 1 : last, NULL);
-	}
-	arena_free(a);
+	history_read_who(app, h);
+	if (at_end || !s->n)
+		history_refill(app, h, HISTORY_PATIENT_MS);
+	else
+		history_rewindow(app, s, 0, s->n);
 }
 
 static void
 close_history(struct app *app, struct screen *screen)
 {
 	struct history *h = history_of(screen);
-	end_visit(app, h);
+	history_end_visit(app, h);
 	story_close(h->story);
 	arena_free(h->memory);
+	arena_free(h->who_memory);
 	arena_free(h->journey_memory);
 	free(h);
 }
@@ -275,7 +67,7 @@ count_journey(struct app *app, struct history *h)
 	if (!h->journey_stale && h->journey_width == width)
 		return;
 	arena_reset(h->journey_memory);
-	store_budget(app->store, PATIENT_MS);
+	store_budget(app->store, HISTORY_PATIENT_MS);
 	if (read_journey(app->store, h->customer, (size_t)width, app->v.now, h->journey_memory, &h->journey, NULL) < 0)
 		h->journey = (struct journey){ .columns = 0 };
 	store_budget(app->store, 0);
@@ -290,14 +82,14 @@ tick(struct app *app, struct screen *screen)
 	struct history *h = history_of(screen);
 	struct story *s = h->story;
 	if (h->again)
-		refill(app, h, PATIENT_MS);
+		history_refill(app, h, HISTORY_PATIENT_MS);
 	count_journey(app, h);
-	/* so that scrolling finds it there */
+	/* so that scrolling finds it there, and what lies far behind takes no memory */
 	if (s->more_before && s->top < NEAR_END && !app->prompting)
 		(void)story_older(app, s);
+	if (s->n > MOST && !app->prompting)
+		history_rewindow(app, s, s->top > MOST / 4 ? s->top - MOST / 4 : 0, MOST / 2);
 }
-
-/* -- the screen --------------------------------------------------------------------------------------------------- */
 
 static int64_t
 current(struct app *app, struct screen *s)
@@ -367,14 +159,15 @@ history_open(struct app *app, int64_t customer)
 	h->story = s;
 	h->customer = s->customer = s->head.customer = customer;
 	h->memory = arena_new();
+	h->who_memory = arena_new();
 	h->journey_memory = arena_new();
 	h->journey_stale = true;
 	s->app = app;
 	s->arena = arena_new();
 	s->me = store_agent_name(app->store, app->v.who.agent, app->memory);
 	s->mark = visit_get(app->store, app->v.who.agent, customer);
-	read_who(app, h);
-	refill(app, h, 0);
+	history_read_who(app, h);
+	history_refill(app, h, 0);
 	app->hurry = true;
 	app_push(app, &history_screen, h, 1u << AREA_CASE | 1u << AREA_CUSTOMER | 1u << AREA_OUTBOX);
 }
@@ -388,7 +181,7 @@ history_search(struct app *app, const char *text)
 	if (!h)
 		return;
 	snprintf(h->filter.text, sizeof h->filter.text, "%s", text);
-	refill(app, h, TYPING_MS);
+	history_refill(app, h, HISTORY_TYPING_MS);
 }
 
 static void
@@ -398,7 +191,7 @@ search_done(struct app *app, const char *text, void *ctx)
 	(void)ctx;
 	if (!text && h) {
 		h->filter = h->before;
-		refill(app, h, PATIENT_MS);
+		history_refill(app, h, HISTORY_PATIENT_MS);
 	}
 }
 
@@ -445,7 +238,7 @@ narrow(struct app *app, struct history *h, const char *what)
 	else
 		f->case_id = r->case_id;
 	struct item_row was = r ? *r : (struct item_row){ .at = 0 };
-	refill(app, h, PATIENT_MS);
+	history_refill(app, h, HISTORY_PATIENT_MS);
 	if (here)
 		(void)history_go(app, h->story, was.at, here);
 }
@@ -533,7 +326,7 @@ clear(struct app *app, struct history *h)
 	const struct item_row *r = story_row(h->story);
 	int64_t at = r ? r->at : 0, id = r ? r->id : 0;
 	h->filter = (struct history_filter){ .case_id = 0 };
-	refill(app, h, PATIENT_MS);
+	history_refill(app, h, HISTORY_PATIENT_MS);
 	if (id)
 		(void)history_go(app, h->story, at, id);
 }
@@ -546,7 +339,7 @@ next_level(struct app *app, struct history *h)
 	const struct item_row *r = story_row(h->story);
 	int64_t at = r ? r->at : 0, id = r ? r->id : 0;
 	h->level = (h->level + 1) % 3;
-	refill(app, h, PATIENT_MS);
+	history_refill(app, h, HISTORY_PATIENT_MS);
 	if (id && (h->story->n == 0 || story_item(h->story) != id))
 		(void)history_go(app, h->story, at, id);
 	app_say(app, MESSAGE_INFO, "%s", _(words[h->level]));

@@ -13,7 +13,8 @@ struct history_filter {
 struct history {
 	struct story *story;
 	int64_t customer;
-	struct customer_row who;	/* in the story's arena */
+	struct arena *who_memory;
+	struct customer_row who;
 	const char *name;
 	struct history_filter filter, before;	/* before: while one types */
 	int level;			/* 0: what was said and what matters; 1: all; 2: what was said */
@@ -33,6 +34,17 @@ struct history {
 bool history_filtered(const struct history *h);
 /* "telegram, call, #4711, 'lamp'" */
 char *history_filter_words(struct history *h, struct arena *a);
+
+/* history_read.c */
+enum { HISTORY_TYPING_MS = 50, HISTORY_PATIENT_MS = 600 };
+/* Who it is, and what is new. */
+void history_read_who(struct app *app, struct history *h);
+/* The newest of what is asked for. */
+void history_refill(struct app *app, struct history *h, int ms);
+/* The same place anew: items from `first` on, so many and what came since. */
+void history_rewindow(struct app *app, struct story *s, size_t first, size_t want);
+void history_end_visit(struct app *app, struct history *h);
+
 void history_draw(struct app *app, struct screen *s, struct pane p, bool focus);
 
 #endif

@@ -26,6 +26,7 @@ libui_a_SOURCES = \
 	src/ui/history.c \
 	src/ui/history.h \
 	src/ui/history_draw.c \
+	src/ui/history_read.c \
 	src/ui/keys.c \
 	src/ui/dial.c \
 	src/ui/launch.c \
