@@ -113,6 +113,8 @@ struct app {
 	size_t held_count;
 	bool holding;			/* an answer is being carried out */
 	const struct conf_macro *macro_asked;	/* waits for "go on?" */
+	char facts_ticked[200];		/* facts that whoever speaks knew, in a case */
+	int64_t facts_case;
 	bool picker_tab;		/* the answer was Tab: insert, do not run */
 	char picker_typed[160];		/* what stood in its line when it was answered */
 	bool asking, asking_firmly;
@@ -379,6 +381,8 @@ void pick_palette(struct app *app);
 void pick_theme(struct app *app);
 void pick_attachment(struct app *app);
 void pick_explain(struct app *app);
+/* verify.c: who is speaking. */
+void pick_verify(struct app *app);
 /* links.c: addresses in words, and further ones with what they are (address, label... NULL); opened by number. */
 void pick_link(struct app *app, const char *text, const char *const *more);
 /* open.c: shown by the program of `open-command`, else copied. */

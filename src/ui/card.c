@@ -19,6 +19,7 @@ struct card {
 	size_t case_count;
 	struct merge_hint *hints;
 	size_t hint_count;
+	const char *speaking;		/* verify_line() */
 };
 
 void
@@ -65,6 +66,8 @@ load(struct app *app, struct card *c, int64_t case_id)
 	c->stale = false;
 	c->known = read_case(app->store, case_id, app->v.who.agent, c->arena, &c->about, NULL) == 0 && c->about.customer &&
 		read_customer(app->store, c->about.customer, c->arena, &c->customer, NULL) == 0;
+	struct speaking k;
+	c->speaking = read_speaking(app->store, case_id, 0, c->arena, &k, NULL) < 0 ? "" : verify_line(&k, c->arena);
 	if (c->known)
 		read_others(app, c);
 }
@@ -136,6 +139,8 @@ card_draw(struct app *app, int64_t case_id, struct pane p)
 	canvas_put(p, 0, y, ROLE_CUSTOMER, c->about.customer_name);
 	if (c->customer.vip)
 		canvas_put(p, p.width - 4, y, ROLE_WARNING, "VIP");
+	if (!str_empty(c->speaking))
+		canvas_putf(p, 0, ++y, ROLE_STATUS, "[%s]", c->speaking);
 	y = draw_identities(p, y + 1, &c->customer);
 	if (c->customer.language)
 		canvas_putf(p, 0, y++, ROLE_MUTED, _("language: %s"), c->customer.language);

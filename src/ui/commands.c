@@ -121,6 +121,8 @@ const struct command commands[] = {
 	{ "escalate", "[TARGET REASON...]", N_("hand the case to another level"), NULL, case_pick },
 	{ "snooze", "[WHEN]", N_("hide until a time and/or a reply"), NULL, case_pick },
 	{ "status", "[STATUS]", N_("set the status"), NULL, case_pick },
+	{ "verify", "[facts NAME NAME...|code [WAY]|back CODE|person HOW...|end]", N_("who is speaking, and how that is known"), NULL,
+		case_pick },
 	{ "done", "", N_("resolve: the case is done"), NULL, case_verb },
 	{ "done-next", "", N_("resolve, and open the next case"), NULL, case_done_next },
 	{ "priority", "[low|normal|high|urgent]", N_("set the priority; without a word: the next one"), NULL,

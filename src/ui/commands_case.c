@@ -108,7 +108,7 @@ must_ask(struct app *app, const char *const *words, size_t n, size_t count)
 void
 command_remember(struct app *app, const char *const *words, size_t n)
 {
-	static const char *const never[] = { "escalate", "merge", "split", "note", "undo" };
+	static const char *const never[] = { "escalate", "merge", "split", "note", "undo", "verify" };
 	struct buf b = BUF_INIT;
 	for (size_t i = 0; i < sizeof never / sizeof *never; i++)
 		if (str_eq(words[0], never[i]))
@@ -182,6 +182,8 @@ case_pick(struct app *app, int count, const char *const *words, size_t n)
 		pick_snooze(app);
 	else if (str_eq(name, "status"))
 		pick_status(app);
+	else if (str_eq(name, "verify"))
+		pick_verify(app);
 	else
 		pick_tag(app, str_eq(name, "tag-remove") ? "-" : str_eq(name, "tag-add") ? "+" : "");
 }

@@ -51,7 +51,7 @@ static const struct default_key defaults[] = {
 	{ "global", "w", "status", NULL }, { "global", "!", "priority", NULL },
 	{ "global", "&", "merge", NULL }, { "global", "M", "merge", NULL }, { "global", "#", "split", NULL },
 	{ "global", "u", "undo", NULL }, { "global", "C-r", "redo", NULL }, { "global", ".", "repeat", NULL },
-	{ "global", "e", "next", NULL }, { "global", "F", "flag", NULL },
+	{ "global", "e", "next", NULL }, { "global", "F", "flag", NULL }, { "global", "I", "verify", NULL },
 	/* finding */
 	{ "global", "/", "search", NULL }, { "global", "n", "search-next", NULL }, { "global", "N", "search-prev", NULL },
 	{ "global", "\\", "filter", NULL }, { "list", "o", "sort", NULL },

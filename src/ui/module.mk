@@ -51,5 +51,6 @@ libui_a_SOURCES = \
 	src/ui/timeline.h \
 	src/ui/timeline_draw.c \
 	src/ui/timeline_shape.c \
+	src/ui/verify.c \
 	src/ui/views.c \
 	src/ui/waiting.c

@@ -30,6 +30,7 @@ struct story {
 	char **others;
 	const struct identity_row *identities;	/* of the customer */
 	size_t identity_count;
+	const char *speaking;		/* "unverified", "verified: code, 14:02, eva"; "" = nobody has spoken */
 	const char *me, *address;	/* address: where the customer wrote from */
 	struct case_row *siblings;	/* what else of the customer is open */
 	size_t sibling_count;

@@ -197,6 +197,8 @@ story_draw_head(struct app *app, struct story *s, struct pane p)
 		: ROLE_STATUS, right);
 	struct buf b = BUF_INIT;
 	buf_addf(&b, " %s", r->customer_name);
+	if (!str_empty(s->speaking))
+		buf_addf(&b, " [%s]", s->speaking);
 	if (s->address && !str_eq(s->address, r->customer_name))
 		buf_addf(&b, " <%s>", s->address);
 	buf_addf(&b, " - %s", r->channels ? r->channels : "-");
