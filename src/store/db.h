@@ -52,6 +52,8 @@ struct store {
 	sqlite3_stmt *search_stmts[6];
 	sqlite3_stmt *people_stmts[PEOPLE_STMTS];
 	bool watching;			/* changes of people go to the index's queue */
+	/* read_timeline.c: a customer without any message outside cases, and of when that is true */
+	struct { int64_t customer, top, cases, customers; } tight;
 };
 
 /* A "file:" address for SQLite, which takes what looks like an address for one in plain paths, too. */

@@ -144,6 +144,42 @@ open_source(struct store *s, const struct source *src, const struct timeline_pag
 	return st;
 }
 
+/* Of when what the store says is true. */
+static void
+tight_now(struct store *s, int64_t customer, int64_t out[4])
+{
+	int64_t areas[AREA_COUNT] = { 0 };
+	(void)store_areas(s, areas, NULL);
+	out[0] = customer;
+	out[1] = db_int64(s, STMT_INDEX_TOP, 0, "");
+	out[2] = areas[AREA_CASE];
+	out[3] = areas[AREA_CUSTOMER];
+}
+
+/* Whether anything was said outside cases takes longer to find out than a page: it is kept while nothing changes. */
+static bool
+is_tight(struct store *s, int64_t customer)
+{
+	int64_t now[4];
+	if (s->tight.customer != customer)
+		return false;
+	tight_now(s, customer, now);
+	return s->tight.top == now[1] && s->tight.cases == now[2] && s->tight.customers == now[3];
+}
+
+static void
+keep_tight(struct store *s, const struct timeline_page *p)
+{
+	int64_t now[4];
+	if (p->before || p->after || p->query || p->from_at || p->to_at)
+		return;
+	tight_now(s, p->customer, now);
+	s->tight.customer = now[0];
+	s->tight.top = now[1];
+	s->tight.cases = now[2];
+	s->tight.customers = now[3];
+}
+
 /* Rows of one source on the asked side of the cursor, nearest first. */
 static int
 read_source(struct store *s, const struct source *src, const struct timeline_page *p, struct arena *a, struct lines *out,
@@ -153,10 +189,12 @@ read_source(struct store *s, const struct source *src, const struct timeline_pag
 	/* what came before a case is of the person's history, not of that case's */
 	bool none = id == STMT_COUNT || !(src->part & p->parts) || (p->case_id && p->customer && src->read == past_row) ||
 		(p->case_id && src->row == ROW_ACTION && !(p->parts & TIMELINE_ACTIONS));
+	bool loose = !p->case_id && src->read == past_row;
 	struct error mine = ERROR_INIT;
+	size_t had = out->n;
 	bool kept;
 	int rc = -1;
-	if (none)
+	if (none || (loose && is_tight(s, p->customer)))
 		return 0;
 	struct arena *work = arena_new();
 	sqlite3_stmt *st = open_source(s, src, p, work, &kept, &mine);
@@ -168,6 +206,8 @@ read_source(struct store *s, const struct source *src, const struct timeline_pag
 	else
 		sqlite3_finalize(st);
 	arena_free(work);
+	if (loose && !mine.code && out->n == had)
+		keep_tight(s, p);
 	return mine.code ? error_set(err, mine.code, "%s", mine.text) : 0;
 }
 

@@ -87,6 +87,8 @@ tick(struct app *app, struct screen *screen)
 	/* so that scrolling finds it there, and what lies far behind takes no memory */
 	if (s->more_before && s->top < NEAR_END && !app->prompting)
 		(void)story_older(app, s);
+	if (s->more_after && s->bottom + NEAR_END > s->n && !app->prompting)
+		(void)story_newer(app, s);
 	if (s->n > MOST && !app->prompting)
 		history_rewindow(app, s, s->top > MOST / 4 ? s->top - MOST / 4 : 0, MOST / 2);
 }

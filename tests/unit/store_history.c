@@ -137,6 +137,13 @@ test_merged(struct world *w)
 	char *chat = told(w, (struct timeline_page){ .customer = ana_chat, .parts = TIMELINE_MESSAGES }, 500, true);
 	T_OK(strstr(chat, "says Ana") && !strstr(chat, "stranger"), "of a public conversation only what they said: %s", chat);
 	T_INT(items(told(w, (struct timeline_page){ .customer = ana_chat, .parts = TIMELINE_EVENTS }, 2, true)), 3);
+	/* what is remembered of a person ends when something is said */
+	struct timeline_page his = { .customer = bruno, .parts = TIMELINE_MESSAGES };
+	T_INT(items(told(w, his, 50, false)), 2);
+	T_INT(items(told(w, his, 1, false)), 2);
+	MAIL(w, .remote_id = "b-old@x", FROM("Bruno", "bruno@x.example"), TO_US, .text = "Long ago.",
+		.received_at = W_NOON - 90 * MS_DAY);
+	T_INT(items(told(w, his, 1, false)), 3);
 	ACT(w, .verb = ACT_CUSTOMER_MERGE, .customer = ana, .customer2 = ana_chat);
 	char *both = told(w, p, 3, true);
 	T_OK(strstr(both, "lamp is broken") && strstr(both, "Did you see") && strstr(both, "says Ana"), "one history of both");
@@ -255,7 +262,7 @@ test_journey(struct world *w)
 	T_STR(j.step[40].channel ? j.step[40].channel : j.step[39].channel, "telegram");
 	T_OK(j.step[99].channels == 2, "both channels on the last day");
 	W_DO(read_journey(w->s, bruno, 7, clock_now(), w->a, &j, &w->err));
-	T_INT(j.step[6].count + j.step[0].count, 3);
+	T_INT(j.step[6].count + j.step[0].count, 4);
 }
 
 int
