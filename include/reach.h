@@ -5,6 +5,7 @@
 #define SPORTELLO_REACH_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 #include "error.h"
@@ -23,5 +24,11 @@ int care_cap_read(const char *text, struct care_cap *out, struct error *err);
 struct care_rating { int score;			/* 0..100 */
 	char scale[12], said[12]; };		/* "1-5", "4" */
 int care_rating_read(const char *text, struct care_rating *out, struct error *err);
+
+/* The channel of more than half of at least three words of theirs, the oldest first; false when there is none.
+ * asked, answered: how often we spoke there first, and how often they answered there, after_ms later on average. */
+struct care_word { const char *channel; bool inbound; int64_t at; };
+struct care_preference { const char *channel; int seen, of, asked, answered; int64_t after_ms; };
+bool care_prefer(const struct care_word *words, size_t n, struct care_preference *out);
 
 #endif

@@ -12,6 +12,7 @@ libcare_a_SOURCES = \
 	src/care/match.c \
 	src/care/model.c \
 	src/care/phone.c \
+	src/care/prefer.c \
 	src/care/query.c \
 	src/care/query_lex.c \
 	src/care/query_internal.h \

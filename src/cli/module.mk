@@ -1,11 +1,14 @@
 # src/cli: the verbs of the command line, and the program sportello
 bin_PROGRAMS += sportello
 sportello_SOURCES = \
+	src/cli/about.h \
 	src/cli/cli.h \
 	src/cli/help.c \
+	src/cli/hook.c \
 	src/cli/json.c \
 	src/cli/main.c \
 	src/cli/people_file.c \
+	src/cli/people_show.c \
 	src/cli/verbs_act.c \
 	src/cli/verbs_console.c \
 	src/cli/verbs_contact.c \

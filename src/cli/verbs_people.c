@@ -1,5 +1,6 @@
 /* verbs_people.c - customer list|show|set|merge|unmerge|suggest|export|erase. */
 #include "cli.h"
+#include "about.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -48,7 +49,7 @@ json_customer(const struct customer_row *r)
 	return j;
 }
 
-static void
+void
 print_customer_line(const struct customer_row *r)
 {
 	printf("%7lld  ", (long long)r->id);
@@ -62,7 +63,7 @@ print_customer_line(const struct customer_row *r)
 }
 
 /* A customer by id, or the only one found by name or address. */
-static int
+int
 customer_arg(struct cli *c, size_t i, int64_t *id, struct error *err)
 {
 	if (i >= c->arg_count)
@@ -107,135 +108,6 @@ people_list(struct cli *c, struct error *err)
 		print_found(c, &whole);
 	}
 	return rc < 0 ? -1 : n ? 0 : 1;
-}
-
-/* What is known of somebody beside the row: tags, fields, consent, ratings. */
-struct about {
-	char **tags;
-	struct field_row *fields;
-	struct consent_row *consents;
-	struct rating_row *ratings;
-	size_t field_count, consent_count, rating_count;
-};
-
-static int
-read_about(struct cli *c, int64_t id, struct about *a, struct error *err)
-{
-	return read_customer_tags(c->store, id, c->arena, &a->tags, err) < 0 ||
-		read_fields(c->store, id, 0, c->arena, &a->fields, &a->field_count, err) < 0 ||
-		read_consents(c->store, id, c->arena, &a->consents, &a->consent_count, err) < 0 ||
-		read_ratings(c->store, id, 100, c->arena, &a->ratings, &a->rating_count, err) < 0 ? -1 : 0;
-}
-
-static json_t *
-json_about(json_t *j, const struct about *a)
-{
-	json_t *tags = json_array(), *consents = json_array(), *ratings = json_array();
-	for (char **t = a->tags; *t; t++)
-		json_array_append_new(tags, json_text(*t));
-	for (size_t i = 0; i < a->consent_count; i++) {
-		const struct consent_row *r = &a->consents[i];
-		json_t *one = json_object();
-		json_object_set_new(one, "kind", json_text(r->kind));
-		json_object_set_new(one, "given", json_boolean(r->given));
-		json_object_set_new(one, "holds", json_boolean(r->holds));
-		json_object_set_new(one, "origin", json_text(r->origin));
-		json_object_set_new(one, "at", json_time(r->at));
-		json_object_set_new(one, "agent", json_text(r->agent));
-		json_array_append_new(consents, one);
-	}
-	for (size_t i = 0; i < a->rating_count; i++) {
-		const struct rating_row *r = &a->ratings[i];
-		json_t *one = json_object();
-		json_object_set_new(one, "score", json_integer(r->score));
-		json_object_set_new(one, "scale", json_text(r->scale));
-		json_object_set_new(one, "said", json_text(r->said));
-		json_object_set_new(one, "words", json_text(r->words));
-		json_object_set_new(one, "source", json_text(r->source));
-		json_object_set_new(one, "at", json_time(r->at));
-		json_array_append_new(ratings, one);
-	}
-	json_object_set_new(j, "tags", tags);
-	json_object_set_new(j, "fields", json_fields(a->fields, a->field_count));
-	json_object_set_new(j, "consent", consents);
-	json_object_set_new(j, "ratings", ratings);
-	return j;
-}
-
-static void
-print_line(const char *title, const char *text)
-{
-	if (str_empty(text))
-		return;
-	printf("  %-18s ", title);
-	cli_print(text);
-	putchar('\n');
-}
-
-static void
-print_about(const struct customer_row *r, const struct about *a)
-{
-	print_line(_("account manager"), r->manager);
-	print_line(_("form of address"), r->form);
-	print_line(_("signs as"), r->signs);
-	print_line(_("quiet hours"), r->quiet);
-	print_line(_("contacts at most"), r->cap);
-	for (char **t = a->tags; *t; t++)
-		print_line(t == a->tags ? _("tags") : "", *t);
-	for (size_t i = 0; i < a->field_count; i++)
-		print_line(a->fields[i].name, a->fields[i].text);
-	for (size_t i = 0; i < a->consent_count; i++)
-		if (a->consents[i].holds) {
-			printf("  %-18s %s%s", a->consents[i].kind, a->consents[i].given ? _("agreed") : _("not agreed"),
-				a->consents[i].origin ? ": " : "");
-			cli_print(a->consents[i].origin ? a->consents[i].origin : "");
-			putchar('\n');
-		}
-	for (size_t i = 0; i < a->rating_count && i < 5; i++) {
-		printf("  %-18s %s (%s)", i ? "" : _("rated us"), a->ratings[i].said, a->ratings[i].scale);
-		printf("%s", a->ratings[i].words ? " " : "");
-		cli_print(a->ratings[i].words ? a->ratings[i].words : "");
-		putchar('\n');
-	}
-}
-
-static int
-people_show(struct cli *c, struct error *err)
-{
-	int64_t id;
-	struct customer_row r;
-	if (customer_arg(c, 1, &id, err) < 0 || read_customer(c->store, id, c->arena, &r, err) < 0)
-		return -1;
-	struct about about;
-	if (read_about(c, id, &about, err) < 0)
-		return -1;
-	if (c->json) {
-		cli_json(json_about(json_customer(&r), &about));
-		return 0;
-	}
-	print_customer_line(&r);
-	print_about(&r, &about);
-	if (r.notes) {
-		cli_print(r.notes);
-		putchar('\n');
-	}
-	struct query_context ctx = { .now = c->v.now };
-	struct query *q;
-	struct case_page p = { .sort = SORT_RECENT, .agent = c->v.who.agent, .limit = 50 };
-	struct case_row *rows;
-	size_t n;
-	bool more, cut;
-	if (query_parse(arena_printf(c->arena, "customer:%lld", (long long)id), &ctx, c->arena, &q, NULL, err) < 0)
-		return -1;
-	p.query = q;
-	if (read_cases(c->store, &p, c->arena, &rows, &n, &more, &cut, err) < 0)
-		return -1;
-	for (size_t i = 0; i < n; i++) {
-		printf("  #%-7lld %-9s ", (long long)rows[i].number, status_name(rows[i].status));
-		cli_print(rows[i].subject);
-		putchar('\n');
-	}
-	return 0;
 }
 
 static const struct act_verify by_person = { .way = VERIFY_PERSON };
@@ -454,9 +326,9 @@ people_export(struct cli *c, struct error *err)
 	if (customer_arg(c, 1, &id, err) < 0 || read_customer(c->store, id, c->arena, &r, err) < 0 || may_export(c, id, err) < 0)
 		return -1;
 	struct about about;
-	if (read_about(c, id, &about, err) < 0)
+	if (about_read(c, id, &about, err) < 0)
 		return -1;
-	json_t *j = json_about(json_customer(&r), &about), *items = json_array();
+	json_t *j = about_json(json_customer(&r), &about), *items = json_array();
 	while (more) {
 		struct item_row *rows;
 		size_t n;

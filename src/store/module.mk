@@ -51,6 +51,7 @@ libstore_a_SOURCES = \
 	src/store/suggest.h \
 	src/store/trait.c \
 	src/store/read_box.c \
+	src/store/read_card.c \
 	src/store/read_case.c \
 	src/store/read_find.c \
 	src/store/read_journey.c \

@@ -232,7 +232,8 @@ void waiting_end(struct app *app);
 /* -- screens -------------------------------------------------------------------------------------------------- */
 
 extern const struct screen_ops list_screen, case_screen, compose_screen, outbox_screen, journal_screen, search_screen,
-	help_screen, accounts_screen, people_screen, history_screen, drafts_screen, stream_screen, context_screen, template_screen;
+	help_screen, accounts_screen, people_screen, history_screen, person_screen, suggestions_screen,
+	drafts_screen, stream_screen, context_screen, template_screen;
 
 /* list.c */
 void *cases_open(struct app *app);
@@ -304,6 +305,17 @@ void card_tick(struct app *app);
 void card_stale(struct app *app);
 void card_close(struct app *app);
 
+/* person.c: the card of one customer on the whole screen */
+void person_open(struct app *app, int64_t customer);
+int64_t person_customer(struct app *app);		/* whose card is in front; 0 = nobody's */
+void person_enter(struct app *app);
+void person_fold(struct app *app, const char *what);
+void person_hook_ended(struct app *app);
+const char *person_copies(struct app *app);		/* what is under the cursor of a card, or NULL */
+
+/* The customer of what is in front: a card, a history, the list of customers, a case, an item; 0 = nobody. */
+int64_t customer_here(struct app *app);
+
 /* compose.c */
 /* ANSWER: a public message that is in no case, where it was said; PRIVATE: its author alone, once;
  * EDIT: other words for what we said */
@@ -313,6 +325,7 @@ void compose_open(struct app *app, enum compose_kind kind, int64_t case_id, int6
 void compose_open_draft(struct app *app, int64_t draft);
 void compose_command(struct app *app, const char *what, const char *argument);
 bool compose_active(struct app *app);
+void compose_to(struct app *app, const char *address);	/* of the new message in front */
 /* The private answer to the public words under the cursor, or to the newest of the case that takes one. */
 void compose_whisper(struct app *app);
 /* own.c: "own-edit", "own-delete": our own words under the cursor, on the channel itself. */

@@ -17,6 +17,9 @@ command_run go_move, go_open, go_back, go_quit, go_leave, go_case, go_item, go_n
 	go_number, go_fold, go_kinds, go_filter, go_search, go_search_next, go_search_all, go_sort, go_marks,
 	go_mark_query, go_people, go_panes, go_help, go_help_run, go_stream;
 
+/* person_edit.c, suggestions.c: a customer's card, and who may be one. */
+command_run go_person, go_suggestions;
+
 /* commands_case.c: what changes a case. */
 command_run case_verb, case_pick, case_done_next, case_priority, case_merge, case_split, case_undo, case_redo,
 	case_undo_action, case_repeat, case_prompt;

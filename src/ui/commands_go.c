@@ -55,6 +55,8 @@ go_open(struct app *app, int count, const char *const *words, size_t n)
 		story_fold(app, case_story(app), "toggle");
 	else if (s->ops == &history_screen)
 		history_enter(app);
+	else if (s->ops == &person_screen)
+		person_enter(app);
 	else if (s->ops == &list_screen && app_case(app))
 		case_open_screen(app, app_case(app));
 	else if (s->ops != &list_screen && !s->ops->text)
@@ -203,11 +205,13 @@ go_screen(struct app *app, int count, const char *const *words, size_t n)
 }
 
 /* The customer of what is in front: of a history, the list of customers, a case, an item. */
-static int64_t
+int64_t
 customer_here(struct app *app)
 {
 	struct case_row row;
 	struct item_row item;
+	if (person_customer(app))
+		return person_customer(app);
 	if (history_customer(app) || rows_customer(app))
 		return history_customer(app) ? history_customer(app) : rows_customer(app);
 	if (app_case(app) && read_case(app->store, app_case(app), app->v.who.agent, app->command, &row, NULL) == 0)

@@ -217,11 +217,15 @@ write_copy(struct app *app, int count, const char *const *words, size_t n)
 	const char *what = n > 1 ? words[1] : "number", *text = NULL;
 	struct case_row row = { .number = 0 };
 	(void)count;
-	if (!app_case(app) || read_case(app->store, app_case(app), app->v.who.agent, app->command, &row, NULL) < 0) {
+	if (person_customer(app))
+		text = person_copies(app);
+	else if (!app_case(app) || read_case(app->store, app_case(app), app->v.who.agent, app->command, &row, NULL) < 0) {
 		app_say(app, MESSAGE_INFO, _("%s: there is no case here"), words[0]);
 		return;
 	}
-	if (str_eq(what, "number"))
+	if (person_customer(app))
+		what = _("value");
+	else if (str_eq(what, "number"))
 		text = arena_printf(app->command, "#%lld", (long long)row.number);
 	else if (str_eq(what, "subject"))
 		text = arena_printf(app->command, "#%lld %s", (long long)row.number, row.subject ? row.subject : "");

@@ -338,6 +338,16 @@ compose_open(struct app *app, enum compose_kind kind, int64_t case_id, int64_t i
 		compose_command(app, "attach-originals", NULL);
 }
 
+void
+compose_to(struct app *app, const char *address)
+{
+	struct compose *c = app_top(app)->state;
+	lineedit_set(c->fields[FIELD_TO], address);
+	c->focus = FIELD_SUBJECT;
+	c->touched++;
+	app->dirty = true;
+}
+
 static const char *
 account_name(struct app *app, int64_t id, struct arena *a)
 {

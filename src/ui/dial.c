@@ -12,18 +12,18 @@
 #include "launch.h"
 #include "process.h"
 
-enum { DIAL_MS = 30000, DIAL_WORDS = 64 };
+enum { DIAL_MS = 30000, DIAL_WORDS = 64, OUTPUT_MAX = 1 << 20 };
 
 /* -- in the launcher ------------------------------------------------------------------------------------------------------ */
 
 /* Runs it and says how it ended. */
 static void
-run_and_tell(int fd, const char *const *argv)
+run_and_tell(int fd, int what, const char *const *argv)
 {
-	struct launch_news news = { .what = LAUNCH_DIAL };
+	struct launch_news news = { .what = what };
 	struct error err = ERROR_INIT;
 	struct process_result r;
-	struct process_spec spec = { .argv = argv, .timeout_ms = DIAL_MS };
+	struct process_spec spec = { .argv = argv, .timeout_ms = DIAL_MS, .output_max = OUTPUT_MAX };
 	struct arena *a = arena_new();
 	if (process_run(&spec, a, &r, &err) < 0) {
 		news.status = NOT_STARTED;
@@ -37,7 +37,7 @@ run_and_tell(int fd, const char *const *argv)
 }
 
 void
-launch_dial(int fd, const char *words, size_t len)
+launch_words(int fd, int what, const char *words, size_t len)
 {
 	const char *argv[DIAL_WORDS + 1];
 	size_t n = 0;
@@ -48,7 +48,7 @@ launch_dial(int fd, const char *words, size_t len)
 	pid_t pid = n ? fork() : -1;
 	if (pid == 0) {
 		if (fork() == 0)
-			run_and_tell(fd, argv);
+			run_and_tell(fd, what, argv);
 		_exit(0);
 	}
 	while (pid > 0 && waitpid(pid, NULL, 0) < 0 && errno == EINTR)

@@ -67,6 +67,17 @@ static const struct default_key defaults[] = {
 	{ "case", "x", "kinds", NULL }, { "case", "H", "headers", NULL }, { "case", "S", "save", NULL },
 	{ "case", "o", "links", NULL },
 	{ "case", "Esc", "back", NULL }, { "case", "|", "pipe", NULL }, { "case", "X", "explain", NULL },
+	/* a customer's card, and who may be one */
+	{ "global", "gI", "suggestions", N_("who may be one person") }, { "people", "c", "person", NULL },
+	{ "person", "e", "person-edit", NULL }, { "person", "t", "person-tag", NULL }, { "person", "+", "person-tag", NULL },
+	{ "person", "V", "person-vip", NULL }, { "person", "i", "person-notes", NULL }, { "person", "r", "person-write", NULL },
+	{ "person", "$", "person-hook", NULL }, { "person", "L", "person-cases", NULL },
+	{ "person", "&", "suggestion-accept", NULL }, { "person", "-", "suggestion-refuse", NULL },
+	{ "person", "Space", "person-fold", NULL }, { "person", "za", "person-fold", N_("fold or unfold") },
+	{ "person", "zM", "person-fold-all", N_("fold all") }, { "person", "zR", "person-fold-none", N_("unfold all") },
+	{ "person", "c", "back", NULL }, { "person", "Esc", "back", NULL },
+	{ "suggestions", "&", "suggestion-accept", NULL }, { "suggestions", "-", "suggestion-refuse", NULL },
+	{ "suggestions", "Esc", "back", NULL },
 	/* a customer's history */
 	{ "global", "gH", "history", N_("customer's history") }, { "global", "H", "history", NULL },
 	{ "history", "Space", "page-down", NULL }, { "history", "Backspace", "page-up", NULL },
@@ -85,7 +96,7 @@ static const struct default_key defaults[] = {
 	{ "global", "yy", "copy number", N_("number") }, { "global", "ys", "copy subject", N_("number and subject") },
 	{ "global", "ym", "copy text", N_("message text") }, { "global", "ye", "copy address", N_("address") },
 	/* the console */
-	{ "global", "c", "card", NULL }, { "global", "@", "card", NULL }, { "global", "O", "zoom", NULL },
+	{ "global", "c", "card", NULL }, { "global", "@", "person", NULL }, { "global", "O", "zoom", NULL },
 	{ "global", "`", "sidebar", NULL }, { "global", "$", "sync", NULL }, { "global", "C-l", "redraw", NULL },
 	{ "global", "C-z", "suspend", NULL }, { "global", ":", "command", NULL }, { "global", "C-k", "palette", NULL },
 	{ "global", "M-x", "palette", NULL }, { "global", "?", "help", NULL }, { "global", "F1", "help", NULL },

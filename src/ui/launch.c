@@ -147,8 +147,8 @@ hear_console(struct launcher *l)
 {
 	char said[LAUNCH_MAX + 1] = "";
 	ssize_t n = recv(l->fd, said, LAUNCH_MAX, MSG_DONTWAIT);
-	if (n > 1 && *said == LAUNCH_DIAL)
-		launch_dial(l->fd, said + 1, (size_t)n - 1);
+	if (n > 1 && (*said == LAUNCH_DIAL || *said == LAUNCH_HOOK))
+		launch_words(l->fd, *said, said + 1, (size_t)n - 1);
 	else if (n == 1 && *said == LAUNCH_DELIVER)
 		l->deliver = true;
 	else if (n == 1 && l->sync <= 0) {
@@ -293,6 +293,8 @@ launcher_trouble(struct app *app)
 		news.said[LAUNCH_SAID - 1] = '\0';
 		if (news.what == LAUNCH_DIAL)
 			dial_ended(app, &news);
+		else if (news.what == LAUNCH_HOOK)
+			hook_ended(app, &news);
 		else
 			(void)trouble_words(app, &news);
 	}

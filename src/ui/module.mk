@@ -5,6 +5,10 @@ libui_a_SOURCES = \
 	src/ui/app_draw.c \
 	src/ui/bar.c \
 	src/ui/card.c \
+	src/ui/card.h \
+	src/ui/card_hook.c \
+	src/ui/card_lines.c \
+	src/ui/card_read.c \
 	src/ui/case.c \
 	src/ui/cases.h \
 	src/ui/commands.c \
@@ -39,12 +43,16 @@ libui_a_SOURCES = \
 	src/ui/outbox.c \
 	src/ui/own.c \
 	src/ui/palette.c \
+	src/ui/person.c \
+	src/ui/person_edit.c \
+	src/ui/person_view.h \
 	src/ui/pick.c \
 	src/ui/ring.c \
 	src/ui/rows.c \
 	src/ui/rows.h \
 	src/ui/script.c \
 	src/ui/stream.c \
+	src/ui/suggestions.c \
 	src/ui/tables.c \
 	src/ui/template.c \
 	src/ui/timeline.c \
