@@ -191,6 +191,24 @@ put_flags(json_t *j, unsigned flags)
 	json_object_set_new(j, "flags", list);
 }
 
+/* What it said before it was edited, newest first. */
+static json_t *
+revisions(struct store *s, const struct item_row *r, struct arena *a)
+{
+	json_t *list = json_array();
+	struct revision_row *said;
+	size_t n;
+	if (read_revisions(s, r->id, 100, a, &said, &n, NULL) < 0)
+		return list;
+	for (size_t i = 0; i < n; i++) {
+		json_t *one = json_object();
+		json_object_set_new(one, "at", json_time(said[i].at));
+		json_object_set_new(one, "text", json_text(said[i].body));
+		json_array_append_new(list, one);
+	}
+	return list;
+}
+
 static const char *
 item_kind_name(const struct item_row *r)
 {
@@ -232,6 +250,8 @@ json_item(struct store *s, const struct item_row *r, struct arena *a)
 	json_object_set_new(j, "case", r->case_number ? json_integer(r->case_number) : json_null());
 	if (r->row == ROW_MESSAGE)
 		put_flags(j, r->flags);
+	if (r->row == ROW_MESSAGE && r->revisions)
+		json_object_set_new(j, "revisions", revisions(s, r, a));
 	if (contact || r->kind == KIND_CALL)
 		json_object_set_new(j, "seconds", json_integer(r->duration_ms / 1000));
 	if (contact) {

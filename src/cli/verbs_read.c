@@ -284,6 +284,24 @@ print_delivery(const struct item_row *r)
 	putchar(']');
 }
 
+/* What an edited message said before. */
+static void
+print_revisions(struct cli *c, const struct item_row *r)
+{
+	struct revision_row *said;
+	struct clock_local l;
+	size_t n;
+	if (r->row != ROW_MESSAGE || !r->revisions || r->flags & MESSAGE_WITHDRAWN ||
+	    read_revisions(c->store, r->id, 100, c->arena, &said, &n, NULL) < 0)
+		return;
+	for (size_t i = 0; i < n; i++) {
+		clock_to_local(said[i].at, &l);
+		printf(_("[edited; said on %04d-%02d-%02d %02d:%02d:]\n"), l.year, l.month, l.day, l.hour, l.minute);
+		cli_print(said[i].body ? said[i].body : _("(no text)"));
+		putchar('\n');
+	}
+}
+
 void
 cli_print_item(struct cli *c, const struct item_row *r)
 {
@@ -322,6 +340,7 @@ cli_print_item(struct cli *c, const struct item_row *r)
 		if (!str_ends(r->body, "\n"))
 			putchar('\n');
 	}
+	print_revisions(c, r);
 	struct attachment *files;
 	size_t n;
 	if (r->row == ROW_MESSAGE && r->files && read_attachments(c->store, r->id, c->arena, &files, &n, NULL) == 0)

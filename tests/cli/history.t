@@ -36,6 +36,16 @@ is "$rc" 2 "a wrong number is a usage error"
 desk history ana@example.net --since soon
 is "$rc" 2 "and so is a wrong time" || note "$errs"
 
+# what was edited keeps its earlier words
+sed 's/"text":"[^"]*"/"type":"event","event":"edit","text":"A shame, is it not?"/' "$T/spool/in.jsonl" >"$T/edit"
+cat "$T/edit" >>"$T/spool/in.jsonl"
+sync
+desk history zoe --kind message --json
+is "$(json '[r["text"], [v["text"] for v in r["revisions"]]]')" '["A shame, is it not?", ["Your lamps are a shame! Why?"]]' \
+	"an edited message has its earlier words" || cat "$T/spool/in.jsonl"
+desk history zoe
+like "$out" 'Your lamps are a shame! Why?' "in text, too"
+
 ana=$(desk customer list ana --json; json 'r["id"]')
 bob=$(desk customer list bob --json; json 'r["id"]')
 desk customer merge "$ana" "$bob"
