@@ -40,7 +40,8 @@ gather(struct store *s, enum stmt id, int64_t of, bool ours, struct channels *c,
 	while ((rc = db_step(s, st, err)) > 0) {
 		const char *name = db_col_text(st, 0, a);
 		int n = (int)db_col(st, 1);
-		add(c, name ? name : "?", ours ? 0 : n, ours ? n : 0, db_col(st, 2), a);
+		if (n)
+			add(c, name ? name : "?", ours ? 0 : n, ours ? n : 0, db_col(st, 2), a);
 	}
 	db_done(st);
 	return rc;

@@ -3,10 +3,10 @@
 
 #include "clock.h"
 
-enum { PART_MS = 20, CASES = 60, HINTS = 5, RATINGS = 8 };
+enum { PART_MS = 20, PANE_CASES = 16, FULL_CASES = 40, HINTS = 5, RATINGS = 8 };
 
 static void
-read_their_cases(struct app *app, struct card *c)
+read_their_cases(struct app *app, struct card *c, size_t limit)
 {
 	struct query_context ctx = { .now = app->v.now };
 	struct query *q;
@@ -15,7 +15,7 @@ read_their_cases(struct app *app, struct card *c)
 	c->case_count = 0;
 	if (query_parse(text, &ctx, c->arena, &q, NULL, NULL) < 0)
 		return;
-	struct case_page page = { .query = q, .sort = SORT_RECENT, .agent = app->v.who.agent, .limit = CASES };
+	struct case_page page = { .query = q, .sort = SORT_RECENT, .agent = app->v.who.agent, .limit = limit };
 	store_budget(app->store, PART_MS);
 	if (read_cases(app->store, &page, c->arena, &c->cases, &c->case_count, &c->more_cases, &cut, NULL) < 0)
 		c->case_count = 0;
@@ -76,7 +76,7 @@ card_read(struct app *app, struct card *c, int64_t case_id, int64_t customer)
 	c->known = c->id && read_customer(app->store, c->id, a, &c->customer, NULL) == 0;
 	if (c->known) {
 		read_values(app, c);
-		read_their_cases(app, c);
+		read_their_cases(app, c, customer ? FULL_CASES : PANE_CASES);
 		read_hints(app, c);
 		store_budget(app->store, PART_MS);
 		if (read_card_channels(app->store, c->id, a, &c->channels, &c->channel_count, NULL) < 0)

@@ -17,6 +17,7 @@
 #include "clock.h"
 #include "db.h"
 #include "gen.h"
+#include "person.h"
 #include "read.h"
 #include "row.h"
 
@@ -230,6 +231,37 @@ news(struct arena *a)
 		die();
 }
 
+/* All that the customer's card asks for. */
+static void
+card(struct arena *a)
+{
+	struct query_context ctx = { .now = clock_now() };
+	struct customer_row who;
+	struct query *q;
+	struct case_row *cases;
+	struct card_channel *per;
+	struct care_preference seen;
+	struct merge_hint *hints;
+	struct field_row *fields;
+	struct consent_row *consents;
+	struct rating_row *ratings;
+	struct hook_lines lines;
+	char **tags;
+	size_t n;
+	bool more, cut, known;
+	if (query_parse(arena_printf(a, "customer:%lld", (long long)customer), &ctx, a, &q, NULL, &err) < 0)
+		die();
+	struct case_page page = { .query = q, .sort = SORT_RECENT, .agent = 1, .limit = 16 };
+	if (read_customer(store, customer, a, &who, &err) < 0 || read_customer_tags(store, customer, a, &tags, &err) < 0 ||
+	    read_fields(store, customer, 0, a, &fields, &n, &err) < 0 || read_consents(store, customer, a, &consents, &n, &err) < 0 ||
+	    read_ratings(store, customer, 8, a, &ratings, &n, &err) < 0 || read_hook_lines(store, customer, a, &lines, &err) < 0 ||
+	    read_cases(store, &page, a, &cases, &n, &more, &cut, &err) < 0 ||
+	    read_merge_hints(store, customer, 5, a, &hints, &n, &err) < 0 ||
+	    read_card_channels(store, customer, a, &per, &n, &err) < 0 ||
+	    read_card_preference(store, customer, a, &seen, &known, &err) < 0)
+		die();
+}
+
 static const char *asked;
 
 static void
@@ -326,6 +358,7 @@ main(int argc, char **argv)
 	scroll();
 	ask("the strip, counted between keys", strip, "", false);
 	ask("what is new", news, "", false);
+	ask("the customer's card, warm", card, "5", false);
 	asked = "channel:matrix";
 	ask("narrowed to one channel", narrowed, "50", false);
 	asked = "refund";

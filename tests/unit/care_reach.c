@@ -14,6 +14,32 @@ local(int hour, int minute)
 	return (int64_t)mktime(&day) * MS_SECOND;
 }
 
+/* "m>" we wrote mail, "w<" they wrote on WhatsApp; an hour between. */
+static bool
+prefer(const char *said, struct care_preference *out)
+{
+	struct care_word words[32];
+	size_t n = 0;
+	for (const char *c = said; *c; c += 2)
+		words[n++] = (struct care_word){ *c == 'm' ? "mail" : *c == 'w' ? "whatsapp" : "sms", c[1] == '<',
+			(int64_t)(n + 1) * MS_HOUR };
+	return care_prefer(words, n, out);
+}
+
+static void
+preferences(void)
+{
+	struct care_preference p = { .channel = "" };
+	T_OK(prefer("w<w<m<w<", &p) && !strcmp(p.channel, "whatsapp") && p.seen == 3 && p.of == 4, "where most of it is said");
+	T_OK(!prefer("w<m<w<", &p), "two words are too few");
+	T_OK(!prefer("w<w<w<m<m<m<", &p), "half is no preference");
+	T_OK(prefer("m<m>w<m>w<m>w<w<", &p) && !strcmp(p.channel, "whatsapp"), "who answers mail elsewhere prefers that");
+	T_INT(p.answered, 0);
+	T_OK(prefer("m>m>m<m>s<m<m<", &p) && p.asked == 2 && p.answered == 1 && p.after_ms == 2 * MS_HOUR,
+		"asked twice, answered once there, two hours after the first word");
+	T_OK(!prefer("m>m>m>", &p) && !prefer("", &p), "who never spoke prefers nothing");
+}
+
 int
 main(void)
 {
@@ -44,5 +70,6 @@ main(void)
 	T_OK(care_rating_read("Good", &r, &err) == 0 && r.score == 100 && !strcmp(r.said, "good"), "a word");
 	T_OK(care_rating_read("0/5", &r, &err) < 0 && care_rating_read("6/5", &r, &err) < 0 &&
 		care_rating_read("well", &r, &err) < 0, "off the scale");
+	preferences();
 	return t_done();
 }
