@@ -94,7 +94,8 @@ learn_author(struct import *im, json_t *o)
 	if (!id)
 		return;
 	import_know(im, id, NULL, NULL, id[0] == 'u', false);
-	import_name(im, 'n', id, name);
+	if (!import_name_of(im, 'n', id))
+		import_name(im, 'n', id, name);
 	if (type_of(im, o) == 0)
 		import_know_thread(im, js_id(im->a, o, "conversation_id"), NULL, NULL, id);
 }
@@ -107,8 +108,9 @@ learn_conversation(struct import *im, json_t *o)
 	const char *mail = js_text(im->a, o, "meta.sender.email"), *phone = js_text(im->a, o, "meta.sender.phone_number");
 	json_t *messages = js_at(o, "messages");
 
-	if (id)
-		learn_contact(im, js_at(o, "meta.sender"));
+	if (id && !import_name_of(im, 'n', id))		/* the contact's own row knows better */
+		import_name(im, 'n', id, js_text(im->a, o, "meta.sender.name"));
+	import_know(im, id, mail, phone, false, false);
 	if (str_eq(channel, "Channel::Email"))
 		import_proven(im, id, "mail", mail);
 	else if (str_eq(channel, "Channel::Whatsapp"))

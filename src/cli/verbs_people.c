@@ -338,7 +338,8 @@ people_export(struct cli *c, struct error *err)
 		if (read_timeline(c->store, &p, c->arena, &rows, &n, &more, err) < 0)
 			return -1;
 		for (size_t i = 0; i < n; i++)
-			json_array_append_new(items, json_item(c->store, &rows[i], c->arena));
+			if (cli_opt(c, "notes") || rows[i].row != ROW_MESSAGE || rows[i].kind != KIND_INTERNAL)
+				json_array_append_new(items, json_item(c->store, &rows[i], c->arena));
 		if (!n)
 			break;
 		last = rows[n - 1];

@@ -101,6 +101,9 @@ add_marks(struct shaping *h)
 		add_text(h, r->kind == KIND_BOUNCE || r->kind == KIND_UNREADABLE ? ROLE_ERROR : ROLE_MUTED,
 			r->kind == KIND_BOUNCE ? _("[delivery report]") : r->kind == KIND_AUTO ? _("[automatic reply]")
 			: r->kind == KIND_RECEIPT ? _("[receipt]") : _("[could not be read; the original is untouched]"));
+	if (r->row == ROW_MESSAGE && (r->kind == KIND_TICKET || r->kind == KIND_INTERNAL))
+		add_text(h, r->kind == KIND_TICKET ? ROLE_MUTED : ROLE_WARNING,
+			r->kind == KIND_TICKET ? _("[imported ticket]") : _("[internal note]"));
 	if (r->outbox && (int)r->delivery >= 0 && r->delivery != OUTBOX_SENT)
 		add_text(h, r->delivery == OUTBOX_DELIVERED || r->delivery == OUTBOX_READ ? ROLE_OK
 			: r->delivery == OUTBOX_QUEUED || r->delivery == OUTBOX_TRYING || r->delivery == OUTBOX_WIRE

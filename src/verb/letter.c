@@ -311,6 +311,8 @@ open_other(const struct verb_context *v, struct letter *l, struct arena *a, stru
 	struct item_row item;
 	if (read_item(v->store, l->message, a, &item, err) < 0)
 		return -1;
+	if (item.kind == KIND_INTERNAL)
+		return error_set(err, ERR_INPUT, _("an internal note is not sent to anybody"));
 	l->case_id = item.case_id;
 	l->subject = care_forward_subject(item.subject, a);
 	const char *who = str_empty(item.from.name) ? item.from.address : item.from.name;

@@ -106,7 +106,8 @@ transcript_text(struct store *s, int64_t case_id, bool notes, struct arena *a, c
 		if (read_timeline(s, &p, a, &rows, &n, &more, err) < 0)
 			goto out;
 		for (size_t i = 0; i < n; i++)
-			add_item(&b, &rows[i], s, a);
+			if (notes || rows[i].row != ROW_MESSAGE || rows[i].kind != KIND_INTERNAL)
+				add_item(&b, &rows[i], s, a);
 		if (!n)
 			break;
 		last = rows[n - 1];

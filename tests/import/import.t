@@ -81,6 +81,61 @@ unlike "$errs" 'macro' "which the configuration takes"
 desk import zendesk "$from/zendesk" --macros "$T/macros"
 like "$rc $errs" '^1 .*macros: File exists' "a file that is there is not written over"
 
+# ---- Zammad, Chatwoot -----------------------------------------------------------------------------------------
+
+desk import zammad "$from/zammad" --macros "$T/macros.zammad"
+like "$rc $out" '^0 Zammad: 2 tickets, 3 comments, 1 internal notes, 1 files named' "Zammad" || note "$errs"
+like "$errs" 'articles.json: line 5, byte [0-9]*: comment 405 is of ticket 99, which is not there' "an article without its ticket is named"
+like "$errs" 'macros.json: line 1, byte 11: macro "Close & tag as spam" writes nothing' "so is a macro without words"
+sender() {
+	sql "SELECT i.kind||' '||i.address FROM message m JOIN identity i ON i.id=m.sender WHERE remote_id='$1'"
+}
+is "$(sender zammad:81:401)" "mail nicole@example.org" "who wrote a mail is known by the address"
+is "$(sender zammad:82:404)" "zammad 12" "who used the web is not"
+is "$(sql "SELECT direction||' '||kind FROM message WHERE remote_id='zammad:81:402'")" "1 10" "internal articles are internal"
+desk history nicole@example.org
+like "$out" '^It is cold here.$' "an article in HTML"
+like "$out" 'closed, 3 high (Eva Rossi, Users)' "names behind numbers"
+like "$out" 'Tags: heating winter' "tags"
+desk search 47001
+like "$out" 'Zammad #47001 Heating is cold' "the number that customers know"
+like "$(cat "$T/macros.zammad")" 'Hello {customer.first_name},.nsomebody comes on {ask:ticket.visit_day}' "a macro"
+like "$(cat "$T/macros.zammad")" '^text = "Hello {customer.name}!"' "a text module"
+
+desk import chatwoot "$from/chatwoot" --macros "$T/macros.chatwoot"
+like "$rc $out" '^0 Chatwoot: 2 tickets, 4 comments, 1 internal notes, 1 files named' "Chatwoot" || note "$errs"
+is "$(sender chatwoot:301:9001)" "whatsapp +34600111222" "a number that WhatsApp vouches for"
+is "$(sender chatwoot:302:9101)" "chatwoot c22" "an address that a visitor typed is no proof"
+is "$(sql "SELECT name FROM identity WHERE kind='chatwoot' AND address='c22'")" 'Said "Sam" Ali' "names out of a table"
+is "$(sql "SELECT kind FROM message WHERE remote_id='chatwoot:301:9002'")" 10 "private messages are internal"
+is "$(sql "SELECT received_at FROM message WHERE remote_id='chatwoot:302:9101'")" 1660000000000 "seconds are dates"
+is "$(sql "SELECT score||' '||said||' '||scale FROM rating WHERE source='import:chatwoot'")" "75 4 csat5" "the survey"
+like "$(cat "$T/macros.chatwoot")" 'Hi {customer.first_name}, this is {agent.name}' "canned responses"
+for d in zammad chatwoot; do
+	desk import $d "$from/$d"
+	like "$out" 'stored 0, [67] were there already, 0 of them changed' "$d again: nothing new"
+done
+is "$(sql 'SELECT count(*) FROM cases')" 0 "still no case"
+
+# ---- private words ---------------------------------------------------------------------------------------------
+
+item=$(sql "SELECT id FROM message WHERE remote_id='zendesk:35436:1002'")
+sync
+desk forward "$item" --to other@example.org Look
+like "$rc $errs" '^1 .*an internal note is not sent' "an internal note cannot be forwarded"
+desk customer export anna.bianchi@example.org --verified phone
+unlike "$out" 'Carrier says' "nor does the customer get it with the export"
+like "$out" 'a new one is on its way' "which has the rest"
+desk customer export anna.bianchi@example.org --verified phone --notes
+like "$out" 'Carrier says' "unless notes are asked for"
+answered="item:$(sql "SELECT id FROM message WHERE remote_id='zendesk:35436:1001'")"
+desk reply "$answered" Hello again
+like "$rc $errs" "^1 .*answer by: --via support (anna.bianchi@example.org)" "nothing leaves by the other desk"
+desk reply "$answered" --via support Hello again
+is "$(sql "SELECT a.name||' '||r.address FROM outbox o JOIN account a ON a.id=o.account JOIN outbox_recipient r ON r.outbox=o.id")" \
+	"support anna.bianchi@example.org" "an answer to history leaves by an account that is connected" || note "$errs"
+is "$(sql "SELECT count(*) FROM outbox o JOIN text x ON x.id=o.text WHERE x.body LIKE '%Carrier%'")" 0 "without them"
+
 # ---- again -----------------------------------------------------------------------------------------------------
 
 world() {
