@@ -8,6 +8,9 @@
 #include "import.h"
 #include "js.h"
 
+/* import_scan.c: passes over a byte order mark, in whatever pieces it comes. */
+void import_skip_mark(const char **bytes, size_t *len, struct import_place *now);
+
 /* -- import_table.c: lines with a head, told as objects ------------------------------------------------------ */
 
 struct import_table;

@@ -13,7 +13,7 @@
 #include "str.h"
 
 #define RECORD_BYTES (32U << 20)
-enum { DEPTH = 8, KEY = 64, COLUMNS = 200 };
+enum { DEPTH = 8, KEY = 64 };
 
 /* Where we are, outside of records. */
 enum place_kind { IN_FILE, IN_LIST, IN_OBJECT };
@@ -36,7 +36,6 @@ struct import_scan {
 	size_t name_len;
 	bool after_colon;
 	struct import_table *table;
-	bool started;
 };
 
 struct import_scan *
@@ -60,6 +59,16 @@ import_scan_free(struct import_scan *s)
 	buf_free(&s->record);
 	import_table_free(s->table);
 	free(s);
+}
+
+void
+import_skip_mark(const char **bytes, size_t *len, struct import_place *now)
+{
+	while (*len && now->offset < 3 && **bytes == "\xEF\xBB\xBF"[now->offset]) {
+		++*bytes;
+		--*len;
+		now->offset++;
+	}
 }
 
 static bool
@@ -292,13 +301,10 @@ json_bytes(struct import_scan *s, const char *p, size_t len, struct error *err)
 int
 import_scan_feed(struct import_scan *s, const char *bytes, size_t len, struct error *err)
 {
-	if (!s->started && len >= 3 && !memcmp(bytes, "\xEF\xBB\xBF", 3)) {
-		bytes += 3;
-		len -= 3;
-		s->now.offset += 3;
-	}
-	s->started = true;
-	return s->table ? import_table_feed(s->table, bytes, len, err) : json_bytes(s, bytes, len, err);
+	if (s->table)
+		return import_table_feed(s->table, bytes, len, err);
+	import_skip_mark(&bytes, &len, &s->now);
+	return json_bytes(s, bytes, len, err);
 }
 
 int

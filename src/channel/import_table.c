@@ -106,6 +106,7 @@ end_line(struct import_table *t, struct error *err)
 int
 import_table_feed(struct import_table *t, const char *bytes, size_t len, struct error *err)
 {
+	import_skip_mark(&bytes, &len, &t->now);
 	for (size_t i = 0; i < len; i++, t->now.offset++) {
 		char c = bytes[i];
 

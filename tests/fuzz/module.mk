@@ -1,7 +1,7 @@
 # Readers of outside input, held to their promises.  `make check` runs each over its corpus; `make fuzz` builds them
 # with clang's libFuzzer in fuzz/ (no configure option is needed) and runs each for FUZZ_SECONDS.
 FUZZ_DRIVERS = keys canvas theme query find conf quote people when html mime exec telegram twilio matrix mastodon bluesky \
-	messenger facebook instagram whatsapp tiktok x oauth
+	messenger facebook instagram whatsapp tiktok x oauth import_zendesk import_zammad import_chatwoot
 FUZZ_COMMON = tests/fuzz/run.c tests/fuzz/fuzz.h
 check_PROGRAMS += tests/fuzz/keys tests/fuzz/canvas tests/fuzz/theme tests/fuzz/query tests/fuzz/conf \
 	tests/fuzz/quote tests/fuzz/people tests/fuzz/when tests/fuzz/html tests/fuzz/mime tests/fuzz/exec tests/fuzz/telegram
@@ -59,6 +59,15 @@ tests_fuzz_twilio_LDADD = $(CHANNEL_LIBS)
 check_PROGRAMS += tests/fuzz/oauth
 tests_fuzz_oauth_SOURCES = tests/fuzz/oauth.c $(FUZZ_COMMON)
 tests_fuzz_oauth_LDADD = $(SYNC_LIBS)
+check_PROGRAMS += tests/fuzz/import_zendesk
+tests_fuzz_import_zendesk_SOURCES = tests/fuzz/import_zendesk.c tests/fuzz/fuzz_import.h $(FUZZ_COMMON)
+tests_fuzz_import_zendesk_LDADD = $(CHANNEL_LIBS)
+check_PROGRAMS += tests/fuzz/import_zammad
+tests_fuzz_import_zammad_SOURCES = tests/fuzz/import_zammad.c tests/fuzz/fuzz_import.h $(FUZZ_COMMON)
+tests_fuzz_import_zammad_LDADD = $(CHANNEL_LIBS)
+check_PROGRAMS += tests/fuzz/import_chatwoot
+tests_fuzz_import_chatwoot_SOURCES = tests/fuzz/import_chatwoot.c tests/fuzz/fuzz_import.h $(FUZZ_COMMON)
+tests_fuzz_import_chatwoot_LDADD = $(CHANNEL_LIBS)
 
 FUZZ_CC = clang
 FUZZ_FLAGS = -g -O1 -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=undefined

@@ -18,3 +18,6 @@ noinst_HEADERS += tests/unit/mail_t.h
 check_PROGRAMS += tests/unit/channel_cases
 tests_unit_channel_cases_SOURCES = tests/unit/channel_cases.c
 tests_unit_channel_cases_LDADD = $(CHANNEL_LIBS)
+check_PROGRAMS += tests/unit/import_scan
+tests_unit_import_scan_SOURCES = tests/unit/import_scan.c
+tests_unit_import_scan_LDADD = $(CHANNEL_LIBS)
