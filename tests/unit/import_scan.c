@@ -93,7 +93,8 @@ main(void)
 	gives("{\"id\":1}\n{\"id\":2,\"tickets\":[{\"a\":1}]}\n", false, "@1:0={\"id\":1} @2:9={\"id\":2,\"tickets\":[{\"a\":1}]} ",
 		"an object a line");
 	gives("[{\"a\":1},\n{\"a\":\"}\\\"]\"}]", false, "@1:1={\"a\":1} @2:10={\"a\":\"}\\\"]\"} ", "a list; brackets in texts");
-	gives("{\"count\":2,\"tickets\":[{\"id\":1},{\"id\":2}],\"next\":\"[\",\"users\":[{\"id\":3}],\"x\":{\"tickets\":[]}}", false,
+	gives("{\"count\":2,\"tickets\":[{\"id\":1},{\"id\":2}],\"next\":\"[\",\"users\":"
+		"[{\"id\":3}],\"x\":{\"tickets\":[]}}", false,
 		"tickets@1:22={\"id\":1} tickets@1:31={\"id\":2} users@1:61={\"id\":3} ", "lists within an object");
 	gives("{\"data\":{\"meta\":{\"n\":1},\"payload\":[{\"id\":5},7,\"x\",[{\"id\":6}]]}}", false, "payload@1:35={\"id\":5} ",
 		"a list two objects deep; what is no record is passed over");
