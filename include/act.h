@@ -97,6 +97,8 @@ struct act {
 	bool flag;			/* EDIT: it is public, and a person said yes; SNOOZE: until a reply (too);
 					   NEXT: promised; MERGE: of two customers, the
 					   customers are one person and merge too */
+	bool participant;		/* MERGE: of two customers, the others' take part in the case */
+	const char *reason;		/* MERGE, SPLIT, CUSTOMER_MERGE, CUSTOMER_UNMERGE, LINK: why; NULL = not said */
 	const int64_t *cases;		/* MERGE: the others, they go into case_id */
 	size_t case_count;
 	int64_t action;			/* UNDO: which group (an action id); 0 = my own last one, or the case's */

@@ -329,6 +329,29 @@ struct field_row {
 int read_fields(struct store *s, int64_t customer, int64_t case_id, struct arena *a, struct field_row **out, size_t *n,
 	struct error *err);
 
+/* What a case is tied to; outward: this one is the duplicate, follow-up or part, the other what it is of. */
+struct link_row {
+	int64_t case_id, number;
+	const char *kind, *subject;
+	enum status status;
+	bool outward;
+};
+int read_links(struct store *s, int64_t case_id, struct arena *a, struct link_row **out, size_t *n, struct error *err);
+/* "duplicate of #12", "has the part #13" */
+char *link_words(const struct link_row *l, struct arena *a);
+/* Others who speak or are copied in a case; customer 0 = nobody's yet.  ROLE_FROM: of a case that was merged in. */
+struct participant_row {
+	int64_t identity, customer;
+	const char *kind, *address, *name, *customer_name;
+	enum party role;
+};
+int read_participants(struct store *s, int64_t case_id, struct arena *a, struct participant_row **out, size_t *n,
+	struct error *err);
+
+/* What a case holds, and what would move with it. */
+struct case_load { int messages, notes, waiting, drafts, threads; };
+int read_load(struct store *s, int64_t case_id, struct case_load *out, struct error *err);
+
 struct account_row {
 	int64_t id;
 	const char *name, *channel, *speaks_as, *address, *state, *progress, *error;

@@ -94,6 +94,7 @@ json_case(const struct case_row *r)
 	json_object_set_new(j, "merged_into", r->merged_into ? json_integer(r->merged_into) : json_null());
 	json_object_set_new(j, "callback", json_time(r->callback_at));
 	json_object_set_new(j, "callback_to", json_text(r->callback_to));
+	json_object_set_new(j, "siblings", json_integer(r->siblings));
 	json_object_set_new(j, "last_item", json_integer(r->last_item));
 	return j;
 }
@@ -248,6 +249,12 @@ json_item(struct store *s, const struct item_row *r, struct arena *a)
 	json_object_set_new(j, "actor", json_text(r->author));
 	json_object_set_new(j, "outbox", r->outbox ? json_integer(r->outbox) : json_null());
 	json_object_set_new(j, "case", r->case_number ? json_integer(r->case_number) : json_null());
+	if (r->row == ROW_ACTION) {
+		char *reason = NULL;
+		if (r->text)
+			(void)read_text(s, r->text, a, &reason, NULL);
+		json_object_set_new(j, "reason", json_text(reason));
+	}
 	if (r->row == ROW_MESSAGE)
 		put_flags(j, r->flags);
 	if (r->row == ROW_MESSAGE && r->revisions)

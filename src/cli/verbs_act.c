@@ -84,7 +84,7 @@ cli_act(struct cli *c)
 	struct error err = ERROR_INIT;
 	struct act_result r;
 	int64_t case_id, message;
-	const char **words = arena_array(c->arena, const char *, c->arg_count + 3);
+	const char **words = arena_array(c->arena, const char *, c->arg_count + 10);
 	size_t n = 0;
 	if (c->arg_count < 1)
 		return cli_usage(c);
@@ -96,13 +96,20 @@ cli_act(struct cli *c)
 		[CLI_REOPEN] = "reopen", [CLI_SPAM] = "spam", [CLI_NOTE] = "note", [CLI_ESCALATE] = "escalate",
 		[CLI_MERGE] = "merge", [CLI_SPLIT] = "split", [CLI_NEXT] = "next", [CLI_PROMISE] = "promise",
 		[CLI_WAITS] = "waits", [CLI_SUBJECT] = "subject", [CLI_FLAG] = "flag", [CLI_UNFLAG] = "unflag",
-		[CLI_LINK] = "link",
+		[CLI_LINK] = "link", [CLI_UNLINK] = "unlink",
 	};
 	words[n++] = names[c->verb];
-	if (cli_opt(c, "same-person"))
-		words[n++] = "--same-person";
 	for (size_t i = 1; i < c->arg_count; i++)
 		words[n++] = c->args[i];
+	static const char *const options[][2] = { { "same-person", "--same-person" }, { "participant", "--participant" },
+		{ "because", "--because" }, { "as", "--as" } };
+	for (size_t i = 0; i < sizeof options / sizeof *options; i++) {
+		const char *value = cli_opt(c, options[i][0]);
+		if (value)
+			words[n++] = options[i][1];
+		if (value && i >= 2)
+			words[n++] = value;
+	}
 	const char *reason = cli_opt(c, "reason");
 	if (reason)
 		words[n++] = reason;

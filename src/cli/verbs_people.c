@@ -241,6 +241,7 @@ people_merge(struct cli *c, struct error *err)
 	struct act act = { .verb = str_eq(c->args[0], "merge") ? ACT_CUSTOMER_MERGE : ACT_CUSTOMER_UNMERGE };
 	if (c->arg_count != 3)
 		return error_set(err, ERR_USAGE, _("usage: customer %s CUSTOMER OTHER"), c->args[0]);
+	act.reason = cli_opt(c, "because");
 	if (customer_arg(c, 1, &act.customer, err) < 0 || customer_arg(c, 2, &act.customer2, err) < 0)
 		return -1;
 	return people_act(c, &act, err);

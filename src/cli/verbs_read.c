@@ -452,6 +452,61 @@ print_head(struct cli *c, const struct case_row *r, const struct speaking *k, in
 	putchar('\n');
 }
 
+static int
+put_ties(struct cli *c, int64_t id, json_t *j, struct error *err)
+{
+	struct link_row *links;
+	struct participant_row *people;
+	size_t n, count;
+	json_t *ties = json_array(), *others = json_array();
+	json_object_set_new(j, "links", ties);
+	json_object_set_new(j, "participants", others);
+	if (read_links(c->store, id, c->arena, &links, &n, err) < 0 ||
+	    read_participants(c->store, id, c->arena, &people, &count, err) < 0)
+		return -1;
+	for (size_t i = 0; i < n; i++) {
+		json_t *one = json_pack("{s:I,s:b}", "case", (json_int_t)links[i].number, "of", links[i].outward);
+		json_object_set_new(one, "kind", json_text(links[i].kind));
+		json_object_set_new(one, "status", json_string(status_name(links[i].status)));
+		json_object_set_new(one, "subject", json_text(links[i].subject));
+		json_array_append_new(ties, one);
+	}
+	for (size_t i = 0; i < count; i++) {
+		json_t *one = json_object();
+		json_object_set_new(one, "kind", json_text(people[i].kind));
+		json_object_set_new(one, "address", json_text(people[i].address));
+		json_object_set_new(one, "name", json_text(people[i].name));
+		json_object_set_new(one, "role", json_string(party_name(people[i].role)));
+		json_object_set_new(one, "customer", people[i].customer ? json_integer(people[i].customer) : json_null());
+		json_array_append_new(others, one);
+	}
+	return 0;
+}
+
+/* What the case is tied to, and who takes part in it. */
+static int
+print_ties(struct cli *c, int64_t id, struct error *err)
+{
+	struct link_row *links;
+	struct participant_row *people;
+	size_t n, count;
+	if (read_links(c->store, id, c->arena, &links, &n, err) < 0 ||
+	    read_participants(c->store, id, c->arena, &people, &count, err) < 0)
+		return -1;
+	for (size_t i = 0; i < n; i++) {
+		printf(_("Linked: %s, %s: "), link_words(&links[i], c->arena), status_name(links[i].status));
+		cli_print(links[i].subject ? links[i].subject : "");
+		putchar('\n');
+	}
+	for (size_t i = 0; i < count; i++) {
+		printf(_("Takes part: "));
+		const char *name = people[i].name, *address = people[i].address;
+		cli_print(name ? arena_printf(c->arena, "%s <%s>", name, address) : address);
+		putchar('\n');
+	}
+	return 0;
+}
+
 int
 cli_show(struct cli *c)
 {
@@ -468,6 +523,8 @@ cli_show(struct cli *c)
 		return cli_fail(&err);
 	if (!c->json) {
 		print_head(c, &r, &k, c->v.now);
+		if (print_ties(c, id, &err) < 0)
+			return cli_fail(&err);
 		return each_item(c, id, parts, show_text, NULL, &err) < 0 ? cli_fail(&err) : 0;
 	}
 	struct field_row *fields;
@@ -477,7 +534,7 @@ cli_show(struct cli *c)
 	json_t *j = json_case(&r), *items = json_array();
 	json_object_set_new(j, "fields", json_fields(fields, field_count));
 	json_object_set_new(j, "speaking", json_speaking(&k, c->arena));
-	if (each_item(c, id, parts, show_json, items, &err) < 0)
+	if (put_ties(c, id, j, &err) < 0 || each_item(c, id, parts, show_json, items, &err) < 0)
 		return cli_fail(&err);
 	json_object_set_new(j, "items", items);
 	cli_json(j);

@@ -240,6 +240,21 @@ act_do_spam(struct acting *x, const struct act *act)
 	return change_status(x, act, ACT_SPAM, STATUS_SPAM);
 }
 
+bool
+act_asleep(int status)
+{
+	return status == STATUS_PENDING || status == STATUS_SNOOZED || status == STATUS_RESOLVED;
+}
+
+int
+act_wake(struct acting *x, int64_t case_id)
+{
+	return act_set(x, FIELD_CASE_STATUS, case_id, V_INT(STATUS_OPEN)) < 0 ||
+		act_set(x, FIELD_CASE_RESOLVED, case_id, V_NULL) < 0 ||
+		act_set(x, FIELD_CASE_SNOOZED, case_id, V_NULL) < 0 ||
+		act_set(x, FIELD_CASE_SNOOZE_REPLY, case_id, V_INT(0)) < 0 ? -1 : act_touch(x, case_id);
+}
+
 static void
 when_words(char out[32], int64_t at)
 {
@@ -389,9 +404,9 @@ opened_before(struct acting *x, int64_t message)
 static int
 open_again(struct acting *x, const struct act *act, int64_t thread, int64_t case_id)
 {
-	if (act_write(x, ACT_OPEN, case_id, 0, NULL, 0) < 0 ||
-	    act_set(x, FIELD_MESSAGE_CASE_ID, act->message, V_INT(case_id)) < 0 ||
-	    act_set(x, FIELD_THREAD_NEXT, thread, V_INT(case_id)) < 0 || act_stream_take(x, act->message, case_id) < 0)
+	if (act_write(x, ACT_OPEN, case_id, 0, NULL, 0) < 0 || act_relink(x, TREE_CASES, case_id, 0) < 0 ||
+	    act_put(x, SEAT_MESSAGE, act->message, case_id) < 0 || act_put(x, SEAT_THREAD, thread, case_id) < 0 ||
+	    act_stream_take(x, act->message, case_id) < 0)
 		return -1;
 	return act_set(x, FIELD_CASE_STATUS, case_id, V_INT(STATUS_OPEN));
 }
@@ -408,13 +423,15 @@ act_do_open(struct acting *x, const struct act *act)
 		return 0;
 	}
 	int64_t case_id = opened_before(x, act->message);
-	struct value next = V_NULL;
+	int64_t next = 0, at = 0;
 	if (case_id ? open_again(x, act, h.thread, case_id) < 0
-		: act_get(x, FIELD_THREAD_NEXT, h.thread, &next) < 0 ||
+		: act_home(x, SEAT_THREAD, h.thread, &next, &at) < 0 ||
 		case_open(x->s, act->message, STATUS_OPEN, false, none, &case_id, x->err) < 0 ||
 		act_write(x, ACT_OPEN, case_id, 0, NULL, 0) < 0 ||
 		act_note_change(x, "message", act->message, "case_id", V_NULL, V_INT(case_id)) < 0 ||
-		act_note_change(x, "thread", h.thread, "next_case", next, V_INT(case_id)) < 0 ||
+		act_note_change(x, "thread", h.thread, "next_case", V_ID(next), V_INT(case_id)) < 0 ||
+		/* undone, it ends in the case where the thread led */
+		(next && act_note_change(x, "case", case_id, "merged_into", V_INT(next), V_NULL) < 0) ||
 		act_note_change(x, "case", case_id, "status", V_INT(STATUS_MERGED), V_INT(STATUS_OPEN)) < 0 ||
 		act_stream_take(x, act->message, case_id) < 0)
 		return -1;
@@ -424,22 +441,45 @@ act_do_open(struct acting *x, const struct act *act)
 }
 
 int
+act_linked(struct acting *x, int64_t a, int64_t b, const char *kind, bool on)
+{
+	char *field = arena_printf(x->a, "%lld:%s", (long long)b, kind);
+	if ((on ? db_run(x->s, STMT_ACT_LINK_ON, x->err, "iit", a, b, kind)
+			: db_run(x->s, STMT_ACT_LINK_OFF, x->err, "ii", a, b)) < 0 ||
+	    act_note_change(x, "case_link", a, field, V_INT(!on), V_INT(on)) < 0)
+		return -1;
+	return act_touch(x, b);
+}
+
+/* Ties two cases: this one is a duplicate of, a follow-up of, a part of the other; value < 0: not any more. */
+int
 act_do_link(struct acting *x, const struct act *act)
 {
 	struct act_case c, other;
+	const char *kind = act->name ? act->name : "part";
+	bool on = act->value >= 0;
+	char *is = NULL;
+	int64_t reason;
 	if (act_living(x, act, &c) < 0 || !act->case_count || act_case(x, act->cases[0], &other) < 0)
 		return -1;
 	if (c.id == other.id)
 		return error_set(x->err, ERR_INPUT, _("a case cannot be linked to itself"));
-	if (db_int64(x->s, STMT_ACT_LINK_HAS, 0, "ii", c.id, other.id)) {
+	bool turned = !on && !db_int64(x->s, STMT_ACT_LINK_HAS, 0, "ii", c.id, other.id);
+	int64_t a = turned ? other.id : c.id, b = turned ? c.id : other.id;
+	if (db_text(x->s, STMT_ACT_LINK_KIND, x->a, &is, x->err, "ii", a, b) < 0)
+		return -1;
+	if (!on && !is)
+		return error_set(x->err, ERR_INPUT, _("#%lld and #%lld are not linked"), (long long)c.number,
+			(long long)other.number);
+	if (on && str_eq(is, kind)) {
 		act_say(x, _("#%lld and #%lld are linked already"), (long long)c.number, (long long)other.number);
 		return 0;
 	}
-	char *field = arena_printf(x->a, "%lld:%s", (long long)other.id, act->name ? act->name : "part");
-	if (act_write(x, ACT_LINK, c.id, 0, act->name, 0) < 0 ||
-	    db_run(x->s, STMT_ACT_LINK_ON, x->err, "iit", c.id, other.id, act->name ? act->name : "part") < 0 ||
-	    act_note_change(x, "case_link", c.id, field, V_INT(0), V_INT(1)) < 0)
+	char *args = arena_printf(x->a, "%s%s #%lld", on ? "" : "-", on ? kind : is, (long long)other.number);
+	if (act_reason(x, act, c.customer, &reason) < 0 || act_write(x, ACT_LINK, c.id, 0, args, reason) < 0 ||
+	    (is && act_linked(x, a, b, is, false) < 0) || (on && act_linked(x, a, b, kind, true) < 0))
 		return -1;
-	act_say(x, _("#%lld linked to #%lld"), (long long)c.number, (long long)other.number);
-	return act_touch(x, other.id);
+	act_say(x, on ? _("#%lld linked to #%lld") : _("#%lld and #%lld are not linked any more"), (long long)c.number,
+		(long long)other.number);
+	return 0;
 }

@@ -152,7 +152,7 @@ keep_address(struct acting *x, int64_t identity, int64_t customer)
 	if (!identity || !customer || db_int64(x->s, STMT_ACT_IDENTITY, 0, "i", identity))
 		return 0;
 	db_touch(x->s, AREA_CUSTOMER);
-	return act_set(x, FIELD_IDENTITY_OWNER, identity, V_INT(customer)) < 0 ? -1 : 0;
+	return act_put(x, SEAT_IDENTITY, identity, customer) < 0 ? -1 : 0;
 }
 
 /* Where a call went when nobody said: the customer's telephone. */

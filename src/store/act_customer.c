@@ -94,8 +94,7 @@ int
 act_do_customer_merge(struct acting *x, const struct act *act)
 {
 	struct person into, from;
-	int64_t *ids;
-	size_t n;
+	int64_t reason;
 	if (act->customer == act->customer2)
 		return error_set(x->err, ERR_INPUT, _("that is one customer already"));
 	if (read_person(x, act->customer, &into) < 0 || read_person(x, act->customer2, &from) < 0)
@@ -103,21 +102,11 @@ act_do_customer_merge(struct acting *x, const struct act *act)
 	if (into.merged_into || from.merged_into)
 		return error_set(x->err, ERR_INPUT, _("customer %lld was merged already"),
 			(long long)(into.merged_into ? into.id : from.id));
-	if (act_write(x, ACT_CUSTOMER_MERGE, 0, into.id, arena_printf(x->a, "%lld", (long long)from.id), 0) < 0 ||
+	if (act_reason(x, act, into.id, &reason) < 0 ||
+	    act_write(x, ACT_CUSTOMER_MERGE, 0, into.id, arena_printf(x->a, "%lld", (long long)from.id), reason) < 0 ||
 	    db_run(x->s, STMT_ACT_CUSTOMER_MERGED, x->err, "iii", into.id, from.id, x->action) < 0 ||
-	    act_ids(x, STMT_ACT_IDENTITIES_OF, from.id, &ids, &n) < 0)
+	    act_relink(x, TREE_PEOPLE, from.id, into.id) < 0)
 		return -1;
-	for (size_t i = 0; i < n; i++)
-		if (act_set(x, FIELD_IDENTITY_OWNER, ids[i], V_INT(into.id)) < 0)
-			return -1;
-	if (act_ids(x, STMT_ACT_CASES_OF, from.id, &ids, &n) < 0)
-		return -1;
-	for (size_t i = 0; i < n; i++)
-		if (act_set(x, FIELD_CASE_CUSTOMER, ids[i], V_INT(into.id)) < 0 || act_touch(x, ids[i]) < 0)
-			return -1;
-	if (act_set(x, FIELD_CUSTOMER_INTO, from.id, V_INT(into.id)) < 0)
-		return -1;
-	db_touch(x->s, AREA_CUSTOMER);
 	act_say(x, _("%s and %s are one customer"), into.name, from.name);
 	return 0;
 }
@@ -125,12 +114,13 @@ act_do_customer_merge(struct acting *x, const struct act *act)
 int
 act_do_customer_unmerge(struct acting *x, const struct act *act)
 {
-	int64_t action = db_int64(x->s, STMT_ACT_CUSTOMER_MERGE_OF, 0, "ii", act->customer, act->customer2);
-	if (!action)
+	int64_t action = db_int64(x->s, STMT_ACT_CUSTOMER_MERGE_OF, 0, "i", act->customer2), reason;
+	if (!action || act_end_of(x, TREE_PEOPLE, act->customer2) != act_end_of(x, TREE_PEOPLE, act->customer))
 		return error_set(x->err, ERR_INPUT, _("customer %lld was not merged into %lld"),
 			(long long)act->customer2, (long long)act->customer);
-	if (act_write(x, ACT_CUSTOMER_UNMERGE, 0, act->customer, arena_printf(x->a, "%lld", (long long)act->customer2),
-			0) < 0 ||
+	if (act_reason(x, act, act->customer, &reason) < 0 ||
+	    act_write(x, ACT_CUSTOMER_UNMERGE, 0, act->customer, arena_printf(x->a, "%lld", (long long)act->customer2),
+		reason) < 0 ||
 	    act_undo_group(x, db_int64(x->s, STMT_ACT_GRP_OF, 0, "i", action)) < 0)
 		return -1;
 	db_touch(x->s, AREA_CUSTOMER);

@@ -118,15 +118,18 @@ act_do_customer_erase(struct acting *x, const struct act *act)
 		STMT_ERASE_ABOUT, STMT_ERASE_FILES, STMT_ERASE_SENT_FILES, STMT_ERASE_MESSAGES, STMT_ERASE_THREADS,
 		STMT_ERASE_CASES, STMT_ERASE_OUTBOX, STMT_ERASE_OUTBOX_TO, STMT_ERASE_OUTBOX_LOG, STMT_ERASE_DRAFTS,
 		STMT_ERASE_RINGS, STMT_ERASE_IDENTITIES };
-	int64_t *blobs = NULL;
-	size_t blob_count = 0;
+	int64_t *blobs = NULL, *cases = NULL;
+	size_t blob_count = 0, case_count = 0;
 	if (x->s->role != STORE_ADMIN)
 		return error_set(x->err, ERR_INPUT, _("erasing is done by `sportello customer erase`"));
 	if (act_person(x, act->customer) < 0 || act_needs_verified(x, act->customer, _("erasing")) < 0 ||
 	    tombstones(x, act->customer) < 0 ||
 	    act_write(x, ACT_CUSTOMER_ERASE, 0, act->customer, NULL, 0) < 0 ||
-	    doom_files(x, act->customer, &blobs, &blob_count) < 0)
+	    doom_files(x, act->customer, &blobs, &blob_count) < 0 ||
+	    act_ids(x, STMT_ERASE_WAITING, act->customer, &cases, &case_count) < 0)
 		return -1;
+	for (size_t i = 0; i < case_count; i++)
+		(void)act_touch(x, cases[i]);
 	act_say(x, _("customer %lld erased"), (long long)act->customer);
 	if (name_remains(x, act->customer) < 0)
 		return -1;

@@ -12,6 +12,14 @@ enum act_field {
 	FIELD_COUNT
 };
 
+enum tree { TREE_CASES, TREE_PEOPLE };
+enum seat {
+#define SEAT(id, entity, table, column, home, tree) SEAT_##id,
+#include "act_seats.def"
+#undef SEAT
+	SEAT_COUNT
+};
+
 /* A field's value: a number, a text, or nothing. */
 struct value {
 	enum { VALUE_NULL, VALUE_INT, VALUE_TEXT } type;
@@ -41,6 +49,8 @@ struct acting {
 	char **left;
 	size_t left_count, left_space;
 	int64_t verified;		/* a customer who was verified by an act before */
+	struct act_slept { int64_t case_id, since; } *slept;	/* UNDO: cases that sleep again */
+	size_t slept_count, slept_space;
 	bool erased;			/* words were erased: act_erase_after() once it is committed */
 	char **doomed;			/* files that end with them */
 	size_t doomed_count, doomed_space;
@@ -81,6 +91,14 @@ int act_ids(struct acting *x, enum stmt id, int64_t arg, int64_t **ids, size_t *
 int act_tag(struct acting *x, int64_t case_id, const char *name, bool on);
 /* person.c: the same of a customer. */
 int act_customer_tag(struct acting *x, int64_t customer, const char *name, bool on);
+/* act_merge.c */
+int act_participant(struct acting *x, int64_t case_id, int64_t identity, enum party role, bool on);
+int act_linked(struct acting *x, int64_t a, int64_t b, const char *kind, bool on);	/* act_case.c */
+/* Why it was done, as a text row; 0 = not said. */
+int act_reason(struct acting *x, const struct act *act, int64_t customer, int64_t *text);
+/* act_case.c: pending, snoozed, resolved; and the case is open again, journalled. */
+bool act_asleep(int status);
+int act_wake(struct acting *x, int64_t case_id);
 
 typedef int act_run(struct acting *x, const struct act *act);	/* a function type, no struct */
 act_run act_do_note, act_do_tag, act_do_assign, act_do_status, act_do_priority, act_do_snooze, act_do_resolve,
@@ -90,6 +108,18 @@ act_run act_do_note, act_do_tag, act_do_assign, act_do_status, act_do_priority, 
 	act_do_customer_erase, act_do_contact, act_do_field, act_do_not_same, act_do_customer_tag, act_do_consent, act_do_rate,
 	act_do_customer_new,
 	act_do_identity_add, act_do_verify;
+
+/* act_place.c: where things are and where they are at home. */
+/* The place a change in the journal is about; -1 = none. */
+int act_seat(const char *entity, const char *column);
+/* The living case or customer at the end of a chain of merges. */
+int64_t act_end_of(struct acting *x, enum tree tree, int64_t id);
+/* Home and place of a thing, 0 = none; 1, 0 = there is no such thing, -1. */
+int act_home(struct acting *x, enum seat p, int64_t id, int64_t *home, int64_t *at);
+/* Gives a thing a home (0 = none), journalled; it goes where that leads. */
+int act_put(struct acting *x, enum seat p, int64_t id, int64_t home);
+/* Merges a case or customer into another one, or takes it out again (into = 0); what is at home there moves. */
+int act_relink(struct acting *x, enum tree tree, int64_t id, int64_t into);
 
 /* act_customer.c: a customer that may be changed, or the reason why not. */
 int act_person(struct acting *x, int64_t id);

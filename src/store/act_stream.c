@@ -27,7 +27,7 @@ act_stream_take(struct acting *x, int64_t message, int64_t case_id)
 	if (act_ids(x, STMT_ACT_STREAM_EARLIER, message, &ids, &n) < 0)
 		return -1;
 	for (size_t i = 0; i < n; i++)
-		if (act_set(x, FIELD_MESSAGE_CASE_ID, ids[i], V_INT(case_id)) < 0 ||
+		if (act_put(x, SEAT_MESSAGE, ids[i], case_id) < 0 ||
 		    act_stream_state(x, ids[i], STREAM_CASE) < 0)
 			return -1;
 	return act_stream_state(x, message, STREAM_CASE);

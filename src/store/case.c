@@ -87,8 +87,9 @@ case_customer(struct store *s, int64_t identity, int64_t *customer, struct error
 	db_done(st);
 	/* the platform says who it is */
 	if (!known && str_starts(verified, "platform:")) {
-		known = db_int64(s, STMT_IDENTITY_GET, 0, "i", (int64_t)strtoll(verified + 9, NULL, 10));
-		if (known && db_run(s, STMT_IDENTITY_CUSTOMER, err, "ii", survivor(s, known), identity) < 0)
+		int64_t other = (int64_t)strtoll(verified + 9, NULL, 10);
+		known = db_int64(s, STMT_IDENTITY_GET, 0, "i", other);
+		if (known && db_run(s, STMT_IDENTITY_LIKE, err, "ii", other, identity) < 0)
 			goto out;
 	}
 	if (known) {
@@ -343,7 +344,8 @@ first_recipient(const struct opening *o, struct arena *a)
 }
 
 static int
-opening_customer(struct store *s, const struct opening *o, struct arena *a, int64_t *customer, struct error *err)
+opening_customer(struct store *s, const struct opening *o, struct arena *a, int64_t *customer, int64_t *whose,
+	struct error *err)
 {
 	int64_t identity = o->sender;
 	if (o->outbound) {
@@ -353,6 +355,7 @@ opening_customer(struct store *s, const struct opening *o, struct arena *a, int6
 		if (case_identity(s, o->kind, address, NULL, o->received_at, &identity, err) < 0)
 			return -1;
 	}
+	*whose = identity;
 	return identity ? case_customer(s, identity, customer, err) : 0;
 }
 
@@ -386,9 +389,9 @@ case_open(struct store *s, int64_t message, enum status status, bool whole_threa
 {
 	struct arena *a = arena_new();
 	struct opening o = { .thread = 0 };
-	int64_t customer = 0;
+	int64_t customer = 0, whose = 0;
 	int rc = -1;
-	if (read_opening(s, message, a, &o, err) < 0 || opening_customer(s, &o, a, &customer, err) < 0)
+	if (read_opening(s, message, a, &o, err) < 0 || opening_customer(s, &o, a, &customer, &whose, err) < 0)
 		goto out;
 	int64_t number = db_int64(s, STMT_COUNTER_NEXT, 0, "t", "case");
 	if (!number) {
@@ -405,7 +408,8 @@ case_open(struct store *s, int64_t message, enum status status, bool whole_threa
 			o.language) < 0)
 		goto out;
 	*case_id = sqlite3_last_insert_rowid(s->db);
-	if (db_run(s, STMT_CASE_TAKE_MESSAGE, err, "ii", *case_id, message) < 0 ||
+	if (db_run(s, STMT_CASE_OWNER_HOME, err, "ii", *case_id, whose) < 0 ||
+	    db_run(s, STMT_CASE_TAKE_MESSAGE, err, "ii", *case_id, message) < 0 ||
 	    db_run(s, STMT_CASE_THREAD_NEXT, err, "ii", *case_id, o.thread) < 0)
 		goto out;
 	if (whole_thread && db_run(s, STMT_CASE_TAKE_THREAD, err, "iii", *case_id, o.thread, o.received_at) < 0)

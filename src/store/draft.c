@@ -2,6 +2,7 @@
 #include "act.h"
 #include "clock.h"
 #include "db.h"
+#include "feed_internal.h"
 #include "i18n.h"
 #include "str.h"
 
@@ -27,7 +28,10 @@ draft_save(struct store *s, struct draft *d, struct error *err)
 	}
 	int rc = db_run(s, STMT_DRAFT_ADD, err, "itzzztttittiz", d->agent, d->kind, d->case_id, d->account, d->thread,
 		d->recipients, d->subject, d->body, d->cursor, d->files, d->actions, d->updated_at, d->message);
-	int64_t id = sqlite3_last_insert_rowid(s->db);
+	int64_t id = sqlite3_last_insert_rowid(s->db), living = rc < 0 ? 0 : feed_living_case(s, d->case_id);
+	/* begun on a case that has been merged meanwhile */
+	if (rc == 0 && living != d->case_id)
+		rc = db_run(s, STMT_PUT_DRAFT, err, "iii", id, living, d->case_id);
 	if (finish(s, rc, AREA_DRAFT, err) < 0)
 		return -1;
 	d->id = id;

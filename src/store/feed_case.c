@@ -140,7 +140,8 @@ feed_second_level(struct feeding *f, const struct message_in *m, int64_t message
 	int64_t words = *fresh ? db_text_put(f->s, 0, fresh, f->err) : text;
 	if (!words && !(words = db_text_put(f->s, 0, "", f->err)))
 		return -1;
-	if (db_run(f->s, STMT_NOTE_SECOND, f->err, "iitiii", id, case_id, author, m->received_at, words, message) < 0)
+	if (db_run(f->s, STMT_NOTE_SECOND, f->err, "iitiii", id, case_id, author, m->received_at, words, message) < 0 ||
+	    db_run(f->s, STMT_NOTE_HOME, f->err, "ii", id, p->escalation) < 0)
 		return -1;
 	if (robot)
 		return feed_touch_case(f, case_id);

@@ -8,6 +8,7 @@ libstore_a_SOURCES = \
 	src/store/act_erase.c \
 	src/store/act_internal.h \
 	src/store/act_merge.c \
+	src/store/act_place.c \
 	src/store/act_send.c \
 	src/store/act_stream.c \
 	src/store/act_undo.c \
@@ -59,6 +60,7 @@ libstore_a_SOURCES = \
 	src/store/read_item.c \
 	src/store/read_people.c \
 	src/store/read_recipient.c \
+	src/store/read_links.c \
 	src/store/read_offer.c \
 	src/store/read_route.c \
 	src/store/read_search.c \
@@ -73,7 +75,8 @@ nodist_libstore_a_SOURCES = src/store/migrations.c
 BUILT_SOURCES += src/store/migrations.c
 CLEANFILES += src/store/migrations.c
 store_steps = src/store/migrations/001-ground.sql src/store/migrations/002-thread-channel.sql \
-	src/store/migrations/003-stream.sql src/store/migrations/004-contact.sql src/store/migrations/005-people.sql
-EXTRA_DIST += $(store_steps) $(wildcard $(srcdir)/src/store/*.stmts) src/store/act_fields.def
+	src/store/migrations/003-stream.sql src/store/migrations/004-contact.sql src/store/migrations/005-people.sql \
+	src/store/migrations/006-home.sql
+EXTRA_DIST += $(store_steps) $(wildcard $(srcdir)/src/store/*.stmts) src/store/act_fields.def src/store/act_seats.def
 src/store/migrations.c: $(store_steps) src/gen/embed.sh
 	$(AM_V_GEN)mkdir -p src/store && $(EMBED) -t store_migrations $(srcdir)/src/store/migrations/*.sql > $@.tmp && mv $@.tmp $@

@@ -93,8 +93,8 @@ authorize(void *ctx, int what, const char *table, const char *column, const char
 	if (!in_list(table, desk_no))
 		return SQLITE_OK;
 	/* which case a message belongs to is the agent's decision */
-	return what == SQLITE_UPDATE && !strcmp(table, "message") && column && !strcmp(column, "case_id")
-		? SQLITE_OK : SQLITE_DENY;
+	return what == SQLITE_UPDATE && !strcmp(table, "message") && column &&
+		(!strcmp(column, "case_id") || !strcmp(column, "home_case")) ? SQLITE_OK : SQLITE_DENY;
 }
 
 /* -- migrations ---------------------------------------------------------------------------------------------- */

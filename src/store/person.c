@@ -142,21 +142,20 @@ act_do_customer_new(struct acting *x, const struct act *act)
 int
 act_do_identity_add(struct acting *x, const struct act *act)
 {
-	int64_t customer = act->customer ? act->customer : x->made, id;
+	int64_t customer = act->customer ? act->customer : x->made, id, home = 0, owner = 0;
 	char *normal = str_empty(act->text) ? NULL : case_normal(x->s, act->kind, act->text, x->a);
-	struct value owner;
 	if (act_person(x, customer) < 0)
 		return -1;
 	if (!normal)
 		return error_set(x->err, ERR_INPUT, _("'%s' is no address of the kind %s"), act->text ? act->text : "", act->kind);
 	if (case_identity(x->s, act->kind, normal, NULL, x->now, &id, x->err) < 0 ||
-	    act_get(x, FIELD_IDENTITY_OWNER, id, &owner) < 0)
+	    act_home(x, SEAT_IDENTITY, id, &home, &owner) < 0)
 		return -1;
-	if (owner.i == customer)
+	if (owner == customer)
 		return 0;
-	if (owner.i)
-		return error_set(x->err, ERR_INPUT, _("%s is an address of customer %lld"), normal, (long long)owner.i);
-	if (act_write(x, ACT_IDENTITY_ADD, 0, customer, NULL, 0) < 0 || act_set(x, FIELD_IDENTITY_OWNER, id, V_INT(customer)) < 0)
+	if (owner)
+		return error_set(x->err, ERR_INPUT, _("%s is an address of customer %lld"), normal, (long long)owner);
+	if (act_write(x, ACT_IDENTITY_ADD, 0, customer, NULL, 0) < 0 || act_put(x, SEAT_IDENTITY, id, customer) < 0)
 		return -1;
 	db_touch(x->s, AREA_CUSTOMER);
 	return 0;

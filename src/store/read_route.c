@@ -20,6 +20,7 @@ struct way {
 	const char *speaks_as, *shut;	/* shut: why it cannot be used, in words, or NULL */
 	int64_t last_at, text, last_message;
 	bool preferred, active;
+	bool others;			/* only people who take part speak there: not unless it is chosen */
 };
 
 struct account { int64_t id; char *name, *speaks_as; bool active; };
@@ -195,6 +196,7 @@ fill_way(struct routing *x, struct way *w)
 {
 	struct last in = { 0 }, newest = { 0 }, out = { 0 };
 	int have = x->customer ? read_last(x, STMT_ROUTE_LAST_CUSTOMER, w->r.thread, &in) : 0;
+	bool theirs = have != 0;
 	if (have == 0)
 		have = read_last(x, STMT_ROUTE_LAST_IN, w->r.thread, &in);
 	int sent = have < 0 ? -1 : read_last(x, STMT_ROUTE_LAST_OUT, w->r.thread, &out);
@@ -204,6 +206,8 @@ fill_way(struct routing *x, struct way *w)
 	if (sent > 0 && (!got || out.at > newest.at))
 		newest = out;
 	bool any = got > 0 || sent > 0;
+	w->others = x->customer && !theirs && have > 0 && w->r.audience < AUDIENCE_UNLISTED &&
+		db_int64(x->s, STMT_ROUTE_TAKES_PART, 0, "iii", x->case_id, in.id, x->customer);
 	address_way(x, w, have > 0 ? &in : NULL, any ? &newest : NULL);
 	if (have > 0) {
 		w->r.message = in.id;
@@ -314,6 +318,8 @@ best_first(const void *p, const void *q)
 	int pa = a->r.audience >= AUDIENCE_UNLISTED, pb = b->r.audience >= AUDIENCE_UNLISTED;
 	if (!a->shut != !b->shut)
 		return a->shut ? 1 : -1;
+	if (a->others != b->others)
+		return a->others ? 1 : -1;
 	if (pa != pb)
 		return pa - pb;
 	if (a->of != b->of)
@@ -393,7 +399,7 @@ choose(struct routing *x, const char *via)
 	int64_t newest = 0;
 	for (size_t i = 0; i < x->n; i++) {
 		const struct way *w = &x->list[i];
-		if (via ? !fits(w, via) : w->of != OF_CASE)
+		if (via ? !fits(w, via) : w->of != OF_CASE || w->others)
 			continue;
 		if (!w->shut)
 			return w;

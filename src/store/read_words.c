@@ -106,6 +106,22 @@ verify_words(struct store *s, const char *args, int64_t text, struct arena *a)
 	return args;
 }
 
+/* "Bo (5) into Ana (3)": both persons of a merge or of its end. */
+static const char *
+people_words(struct store *s, int64_t id, int verb, struct arena *a)
+{
+	char *words = NULL;
+	sqlite3_stmt *st = db_stmt(s, STMT_WORDS_PEOPLE, NULL);
+	if (!st)
+		return NULL;
+	db_bind(st, "i", id);
+	if (db_step(s, st, NULL) > 0)
+		words = arena_printf(a, verb == ACT_CUSTOMER_MERGE ? _("%s (%lld) into %s (%lld)") : _("%s (%lld) from %s (%lld)"),
+			db_col_text(st, 1, a), (long long)db_col(st, 0), db_col_text(st, 3, a), (long long)db_col(st, 2));
+	db_done(st);
+	return words;
+}
+
 static const char *
 what_words(struct store *s, int64_t id, int verb, const char *args, int64_t text, struct arena *a)
 {
@@ -122,6 +138,8 @@ what_words(struct store *s, int64_t id, int verb, const char *args, int64_t text
 	case ACT_SEND_RESOLVE: return args ? strchr(args, ',') ? strchr(args, ',') + 1 : args : NULL;
 	case ACT_SNOOZE: return snooze_words(s, id, args, a);
 	case ACT_UNDO: return undone_words(s, args);
+	case ACT_CUSTOMER_MERGE:
+	case ACT_CUSTOMER_UNMERGE: return people_words(s, id, verb, a);
 	case ACT_NEXT: return text_of(s, text, a);
 	case ACT_WAITS: return text_of(s, after_of(s, id, "waits_on"), a);
 	case ACT_CONTACT: return contact_words(args, a);
@@ -131,11 +149,10 @@ what_words(struct store *s, int64_t id, int verb, const char *args, int64_t text
 	}
 }
 
-char *
-read_action_words(struct store *s, int64_t id, int verb, const char *args, int64_t text, struct arena *a)
+/* Words of their own, for what the table's do not fit; NULL = none. */
+static char *
+special_words(struct store *s, int verb, const char *args, struct arena *a)
 {
-	if (verb < 0 || verb >= ACT_COUNT)
-		return arena_str(a, "?");
 	if (verb == ACT_FLAG && str_eq(args, "off"))
 		return arena_str(a, _("took the flag off"));
 	if (verb == ACT_RESOLVE && str_eq(args, "nothing-sent"))
@@ -144,6 +161,23 @@ read_action_words(struct store *s, int64_t id, int verb, const char *args, int64
 		const char *to = outbox_words(s, args, false, a);
 		return arena_printf(a, _("sent once more to %s"), str_empty(to) ? "?" : to);
 	}
+	if (verb == ACT_MERGE && str_starts(args, "into "))
+		return arena_printf(a, _("merged into %s"), args + 5);
+	if (verb == ACT_SPLIT && str_starts(args, "from "))
+		return arena_printf(a, _("split off from %s"), args + 5);
+	if (verb == ACT_LINK && str_starts(args, "-"))
+		return arena_printf(a, _("took the link away: %s"), args + 1);
+	return NULL;
+}
+
+static char *
+action_words(struct store *s, int64_t id, int verb, const char *args, int64_t text, struct arena *a)
+{
+	if (verb < 0 || verb >= ACT_COUNT)
+		return arena_str(a, "?");
+	char *special = special_words(s, verb, args, a);
+	if (special)
+		return special;
 	const char *past = _(act_table[verb].past), *mark = strstr(past, "%s");
 	if (!mark)
 		return arena_str(a, past);
@@ -162,6 +196,21 @@ read_action_words(struct store *s, int64_t id, int verb, const char *args, int64
 	char *words = arena_strn(a, b.data, b.len);
 	buf_free(&b);
 	return words;
+}
+
+char *
+read_action_words(struct store *s, int64_t id, int verb, const char *args, int64_t text, struct arena *a)
+{
+	char *words = action_words(s, id, verb, args, text, a), *why = NULL;
+	switch (verb) {
+	case ACT_MERGE:
+	case ACT_SPLIT:
+	case ACT_LINK:
+	case ACT_CUSTOMER_MERGE:
+	case ACT_CUSTOMER_UNMERGE: why = text_of(s, text, a); break;
+	default: break;
+	}
+	return str_empty(why) ? words : arena_printf(a, "%s: %s", words, why);
 }
 
 struct item_row

@@ -233,7 +233,7 @@ void waiting_end(struct app *app);
 
 extern const struct screen_ops list_screen, case_screen, compose_screen, outbox_screen, journal_screen, search_screen,
 	help_screen, accounts_screen, people_screen, history_screen, person_screen, suggestions_screen,
-	drafts_screen, stream_screen, context_screen, template_screen;
+	drafts_screen, stream_screen, context_screen, template_screen, merge_screen;
 
 /* list.c */
 void *cases_open(struct app *app);
@@ -376,6 +376,10 @@ void stream_command(struct app *app, const char *what);
 void outbox_command(struct app *app, const char *what);
 void rows_open_current(struct app *app);
 int64_t rows_customer(struct app *app);	/* under the cursor of the list of customers; 0 = none */
+
+/* merge.c: both sides of a merge, and the question what they are; nothing is done before it is answered */
+void merge_open_cases(struct app *app, int64_t into, const int64_t *others, size_t n);
+void merge_open_people(struct app *app, int64_t into, int64_t other);
 
 /* pick.c: pickers and prompts of verbs */
 void pick_assign(struct app *app);

@@ -24,6 +24,9 @@ command_run go_person, go_suggestions;
 command_run case_verb, case_pick, case_done_next, case_priority, case_merge, case_split, case_undo, case_redo,
 	case_undo_action, case_repeat, case_prompt;
 
+/* merge.c: both sides of a merge. */
+command_run case_merge_screen, case_merge_people;
+
 /* commands_write.c: the composer, copying, files. */
 command_run write_contact, write_reply, write_note, write_forward, write_new, write_draft, write_compose, write_macro,
 	write_outbox, write_template, write_private, write_own, write_copy, write_pick, write_link, write_pipe, write_shell;

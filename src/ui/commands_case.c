@@ -275,9 +275,9 @@ merge_others(struct app *app, size_t *n)
 }
 
 static void
-merge_now(struct app *app, bool one_person)
+merge_now(struct app *app)
 {
-	struct act act = { .verb = ACT_MERGE, .case_id = app_case(app), .flag = one_person };
+	struct act act = { .verb = ACT_MERGE, .case_id = app_case(app) };
 	struct act_result r;
 	if (!app->running)
 		arena_reset(app->command);
@@ -289,53 +289,61 @@ merge_now(struct app *app, bool one_person)
 }
 
 static void
-link_now(struct app *app)
-{
-	struct act_result r;
-	size_t n;
-	if (!app->running)
-		arena_reset(app->command);
-	int64_t *others = merge_others(app, &n);
-	struct act *acts = arena_array(app->command, struct act, n + 1);
-	for (size_t i = 0; i < n; i++)
-		acts[i] = (struct act){ .verb = ACT_LINK, .case_id = app_case(app), .name = "part", .cases = &others[i],
-			.case_count = 1 };
-	if (do_acts(app, acts, n, false, &r)) {
-		cases_marks(app, "clear");
-		app_say(app, MESSAGE_GOOD, _("%s - u undoes"), r.words);
-	}
-}
-
-static void
 merge_answered(struct app *app, bool yes)
 {
 	if (yes)
-		merge_now(app, false);
+		merge_now(app);
 	else
 		app_say(app, MESSAGE_INFO, _("nothing was merged"));
 }
 
+/* Cases that were named, not marked: of two customers they are looked at first; else the verb does it. */
 static void
-merge_picked(struct app *app, const struct picker_item *item)
+merge_named(struct app *app, const char *const *words, size_t n)
 {
-	if (item->id == 1)
-		merge_now(app, true);
-	else if (item->id == 2)
-		link_now(app);
+	int64_t here = app_case(app), *ids = arena_array(app->command, int64_t, n);
+	struct case_row into, other;
+	size_t count = 0;
+	bool two = false;
+	if (!here || read_case(app->store, here, app->v.who.agent, app->command, &into, NULL) < 0) {
+		app_say(app, MESSAGE_INFO, _("there is no case here"));
+		return;
+	}
+	for (size_t i = 1; i < n; i++) {
+		if (words[i][0] == '-') {	/* it is said what they are */
+			(void)command_verb(app, words, n, false);
+			return;
+		}
+		struct error err = ERROR_INIT;
+		if (read_case_named(app->store, words[i], &ids[count], &err) < 0 ||
+		    read_case(app->store, ids[count], app->v.who.agent, app->command, &other, &err) < 0) {
+			app_fail(app, &err);
+			return;
+		}
+		two |= other.customer != into.customer && other.customer && into.customer;
+		count += ids[count] != here;
+	}
+	if (two && count)
+		merge_open_cases(app, here, ids, count);
+	else
+		(void)command_verb(app, words, n, false);
 }
 
-/* The marked cases go into the one under the cursor.  Cases of two customers: are they one person? */
+/* The marked cases go into the one under the cursor.  Cases of two customers: what are they to each other? */
 void
 case_merge(struct app *app, int count, const char *const *words, size_t n)
 {
-	static struct picker_item items[2];
 	size_t others;
 	struct buf b = BUF_INIT;
 	struct case_row into, other;
 	bool two = false;
+	if (n > 1) {
+		merge_named(app, words, n);
+		return;
+	}
 	(void)count;
 	int64_t *ids = merge_others(app, &others), here = app_case(app);
-	if (n > 1 || !others || app_top(app)->ops != &list_screen) {
+	if (!others || app_top(app)->ops != &list_screen) {
 		case_prompt(app, 0, words, n);
 		return;
 	}
@@ -347,11 +355,8 @@ case_merge(struct app *app, int count, const char *const *words, size_t n)
 		buf_addf(&b, "%s#%lld", b.len ? ", " : "", (long long)other.number);
 		two |= other.customer != into.customer;
 	}
-	items[0] = (struct picker_item){ _("the same person"), _("customers and cases become one; u undoes"), NULL, 1, 's' };
-	items[1] = (struct picker_item){ _("different people"), _("the cases are only linked"), NULL, 2, 'd' };
 	if (two)
-		app_pick(app, arena_printf(app->command, _("%s into #%lld"), b.data, (long long)into.number),
-			_("a key fires  Esc closes"), items, 2, false, merge_picked);
+		merge_open_cases(app, here, ids, others);
 	else
 		app_ask(app, merge_answered, _("Merge %s into #%lld of %s? [y/N]"), b.data, (long long)into.number,
 			into.customer_name);

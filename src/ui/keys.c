@@ -107,6 +107,14 @@ static const struct default_key defaults[] = {
 	{ "help", "Esc", "back", NULL }, { "accounts", "Esc", "back", NULL }, { "people", "Esc", "back", NULL },
 	{ "drafts", "Esc", "back", NULL }, { "drafts", "d", "drop", NULL },
 	{ "journal", "U", "undo-action", NULL },
+	{ "people", "&", "merge-customers", NULL }, { "people", "M", "merge-customers", NULL },
+	/* two sides of a merge */
+	{ "merge", "s", "merge-as same-person", N_("the same person") },
+	{ "merge", "p", "merge-as participant", N_("takes part") },
+	{ "merge", "l", "merge-as link", N_("only link") },
+	{ "merge", "d", "merge-as link", N_("only link") }, { "merge", "y", "merge-as one", N_("merge") },
+	{ "merge", "x", "merge-swap", NULL }, { "merge", "b", "merge-because", NULL },
+	{ "merge", "Tab", "merge-next", NULL }, { "merge", "n", "back", NULL }, { "merge", "Esc", "back", NULL },
 	/* what was said in public: one key each */
 	{ "stream", "r", "stream-answer", NULL }, { "stream", "p", "private-reply", NULL },
 	{ "case", "p", "private-reply", NULL },

@@ -39,6 +39,7 @@ libui_a_SOURCES = \
 	src/ui/list.c \
 	src/ui/list_acts.c \
 	src/ui/macros.c \
+	src/ui/merge.c \
 	src/ui/open.c \
 	src/ui/outbox.c \
 	src/ui/own.c \

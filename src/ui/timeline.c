@@ -163,6 +163,10 @@ read_head(struct app *app, struct story *s)
 	if (draft_list(app->store, app->v.who.agent, s->case_id, s->arena, &drafts, &n, NULL) == 0 && n)
 		s->draft = &drafts[0];
 	(void)lease_others(app->store, app->v.who.agent, s->case_id, s->arena, &s->others, NULL);
+	if (read_links(app->store, s->case_id, s->arena, &s->links, &s->link_count, NULL) < 0)
+		s->link_count = 0;
+	if (read_participants(app->store, s->case_id, s->arena, &s->people, &s->people_count, NULL) < 0)
+		s->people_count = 0;
 	return 0;
 }
 

@@ -34,6 +34,10 @@ struct story {
 	const char *me, *address;	/* address: where the customer wrote from */
 	struct case_row *siblings;	/* what else of the customer is open */
 	size_t sibling_count;
+	struct link_row *links;		/* what the case is tied to */
+	size_t link_count;
+	struct participant_row *people;	/* who else takes part */
+	size_t people_count;
 	struct told *items;
 	size_t n, top, cursor, bottom;
 	int skip, width, height;	/* skip: lines of the top item above the screen */

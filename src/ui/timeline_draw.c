@@ -168,6 +168,18 @@ short_time(int64_t at, int64_t now, struct arena *a)
 	return today ? arena_str(a, hour) : arena_printf(a, "%s %s", day, hour);
 }
 
+/* " - part of #12 - with Ana Perez +2": what the case is tied to, and who takes part in it. */
+static void
+add_ties(const struct story *s, struct buf *b, struct arena *a)
+{
+	for (size_t i = 0; i < s->link_count && i < 3; i++)
+		buf_addf(b, " - %s", link_words(&s->links[i], a));
+	if (s->people_count)
+		buf_addf(b, _(" - with %s"), s->people[0].name ? s->people[0].name : s->people[0].address);
+	if (s->people_count > 1)
+		buf_addf(b, " +%zu", s->people_count - 1);
+}
+
 void
 story_draw_head(struct app *app, struct story *s, struct pane p)
 {
@@ -206,6 +218,7 @@ story_draw_head(struct app *app, struct story *s, struct pane p)
 		buf_addf(&b, ngettext_(" - %d other open case", " - %d other open cases", r->siblings), r->siblings);
 	if (r->escalation)
 		buf_addf(&b, _(" - escalated to %s"), r->escalation);
+	add_ties(s, &b, a);
 	if (p.height > 1)
 		canvas_put(p, 0, 1, ROLE_CUSTOMER, b.data);
 	buf_free(&b);

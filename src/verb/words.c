@@ -232,20 +232,47 @@ read_subject(struct reading *r)
 	return 0;
 }
 
+/* Takes "NAME VALUE" (or, without a place for a value, "NAME") out of the words. */
+static bool
+take_option(struct reading *r, const char *name, const char **value)
+{
+	const char **left = arena_array(r->a, const char *, r->n + 1);
+	size_t n = 0;
+	bool found = false;
+	for (size_t i = 0; i < r->n; i++) {
+		if (i && !found && str_eq(r->words[i], name) && (!value || i + 1 < r->n)) {
+			found = true;
+			if (value)
+				*value = r->words[++i];
+			continue;
+		}
+		left[n++] = r->words[i];
+	}
+	r->words = left;
+	r->n = n;
+	return found;
+}
+
+/* "link CASE [--as KIND]", or "link KIND CASE"; "unlink CASE". */
 static int
 read_link(struct reading *r)
 {
-	if (r->n != 3)
-		return usage(r);
 	static const char *const kinds[] = { "duplicate", "follow-up", "part" };
-	const char *kind = r->words[1];
+	const char *kind = "part";
+	bool off = str_eq(r->words[0], "unlink"), named = take_option(r, "--as", &kind);
+	(void)take_option(r, "--because", &r->act->reason);
+	if (r->n == 3 && !named && !off)
+		kind = r->words[1];
+	else if (r->n != 2)
+		return usage(r);
 	if (!str_eq(kind, kinds[0]) && !str_eq(kind, kinds[1]) && !str_eq(kind, kinds[2]))
 		return error_set(r->err, ERR_INPUT, _("link '%s' is not known: duplicate, follow-up or part"),
 			kind);
 	int64_t *other = arena_new_of(r->a, int64_t);
-	if (read_case_named(r->v->store, r->words[2], other, r->err) < 0)
+	if (read_case_named(r->v->store, r->words[r->n - 1], other, r->err) < 0)
 		return -1;
 	r->act->name = kind;
+	r->act->value = off ? -1 : 0;
 	r->act->cases = other;
 	r->act->case_count = 1;
 	return 0;
@@ -291,17 +318,14 @@ read_field_value(struct reading *r)
 static int
 read_merge(struct reading *r)
 {
+	r->act->flag = take_option(r, "--same-person", NULL);
+	r->act->participant = take_option(r, "--participant", NULL);
+	(void)take_option(r, "--because", &r->act->reason);
 	int64_t *cases = arena_array(r->a, int64_t, r->n);
 	size_t n = 0;
-	for (size_t i = 1; i < r->n; i++) {
-		if (str_eq(r->words[i], "--same-person")) {
-			r->act->flag = true;
-			continue;
-		}
-		if (read_case_named(r->v->store, r->words[i], &cases[n], r->err) < 0)
+	for (size_t i = 1; i < r->n; i++)
+		if (read_case_named(r->v->store, r->words[i], &cases[n++], r->err) < 0)
 			return -1;
-		n++;
-	}
 	if (!n)
 		return usage(r);
 	r->act->cases = cases;
@@ -312,6 +336,7 @@ read_merge(struct reading *r)
 static int
 read_split(struct reading *r)
 {
+	(void)take_option(r, "--because", &r->act->reason);
 	if (r->n == 2)
 		return read_item_named(r->v->store, r->words[1], &r->act->message, r->err);
 	if (r->n == 1 && r->message)
@@ -392,6 +417,7 @@ static const struct {
 	{ "note", ACT_NOTE, read_note }, { "next", ACT_NEXT, read_next }, { "promise", ACT_NEXT, read_next },
 	{ "waits", ACT_WAITS, read_waits }, { "subject", ACT_SUBJECT, read_subject },
 	{ "flag", ACT_FLAG, read_plain }, { "unflag", ACT_FLAG, read_plain }, { "link", ACT_LINK, read_link },
+	{ "unlink", ACT_LINK, read_link },
 	{ "field", ACT_FIELD, read_field_value },
 	{ "verify", ACT_VERIFY, read_verify },
 	{ "merge", ACT_MERGE, read_merge }, { "split", ACT_SPLIT, read_split }, { "undo", ACT_UNDO, read_undo },
