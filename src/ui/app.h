@@ -290,7 +290,7 @@ struct story *case_story(struct app *app);
 void case_claim(struct app *app);	/* the open case is in my hands: others pass over it */
 
 /* history.c: all that a customer and we said, on every channel */
-void history_open(struct app *app, int64_t customer);
+void history_open(struct app *app, int64_t customer, int64_t item);	/* item: where it opens; 0 = at the newest */
 struct story *history_story(struct app *app);		/* of the history in front, or NULL */
 int64_t history_customer(struct app *app);
 void history_command(struct app *app, const char *what);

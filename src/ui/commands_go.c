@@ -231,7 +231,7 @@ go_people(struct app *app, int count, const char *const *words, size_t n)
 	else if (n > 1 && read_customer_named(app->store, command_rest(app->command, words, n, 1), &id, &err) < 0)
 		app_fail(app, &err);
 	else if (id || (id = customer_here(app)) != 0)
-		history_open(app, id);
+		history_open(app, id, n > 1 || on(app, &history_screen) ? 0 : app_item(app));
 	else
 		app_say(app, MESSAGE_INFO, _("%s: there is no customer here"), words[0]);
 }

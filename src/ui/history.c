@@ -139,8 +139,19 @@ history_customer(struct app *app)
 	return h ? h->customer : 0;
 }
 
+/* What was in front stays in sight: the item of a case, or what a search has found. */
+static void
+open_at(struct app *app, struct story *s, int64_t item)
+{
+	struct arena *a = arena_new();
+	struct item_row row;
+	if (read_item(app->store, item, a, &row, NULL) == 0 && row.row != ROW_ACTION)
+		(void)history_go(app, s, row.at, item);
+	arena_free(a);
+}
+
 void
-history_open(struct app *app, int64_t customer)
+history_open(struct app *app, int64_t customer, int64_t item)
 {
 	struct error err = ERROR_INIT;
 	struct customer_row who;
@@ -170,6 +181,8 @@ history_open(struct app *app, int64_t customer)
 	s->mark = visit_get(app->store, app->v.who.agent, customer);
 	history_read_who(app, h);
 	history_refill(app, h, 0);
+	if (item)
+		open_at(app, s, item);
 	app->hurry = true;
 	app_push(app, &history_screen, h, 1u << AREA_CASE | 1u << AREA_CUSTOMER | 1u << AREA_OUTBOX);
 }
@@ -245,16 +258,6 @@ narrow(struct app *app, struct history *h, const char *what)
 		(void)history_go(app, h->story, was.at, here);
 }
 
-/* At the end of the story the screen is filled, upwards. */
-static void
-fill_screen(struct story *s)
-{
-	int y = 0;
-	for (size_t i = s->top; i < s->n && y < s->height; i++)
-		y += story_height(s, i, s->width);
-	s->to_end = !s->more_after && y < s->height;
-}
-
 /* To an item, whose page is read if it is not there. */
 bool
 history_go(struct app *app, struct story *s, int64_t at, int64_t id)
@@ -265,7 +268,7 @@ history_go(struct app *app, struct story *s, int64_t at, int64_t id)
 				s->cursor = s->top = i;
 				s->skip = 0;
 				s->to_end = s->to_last = false;
-				fill_screen(s);
+				s->fill = true;
 				return true;
 			}
 		if (tries || !story_jump(app, s, &(struct item_row){ .at = at, .row = ROW_MESSAGE, .id = INT64_MIN }))
@@ -310,7 +313,7 @@ next_border(struct app *app, struct story *s, int direction)
 	if (moved) {
 		s->top = s->cursor;
 		s->skip = 0;
-		fill_screen(s);
+		s->fill = true;
 	} else {
 		app_say(app, MESSAGE_INFO, direction > 0 ? _("no other case speaks after this")
 			: _("no other case speaks before this"));

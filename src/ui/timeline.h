@@ -48,7 +48,7 @@ struct story {
 	int64_t only_case;
 	unsigned parts;
 	const struct query *query;	/* lives as long as the history */
-	bool more_after;
+	bool more_after, fill;		/* fill: the screen is to be full, if only upwards */
 	struct told_case *cases;
 	size_t case_count, case_space;
 	int64_t *seen_new;		/* numbers of what is new and was on the screen; of the heap */

@@ -333,11 +333,24 @@ settle(struct app *app, struct story *s, int width, int height)
 	s->to_end = s->to_last = false;
 }
 
+/* At the end of the story nothing stands below the last item that could stand above. */
+static void
+fill_screen(struct story *s)
+{
+	int y = 0;
+	for (size_t i = s->top; i < s->n && y < s->height; i++)
+		y += story_height(s, i, s->width);
+	s->to_end = !s->more_after && y < s->height;
+	s->fill = false;
+}
+
 void
 story_draw_items(struct app *app, struct story *s, struct pane body, bool focus)
 {
 	s->height = body.height;
 	s->width = body.width;
+	if (s->fill)
+		fill_screen(s);
 	settle(app, s, body.width, body.height);
 	int y = 0, below = 0;
 	s->bottom = s->top;

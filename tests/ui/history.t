@@ -134,6 +134,7 @@ console 80x24 <<-EOF
 	key Enter
 	key H
 	expect 3 cases, 19 contacts
+	expect >11:00 ml Ana     > Opening hours
 	key q
 	cmd open #$ana
 	key H
