@@ -198,6 +198,7 @@ prompt_key(struct app *app, keycode key)
 		done(app, NULL, app->prompt_ctx);
 		break;
 	case LINEEDIT_CHANGED:
+		app->message[0] = '\0';
 		if (app->prompt_changed)
 			app->prompt_changed(app, lineedit_text(app->prompt));
 		break;
@@ -530,6 +531,7 @@ tear_down(struct app *app)
 	launcher_end(app);
 	bar_close(app);
 	free(app->held);
+	fields_end(app);
 	contact_close(app);
 	ring_close(app);
 	card_close(app);

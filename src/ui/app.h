@@ -64,6 +64,7 @@ struct view {
 };
 
 struct bar;				/* what the bars have read, bar.c's own */
+struct asked;				/* fields_ask.c's own */
 struct card;
 
 enum message_kind { MESSAGE_INFO, MESSAGE_GOOD, MESSAGE_BAD };
@@ -115,6 +116,7 @@ struct app {
 	const struct conf_macro *macro_asked;	/* waits for "go on?" */
 	char facts_ticked[200];		/* facts that whoever speaks knew, in a case */
 	int64_t facts_case;
+	struct asked *asked;		/* fields that are asked for before cases are done */
 	bool picker_tab;		/* the answer was Tab: insert, do not run */
 	char picker_typed[160];		/* what stood in its line when it was answered */
 	bool asking, asking_firmly;
@@ -233,7 +235,7 @@ void waiting_end(struct app *app);
 
 extern const struct screen_ops list_screen, case_screen, compose_screen, outbox_screen, journal_screen, search_screen,
 	help_screen, accounts_screen, people_screen, history_screen, person_screen, suggestions_screen,
-	drafts_screen, stream_screen, context_screen, template_screen, merge_screen;
+	drafts_screen, stream_screen, context_screen, template_screen, merge_screen, fields_screen;
 
 /* list.c */
 void *cases_open(struct app *app);
@@ -357,6 +359,20 @@ bool ring_key(struct app *app, keycode key);	/* true when it was for the card */
 void ring_command(struct app *app, const char *what);
 void ring_draw(struct app *app, struct pane screen);
 void ring_close(struct app *app);
+
+/* fields_ask.c: what the configuration wants to know before cases are done */
+/* True when it asks now: the command line `again` is run once all is answered, and gets false. */
+bool fields_ask(struct app *app, const int64_t *ids, size_t n, const char *again);
+/* What was answered, as command lines that set it where the case has none: "" or "field NAME VALUE; ". */
+char *fields_given(struct app *app, int64_t case_id, struct arena *a);
+void fields_end(struct app *app);		/* the answers have been used, or are not wanted any more */
+/* Would these command lines resolve the case? */
+bool fields_resolves(struct app *app, const char *lines, int64_t case_id);
+
+/* fields.c: the fields of a case and its customer, as a table; with a name, one value is asked for */
+void fields_open(struct app *app, int64_t case_id);
+void fields_set(struct app *app, int64_t case_id, const char *name);
+char **fields_complete(const struct app *app, const char *name, const char *word, struct arena *a);
 
 /* dial.c: NULL = the number of what is in front */
 void dial_number(struct app *app, const char *typed);

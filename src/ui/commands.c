@@ -134,6 +134,7 @@ const struct command commands[] = {
 	{ "insert", "TEXT...", N_("put text into the draft"), "compose", write_compose },
 	/* working on cases */
 	{ "tag", "[+NAME -NAME...]", N_("add and remove tags"), NULL, case_pick },
+	{ "fields", "", N_("the fields of the case and its customer; Enter sets one"), NULL, go_screen },
 	{ "tag-add", "", N_("add tags"), NULL, case_pick },
 	{ "tag-remove", "", N_("remove tags"), NULL, case_pick },
 	{ "assign", "[NAME|me|team:NAME|nobody]", N_("give the case to an agent or a team"), NULL, case_pick },
@@ -258,6 +259,11 @@ run_words(struct app *app, const char *const *words, size_t n, int count)
 {
 	const struct command *c = find_command(words[0]);
 	int64_t number;
+	/* the composer has its own fields, by name alone; here the verb is meant */
+	if (str_eq(words[0], "field") && (!is_here(app, c) || n > 2)) {
+		case_field(app, count, words, n);
+		return;
+	}
 	if (c && !is_here(app, c))
 		app_say(app, MESSAGE_INFO, _("%s: only in the %s"), c->name, c->where);
 	else if (c)
@@ -335,6 +341,17 @@ complete_names(const char *word, size_t len, struct arena *a, char ***list, size
 	for (const struct verb_words *w = verb_words; w->name; w++)
 		if (!strncmp(w->name, word, len) && !find_command(w->name))
 			*VEC_PUSH(a, *list, *n, *space) = arena_str(a, w->name);
+}
+
+/* "field NAME VALUE": the value is the last argument, and may have blanks; *start = where what is replaced begins. */
+static char **
+complete_field(struct app *app, const char *rest, size_t len, struct arena *a, size_t *start)
+{
+	size_t name = strcspn(rest, " ");
+	*start = name >= len ? 0 : name + 1;
+	if (name >= len)
+		return fields_complete(app, NULL, arena_strn(a, rest, len), a);
+	return fields_complete(app, arena_strn(a, rest, name), arena_strn(a, rest + *start, len - *start), a);
 }
 
 /* Alternatives written in a usage: "low|normal|high|urgent". */
@@ -426,6 +443,11 @@ app_complete(void *ctx, const char *text, size_t cursor, struct arena *a, size_t
 		query = query_complete(text + shift, cursor - shift, a, &at);
 		*start = shift + at;
 		return query;
+	} else if (str_eq(verb, "field") && !compose_active(app)) {
+		size_t at, shift = first + strlen(verb) + 1;
+		char **values = complete_field(app, text + shift, cursor - shift, a, &at);
+		*start = shift + at;
+		return values;
 	} else {
 		complete_argument(app, verb, text + word, cursor - word, a, &list, &n, &space);
 	}

@@ -22,7 +22,7 @@ command_run go_person, go_suggestions;
 
 /* commands_case.c: what changes a case. */
 command_run case_verb, case_pick, case_done_next, case_priority, case_merge, case_split, case_undo, case_redo,
-	case_undo_action, case_repeat, case_prompt;
+	case_undo_action, case_repeat, case_prompt, case_field;
 
 /* merge.c: both sides of a merge. */
 command_run case_merge_screen, case_merge_people;

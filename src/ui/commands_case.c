@@ -3,6 +3,7 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 enum { ASK_OVER = 5 };
 
@@ -11,12 +12,18 @@ enum { ASK_OVER = 5 };
 /* One plan per case, all in one group. */
 static int
 plan_all(struct app *app, const char *const *words, size_t n, const int64_t *ids, size_t count, int64_t item,
-	struct verb_plan *out, struct error *err)
+	bool resolves, struct verb_plan *out, struct error *err)
 {
 	struct verb_plan all = { NULL, 0, false };
 	size_t space = 0;
 	for (size_t i = 0; i < (count ? count : 1); i++) {
 		struct verb_plan one;
+		/* what was asked for comes first: the store looks for it when it resolves */
+		if (resolves && verb_plan_lines(&app->v, fields_given(app, ids[i], app->command), ids[i], app->command, &one,
+				err) < 0)
+			return -1;
+		for (size_t k = 0; resolves && k < one.count; k++)
+			*VEC_PUSH(app->command, all.acts, all.count, space) = one.acts[k];
 		if (verb_plan(&app->v, words, n, count ? ids[i] : 0, item, app->command, &one, err) < 0)
 			return -1;
 		for (size_t k = 0; k < one.count; k++)
@@ -71,6 +78,7 @@ sure_answered(struct app *app, bool yes)
 	size_t n;
 	if (!yes) {
 		app_say(app, MESSAGE_INFO, _("nothing was changed"));
+		fields_end(app);
 		return;
 	}
 	if (!app->running)
@@ -79,20 +87,26 @@ sure_answered(struct app *app, bool yes)
 		(void)command_verb(app, (const char *const *)words, n, true);
 }
 
+/* The words as one line that is read back as they are. */
+static char *
+as_line(struct app *app, const char *const *words, size_t n)
+{
+	char *line = arena_str(app->command, "");
+	for (size_t i = 0; i < n; i++)
+		line = arena_printf(app->command, "%s%s%s", line, i ? " " : "", str_quote(app->command, words[i]));
+	return line;
+}
+
 /* Marks that are not in sight, or many, are asked about once, with the number. */
 static bool
 must_ask(struct app *app, const char *const *words, size_t n, size_t count)
 {
-	struct buf b = BUF_INIT;
 	size_t unseen = app_top(app)->ops == &list_screen ? cases_marks_unseen(app) : 0;
 	if (count < 2 || (count <= ASK_OVER && !unseen))
 		return false;
-	for (size_t i = 0; i < n; i++)
-		buf_addf(&b, "%s%s", i ? " " : "", str_quote(app->command, words[i]));
-	snprintf(app->sure_line, sizeof app->sure_line, "%s", b.data);
-	bool fits = b.len < sizeof app->sure_line;
-	buf_free(&b);
-	if (!fits) {
+	char *line = as_line(app, words, n);
+	snprintf(app->sure_line, sizeof app->sure_line, "%s", line);
+	if (strlen(line) >= sizeof app->sure_line) {
 		app_say(app, MESSAGE_BAD, _("too long for many cases at once"));
 		return true;
 	}
@@ -109,15 +123,12 @@ void
 command_remember(struct app *app, const char *const *words, size_t n)
 {
 	static const char *const never[] = { "escalate", "merge", "split", "note", "undo", "verify" };
-	struct buf b = BUF_INIT;
 	for (size_t i = 0; i < sizeof never / sizeof *never; i++)
 		if (str_eq(words[0], never[i]))
 			return;
-	for (size_t i = 0; i < n; i++)
-		buf_addf(&b, "%s%s", i ? " " : "", str_quote(app->command, words[i]));
-	if (b.len < sizeof app->last_command)
-		snprintf(app->last_command, sizeof app->last_command, "%s", b.data);
-	buf_free(&b);
+	char *line = as_line(app, words, n);
+	if (strlen(line) < sizeof app->last_command)
+		snprintf(app->last_command, sizeof app->last_command, "%s", line);
 }
 
 bool
@@ -135,12 +146,18 @@ command_verb(struct app *app, const char *const *words, size_t n, bool sure)
 	}
 	if (alone && count > 1)
 		ids[0] = app_case(app), count = 1;
+	char *line = as_line(app, words, n);
+	bool resolves = count && fields_resolves(app, line, ids[0]);
+	if (resolves && fields_ask(app, ids, count, line))
+		return false;
 	if (!sure && must_ask(app, words, n, count))
 		return false;
-	if (plan_all(app, words, n, ids, count, item, &plan, &err) < 0) {
+	if (plan_all(app, words, n, ids, count, item, resolves, &plan, &err) < 0) {
 		app_fail(app, &err);
 		return false;
 	}
+	if (resolves)
+		fields_end(app);
 	if (!do_acts(app, plan.acts, plan.count, plan.full, &r))
 		return false;
 	app->undone_count = 0;
@@ -195,6 +212,10 @@ case_done_next(struct app *app, int count, const char *const *words, size_t n)
 	bool open = app_top(app)->ops == &case_screen;
 	int64_t here = app_case(app), next = cases_neighbour(app, here);
 	(void)count, (void)words, (void)n;
+	size_t targets;
+	int64_t *ids = app_targets(app, app->command, &targets);
+	if (targets && fields_ask(app, ids, targets, "done-next"))
+		return;
 	if (!command_verb(app, (const char *const[]){ "resolve" }, 1, false))
 		return;
 	if (next)
@@ -258,6 +279,19 @@ case_prompt(struct app *app, int count, const char *const *words, size_t n)
 		app_prompt(app, _(prompts[i].label), row.subject ? row.subject : "", rest_done,
 			(void *)prompts[i].verb);
 	}
+}
+
+/* "field NAME VALUE" sets it, "field NAME" asks for the value, "field" shows all. */
+void
+case_field(struct app *app, int count, const char *const *words, size_t n)
+{
+	(void)count;
+	if (n > 2)
+		(void)command_verb(app, words, n, false);
+	else if (n == 2 && app_case(app))
+		fields_set(app, app_case(app), words[1]);
+	else
+		fields_open(app, app_case(app));
 }
 
 /* The marked cases but the one under the cursor, into which they go. */

@@ -190,6 +190,8 @@ go_screen(struct app *app, int count, const char *const *words, size_t n)
 		outbox_open(app);
 	else if (str_eq(name, "stream"))
 		stream_open(app);
+	else if (str_eq(name, "fields"))
+		fields_open(app, app_case(app));
 	else if (str_eq(name, "journal"))
 		journal_open(app, 0);
 	else if (str_eq(name, "case-journal") && app_case(app))

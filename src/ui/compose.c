@@ -185,6 +185,7 @@ close_compose(struct app *app, struct screen *s)
 		app_say(app, MESSAGE_BAD, _("the draft could not be saved: %s"), c->unsaved);
 	if (c->letter.case_id && !store_read_only(app->store))
 		(void)lease_drop(app->store, app->v.who.agent, c->letter.case_id, "compose", NULL);
+	fields_end(app);
 	free_compose(c);
 }
 

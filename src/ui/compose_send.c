@@ -148,6 +148,18 @@ review(struct app *app, struct compose *c, const struct letter *l, const char *w
 	buf_free(&files);
 }
 
+/* Does the case, which is done with the send, lack what must be known of it?  What was given goes along. */
+static bool
+asks_first(struct app *app, struct letter *l, const char *what, struct arena *a)
+{
+	if (!l->case_id || !fields_resolves(app, l->then, l->case_id))
+		return false;
+	if (fields_ask(app, &l->case_id, 1, what))
+		return true;
+	l->then = arena_printf(a, "%s%s", fields_given(app, l->case_id, a), l->then);
+	return false;
+}
+
 void
 compose_send(struct app *app, struct compose *c, const char *what, bool reviewed)
 {
@@ -164,6 +176,10 @@ compose_send(struct app *app, struct compose *c, const char *what, bool reviewed
 	}
 	if (then)
 		l.then = l.then ? arena_printf(a, "%s; %s", l.then, then) : then;
+	if (asks_first(app, &l, what, a)) {
+		arena_free(a);
+		return;
+	}
 	char **doubts;
 	if (letter_doubts(&app->v, &l, a, &doubts, &err) < 0) {
 		app_fail(app, &err);
@@ -206,6 +222,13 @@ compose_save_note(struct app *app, struct compose *c, const char *what)
 		: arena_str(a, then ? then : c->letter.then);
 	if (compose_untouched(c))
 		error_set(&err, ERR_INPUT, _("the note is empty"));
+	struct letter l = c->letter;
+	l.then = lines;
+	if (!err.code && asks_first(app, &l, what, a)) {
+		arena_free(a);
+		return;
+	}
+	lines = arena_str(a, l.then);
 	if (err.code || (lines && verb_plan_lines(&app->v, lines, c->letter.case_id, a, &plan, &err) < 0)) {
 		app_fail(app, &err);
 		arena_free(a);

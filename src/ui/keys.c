@@ -31,6 +31,7 @@ static const struct default_key defaults[] = {
 	{ "global", "ge", "view escalated", N_("escalated") }, { "global", "ga", "view all", N_("all") },
 	{ "global", "go", "outbox", N_("outbox") }, { "global", "gl", "journal", N_("log") },
 	{ "global", "gj", "case-journal", N_("log of this case") }, { "global", "gc", "people-find", N_("customers") },
+	{ "global", "gf", "fields", N_("fields of the case") },
 	{ "global", "gS", "stream", N_("stream: public") },
 	{ "global", "gA", "accounts", N_("accounts") }, { "global", "gD", "drafts", N_("drafts") },
 	{ "global", "g/", "search-all", N_("search everything") }, { "global", "gV", "view", N_("choose a view") },
@@ -105,6 +106,7 @@ static const struct default_key defaults[] = {
 	{ "outbox", "Y", "outbox-sent", NULL }, { "outbox", "X", "outbox-not-sent", NULL },
 	{ "outbox", "Esc", "back", NULL }, { "journal", "Esc", "back", NULL }, { "search", "Esc", "back", NULL },
 	{ "help", "Esc", "back", NULL }, { "accounts", "Esc", "back", NULL }, { "people", "Esc", "back", NULL },
+	{ "fields", "Esc", "back", NULL }, { "fields", "e", "open", NULL },
 	{ "drafts", "Esc", "back", NULL }, { "drafts", "d", "drop", NULL },
 	{ "journal", "U", "undo-action", NULL },
 	{ "people", "&", "merge-customers", NULL }, { "people", "M", "merge-customers", NULL },
@@ -219,7 +221,7 @@ static int
 check_key(struct app *app, const struct conf_key *k, struct error *err)
 {
 	static const char *const maps[] = { KEYMAP_GLOBAL, "list", "case", "compose", "outbox", "journal", "search", "help",
-		"accounts", "people", "drafts", "history", "stream", "context", "template", "ring" };
+		"accounts", "people", "drafts", "history", "stream", "context", "template", "ring", "fields" };
 	const char *names[256], *where = conf_file(app->conf);
 	size_t count = sizeof maps / sizeof *maps, len = strcspn(k->command, " "), n = 0;
 	bool known = false;

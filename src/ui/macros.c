@@ -97,7 +97,8 @@ run_actions(struct app *app, const struct conf_macro *m)
 	int64_t *ids = app_targets(app, a, &cases);
 	for (size_t i = 0; i < cases && !err.code; i++) {
 		struct verb_plan plan;
-		if (verb_plan_lines(&app->v, m->actions, ids[i], a, &plan, &err) < 0)
+		const char *first = fields_resolves(app, m->actions, ids[i]) ? fields_given(app, ids[i], a) : "";
+		if (verb_plan_lines(&app->v, arena_printf(a, "%s%s", first, m->actions), ids[i], a, &plan, &err) < 0)
 			break;
 		for (size_t k = 0; k < plan.count; k++)
 			*VEC_PUSH(a, acts, n, space) = plan.acts[k];
@@ -112,6 +113,7 @@ run_actions(struct app *app, const struct conf_macro *m)
 		app_say(app, MESSAGE_GOOD, ngettext_("%s: %zu case (%s) - u undoes", "%s: %zu cases (%s) - u undoes", cases),
 			m->name, cases, m->actions);
 	}
+	fields_end(app);
 	arena_free(a);
 }
 
@@ -122,6 +124,7 @@ sure(struct app *app, bool yes)
 		run_actions(app, app->macro_asked);
 	else
 		app_say(app, MESSAGE_INFO, _("nothing was changed"));
+	fields_end(app);
 }
 
 static void
@@ -129,8 +132,12 @@ use(struct app *app, const struct conf_macro *m)
 {
 	struct arena *a = arena_new();
 	size_t n;
-	(void)app_targets(app, a, &n);
+	int64_t *ids = app_targets(app, a, &n);
+	bool asks = str_empty(m->text) && !compose_active(app) && n && fields_resolves(app, m->actions, ids[0]) &&
+		fields_ask(app, ids, n, arena_printf(a, "macro %s", str_quote(a, m->name)));
 	arena_free(a);
+	if (asks)
+		return;
 	if (!str_empty(m->text)) {
 		begin_text(app, m);
 	} else if (compose_active(app)) {

@@ -27,6 +27,9 @@ libui_a_SOURCES = \
 	src/ui/compose_draw.c \
 	src/ui/compose_send.c \
 	src/ui/compose_window.c \
+	src/ui/fields.c \
+	src/ui/fields.h \
+	src/ui/fields_ask.c \
 	src/ui/history.c \
 	src/ui/history.h \
 	src/ui/history_draw.c \
