@@ -176,11 +176,51 @@ do_draft(struct deed *d)
 	return draft_save(d->w->store, &draft, d->err);
 }
 
-/* "customer FIELD VALUE", "customer merge @OTHER" */
+/* "tag +a -b", "consent KIND yes|no WHERE", "rate 4/5 WORDS", "field NAME VALUE": the rest of `customer`; false when it is
+ * none of these. */
+static bool
+about_customer(struct deed *d, struct act *act, struct act_value *value)
+{
+	const char *rest = d->text + strcspn(d->text, " "), **add = arena_array(d->a, const char *, d->count + 1),
+		**remove = arena_array(d->a, const char *, d->count + 1);
+	size_t adds = 0, removes = 0;
+
+	rest += strspn(rest, " ");
+	if (str_eq(d->words[0], "tag")) {
+		act->verb = ACT_CUSTOMER_TAG;
+		for (size_t i = 1; i < d->count; i++)
+			if (*d->words[i] == '-')
+				remove[removes++] = d->words[i] + 1;
+			else
+				add[adds++] = d->words[i] + (*d->words[i] == '+');
+		act->add = add;
+		act->remove = remove;
+	} else if (str_eq(d->words[0], "consent") && d->count > 2) {
+		act->verb = ACT_CONSENT;
+		act->name = d->words[1];
+		act->flag = str_eq(d->words[2], "yes");
+		act->text = rest + strcspn(rest, " ") + strspn(rest + strcspn(rest, " "), " ");
+	} else if (str_eq(d->words[0], "rate")) {
+		act->verb = ACT_RATE;
+		act->name = d->words[1];
+		act->text = rest;
+		act->case_id = d->case_id;
+	} else if (str_eq(d->words[0], "field") && d->count > 2) {
+		act->verb = ACT_FIELD;
+		*value = (struct act_value){ .name = d->words[1], .text = rest, .folded = str_lower(d->a, rest), .source = "agent" };
+		act->field = value;
+	} else {
+		return false;
+	}
+	return true;
+}
+
+/* "customer FIELD VALUE", "customer merge @OTHER", and about_customer() */
 static int
 do_customer(struct deed *d)
 {
 	struct act act = { .verb = ACT_CUSTOMER_SET };
+	struct act_value value;
 	struct act_result r;
 	struct case_row row, other;
 	int64_t id;
@@ -190,6 +230,8 @@ do_customer(struct deed *d)
 	act.customer = row.customer;
 	act.name = d->words[0];
 	act.text = d->text;
+	if (about_customer(d, &act, &value))
+		return store_act(d->w->store, &d->v.who, &act, 1, false, d->a, &r, d->err);
 	if (str_eq(act.name, "merge")) {
 		act.verb = ACT_CUSTOMER_MERGE;
 		if (read_case_named(d->w->store, d->words[1], &id, d->err) ||

@@ -154,7 +154,7 @@ text_of(struct world *w, const char *kind)
 int
 make_config(struct world *w, struct error *err)
 {
-	const char *text = text_of(w, "config"), *open = text_of(w, "open");
+	const char *text = text_of(w, "config"), *open = text_of(w, "open"), *orders = text_of(w, "orders");
 	const char *notmuch = arena_printf(w->arena, "[database]\npath=%s/Mail\n[user]\nname=Bottega Lume\n"
 		"primary_email=ciao@bottegalume.example\n[new]\ntags=unread;inbox\n[maildir]\nsynchronize_flags=true\n",
 		w->dir);
@@ -167,6 +167,7 @@ make_config(struct world *w, struct error *err)
 	    world_file(w->dir, "notmuch-config", notmuch, strlen(notmuch), 0600, err) ||
 	    world_file(w->dir, "calls.csv", "", 0, 0600, err) ||
 	    world_file(w->dir, "open", open, strlen(open), 0700, err) ||
+	    world_file(w->dir, "orders", orders, strlen(orders), 0700, err) ||
 	    conf_load(arena_printf(w->arena, "%s/config", w->dir), w->arena, &w->conf, err))
 		return -1;
 	verb_policy(w->conf, &w->policy);

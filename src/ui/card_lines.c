@@ -418,7 +418,12 @@ card_line_draw(struct pane p, int y, const struct card_line *l, const struct car
 		if (l->label)
 			canvas_put_fit(p, 0, y, x - 1, ALIGN_LEFT, ROLE_MUTED, l->label);
 	}
-	canvas_put_fit(p, x, y, p.width - x - (right ? right + 1 : 0), ALIGN_LEFT, l->style, l->text ? l->text : "");
+	int columns = p.width - x - (right ? right + 1 : 0);
+	const char *text = l->text ? l->text : "";
+	if (canvas_columns(text) <= columns)
+		canvas_put(p, x, y, l->style, text);	/* no blanks that a look would underline */
+	else
+		canvas_put_fit(p, x, y, columns, ALIGN_LEFT, l->style, text);
 	if (right)
 		canvas_put(p, p.width - right, y, str_eq(l->right, "VIP") ? ROLE_WARNING : ROLE_MUTED, l->right);
 }

@@ -182,4 +182,23 @@ for size in 80x24 120x40 200x60 40x20; do
 	same_screens "suggestions-$size"
 done
 
+# names from the right and with pictures, without colours
+rm -rf "$T/before"
+noor=$(person_of noor@mail.example)
+lena=$(person_of lena@mail.example)
+at "$now" customer set "$lena" name 'Łena 👗 Kowalska'
+at "$now" customer set "$noor" vip yes
+NO_COLOR=1
+export NO_COLOR
+console 80x24 <<-EOF
+	cmd person $noor
+	dump a name from the right
+	key q
+	cmd person $lena
+	dump a name with a picture
+EOF
+is "$rc" 0 "names of all kinds" || note "$out"
+same_screens card-names
+unset NO_COLOR
+
 done_testing
