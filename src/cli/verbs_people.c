@@ -263,10 +263,10 @@ people_judge(struct cli *c, struct error *err)
 		return people_act(c, &act, err);
 	if (read_merge_hints(c->store, act.customer, 100, c->arena, &hints, &n, err) < 0)
 		return -1;
-	for (size_t i = 0; i < n && !act.text; i++)
+	for (size_t i = 0; i < n && !act.reason; i++)
 		if (hints[i].b == act.customer2)
-			act.text = hints[i].evidence;
-	if (!act.text)
+			act.reason = hints[i].evidence;
+	if (!act.reason)
 		return error_set(err, ERR_INPUT,
 			_("nothing suggests that %lld and %lld are one: if they are, say customer merge %s %s"),
 			(long long)act.customer, (long long)act.customer2, c->args[1], c->args[2]);

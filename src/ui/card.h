@@ -28,6 +28,9 @@ struct card {
 	struct care_preference seen;
 	bool seen_known;
 	struct hook_lines hook;
+	struct link_row *links;		/* what the case is tied to, and who else takes part in it */
+	struct participant_row *people;
+	size_t link_count, people_count;
 	const char *speaks;		/* who is speaking in the case: verified how, or not; NULL = no case */
 	bool verified;
 	int64_t asked_us, tried_us;	/* when the hook was asked; 0 = not under way; when it was tried last */
@@ -35,7 +38,7 @@ struct card {
 };
 
 /* In the order in which an agent needs them. */
-enum card_part { PART_WHO, PART_ADDRESSES, PART_HOOK, PART_OPEN, PART_HINTS, PART_NOTES, PART_FIELDS, PART_CONSENT,
+enum card_part { PART_WHO, PART_ADDRESSES, PART_HOOK, PART_OPEN, PART_TIES, PART_HINTS, PART_NOTES, PART_FIELDS, PART_CONSENT,
 	PART_RATINGS, PART_CHANNELS, PART_CLOSED, PART_EMPTY, PART_COUNT };
 
 struct card_line {

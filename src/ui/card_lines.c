@@ -252,6 +252,29 @@ cases(struct lines *x, enum card_part part, bool open)
 			all - shown), all - shown), .command = arena_printf(x->a, "person-cases %lld", (long long)c->id) }, 1);
 }
 
+/* On the card's edge: what the case is tied to, and others who speak or are copied in it. */
+static void
+ties(struct lines *x)
+{
+	const struct card *c = x->c;
+	if (!c->link_count && !c->people_count)
+		return;
+	head(x, PART_TIES, _("tied to this case"), NULL);
+	for (size_t i = 0; i < c->link_count; i++) {
+		const struct link_row *l = &c->links[i];
+		put(x, (struct card_line){ .style = ROLE_LINK, .label = x->s->full ? status_name(l->status) : NULL,
+			.text = arena_printf(x->a, "%s  %s", link_words(l, x->a), l->subject ? l->subject : ""), .case_id = l->case_id,
+			.command = arena_printf(x->a, "open #%lld", (long long)l->number) }, 2);
+	}
+	for (size_t i = 0; i < c->people_count; i++) {
+		const struct participant_row *r = &c->people[i];
+		const char *name = r->name ? r->name : r->customer_name;
+		put(x, (struct card_line){ .style = ROLE_TEXT, .label = x->s->full ? _("takes part") : NULL,
+			.text = name ? arena_printf(x->a, "%s <%s>", name, r->address) : r->address, .copy = r->address,
+			.command = r->customer ? arena_printf(x->a, "person %lld", (long long)r->customer) : NULL }, 2);
+	}
+}
+
 static void
 hints(struct lines *x)
 {
@@ -262,7 +285,8 @@ hints(struct lines *x)
 	for (size_t i = 0; i < c->hint_count; i++)
 		put(x, (struct card_line){ .style = ROLE_WARNING, .label = c->hint_names[i], .text = c->hints[i].evidence,
 			.right = arena_printf(x->a, "%d", c->hints[i].score), .other = c->hints[i].b,
-			.evidence = c->hints[i].evidence, .command = arena_printf(x->a, "suggestions %lld", (long long)c->id) },
+			.evidence = c->hints[i].evidence, .command = arena_printf(x->a, "merge-customers %lld %lld", (long long)c->id,
+			(long long)c->hints[i].b) },
 			WRAP_ROWS);
 }
 
@@ -391,6 +415,7 @@ card_lines(const struct card *c, const struct card_shape *s, struct arena *a, st
 	addresses(&x);
 	hook(&x);
 	cases(&x, PART_OPEN, true);
+	ties(&x);
 	hints(&x);
 	notes(&x);
 	fields(&x);

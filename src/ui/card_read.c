@@ -53,6 +53,10 @@ read_values(struct app *app, struct card *c)
 		c->speaks = verify_line(&k, c->arena);
 		c->verified = k.verified;
 	}
+	if (c->case_id && read_links(s, c->case_id, c->arena, &c->links, &c->link_count, NULL) < 0)
+		c->link_count = 0;
+	if (c->case_id && read_participants(s, c->case_id, c->arena, &c->people, &c->people_count, NULL) < 0)
+		c->people_count = 0;
 	if (read_hook_lines(s, c->id, c->arena, &c->hook, NULL) < 0)
 		c->hook = (struct hook_lines){ .at = 0 };
 }

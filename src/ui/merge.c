@@ -313,7 +313,7 @@ merge_open_people(struct app *app, int64_t into, int64_t other)
 static size_t
 plan(const struct merging *m, const char *how, struct act *acts)
 {
-	const char *reason = *m->reason ? m->reason : NULL;
+	const char *reason = *m->reason ? m->reason : m->people ? m->evidence : NULL;
 	if (m->people) {
 		acts[0] = (struct act){ .verb = ACT_CUSTOMER_MERGE, .customer = m->into, .customer2 = m->others[0],
 			.reason = reason };
@@ -431,7 +431,7 @@ case_merge_people(struct app *app, int count, const char *const *words, size_t n
 {
 	struct error err = ERROR_INIT;
 	struct case_row row;
-	int64_t here = rows_customer(app);
+	int64_t here = customer_here(app);
 	(void)count;
 	if (!here && app_case(app) && read_case(app->store, app_case(app), 0, app->command, &row, NULL) == 0)
 		here = row.customer;

@@ -37,7 +37,8 @@ suggestions_load(struct app *app, struct rows *r, struct error *err)
 	r->empty = _("nobody seems to be somebody else");
 	for (size_t i = 0; i < n; i++)
 		*rows_add(r) = (struct row){ .id = hints[i].a << WAYS | hints[i].b, .style = ROLE_TEXT,
-			.command = arena_printf(r->arena, "person %lld", (long long)hints[i].b), .cell = {
+			.command = arena_printf(r->arena, "merge-customers %lld %lld", (long long)hints[i].a,
+			(long long)hints[i].b), .cell = {
 			arena_printf(r->arena, "%d", hints[i].score), name_of(app, hints[i].a, r->arena),
 			name_of(app, hints[i].b, r->arena), hints[i].evidence } };
 	r->more = n == r->limit;
@@ -132,7 +133,7 @@ judge(struct app *app, bool accept)
 		return;
 	}
 	if (accept)
-		act.text = evidence;
+		act.reason = evidence;
 	if (store_act(app->store, &app->v.who, &act, 1, true, app->command, &r, &err) < 0) {
 		app_fail(app, &err);
 		return;

@@ -69,6 +69,18 @@ for size in 80x24 120x40 200x60 40x20; do
 done
 
 
+# the README shows it
+if [ -n "$RENEW" ]; then
+	awk '/^=== /{on = /the whole card$/; next} on' "$golden/card-80x24.txt" | sed -e :a -e '/^\n*$/{$d;N;ba' -e '}' >"$T/shown"
+	awk -v file="$T/shown" '
+		/^<!-- card -->/ {print "<!-- card -->\n```text"; while ((getline line < file) > 0) print line; print "```"; skip = 1; next}
+		/^<!-- end of card -->/ {skip = 0}
+		!skip' "$top_srcdir/README.md" >"$T/README"
+	grep -q '^<!-- end of card -->' "$T/README" && cp "$T/README" "$top_srcdir/README.md"
+fi
+is "$(awk '/^<!-- card -->/ {on = 1; next} /^<!-- end of card -->/ {on = 0} on' "$top_srcdir/README.md" | grep -v '^```' | sed '/^$/d')" \
+	"$(awk '/^=== /{on = /the whole card$/; next} on' "$golden/card-80x24.txt" | sed '/^$/d')" "the README shows the card"
+
 # the hook: asked once while what it said is new, again by key; what it gets; its own words when it fails
 world_again
 rm -f "$T/hook.runs"
@@ -182,6 +194,28 @@ for size in 80x24 120x40 200x60 40x20; do
 	same_screens "suggestions-$size"
 done
 
+world_again
+kohen=$(person_of kohen@mail.example)
+console 120x40 <<-EOF
+	cmd person $kohen
+	expect perhaps the same person
+	key 4 j
+	key 4 j
+	key 3 j
+	key &
+	expect are one customer - u undoes
+	key u
+	expect perhaps the same person
+	cmd suggestions
+	key Enter
+	expect evidence: said that
+	key s
+	expect are one customer
+EOF
+is "$rc" 0 "from a card: taken with one key, taken back, and by the dialogue" || note "$out"
+desk --now "$now" log --json
+like "$out" 'said that kohen@mail.example is theirs' "the evidence is the reason in the journal"
+
 # names from the right and with pictures, without colours
 rm -rf "$T/before"
 noor=$(person_of noor@mail.example)
@@ -200,5 +234,12 @@ EOF
 is "$rc" 0 "names of all kinds" || note "$out"
 same_screens card-names
 unset NO_COLOR
+LANGUAGE=it console 80x24 <<-EOF
+	cmd person ana@shop.example
+	dump in Italian
+	key G
+	dump in Italian, to its end
+EOF
+same_screens card-it
 
 done_testing
