@@ -69,8 +69,8 @@ int import_learn(struct import *im, const struct import_record *r, struct error 
 /* Second time, in two rounds: 0 = people and tickets with what they hold, 1 = what stands apart from its ticket. */
 int import_tell(struct import *im, const struct import_record *r, int round, struct arena *a, struct import_told *out,
 	struct error *err);
-/* Fields that tickets and people had, by the desk's names. */
-size_t import_fields(const struct import *im, const char *const **names);
+/* Fields that people had, or tickets, by the desk's names. */
+size_t import_fields(const struct import *im, bool of_people, const char *const **names);
 /* The configuration's text of macros ([macro NAME] sections). */
 void import_macro_text(const struct import_macro *m, struct buf *out);
 

@@ -150,21 +150,23 @@ import_know_thread(struct import *im, const char *id, const char *number, const 
 }
 
 void
-import_met_field(struct import *im, const char *name)
+import_met_field(struct import *im, bool of_people, const char *name)
 {
-	for (size_t i = 0; i < im->field_count; i++)
-		if (str_eq(im->fields[i], name))
+	struct import_met *m = &im->met[of_people];
+	struct arena *a = import_names_arena(im->names);
+
+	for (size_t i = 0; i < m->count; i++)
+		if (str_eq(m->names[i], name))
 			return;
-	if (im->field_count < 1000)
-		*VEC_PUSH(import_names_arena(im->names), im->fields, im->field_count, im->field_space) =
-			arena_str(import_names_arena(im->names), name);
+	if (m->count < 1000)
+		*VEC_PUSH(a, m->names, m->count, m->space) = arena_str(a, name);
 }
 
 size_t
-import_fields(const struct import *im, const char *const **names)
+import_fields(const struct import *im, bool of_people, const char *const **names)
 {
-	*names = im->fields;
-	return im->field_count;
+	*names = im->met[of_people].names;
+	return im->met[of_people].count;
 }
 
 /* The identity somebody is known by: what they were met under, an address that the desk vouches for, else the desk's
@@ -329,7 +331,7 @@ static char *
 words_of(struct import *im, const struct import_comment *c)
 {
 	struct buf b = BUF_INIT;
-	bool lies;
+	bool lies = false;
 	char *text;
 
 	if (c->text || !c->html)

@@ -141,7 +141,7 @@ learn(struct import *im, const char *key, json_t *o)
 /* -- the second time ------------------------------------------------------------------------------------------- */
 
 static struct value_in *
-values_of(struct import *im, json_t *fields, size_t *n)
+values_of(struct import *im, bool of_people, json_t *fields, size_t *n)
 {
 	struct value_in *values = NULL;
 	size_t space = 0;
@@ -155,7 +155,7 @@ values_of(struct import *im, json_t *fields, size_t *n)
 		if (!text)
 			continue;
 		*VEC_PUSH(im->a, values, *n, space) = (struct value_in){ arena_str(im->a, key), text };
-		import_met_field(im, key);
+		import_met_field(im, of_people, key);
 	}
 	return values;
 }
@@ -170,7 +170,7 @@ tell_once(struct import *im, const char *id, json_t *fields)
 		return;
 	import_name(im, 'd', id, "");
 	p = import_tell_person(im, id, import_name_of(im, 'n', id));
-	p->values = values_of(im, fields, &p->value_count);
+	p->values = values_of(im, true, fields, &p->value_count);
 }
 
 static void
@@ -210,7 +210,7 @@ tell_conversation(struct import *im, json_t *o)
 		.at = import_time(o, "created_at") };
 
 	t.changed_at = import_time(o, "updated_at");
-	t.values = values_of(im, js_at(o, "custom_attributes"), &t.value_count);
+	t.values = values_of(im, false, js_at(o, "custom_attributes"), &t.value_count);
 	if (!t.at)
 		t.at = import_time(o, "timestamp");
 	tell_once(im, who, js_at(o, "meta.sender.custom_attributes"));

@@ -62,8 +62,7 @@ struct import {
 	const struct import_translator *translator;
 	bool again;
 	struct import_names *names;
-	const char **fields;
-	size_t field_count, field_space;
+	struct import_met { const char **names; size_t count, space; } met[2];	/* fields: of tickets, of people */
 	/* of the record at hand */
 	struct arena *a;
 	struct gather g;
@@ -99,7 +98,7 @@ void import_tell_rating(struct import *im, const char *ticket, const char *scale
 	const char *words, int64_t at);
 void import_tell_macro(struct import *im, const struct import_macro *m);
 /* A field of this name was met. */
-void import_met_field(struct import *im, const char *name);
+void import_met_field(struct import *im, bool of_people, const char *name);
 /* Texts of a list, NULL-terminated; NULL when there are none. */
 const char *const *import_texts(struct arena *a, json_t *list);
 /* A value that people can read: lists joined, what is empty NULL. */

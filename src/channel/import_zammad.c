@@ -186,7 +186,7 @@ tell_macro(struct import *im, json_t *o)
 {
 	struct arena *a = im->a;
 	struct buf b = BUF_INIT;
-	bool lies;
+	bool lies = false;
 	json_t *perform = js_at(o, "perform"), *note = json_object_get(perform, "article.note");
 	json_t *tags = json_object_get(perform, "ticket.tags"), *state = json_object_get(perform, "ticket.state_id");
 	const char *html = is_module(o) ? js_text(a, o, "content") : js_text(a, note, "body");

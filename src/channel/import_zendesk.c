@@ -120,7 +120,7 @@ tell_user(struct import *im, json_t *o)
 		if (text)
 			*VEC_PUSH(a, values, p->value_count, space) = (struct value_in){ arena_str(a, key), text };
 		if (text)
-			import_met_field(im, key);
+			import_met_field(im, true, key);
 	}
 	p->values = values;
 }
@@ -170,7 +170,7 @@ tell_values(struct import *im, json_t *fields, struct import_ticket *t)
 		if (!text || !id)
 			continue;
 		*VEC_PUSH(im->a, values, t->value_count, space) = (struct value_in){ title ? title : id, text };
-		import_met_field(im, title ? title : id);
+		import_met_field(im, false, title ? title : id);
 	}
 	t->values = values;
 }

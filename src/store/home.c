@@ -96,6 +96,8 @@ int
 store_fetch_ask(struct store *s, int64_t attachment, struct error *err)
 {
 	int64_t now = clock_now();
+	if (!db_int64(s, STMT_FETCH_MAY, 1, "i", attachment))
+		return error_set(err, ERR_INPUT, _("its account is not connected: nobody can fetch it"));
 	if (db_begin(s, true, err) < 0)
 		return -1;
 	db_touch(s, AREA_CASE);

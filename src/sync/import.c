@@ -20,6 +20,7 @@
 #include "store.h"
 #include "str.h"
 #include "sync.h"
+#include "utf8.h"
 
 enum { LEARN, TICKETS, APART, PASSES };
 enum { SLICE = 400, SAID = 20 };
@@ -127,7 +128,7 @@ problem(struct importing *i, const struct import_record *r, const char *words)
 {
 	if (++i->problems <= SAID)
 		fprintf(stderr, _("%s: line %lld, byte %lld: %s\n"), i->file, (long long)r->at.line, (long long)r->at.offset,
-			words);
+			utf8_clean_str(i->arena, words, false));
 }
 
 static int
@@ -331,19 +332,32 @@ open_all(struct importing *i, bool *again, struct error *err)
 		feed_import_account(i->store, i->desk->name, &i->feed.account, &i->feed.account_uid, again, err) ? -1 : 0;
 }
 
+/* What the files say is cleaned of what could drive a terminal. */
+static const char *
+clean(const struct importing *i, const char *words)
+{
+	return utf8_clean_str(i->arena, words, false);
+}
+
 static void
 say_fields(const struct importing *i)
 {
 	const char *const *names;
-	size_t n = import_fields(i->im, &names);
 
-	for (size_t k = 0; k < n; k++) {
-		const struct conf_field *f = feed_import_field(&i->y->policy, names[k]);
+	for (int people = 1; people >= 0; people--) {
+		size_t n = import_fields(i->im, people, &names);
 
-		if (f && f->on_customer)
-			printf(_("field \"%s\": [field %s]\n"), names[k], f->name);
-		else
-			printf(_("field \"%s\": stays in the ticket's words; no customer's [field] has that name\n"), names[k]);
+		for (size_t k = 0; k < n; k++) {
+			const struct conf_field *f = feed_import_field(&i->y->policy, names[k]);
+			const char *name = clean(i, names[k]);
+
+			if (!people)
+				printf(_("tickets' field \"%s\": stays in the ticket's words\n"), name);
+			else if (f && f->on_customer)
+				printf(_("people's field \"%s\": [field %s]\n"), name, f->name);
+			else
+				printf(_("people's field \"%s\": is left out; no customer's [field] has that name\n"), name);
+		}
 	}
 }
 
