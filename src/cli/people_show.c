@@ -24,7 +24,7 @@ about_read(struct cli *c, int64_t id, struct about *a, struct error *err)
 static void
 json_card(json_t *j, const struct about *a)
 {
-	json_t *channels = json_array(), *hints = json_array();
+	json_t *channels = json_array();
 	for (size_t i = 0; i < a->channel_count; i++) {
 		const struct card_channel *r = &a->channels[i];
 		json_t *one = json_pack("{s:s,s:i,s:i,s:b}", "channel", r->channel, "in", r->in, "out", r->out, "more",
@@ -32,15 +32,9 @@ json_card(json_t *j, const struct about *a)
 		json_object_set_new(one, "last", json_time(r->last_at));
 		json_array_append_new(channels, one);
 	}
-	for (size_t i = 0; i < a->hint_count; i++) {
-		json_t *one = json_pack("{s:I,s:i}", "customer", (json_int_t)a->hints[i].b, "score", a->hints[i].score);
-		json_object_set_new(one, "evidence", json_text(a->hints[i].evidence));
-		json_array_append_new(hints, one);
-	}
 	json_object_set_new(j, "channels", channels);
 	json_object_set_new(j, "writes_by", a->seen_known ? json_pack("{s:s,s:i,s:i,s:i,s:i}", "channel", a->seen.channel,
 		"seen", a->seen.seen, "of", a->seen.of, "asked", a->seen.asked, "answered", a->seen.answered) : json_null());
-	json_object_set_new(j, "suggestions", hints);
 	json_object_set_new(j, "hook", json_hook(&a->hook));
 }
 
@@ -165,6 +159,36 @@ print_about(const struct customer_row *r, const struct about *a)
 	}
 }
 
+/* What speaks of others, too, and so is in no export. */
+static json_t *
+json_more(json_t *j, const struct about *a, const struct case_row *cases, size_t n)
+{
+	json_t *hints = json_array(), *list = json_array();
+	for (size_t i = 0; i < a->hint_count; i++) {
+		json_t *one = json_pack("{s:I,s:i}", "customer", (json_int_t)a->hints[i].b, "score", a->hints[i].score);
+		json_object_set_new(one, "evidence", json_text(a->hints[i].evidence));
+		json_array_append_new(hints, one);
+	}
+	for (size_t i = 0; i < n; i++)
+		json_array_append_new(list, json_case(&cases[i]));
+	json_object_set_new(j, "suggestions", hints);
+	json_object_set_new(j, "newest_cases", list);
+	return j;
+}
+
+static int
+their_cases(struct cli *c, int64_t id, struct case_row **rows, size_t *n, struct error *err)
+{
+	struct query_context ctx = { .now = c->v.now };
+	struct case_page p = { .sort = SORT_RECENT, .agent = c->v.who.agent, .limit = 50 };
+	struct query *q;
+	bool more, cut;
+	if (query_parse(arena_printf(c->arena, "customer:%lld", (long long)id), &ctx, c->arena, &q, NULL, err) < 0)
+		return -1;
+	p.query = q;
+	return read_cases(c->store, &p, c->arena, rows, n, &more, &cut, err);
+}
+
 int
 people_show(struct cli *c, struct error *err)
 {
@@ -173,12 +197,14 @@ people_show(struct cli *c, struct error *err)
 	if (customer_arg(c, 1, &id, err) < 0 || read_customer(c->store, id, c->arena, &r, err) < 0)
 		return -1;
 	struct about about;
+	struct case_row *rows;
+	size_t n;
 	if (cli_opt(c, "hook") && hook_run(c, &r, err) < 0)
 		return -1;
-	if (about_read(c, id, &about, err) < 0)
+	if (about_read(c, id, &about, err) < 0 || their_cases(c, id, &rows, &n, err) < 0)
 		return -1;
 	if (c->json) {
-		cli_json(about_json(json_customer(&r), &about));
+		cli_json(json_more(about_json(json_customer(&r), &about), &about, rows, n));
 		return 0;
 	}
 	print_customer_line(&r);
@@ -189,17 +215,6 @@ people_show(struct cli *c, struct error *err)
 		cli_print(r.notes);
 		putchar('\n');
 	}
-	struct query_context ctx = { .now = c->v.now };
-	struct query *q;
-	struct case_page p = { .sort = SORT_RECENT, .agent = c->v.who.agent, .limit = 50 };
-	struct case_row *rows;
-	size_t n;
-	bool more, cut;
-	if (query_parse(arena_printf(c->arena, "customer:%lld", (long long)id), &ctx, c->arena, &q, NULL, err) < 0)
-		return -1;
-	p.query = q;
-	if (read_cases(c->store, &p, c->arena, &rows, &n, &more, &cut, err) < 0)
-		return -1;
 	for (size_t i = 0; i < n; i++) {
 		printf("  #%-7lld %-9s ", (long long)rows[i].number, status_name(rows[i].status));
 		cli_print(rows[i].subject);

@@ -207,7 +207,8 @@ about_customer(struct deed *d, struct act *act, struct act_value *value)
 		act->case_id = d->case_id;
 	} else if (str_eq(d->words[0], "field") && d->count > 2) {
 		act->verb = ACT_FIELD;
-		*value = (struct act_value){ .name = d->words[1], .text = rest, .folded = str_lower(d->a, rest), .source = "agent" };
+		*value = (struct act_value){ .name = d->words[1], .text = rest, .folded = str_lower(d->a, rest),
+			.source = "agent" };
 		act->field = value;
 	} else {
 		return false;

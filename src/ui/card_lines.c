@@ -263,8 +263,8 @@ ties(struct lines *x)
 	for (size_t i = 0; i < c->link_count; i++) {
 		const struct link_row *l = &c->links[i];
 		put(x, (struct card_line){ .style = ROLE_LINK, .label = x->s->full ? status_name(l->status) : NULL,
-			.text = arena_printf(x->a, "%s  %s", link_words(l, x->a), l->subject ? l->subject : ""), .case_id = l->case_id,
-			.command = arena_printf(x->a, "open #%lld", (long long)l->number) }, 2);
+			.text = arena_printf(x->a, "%s  %s", link_words(l, x->a), l->subject ? l->subject : ""),
+			.case_id = l->case_id, .command = arena_printf(x->a, "open #%lld", (long long)l->number) }, 2);
 	}
 	for (size_t i = 0; i < c->people_count; i++) {
 		const struct participant_row *r = &c->people[i];
@@ -285,8 +285,8 @@ hints(struct lines *x)
 	for (size_t i = 0; i < c->hint_count; i++)
 		put(x, (struct card_line){ .style = ROLE_WARNING, .label = c->hint_names[i], .text = c->hints[i].evidence,
 			.right = arena_printf(x->a, "%d", c->hints[i].score), .other = c->hints[i].b,
-			.evidence = c->hints[i].evidence, .command = arena_printf(x->a, "merge-customers %lld %lld", (long long)c->id,
-			(long long)c->hints[i].b) },
+			.evidence = c->hints[i].evidence, .command = arena_printf(x->a, "merge-customers %lld %lld",
+			(long long)c->id, (long long)c->hints[i].b) },
 			WRAP_ROWS);
 }
 

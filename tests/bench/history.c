@@ -253,8 +253,10 @@ card(struct arena *a)
 		die();
 	struct case_page page = { .query = q, .sort = SORT_RECENT, .agent = 1, .limit = 16 };
 	if (read_customer(store, customer, a, &who, &err) < 0 || read_customer_tags(store, customer, a, &tags, &err) < 0 ||
-	    read_fields(store, customer, 0, a, &fields, &n, &err) < 0 || read_consents(store, customer, a, &consents, &n, &err) < 0 ||
-	    read_ratings(store, customer, 8, a, &ratings, &n, &err) < 0 || read_hook_lines(store, customer, a, &lines, &err) < 0 ||
+	    read_fields(store, customer, 0, a, &fields, &n, &err) < 0 ||
+	    read_consents(store, customer, a, &consents, &n, &err) < 0 ||
+	    read_ratings(store, customer, 8, a, &ratings, &n, &err) < 0 ||
+	    read_hook_lines(store, customer, a, &lines, &err) < 0 ||
 	    read_cases(store, &page, a, &cases, &n, &more, &cut, &err) < 0 ||
 	    read_merge_hints(store, customer, 5, a, &hints, &n, &err) < 0 ||
 	    read_card_channels(store, customer, a, &per, &n, &err) < 0 ||

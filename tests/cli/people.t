@@ -192,6 +192,14 @@ is "$(json '[k for k in "a b score evidence codes".split() if k not in r]')" "[]
 desk customer accept "$ana" bob@example.com
 like "$errs" "nothing suggests" "accept: only what is suggested"
 other=$(sql "SELECT customer FROM identity WHERE address = 'ana.perez@example.com'")
+desk customer show "$ana" --json
+is "$(json '[k for k in "tags fields consent ratings channels writes_by hook suggestions newest_cases".split() if k not in r]')" \
+	"[]" "customer show has all that the card has"
+is "$(json '[[s["customer"] for s in r["suggestions"]], [c["channel"] for c in r["channels"]][:1]]')" "[[$other], [\"mail\"]]" \
+	"who may be the same, and what was said where"
+desk customer show --hook "$ana"
+is "$rc" 3 "there is no hook"
+like "$errs" "set customer-hook in .care. of" "and it says where one is set"
 desk customer refuse "$ana" "$other"
 desk customer suggest
 is "$rc" 1 "refused: never suggested again"
@@ -219,6 +227,7 @@ like "$errs" "exporting needs a customer who is verified now" "and it says what 
 desk customer export "$ana" --verified "rang her back"
 is "$(json '[len(rows), sorted(i["remote_id"] for i in r["items"] if i["kind"] == "message")]')" \
 	'[1, ["ana-1@example.net", "ana-2@example.net"]]' "customer export: one object with all messages"
+is "$(json '"suggestions" in r')" false "and nothing of others"
 unlike "$out" "she was rude" "without notes"
 desk customer export "$ana" --notes
 is "$rc" 0 "verified, for as long as the contact goes on"
