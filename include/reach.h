@@ -16,6 +16,15 @@ int care_quiet_read(const char *text, struct care_quiet *out, struct error *err)
 /* The end of the quiet hours that hold at `at`; `at` itself when none do. */
 int64_t care_quiet_end(const struct care_quiet *q, int64_t at);
 
+/* How a conversation begins on a channel: with anything we write, with an approved template, or by the other side alone.
+ * The last is so of every channel that is not named. */
+enum care_begin { BEGIN_BY_THEM, BEGIN_BY_US, BEGIN_BY_TEMPLATE };
+enum care_begin care_begins(const char *channel);
+/* Can an address of this kind be written to there? */
+bool care_reaches(const char *channel, const char *identity_kind);
+/* How people call a channel: "Telegram", "e-mail". */
+const char *care_channel_words(const char *channel);
+
 /* At most so many contacts that we begin, in so long: "2/7d". */
 struct care_cap { int count; int64_t span_ms; };
 int care_cap_read(const char *text, struct care_cap *out, struct error *err);

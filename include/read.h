@@ -416,8 +416,8 @@ struct reply_route {
 	int64_t window_until;		/* when the channel takes no reply there any more; 0 = never */
 	const char *shut;		/* read_shut_routes(): why it cannot be used now */
 };
-/* via: NULL, an account's name, or a channel: then also threads of the customer's other cases, and for mail and
- * sms an address without a thread yet (thread 0). */
+/* via: NULL, an account's name, a channel, an address, or "ACCOUNT ADDRESS": then also threads of the customer's other
+ * cases, and where a conversation can begin (care_begins()) an address without a thread yet (thread 0). */
 int read_reply_route(struct store *s, int64_t case_id, const char *via, struct arena *a,
 	struct reply_route *out, struct error *err);
 /* -- what a channel says that it takes ---------------------------------------------------------------- */
@@ -448,7 +448,7 @@ int64_t read_private_until(struct store *s, int64_t message);
  * ones; without the quoted text. */
 int read_routes(struct store *s, int64_t case_id, struct arena *a, struct reply_route **out, size_t *n,
 	struct error *err);
-/* The case's ways that cannot be used now, each with its reason. */
+/* The case's ways that cannot be used now, and identities to which none leads, each with its reason. */
 int read_shut_routes(struct store *s, int64_t case_id, struct arena *a, struct reply_route **out, size_t *n,
 	struct error *err);
 

@@ -114,6 +114,8 @@ struct letter {
 	int64_t at, seen, draft;
 	int64_t answers;		/* the message of theirs that it answers */
 	int64_t window_until;		/* when the channel takes no reply there any more; 0 = never */
+	const char *before;		/* the channel on which the customer wrote last, where this is another; NULL = it is not */
+	const char *tie;		/* a line that ties the two, for the first message there; NULL = none is needed */
 	long limit, link_length;	/* how long it may be, what a web address counts; 0 = none, as the channel does */
 	bool no_hold;
 	bool anyway;			/* a person said yes to what letter_doubts() says */
@@ -127,6 +129,9 @@ int letter_open(const struct verb_context *v, struct letter *l, struct arena *a,
 /* The same of a private way out of read_routes(), for a letter whose case is set. */
 int letter_by_route(const struct verb_context *v, struct letter *l, const struct reply_route *r, struct arena *a,
 	struct error *err);
+
+/* Does the conversation begin with it, and only an approved template may begin one there? */
+bool letter_wants_template(const struct letter *l);
 
 /* Until when one may write there, as the store knows it now: a customer who writes opens the window again. */
 void letter_look(const struct verb_context *v, struct letter *l);

@@ -75,3 +75,47 @@ care_rating_read(const char *text, struct care_rating *out, struct error *err)
 	snprintf(out->said, sizeof out->said, "%d", said);
 	return 0;
 }
+
+/* -- channels on which we may speak first ------------------------------------------------------------------------- */
+
+static const struct {
+	const char *channel;
+	enum care_begin begins;
+	const char *kinds[6];		/* of identities */
+} abilities[] = {
+	{ "mail", BEGIN_BY_US, { "mail" } },
+	{ "sms", BEGIN_BY_US, { "phone", "voice", "sms", "whatsapp" } },
+	{ "whatsapp", BEGIN_BY_TEMPLATE, { "whatsapp", "phone", "voice", "sms" } },
+};
+
+enum care_begin
+care_begins(const char *channel)
+{
+	for (size_t i = 0; i < sizeof abilities / sizeof *abilities; i++)
+		if (str_eq(abilities[i].channel, channel))
+			return abilities[i].begins;
+	return BEGIN_BY_THEM;
+}
+
+bool
+care_reaches(const char *channel, const char *identity_kind)
+{
+	for (size_t i = 0; i < sizeof abilities / sizeof *abilities; i++)
+		for (size_t k = 0; str_eq(abilities[i].channel, channel) && abilities[i].kinds[k]; k++)
+			if (str_eq(abilities[i].kinds[k], identity_kind))
+				return true;
+	return false;
+}
+
+const char *
+care_channel_words(const char *channel)
+{
+	static const char *const names[][2] = { { "mail", N_("e-mail") }, { "sms", "SMS" }, { "whatsapp", "WhatsApp" },
+		{ "telegram", "Telegram" }, { "messenger", "Messenger" }, { "facebook", "Facebook" }, { "instagram", "Instagram" },
+		{ "x", "X" }, { "tiktok", "TikTok" }, { "mastodon", "Mastodon" }, { "bluesky", "Bluesky" }, { "matrix", "Matrix" },
+		{ "voice", N_("telephone") }, { "form", N_("our form") } };
+	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+		if (str_eq(names[i][0], channel))
+			return _(names[i][1]);
+	return channel;
+}

@@ -310,6 +310,8 @@ send_answer(const struct channel_context *c, const struct job *j, const struct a
 	} else {
 		o->verdict = said ? VERDICT_SENT : VERDICT_UNKNOWN;
 		o->remote_id = said;
+		if (str_empty(c->out->thread))
+			o->thread = js_text(c->arena, root, "contacts.0.wa_id");
 		if (!said)
 			o->words = _("the server's answer does not say what became of it");
 	}

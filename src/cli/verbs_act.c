@@ -247,6 +247,8 @@ letter_text(struct cli *c, struct letter *l, size_t first, struct error *err)
 		l->text = str_trim(c->arena, arena_printf(c->arena, "%s\n\n%s", l->text, l->quoted));
 	if (str_empty(l->text))
 		return error_set(err, ERR_INPUT, _("the message is empty: nothing was queued"));
+	if (l->tie && !cli_opt(c, "no-tie"))
+		l->text = arena_printf(c->arena, "%s\n\n%s", l->tie, l->text);
 	if (cli_opt(c, "quote") && l->quoted)
 		l->text = arena_printf(c->arena, "%s\n\n%s", l->text, l->quoted);
 	if (l->signature)

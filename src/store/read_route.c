@@ -6,9 +6,11 @@
  * a wish only the case's own threads count: a reply elsewhere is a decision.
  */
 #include <stdlib.h>
+#include <string.h>
 
 #include "clock.h"
 #include "i18n.h"
+#include "reach.h"
 #include "read_internal.h"
 #include "str.h"
 
@@ -259,27 +261,39 @@ add_threads(struct routing *x, enum stmt id, int64_t of, int where)
 
 /* -- addresses without a thread ----------------------------------------------------------------------------- */
 
-/* Channels on which we may speak first, and the kinds of identities they reach. */
 static bool
-reaches(const char *channel, const char *kind)
+reached(const struct routing *x, const char *channel, const char *address)
 {
-	static const char *const phones[] = { "phone", "voice", "sms", "whatsapp" };
-	if (str_eq(channel, "mail"))
-		return str_eq(kind, "mail");
-	for (size_t i = 0; str_eq(channel, "sms") && i < sizeof phones / sizeof *phones; i++)
-		if (str_eq(phones[i], kind))
+	/* who has written there once is answered there, template or not */
+	bool any = care_begins(channel) == BEGIN_BY_TEMPLATE;
+	for (size_t i = 0; i < x->n; i++)
+		if ((any || !x->list[i].shut) && str_eq(x->list[i].speaks_as, channel) &&
+		    among(x->list[i].r.recipients, x->list[i].r.recipient_count, address))
 			return true;
 	return false;
 }
 
-static bool
-reached(const struct routing *x, const char *channel, const char *address)
+/* An identity to which no way leads is named with the reason. */
+static void
+say_unreachable(struct routing *x, const struct identity_row *id, const char *subject)
 {
+	const struct account *there = NULL;
+	struct recipient *to = arena_new_of(x->a, struct recipient);
 	for (size_t i = 0; i < x->n; i++)
-		if (!x->list[i].shut && str_eq(x->list[i].speaks_as, channel) &&
-		    among(x->list[i].r.recipients, x->list[i].r.recipient_count, address))
-			return true;
-	return false;
+		if (among(x->list[i].r.recipients, x->list[i].r.recipient_count, id->address))
+			return;
+	if (care_identity_is_robot(id->kind, id->address))
+		return;
+	for (size_t k = 0; k < x->account_count && !there; k++)
+		if (x->accounts[k].active && str_eq(x->accounts[k].speaks_as, id->kind))
+			there = &x->accounts[k];
+	*to = (struct recipient){ ROLE_TO, { id->name, id->address } };
+	struct way *w = VEC_PUSH(x->a, x->list, x->n, x->space);
+	*w = (struct way){ .of = OF_ADDRESS, .speaks_as = id->kind, .active = there != NULL, .last_at = id->last_at,
+		.r = { .account = there ? there->id : 0, .account_name = there ? there->name : id->kind, .channel = id->kind,
+			.audience = AUDIENCE_PRIVATE, .recipients = to, .recipient_count = 1, .subject = subject } };
+	w->shut = arena_printf(x->a, there ? _("on %s the customer must write first") : _("no account of ours speaks to it: %s"),
+		care_channel_words(id->kind));
 }
 
 static int
@@ -294,18 +308,25 @@ add_addresses(struct routing *x, const char *subject)
 		for (size_t k = 0; k < x->account_count; k++) {
 			const struct identity_row *id = &c.identities[i];
 			const struct account *acc = &x->accounts[k];
-			if (!acc->active || !reaches(acc->speaks_as, id->kind) || reached(x, acc->speaks_as, id->address) ||
+			if (!acc->active || !care_reaches(acc->speaks_as, id->kind) || reached(x, acc->speaks_as, id->address) ||
 			    care_identity_is_robot(id->kind, id->address))
 				continue;
 			struct recipient *to = arena_new_of(x->a, struct recipient);
 			*to = (struct recipient){ ROLE_TO, { id->name, id->address } };
 			struct way *w = VEC_PUSH(x->a, x->list, x->n, x->space);
+			bool template = care_begins(acc->speaks_as) == BEGIN_BY_TEMPLATE;
 			*w = (struct way){ .of = OF_ADDRESS, .speaks_as = acc->speaks_as, .active = true,
 				.last_at = id->last_at, .preferred = x->preferred && str_eq(x->preferred, acc->speaks_as),
 				.r = { .account = acc->id, .account_name = acc->name, .channel = acc->speaks_as,
 					.audience = AUDIENCE_PRIVATE, .recipients = to, .recipient_count = 1,
 					.subject = subject } };
+			if (template && !db_int64(x->s, STMT_WINDOW_TEMPLATES, 0, "i", acc->id))
+				w->shut = arena_printf(x->a,
+					_("a conversation on %s begins with an approved template, and '%s' has none"),
+					care_channel_words(acc->speaks_as), acc->name);
 		}
+	for (size_t i = 0; i < c.identity_count; i++)
+		say_unreachable(x, &c.identities[i], subject);
 	return 0;
 }
 
@@ -365,10 +386,15 @@ other_ways(struct routing *x)
 	return words;
 }
 
+/* "support", "mail", "ana@x.org", or "support ana@x.org" where it must be both. */
 static bool
 fits(const struct way *w, const char *via)
 {
-	return str_eq(w->r.account_name, via) || str_eq(w->speaks_as, via);
+	const char *blank = strchr(via, ' '), *to = w->r.recipient_count ? w->r.recipients[0].who.address : NULL;
+	if (blank)
+		return strlen(w->r.account_name) == (size_t)(blank - via) &&
+			!strncmp(w->r.account_name, via, (size_t)(blank - via)) && str_ieq(to, blank + 1);
+	return str_eq(w->r.account_name, via) || str_eq(w->speaks_as, via) || str_ieq(to, via);
 }
 
 /* A mail can be answered from any mail account that is named: from the certified one, say. */
@@ -416,7 +442,7 @@ choose(struct routing *x, const char *via)
 	const struct way *other = via ? by_another_account(x, via) : NULL;
 	if (other)
 		return other;
-	bool known = !via;
+	bool known = !via || why;
 	for (size_t i = 0; i < x->account_count && !known; i++)
 		known = str_eq(x->accounts[i].name, via) || str_eq(x->accounts[i].speaks_as, via);
 	const char *others = other_ways(x);
@@ -485,7 +511,7 @@ list_ways(struct store *s, int64_t case_id, bool shut, struct arena *a, struct r
 	if (find_ways(&x) < 0)
 		return -1;
 	for (size_t i = 0; i < x.n; i++) {
-		if (!x.list[i].shut == shut || (shut && x.list[i].of != OF_CASE))
+		if (!x.list[i].shut == shut || (shut && x.list[i].of == OF_CUSTOMER))
 			continue;
 		x.list[i].r.shut = x.list[i].shut;
 		*VEC_PUSH(a, list, count, space) = x.list[i].r;

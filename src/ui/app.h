@@ -414,6 +414,8 @@ void pick_palette(struct app *app);
 void pick_theme(struct app *app);
 void pick_attachment(struct app *app);
 void pick_explain(struct app *app);
+/* compose.c: "ACCOUNT ADDRESS" of a private way, for letter.via. */
+char *compose_via(const struct reply_route *r, struct arena *a);
 /* verify.c: who is speaking. */
 void pick_verify(struct app *app);
 /* links.c: addresses in words, and further ones with what they are (address, label... NULL); opened by number. */

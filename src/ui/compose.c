@@ -218,9 +218,16 @@ first_text(struct compose *c)
 		buf_adds(&b, l->quoted ? l->quoted : "");
 	if (c->kind == COMPOSE_FORWARD && !str_empty(l->quoted))
 		buf_addf(&b, "\n\n%s\n", l->quoted);
+	size_t at = 0;
+	if (c->kind == COMPOSE_REPLY && l->tie) {
+		buf_addf(&b, "%s\n\n", l->tie);
+		at = b.len;
+	}
 	if (!str_empty(l->signature) && c->kind != COMPOSE_EDIT)
-		buf_addf(&b, "%s-- \n%s", b.len ? "\n" : "\n\n", l->signature);
+		buf_addf(&b, "%s-- \n%s", b.len && !at ? "\n" : "\n\n", l->signature);
 	editor_set_text(c->editor, b.data);
+	if (at)
+		editor_set_cursor(c->editor, at);
 	c->initial = editor_copy(c->editor, c->arena);
 	buf_free(&b);
 }
@@ -228,8 +235,11 @@ first_text(struct compose *c)
 static void
 use_draft(struct app *app, struct compose *c, const struct draft *d)
 {
-	editor_set_text(c->editor, d->body ? d->body : "");
-	editor_set_cursor(c->editor, (size_t)d->cursor);
+	/* what was written for another way is tied to this one; taken away there, the line stays away */
+	bool moved = c->kind == COMPOSE_REPLY && c->letter.tie && d->account && d->account != c->letter.account;
+	const char *tie = moved ? arena_printf(c->arena, "%s\n\n", c->letter.tie) : "";
+	editor_set_text(c->editor, arena_printf(c->arena, "%s%s", tie, d->body ? d->body : ""));
+	editor_set_cursor(c->editor, (size_t)d->cursor + strlen(tie));
 	c->draft = d->id;
 	c->saved_at = d->updated_at;
 	if (compose_is_mail(c) || c->kind == COMPOSE_NEW) {
@@ -349,6 +359,29 @@ compose_to(struct app *app, const char *address)
 	app->dirty = true;
 }
 
+char *
+compose_via(const struct reply_route *r, struct arena *a)
+{
+	const char *to = r->recipient_count && r->audience < AUDIENCE_UNLISTED ? r->recipients[0].who.address : NULL;
+	return to ? arena_printf(a, "%s %s", r->account_name, to) : arena_str(a, r->account_name);
+}
+
+/* The way a draft was to take: what was taken back goes on to the same address. */
+static const char *
+draft_via(struct app *app, const struct draft *d, const char *account, struct arena *a)
+{
+	struct reply_route *r;
+	size_t n;
+	if (!account || !str_eq(d->kind, "reply") || str_empty(d->recipients) ||
+	    read_routes(app->store, d->case_id, a, &r, &n, NULL) < 0)
+		return account;
+	for (size_t i = 0; i < n; i++)
+		if (str_eq(r[i].account_name, account) && r[i].recipient_count &&
+		    strstr(d->recipients, r[i].recipients[0].who.address))
+			return compose_via(&r[i], a);
+	return account;
+}
+
 static const char *
 account_name(struct app *app, int64_t id, struct arena *a)
 {
@@ -378,7 +411,8 @@ compose_open_draft(struct app *app, int64_t id)
 		/* its time is over: the words stay ours, and never become public ones */
 		if (kind == COMPOSE_PRIVATE && d.case_id && !read_private_until(app->store, d.message))
 			kind = COMPOSE_NOTE;
-		(void)open_one(app, kind, d.case_id, d.message, account_name(app, d.account, a), &d);
+		const char *via = draft_via(app, &d, account_name(app, d.account, a), a);
+		(void)open_one(app, kind, d.case_id, d.message, via, &d);
 	}
 	arena_free(a);
 }

@@ -102,6 +102,8 @@ draw_letter_head(const struct compose *c, struct pane p)
 	}
 	snprintf(title, sizeof title, l->pec_lost ? _("%s by %s, private, NOT CERTIFIED (answers a PEC)")
 		: _("%s by %s, private"), _(kinds[c->kind]), l->channel ? l->channel : "?");
+	if (l->before && !l->pec_lost)
+		snprintf(title, sizeof title, _("%s, %s → %s, private"), _(kinds[c->kind]), l->before, l->channel);
 	if (l->window_until) {
 		char span[8];
 		size_t used = strlen(title);

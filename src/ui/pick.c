@@ -268,6 +268,8 @@ static void
 route_done(struct app *app, const struct picker_item *item)
 {
 	struct arena *a = arena_new();
+	struct reply_route *r;
+	size_t n;
 	if (item->id == PICKED_TEXT)
 		app_say(app, MESSAGE_BAD, _("no way to reply is called '%s'"), item->text);
 	else if (item->id == ROUTE_SHUT)
@@ -276,8 +278,8 @@ route_done(struct app *app, const struct picker_item *item)
 		compose_whisper(app);
 	else if (item->key == 'i')
 		compose_open(app, COMPOSE_NOTE, app_case(app), 0, NULL);
-	else
-		compose_open(app, COMPOSE_REPLY, app_case(app), app_item(app), arena_str(a, item->note));
+	else if (read_routes(app->store, app_case(app), a, &r, &n, NULL) == 0 && item->id >= 1 && (size_t)item->id <= n)
+		compose_open(app, COMPOSE_REPLY, app_case(app), app_item(app), compose_via(&r[item->id - 1], a));
 	arena_free(a);
 }
 

@@ -8,6 +8,7 @@
 #include "buf.h"
 #include "clock.h"
 #include "i18n.h"
+#include "reach.h"
 #include "str.h"
 #include "utf8.h"
 #include "verb_internal.h"
@@ -284,7 +285,7 @@ open_reply(const struct verb_context *v, struct letter *l, struct arena *a, stru
 	}
 	if (read_reply_route(v->store, l->case_id, l->via, a, &r, err) < 0)
 		return -1;
-	return letter_by_route(v, l, &r, a, err);
+	return letter_by_route(v, l, &r, a, err) < 0 ? -1 : letter_tie(v, l, a, err);
 }
 
 /* NEW and FORWARD leave by the named account, else the first mail account. */
@@ -343,14 +344,20 @@ letter_open(const struct verb_context *v, struct letter *l, struct arena *a, str
 
 /* -- sending ------------------------------------------------------------------------------------------- */
 
+bool
+letter_wants_template(const struct letter *l)
+{
+	return l->kind == LETTER_REPLY && !l->thread && l->channel && care_begins(l->channel) == BEGIN_BY_TEMPLATE;
+}
+
 /* Once the window has closed, only what the channel still takes leaves. */
 static int
 check_window(const struct verb_context *v, const struct letter *l, struct error *err)
 {
 	struct template_row *list;
 	size_t n;
-	bool ok = false;
-	if (l->kind != LETTER_REPLY || !l->thread || !l->window_until || l->window_until > v->now ||
+	bool ok = false, begins = !l->thread && letter_wants_template(l);
+	if (l->kind != LETTER_REPLY || (!begins && (!l->thread || !l->window_until || l->window_until > v->now)) ||
 	    !read_takes_templates(v->store, l->account, l->thread) || care_is_template(l->text))
 		return 0;
 	struct arena *a = arena_new();
@@ -358,8 +365,9 @@ check_window(const struct verb_context *v, const struct letter *l, struct error 
 	for (size_t i = 0; rc == 0 && i < n && !ok; i++)
 		ok = template_is(&list[i], l->text, a);
 	arena_free(a);
-	return rc < 0 ? -1 : ok ? 0 : error_set(err, ERR_INPUT,
-		_("the reply window there has closed: only a template may be sent"));
+	return rc < 0 ? -1 : ok ? 0 : error_set(err, ERR_INPUT, begins
+		? _("a conversation there begins with an approved template: --template, or C-x T in the composer")
+		: _("the reply window there has closed: only a template may be sent"));
 }
 
 static int

@@ -63,6 +63,8 @@ case_value(const struct sources *s, const char *name)
 		return strchr(s->row.customer_name, '@') ? NULL : s->row.customer_name;
 	if (str_eq(name, "customer.first_name"))
 		return first_word(s->a, s->row.customer_name);
+	if (str_eq(name, "case.channel_before"))
+		return channel_before(s->v, s->row.id, s->a);
 	if (str_eq(name, "case.number"))
 		return arena_printf(s->a, "%lld", (long long)s->row.number);
 	if (str_eq(name, "case.subject"))

@@ -12,6 +12,7 @@ libverb_a_SOURCES = \
 	src/verb/save.c \
 	src/verb/table.c \
 	src/verb/template.c \
+	src/verb/tie.c \
 	src/verb/transcript.c \
 	src/verb/verify.c \
 	src/verb/verb_internal.h

@@ -15,6 +15,11 @@ const char *account_signature(const struct conf_account *acc, struct arena *a);
 /* doubt.c: what the letter tells that not everybody may know, "order 12345, IBAN IT60..."; "" = nothing. */
 int letter_secrets(const struct verb_context *v, const struct letter *l, struct arena *a, char **out, struct error *err);
 
+/* tie.c: fills in `before` and `tie` of a reply. */
+int letter_tie(const struct verb_context *v, struct letter *l, struct arena *a, struct error *err);
+/* The channel on which the customer spoke last in a case, as people call it; NULL = nowhere. */
+const char *channel_before(const struct verb_context *v, int64_t case_id, struct arena *a);
+
 /* words.c: an error that names the nearest verb; command lines cut at `;` outside quotes, in the arena. */
 int verb_unknown(const char *name, struct arena *a, struct error *err);
 char **verb_lines(const char *lines, struct arena *a, size_t *count);

@@ -189,11 +189,11 @@ voice=$(sql "SELECT c.number FROM cases c JOIN message m ON m.case_id = c.id WHE
 echo "You called?" >"$T/body"
 desk reply "$voice" --via sms --body-file "$T/body" --no-hold
 sync --json
-like "$(tail -n 1 "$httpd/$ac.messages")" '"from":"+390212345678","to":"+39055123456","body":"You called?' "a call is answered by text message" || note "$errs $out"
+like "$(tail -n 1 "$httpd/$ac.messages")" '"from":"+390212345678","to":"+39055123456","body":"About your call:\\n\\nYou called?' "a call is answered by text message" || note "$errs $out"
 sync
-is "$(sql "SELECT count(*) FROM message m JOIN text t ON t.id = m.text WHERE t.body LIKE 'You called?%'")" 1 "which is there once"
+is "$(sql "SELECT count(*) FROM message m JOIN text t ON t.id = m.text WHERE t.body LIKE '%You called?%'")" 1 "which is there once"
 is "$(sql "SELECT t.remote_id FROM message m JOIN thread t ON t.id = m.thread JOIN text x ON x.id = m.text
-	WHERE x.body LIKE 'You called?%'")" "sms|$ours|+39055123456" "in the thread that the answer will come in"
+	WHERE x.body LIKE '%You called?%'")" "sms|$ours|+39055123456" "in the thread that the answer will come in"
 
 # ---- what is refused ----
 message +393330000610 $ours inbound received "Stop it"

@@ -138,7 +138,7 @@ console 80x24 <<-EOF
 	dump the other ways
 	type mail
 	key Enter
-	expect by mail, private
+	expect whatsapp → mail, private
 	expect We are looking into it.
 	dump the text goes along
 	type  Tomorrow.
