@@ -517,7 +517,8 @@ say_undone(struct acting *x, const struct undoable *list, size_t n, bool taken_b
 			(long long)number, others);
 }
 
-/* A split that counts again takes all that it had moved, also what its undo had left where a later one had it. */
+/* A split that counts again takes all that it had moved, also what its undo had left where a later one had it, and what
+ * has come by its thread since. */
 static int
 split_again(struct acting *x, int64_t grp)
 {
@@ -534,9 +535,11 @@ split_again(struct acting *x, int64_t grp)
 		for (size_t k = 0; k < count; k++) {
 			int seat = act_seat(changes[k].entity, changes[k].field);
 			int64_t home = 0, at = 0, before = id_of(changes[k].before);
-			if ((seat == SEAT_MESSAGE || seat == SEAT_THREAD) && before &&
-			    act_home(x, (enum seat)seat, changes[k].id, &home, &at) > 0 && home == before &&
-			    act_put(x, (enum seat)seat, changes[k].id, id_of(changes[k].after)) < 0)
+			if ((seat != SEAT_MESSAGE && seat != SEAT_THREAD) || !before ||
+			    act_home(x, (enum seat)seat, changes[k].id, &home, &at) <= 0 || home != before)
+				continue;
+			if (act_put(x, (enum seat)seat, changes[k].id, id_of(changes[k].after)) < 0 || (seat == SEAT_THREAD &&
+			    follow_thread(x, &changes[k], before, at, id_of(changes[k].after)) < 0))
 				return -1;
 		}
 	}

@@ -78,6 +78,11 @@ check_PROGRAMS += tests/unit/store_verify
 tests_unit_store_verify_SOURCES = tests/unit/store_verify.c
 tests_unit_store_verify_CPPFLAGS = $(STORE_TEST_FLAGS)
 tests_unit_store_verify_LDADD = $(STORE_LIBS)
+check_PROGRAMS += tests/unit/store_surgery
+tests_unit_store_surgery_SOURCES = tests/unit/store_surgery.c
+tests_unit_store_surgery_CPPFLAGS = $(STORE_TEST_FLAGS)
+tests_unit_store_surgery_LDADD = $(STORE_LIBS)
+
 check_PROGRAMS += tests/unit/store_model
 tests_unit_store_model_SOURCES = tests/unit/store_model.c tests/unit/model.h
 tests_unit_store_model_CPPFLAGS = $(STORE_TEST_FLAGS)

@@ -3,8 +3,8 @@
  * notes, answers, and undo and redo of any of it in any order, checked after every step against the model in model.h.
  * No message is lost, doubled or in somebody else's history, and undoing all leads back to the first state.
  *
- * SPORTELLO_MODEL_RUNS = how many (60), SPORTELLO_MODEL_STEPS = how long (40), SPORTELLO_MODEL_SEED = only that one, told
- * step by step; shorten it by the steps.
+ * SPORTELLO_MODEL_RUNS = how many (60), SPORTELLO_MODEL_FIRST = from which seed (1), SPORTELLO_MODEL_STEPS = how long (40),
+ * SPORTELLO_MODEL_SEED = only that one, told step by step; shorten it by the steps.
  */
 static void failed(const char *call);
 #define W_DO(call) ((call) == 0 ? (void)0 : failed(#call))
@@ -735,10 +735,11 @@ number(const char *name, int64_t otherwise)
 int
 main(void)
 {
-	int64_t runs = number("SPORTELLO_MODEL_RUNS", 60), seed = number("SPORTELLO_MODEL_SEED", 0), bad_ones = 0;
+	int64_t runs = number("SPORTELLO_MODEL_RUNS", 60), seed = number("SPORTELLO_MODEL_SEED", 0), bad_ones = 0,
+		first = seed ? seed : number("SPORTELLO_MODEL_FIRST", 1);
 	int steps = (int)number("SPORTELLO_MODEL_STEPS", 40);
 	telling = seed != 0;
-	for (int64_t i = seed ? seed : 1; i <= (seed ? seed : runs); i++)
+	for (int64_t i = first; i < first + (seed ? 1 : runs); i++)
 		if (!sequence((uint64_t)i, steps) && ++bad_ones <= 20)
 			printf("# SPORTELLO_MODEL_SEED=%lld SPORTELLO_MODEL_STEPS=%d fails\n", (long long)i, steps);
 	printf("# %lld sequences, %lld steps, %lld undone, %lld undos refused with a reason\n", (long long)(seed ? 1 : runs),

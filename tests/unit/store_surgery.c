@@ -1,0 +1,52 @@
+/*
+ * store_surgery.c - sequences of merges, splits and undos that once went wrong, found by store_model.c and shortened:
+ * where everything lies after each.
+ */
+#include "store_world.h"
+
+static int64_t
+undo(struct world *w, int64_t action)
+{
+	return ACT(w, .verb = ACT_UNDO, .action = action).action;
+}
+
+static struct act_result
+split(struct world *w, int64_t message)
+{
+	return ACT(w, .verb = ACT_SPLIT, .message = message);
+}
+
+static int64_t
+in_thread(struct world *w, const char *id, const char *root, const char *address)
+{
+	w_wait(MS_SECOND);
+	return MAIL(w, .remote_id = id, FROM("P", address), TO_US, .subject = "A thing", .text = id, .in_reply_to = root);
+}
+
+/* A split undone, and done again after a later split of the same thread was undone, too: what had come meanwhile goes
+ * along, as everything else of the thread. */
+static void
+late_redo(struct world *w)
+{
+	int64_t first = in_thread(w, "a1@x", NULL, "ana@one.example"), a = w_case_of(w, first);
+	struct act_result one = split(w, first), two = split(w, first);
+	int64_t late = in_thread(w, "a2@x", "a1@x", "ana@one.example");
+	T_INT(w_case_of(w, late), two.case_id);
+	int64_t back = undo(w, one.action);
+	undo(w, two.action);
+	T_INT(w_case_of(w, first), a);
+	T_INT(w_case_of(w, late), a);
+	undo(w, back);
+	T_INT(w_case_of(w, first), one.case_id);
+	T_INT(w_case_of(w, late), one.case_id);
+	T_INT(w_case_of(w, in_thread(w, "a3@x", "a1@x", "ana@one.example")), one.case_id);
+}
+
+int
+main(void)
+{
+	struct world world, *w = &world;
+	w_begin(w);
+	late_redo(w);
+	return w_end(w);
+}
