@@ -98,7 +98,7 @@ struct act {
 					   NEXT: promised; MERGE: of two customers, the
 					   customers are one person and merge too */
 	bool participant;		/* MERGE: of two customers, the others' take part in the case */
-	const char *reason;		/* MERGE, SPLIT, CUSTOMER_MERGE, CUSTOMER_UNMERGE, LINK: why; NULL = not said */
+	const char *reason;		/* MERGE, SPLIT, CUSTOMER_MERGE, CUSTOMER_UNMERGE, LINK, UNDO: why; NULL = not said */
 	const int64_t *cases;		/* MERGE: the others, they go into case_id */
 	size_t case_count;
 	int64_t action;			/* UNDO: which group (an action id); 0 = my own last one, or the case's */

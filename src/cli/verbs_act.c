@@ -141,6 +141,7 @@ cli_undo(struct cli *c)
 		return cli_usage(c);
 	if (cli_open_store(c, STORE_DESK, &err) < 0)
 		return cli_fail(&err);
+	act.reason = cli_opt(c, "because");
 	const char *action = cli_opt(c, "action");
 	if (action && (str_to_int64(action, &act.action) < 0 || act.action <= 0)) {
 		error_set(&err, ERR_USAGE, _("--action '%s' is not the number of an action"), action);

@@ -49,6 +49,7 @@ struct acting {
 	char **left;
 	size_t left_count, left_space;
 	int64_t verified;		/* a customer who was verified by an act before */
+	int64_t why;			/* UNDO: the reason, as a text row */
 	struct act_slept { int64_t case_id, since; } *slept;	/* UNDO: cases that sleep again */
 	size_t slept_count, slept_space;
 	bool erased;			/* words were erased: act_erase_after() once it is committed */

@@ -481,7 +481,7 @@ echo(struct acting *x, const struct undoable *list, size_t n, int64_t grp)
 	int64_t action = x->action, change = x->change;
 	for (size_t i = 0; i < n; i++) {
 		if (is_echo(&list[i]) && act_write(x, ACT_UNDO, list[i].case_id, 0, arena_printf(x->a, "%lld too",
-				(long long)grp), 0) < 0)
+				(long long)grp), x->why) < 0)
 			return -1;
 		if (list[i].verb == ACT_SPLIT && is_echo(&list[i]) && wake_unsplit(x, &list[i]) < 0)
 			return -1;
@@ -605,8 +605,10 @@ act_do_undo(struct acting *x, const struct act *act)
 	if (!grp)
 		return error_set(x->err, ERR_INPUT, _("there is nothing to undo"));
 	grp = meant(x, grp);
-	int64_t case_id = db_int64(x->s, STMT_ACT_GRP_CASE, 0, "i", grp);
-	if (act_write(x, ACT_UNDO, case_id, 0, arena_printf(x->a, "%lld", (long long)grp), 0) < 0 ||
+	int64_t case_id = db_int64(x->s, STMT_ACT_GRP_CASE, 0, "i", grp), customer = case_id
+		? db_int64(x->s, STMT_ACT_CASE_CUSTOMER, 0, "i", case_id) : db_int64(x->s, STMT_ACT_GRP_CUSTOMER, 0, "i", grp);
+	if (act_reason(x, act, customer, &x->why) < 0 ||
+	    act_write(x, ACT_UNDO, case_id, case_id ? 0 : customer, arena_printf(x->a, "%lld", (long long)grp), x->why) < 0 ||
 	    act_undo_group(x, grp) < 0)
 		return -1;
 	return act_touch(x, case_id);

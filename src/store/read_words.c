@@ -206,6 +206,7 @@ read_action_words(struct store *s, int64_t id, int verb, const char *args, int64
 	case ACT_MERGE:
 	case ACT_SPLIT:
 	case ACT_LINK:
+	case ACT_UNDO:
 	case ACT_CUSTOMER_MERGE:
 	case ACT_CUSTOMER_UNMERGE: why = text_of(s, text, a); break;
 	default: break;

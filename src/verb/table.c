@@ -29,7 +29,7 @@ const struct verb_words verb_words[] = {
 	{ "unlink", "CASE", N_("take the tie to another case away") },
 	{ "merge", "[--same-person|--participant] [--because TEXT] CASE...", N_("take other cases into this one") },
 	{ "split", "ITEM [--because TEXT]", N_("make a case of one message and what follows in its thread") },
-	{ "undo", "[ACTION]", N_("take back the last action, or a given one") },
+	{ "undo", "[ACTION] [--because TEXT]", N_("take back the last action, or a given one") },
 	{ "escalate", "TARGET REASON...", N_("hand the case to another level") },
 	{ "contact", "call|visit|letter [in|out] [OUTCOME] [--for TIME] [TEXT...]", N_("write down a call, a visit or a letter") },
 	{ "pass", "[ITEM]", N_("leave a public message as it is") },

@@ -347,6 +347,7 @@ read_split(struct reading *r)
 static int
 read_undo(struct reading *r)
 {
+	(void)take_option(r, "--because", &r->act->reason);
 	if (r->n > 2)
 		return usage(r);
 	if (r->n == 2 && (str_to_int64(r->words[1], &r->act->action) < 0 || r->act->action <= 0))

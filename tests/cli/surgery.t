@@ -79,8 +79,12 @@ desk undo --action "$(sql "SELECT grp FROM action WHERE verb=15 ORDER BY id LIMI
 is "$rc" 1 "split, then merged: the split alone is not undone"
 like "$errs" "#$new was merged into #2 since: undo that first" "and it says why"
 desk undo
-desk undo --action "$(sql "SELECT grp FROM action WHERE verb=15 ORDER BY id LIMIT 1")"
+desk undo --action "$(sql "SELECT grp FROM action WHERE verb=15 ORDER BY id LIMIT 1")" --because 'one matter after all'
 is "$rc" 0 "in order, it is" || note "$errs"
+desk show 2
+like "$out" 'undid: .*: one matter after all' "and why, here"
+desk show 2 --json
+is "$(json '[i["reason"] for i in r["items"] if i.get("reason")][-1:]')" '["one matter after all"]' "in JSON, too"
 
 # ---- links ----
 desk link 1 2 --as duplicate --because 'same words'
