@@ -464,4 +464,19 @@ struct stats {
 };
 int read_stats(struct store *s, int64_t from_at, int64_t to_at, struct stats *out, struct error *err);
 
+/* The same by what the cases are about now.  A case with several tags or channels counts with each; the branches of a
+ * tree hold the sum of what is below them. */
+enum stats_by { STATS_BY_FIELD, STATS_BY_TAG, STATS_BY_CHANNEL, STATS_BY_TEAM, STATS_BY_AGENT };
+struct stats_key {
+	enum stats_by by;
+	const char *field;		/* BY_FIELD: its name */
+	bool on_customer, tree;
+};
+struct stats_row {
+	const char *value;		/* NULL = those without one; they come last */
+	int64_t opened, resolved, first_reply_p50, first_reply_p90, resolution_p50, resolution_p90;
+};
+int read_stats_by(struct store *s, int64_t from_at, int64_t to_at, const struct stats_key *key, struct arena *a,
+	struct stats_row **out, size_t *n, struct error *err);
+
 #endif

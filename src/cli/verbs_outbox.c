@@ -212,13 +212,101 @@ since_opt(struct cli *c, int64_t *from, struct error *err)
 	return 0;
 }
 
+/* --by field:NAME, tag, channel, team or agent. */
+static int
+by_opt(struct cli *c, const char *by, struct stats_key *key, struct error *err)
+{
+	static const char *const names[] = { "tag", "channel", "team", "agent" };
+	static const enum stats_by what[] = { STATS_BY_TAG, STATS_BY_CHANNEL, STATS_BY_TEAM, STATS_BY_AGENT };
+	*key = (struct stats_key){ .by = STATS_BY_FIELD };
+	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+		if (str_eq(names[i], by)) {
+			key->by = what[i];
+			return 0;
+		}
+	if (!str_starts(by, "field:"))
+		return error_set(err, ERR_USAGE, _("--by '%s': say field:NAME, tag, channel, team or agent"), by);
+	const struct conf_field *f = conf_field_find(c->v.conf, by + 6, c->arena, err);
+	if (!f)
+		return -1;
+	key->field = f->name;
+	key->on_customer = f->on_customer;
+	key->tree = str_eq(f->type, "tree");
+	return 0;
+}
+
+static json_t *
+json_stats_row(const struct stats_row *r)
+{
+	json_t *j = json_object();
+	json_object_set_new(j, "value", json_text(r->value));
+	json_object_set_new(j, "opened", json_integer(r->opened));
+	json_object_set_new(j, "resolved", json_integer(r->resolved));
+	json_object_set_new(j, "first_reply_p50", json_real((double)r->first_reply_p50 / 1000.0));
+	json_object_set_new(j, "first_reply_p90", json_real((double)r->first_reply_p90 / 1000.0));
+	json_object_set_new(j, "resolution_p50", json_real((double)r->resolution_p50 / 1000.0));
+	json_object_set_new(j, "resolution_p90", json_real((double)r->resolution_p90 / 1000.0));
+	return j;
+}
+
+static void
+print_stats_row(const struct stats_row *r, bool tree)
+{
+	const int64_t spans[] = { r->first_reply_p50, r->first_reply_p90, r->resolution_p50, r->resolution_p90 };
+	const char *words = r->value ? r->value : "-";
+	int indent = 0;
+	/* a leaf stands below its branch */
+	for (const char *p = strchr(words, '/'); tree && p; p = strchr(words, '/')) {
+		words = p + 1;
+		indent += 2;
+	}
+	int width = utf8_columns(words, strlen(words)) + indent;
+	printf("%*s", indent, "");
+	cli_print(words);
+	printf("%*s %8lld %8lld", width < 24 ? 24 - width : 0, "", (long long)r->opened, (long long)r->resolved);
+	for (size_t i = 0; i < sizeof spans / sizeof *spans; i++) {
+		char span[8];
+		clock_short_span(span, spans[i]);
+		printf(" %8s", spans[i] ? span : "-");
+	}
+	putchar('\n');
+}
+
+static int
+stats_by(struct cli *c, const char *by, int64_t from, struct error *err)
+{
+	struct stats_key key;
+	struct stats_row *rows;
+	size_t n;
+	if (by_opt(c, by, &key, err) < 0 || cli_open_store(c, STORE_DESK, err) < 0 ||
+	    read_stats_by(c->store, from, c->v.now, &key, c->arena, &rows, &n, err) < 0)
+		return -1;
+	if (!c->json) {
+		printf("%-24s %8s %8s %17s %17s\n", by, _("opened"), _("resolved"), _("reply 50/90 %"), _("done 50/90 %"));
+		for (size_t i = 0; i < n; i++)
+			print_stats_row(&rows[i], key.tree);
+		return 0;
+	}
+	json_t *j = json_object(), *list = json_array();
+	for (size_t i = 0; i < n; i++)
+		json_array_append_new(list, json_stats_row(&rows[i]));
+	json_object_set_new(j, "from", json_time(from));
+	json_object_set_new(j, "to", json_time(c->v.now));
+	json_object_set_new(j, "by", json_string(by));
+	json_object_set_new(j, "values", list);
+	cli_json(j);
+	return 0;
+}
+
 int
 cli_stats(struct cli *c)
 {
 	struct error err = ERROR_INIT;
 	struct stats s;
 	int64_t from;
-	if (since_opt(c, &from, &err) < 0 || cli_open_store(c, STORE_DESK, &err) < 0 ||
+	if (since_opt(c, &from, &err) == 0 && cli_opt(c, "by"))
+		return stats_by(c, cli_opt(c, "by"), from, &err) < 0 ? cli_fail(&err) : 0;
+	if (err.code || cli_open_store(c, STORE_DESK, &err) < 0 ||
 	    read_stats(c->store, from, c->v.now, &s, &err) < 0)
 		return cli_fail(&err);
 	const struct { const char *key, *words; int64_t value; bool span; } rows[] = {

@@ -65,6 +65,7 @@ libstore_a_SOURCES = \
 	src/store/read_route.c \
 	src/store/read_search.c \
 	src/store/read_stats.c \
+	src/store/read_stats_by.c \
 	src/store/read_stream.c \
 	src/store/read_timeline.c \
 	src/store/read_words.c \

@@ -23,4 +23,11 @@ int read_customer_brief(struct store *s, int64_t id, struct arena *a, struct cus
 /* read_recipient.c: [["to","Name","address"],...] as it is stored. */
 size_t read_recipient_list(const char *json, struct arena *a, struct recipient **out);
 
+/* read_stats.c: spans of time, and what was resolved in a period: how often within it, how long it took (-1 = it is not
+ * resolved now, or was later again). */
+struct spans { int64_t *item; size_t n, space; };
+void stats_percentiles(struct spans *s, int64_t *p50, int64_t *p90);	/* sorts them */
+typedef void stats_resolved(void *ctx, int64_t case_id, int64_t count, int64_t span);	/* a function type */
+int stats_resolutions(struct store *s, int64_t from_at, int64_t to_at, stats_resolved *take, void *ctx, struct error *err);
+
 #endif

@@ -11,8 +11,6 @@
 #include "clock.h"
 #include "read_internal.h"
 
-struct spans { int64_t *item; size_t n, space; };
-
 static int
 by_length(const void *x, const void *y)
 {
@@ -20,8 +18,8 @@ by_length(const void *x, const void *y)
 	return (a > b) - (a < b);
 }
 
-static void
-percentiles(struct spans *s, int64_t *p50, int64_t *p90)
+void
+stats_percentiles(struct spans *s, int64_t *p50, int64_t *p90)
 {
 	*p50 = *p90 = 0;
 	if (!s->n)
@@ -96,43 +94,63 @@ read_actions(struct store *s, struct stats *o, struct error *err)
 }
 
 /* One case's resolutions, oldest first. */
-struct resolving { int64_t case_id, opened_at, last; int status; };
+struct resolving { int64_t case_id, opened_at, last, count; int status; };
 
 static void
-end_case(const struct resolving *r, const struct stats *o, struct arena *a, struct spans *spans)
+end_case(const struct resolving *r, int64_t from_at, int64_t to_at, stats_resolved *take, void *ctx)
 {
-	if (r->case_id && r->status == STATUS_RESOLVED && r->last >= o->from_at && r->last < o->to_at)
-		*VEC_PUSH(a, spans->item, spans->n, spans->space) = r->last - r->opened_at;
+	bool counts = r->status == STATUS_RESOLVED && r->last >= from_at && r->last < to_at;
+	if (r->case_id)
+		take(ctx, r->case_id, r->count, counts ? r->last - r->opened_at : -1);
 }
 
 /* Resolved again with nothing sent is no second resolution. */
-static int
-read_resolutions(struct store *s, struct stats *o, struct error *err)
+int
+stats_resolutions(struct store *s, int64_t from_at, int64_t to_at, stats_resolved *take, void *ctx, struct error *err)
 {
-	struct arena *a = arena_new();
-	struct spans spans = { NULL, 0, 0 };
 	struct resolving r = { .case_id = 0 };
-	int rc = -1;
+	int rc;
 	sqlite3_stmt *st = db_stmt(s, STMT_STATS_RESOLVED, err);
-	if (st)
-		db_bind(st, "iii", o->from_at, o->to_at, (int64_t)ACT_RESOLVE);
-	while (st && (rc = db_step(s, st, err)) > 0) {
+	if (!st)
+		return -1;
+	db_bind(st, "iii", from_at, to_at, (int64_t)ACT_RESOLVE);
+	while ((rc = db_step(s, st, err)) > 0) {
 		int64_t at = db_col(st, 1);
 		bool first = db_col(st, 0) != r.case_id;
 		if (first) {
-			end_case(&r, o, a, &spans);
-			r = (struct resolving){ db_col(st, 0), db_col(st, 2), 0, (int)db_col(st, 3) };
+			end_case(&r, from_at, to_at, take, ctx);
+			r = (struct resolving){ db_col(st, 0), db_col(st, 2), 0, 0, (int)db_col(st, 3) };
 		}
 		if (!first && !db_col(st, 4))
 			continue;
 		r.last = at;
-		o->resolved += at >= o->from_at && at < o->to_at;
+		r.count += at >= from_at && at < to_at;
 	}
 	db_done(st);
-	end_case(&r, o, a, &spans);
+	end_case(&r, from_at, to_at, take, ctx);
+	return rc;
+}
+
+struct resolved { struct arena *a; struct spans spans; struct stats *o; };
+
+static void
+take_resolved(void *ctx, int64_t case_id, int64_t count, int64_t span)
+{
+	struct resolved *r = ctx;
+	(void)case_id;
+	r->o->resolved += count;
+	if (span >= 0)
+		*VEC_PUSH(r->a, r->spans.item, r->spans.n, r->spans.space) = span;
+}
+
+static int
+read_resolutions(struct store *s, struct stats *o, struct error *err)
+{
+	struct resolved r = { .a = arena_new(), .o = o };
+	int rc = stats_resolutions(s, o->from_at, o->to_at, take_resolved, &r, err);
 	if (rc == 0)
-		percentiles(&spans, &o->resolution_p50, &o->resolution_p90);
-	arena_free(a);
+		stats_percentiles(&r.spans, &o->resolution_p50, &o->resolution_p90);
+	arena_free(r.a);
 	return rc;
 }
 
@@ -150,7 +168,7 @@ read_first_replies(struct store *s, struct stats *o, struct error *err)
 		db_done(st);
 	}
 	if (rc == 0)
-		percentiles(&spans, &o->first_reply_p50, &o->first_reply_p90);
+		stats_percentiles(&spans, &o->first_reply_p50, &o->first_reply_p90);
 	arena_free(a);
 	return rc;
 }
