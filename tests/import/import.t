@@ -183,6 +183,38 @@ desk import zendesk "$from/zendesk"
 like "$out" 'people: 2 new, 1 known here' "a customer with the proven address is the same person"
 is "$(sql "SELECT count(DISTINCT customer) FROM identity WHERE address IN ('501', 'anna.bianchi@example.org')")" 1 "one customer"
 
+store=$T/unsure/store.db
+simple_mail two@example.org "Bruno <bruno@example.com>" Hello "Is it there?" | put_mail two >/dev/null
+index_mail
+sync
+desk import zendesk "$from/zendesk"
+sync
+is "$(sql "SELECT count(DISTINCT customer) FROM identity WHERE address IN ('502', 'bruno@example.com')")" 2 \
+	"an address that is not proven makes no match"
+desk customer suggest
+like "$out" 'bruno@example.com is theirs' "but a suggestion, with its evidence"
+
+# ---- as the API answers, in any order ------------------------------------------------------------------------------
+
+mkdir "$T/api"
+cat >"$T/api/1-comments.json" <<-EOF
+	{"comments":[{"id":1,"ticket_id":7,"author_id":5,"public":true,"body":"Late again.","created_at":"2020-02-02T10:00:00Z"},
+	 {"id":2,"author_id":5,"public":true,"body":"Of nothing.","created_at":"2020-02-02T10:00:00Z"}],"next_page":null}
+EOF
+cat >"$T/api/2-tickets.json" <<-EOF
+	{"tickets":[{"url":"x","id":7,"subject":"Train","description":"Late again.","requester_id":5,"status":"open",
+	 "created_at":"2020-02-02T10:00:00Z","updated_at":"2020-02-02T10:00:00Z"}],"next_page":null,"count":1}
+EOF
+cat >"$T/api/3-users.json" <<-EOF
+	{"users":[{"id":5,"name":"Gina","email":"gina@example.org","role":"end-user","verified":true}],"count":1}
+EOF
+store=$T/api-store/store.db
+desk import zendesk "$T/api"
+like "$rc $out" '^0 Zendesk: 1 tickets, 1 comments' "comments apart from their tickets, before them"
+like "$errs" '1-comments.json: line 2, byte 123: comment 2 does not say of which ticket' "if they say which"
+is "$(sql "SELECT count(*) FROM message m JOIN identity i ON i.id=m.sender WHERE i.address='gina@example.org'")" 2 \
+	"are of whom the last file names"
+
 # ---- killed -------------------------------------------------------------------------------------------------------
 
 awk 'BEGIN {
