@@ -274,6 +274,41 @@ show(struct app *app, struct compose *c)
 	app_push(app, &compose_screen, c, 1u << AREA_CASE);
 }
 
+char *
+compose_via(const struct reply_route *r, struct arena *a)
+{
+	const char *to = r->recipient_count && r->audience < AUDIENCE_UNLISTED ? r->recipients[0].who.address : NULL;
+	return to ? arena_printf(a, "%s %s", r->account_name, to) : arena_str(a, r->account_name);
+}
+
+/* The way a draft was to take: what was taken back goes on to the same address. */
+static const char *
+draft_via(struct app *app, const struct draft *d, const char *account, struct arena *a)
+{
+	struct reply_route *r;
+	size_t n;
+	if (!account || !str_eq(d->kind, "reply") || str_empty(d->recipients) ||
+	    read_routes(app->store, d->case_id, a, &r, &n, NULL) < 0)
+		return account;
+	for (size_t i = 0; i < n; i++)
+		if (str_eq(r[i].account_name, account) && r[i].recipient_count &&
+		    strstr(d->recipients, r[i].recipients[0].who.address))
+			return compose_via(&r[i], a);
+	return account;
+}
+
+static const char *
+account_name(struct app *app, int64_t id, struct arena *a)
+{
+	struct account_row *rows;
+	size_t n;
+	if (id && read_accounts(app->store, false, a, &rows, &n, NULL) == 0)
+		for (size_t i = 0; i < n; i++)
+			if (rows[i].id == id)
+				return rows[i].name;
+	return NULL;
+}
+
 /* The draft of this kind that waits on the case, if any. */
 static const struct draft *
 waiting_draft(struct app *app, struct compose *c, int64_t case_id)
@@ -307,13 +342,16 @@ open_letter(struct app *app, struct compose *c, int64_t case_id, int64_t item, c
 static struct compose *
 open_one(struct app *app, enum compose_kind kind, int64_t case_id, int64_t item, const char *via, const struct draft *d)
 {
-	struct error err = ERROR_INIT;
+	struct error err = ERROR_INIT, shut = ERROR_INIT;
 	if (store_read_only(app->store)) {
 		app_say(app, MESSAGE_BAD, _("READ-ONLY: the store's folder cannot be written, so nothing can be sent from here"));
 		return NULL;
 	}
 	struct compose *c = new_compose(kind);
-	if (open_letter(app, c, case_id, item, via, &err) < 0) {
+	/* what waits goes on by the way it was to take, unless that is shut by now */
+	const struct draft *waits = d || via || kind != COMPOSE_REPLY ? NULL : waiting_draft(app, c, case_id);
+	const char *its = waits ? draft_via(app, waits, account_name(app, waits->account, c->arena), c->arena) : NULL;
+	if ((!its || open_letter(app, c, case_id, item, its, &shut) < 0) && open_letter(app, c, case_id, item, via, &err) < 0) {
 		app_fail(app, &err);
 		free_compose(c);
 		return NULL;
@@ -357,41 +395,6 @@ compose_to(struct app *app, const char *address)
 	c->focus = FIELD_SUBJECT;
 	c->touched++;
 	app->dirty = true;
-}
-
-char *
-compose_via(const struct reply_route *r, struct arena *a)
-{
-	const char *to = r->recipient_count && r->audience < AUDIENCE_UNLISTED ? r->recipients[0].who.address : NULL;
-	return to ? arena_printf(a, "%s %s", r->account_name, to) : arena_str(a, r->account_name);
-}
-
-/* The way a draft was to take: what was taken back goes on to the same address. */
-static const char *
-draft_via(struct app *app, const struct draft *d, const char *account, struct arena *a)
-{
-	struct reply_route *r;
-	size_t n;
-	if (!account || !str_eq(d->kind, "reply") || str_empty(d->recipients) ||
-	    read_routes(app->store, d->case_id, a, &r, &n, NULL) < 0)
-		return account;
-	for (size_t i = 0; i < n; i++)
-		if (str_eq(r[i].account_name, account) && r[i].recipient_count &&
-		    strstr(d->recipients, r[i].recipients[0].who.address))
-			return compose_via(&r[i], a);
-	return account;
-}
-
-static const char *
-account_name(struct app *app, int64_t id, struct arena *a)
-{
-	struct account_row *rows;
-	size_t n;
-	if (id && read_accounts(app->store, false, a, &rows, &n, NULL) == 0)
-		for (size_t i = 0; i < n; i++)
-			if (rows[i].id == id)
-				return rows[i].name;
-	return NULL;
 }
 
 void
