@@ -159,13 +159,20 @@ int feed_attachment_file(struct store *s, int64_t attachment, const char *path, 
 
 /* The next row of the account that may leave now: queued -> trying by compare-and-set.  In the same
  * transaction the row is judged (stop-the-send: an item by a person above `seen`; too old; store not at
- * home): such a row goes to review with its reason and the next is taken.  *id = 0 when none. */
+ * home): such a row goes to review with its reason, or is unknown where it may have left before, and the next is
+ * taken.  *id = 0 when none. */
 int outbox_claim(struct store *s, int64_t account, int64_t now, const struct care_policy *p,
 	int64_t *id, struct error *err);
 /* When the account's next row may leave (ms), 0 = none queued. */
 int64_t outbox_next(struct store *s, int64_t account);
 /* trying -> wire; ERR_CONFLICT if somebody else moved it. */
 int outbox_wire(struct store *s, int64_t id, struct error *err);
+/* wire -> queued although it may have been taken: the server knows it again (see outbox_doubt_since). */
+int outbox_repeat(struct store *s, int64_t id, const char *words, int64_t next_try, struct error *err);
+/* Since when the server may have it: the first `wire` that no certain refusal followed, 0 = it cannot have it.  A server
+ * that knows it again for safe_ms counts from there, also when it was repeated meanwhile; a person who sends it again
+ * after that begins anew. */
+int outbox_doubt_since(struct store *s, int64_t id, int64_t safe_ms, int64_t *since, struct error *err);
 /* from -> to with words; sets sent_at and the like; SENT puts the message on the timeline (direction out)
  * and answers waiting_since.  next_try for QUEUED (retry). */
 int outbox_move(struct store *s, int64_t id, enum outbox_state from, enum outbox_state to,
@@ -178,6 +185,8 @@ int outbox_built(struct store *s, int64_t id, const struct digest *mime, struct 
 int outbox_filed(struct store *s, int64_t id, struct error *err);
 /* At start, under the account's lock: what a dead process left: trying -> queued, wire -> unknown. */
 int outbox_recover(struct store *s, int64_t account, int *requeued, int *unknown, struct error *err);
+/* Queued rows that have been on the wire before. */
+int outbox_repeats(struct store *s, int64_t account, struct arena *a, int64_t **ids, size_t *n, struct error *err);
 /* unknown rows older than the wait stay for a person: reason set; *n = how many are unknown. */
 int outbox_unknown(struct store *s, int64_t account, struct arena *a, int64_t **ids, size_t *n,
 	struct error *err);

@@ -80,7 +80,9 @@ mastodon_request(const struct channel_context *c, const struct job *j, const str
 		return media_request(j, r, err);
 	if (out && (str_eq(j->kind, "send") || str_eq(j->kind, "act")))
 		return mastodon_send_request(c, j, out, r, err);
-	if (str_eq(j->kind, "back"))
+	if (out && str_eq(j->kind, "check"))
+		mastodon_check_request(c, r);
+	else if (str_eq(j->kind, "back"))
 		mastodon_back_request(c, j, r);
 	else if (str_eq(j->kind, "round"))
 		mastodon_round_request(c, j, r);
@@ -188,6 +190,8 @@ translate(const struct channel_context *c, const struct job *j, const struct ans
 		rc = probe_answer(c, root, o, err);
 	else if (str_eq(j->kind, "send") || str_eq(j->kind, "act"))
 		rc = mastodon_send_answer(c, j, in, root, o, err);
+	else if (str_eq(j->kind, "check"))
+		rc = mastodon_check_answer(c, root, o, err);
 	else
 		rc = error_set(err, ERR_INPUT, _("a job of this account is damaged"));
 	json_decref(root);
@@ -214,7 +218,7 @@ mastodon_answer(const struct channel_context *c, const struct job *j, const stru
 const struct channel channel_mastodon = {
 	.name = "mastodon",
 	.base = BASE,
-	.ways = WAY_RINGS,
+	.ways = WAY_RINGS | WAY_READS_BACK,
 	.repeat_safe_ms = 3600 * 1000,
 	.rate_count = 250,
 	.rate_per_ms = 300 * 1000,

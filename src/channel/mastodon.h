@@ -58,5 +58,8 @@ int mastodon_send_request(const struct channel_context *c, const struct job *j, 
 	struct request *r, struct error *err);
 int mastodon_send_answer(const struct channel_context *c, const struct job *j, const struct answer *in, json_t *root,
 	struct outcome *o, struct error *err);
+/* A row in doubt that is too old for its key: it is looked for among what we said. */
+void mastodon_check_request(const struct channel_context *c, struct request *r);
+int mastodon_check_answer(const struct channel_context *c, json_t *root, struct outcome *o, struct error *err);
 
 #endif

@@ -6,11 +6,13 @@
 #include <ctype.h>
 #include <string.h>
 
+#include "clock.h"
 #include "i18n.h"
 #include "mastodon.h"
 #include "str.h"
 
 enum { ASK_MAX = 20 };			/* so often in one go; then the row rests */
+#define SKEW_MS (2 * MS_MINUTE)
 
 static json_t *
 load_steps(const struct job *j)
@@ -214,6 +216,44 @@ mastodon_send_answer(const struct channel_context *c, const struct job *j, const
 		o->remote_id = id;
 	} else {
 		take_file(c, j, in, id, o);
+	}
+	return 0;
+}
+
+/* -- in doubt --------------------------------------------------------------------------------------------- */
+
+void
+mastodon_check_request(const struct channel_context *c, struct request *r)
+{
+	const char *me = c->cursor(c->ctx, "me");
+
+	*r = (struct request){ .kind = REQUEST_NONE };
+	if (!str_empty(me) && !str_empty(c->out->text))
+		mastodon_get(mastodon_url(c, "/api/v1/accounts/%s/statuses?exclude_reblogs=true&limit=40",
+			str_percent(c->arena, me)), r);
+}
+
+int
+mastodon_check_answer(const struct channel_context *c, json_t *root, struct outcome *o, struct error *err)
+{
+	struct mastodon x = { .c = c, .g = { .a = c->arena }, .me = arena_str(c->arena, c->cursor(c->ctx, "me")) };
+	const char *words = str_trim(c->arena, c->out->text ? c->out->text : "");
+	json_t *one;
+	size_t i;
+
+	if (!json_is_array(root))
+		return error_set(err, ERR_PROTOCOL, _("the server's list of statuses is no list"));
+	json_array_foreach(root, i, one) {
+		const char *about = js_id(c->arena, one, "in_reply_to_id");
+		const struct message_in *m = mastodon_status(&x, one, "", 0);
+
+		/* whom it names stands before the words, shortened by the server */
+		if (m && *words && m->direction == DIRECTION_OUT && m->text && str_ends(m->text, words) &&
+		    str_eq(about ? about : "", c->out->in_reply_to ? c->out->in_reply_to : "") &&
+		    js_time(c, one, "created_at") + SKEW_MS >= c->out->tried_at) {
+			o->verdict = VERDICT_SENT;
+			o->remote_id = js_id(c->arena, one, "id");
+		}
 	}
 	return 0;
 }

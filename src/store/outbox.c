@@ -55,6 +55,22 @@ objection(struct store *s, const struct due *d, int64_t now, bool home, const st
 	return NULL;
 }
 
+/* Stops the row; a review is of what has not left for certain. */
+static int
+stop_row(struct store *s, const struct due *d, const char *why, struct error *err)
+{
+	int64_t since = 0;
+	if (!str_eq(why, "not-home") && outbox_doubt_since(s, d->id, 0, &since, err) < 0)
+		return -1;
+	int to = since ? OUTBOX_UNKNOWN : OUTBOX_REVIEW;
+	if (db_run(s, STMT_OUTBOX_TO_REVIEW, err, "iti", d->id, since ? NULL : why, (int64_t)to) < 0 ||
+	    log_move(s, d->id, OUTBOX_QUEUED, to, why, err) < 0)
+		return -1;
+	if (d->case_id)
+		db_touch(s, AREA_CASE);
+	return d->case_id ? case_derive(s, d->case_id, err) : 0;
+}
+
 int
 outbox_claim(struct store *s, int64_t account, int64_t now, const struct care_policy *p, int64_t *id,
 	struct error *err)
@@ -71,12 +87,7 @@ outbox_claim(struct store *s, int64_t account, int64_t now, const struct care_po
 	while ((rc = read_due(s, account, now, &d, err)) > 0) {
 		const char *why = objection(s, &d, now, home, p, chat);
 		if (why) {
-			if (db_run(s, STMT_OUTBOX_TO_REVIEW, err, "it", d.id, why) < 0 ||
-			    log_move(s, d.id, OUTBOX_QUEUED, OUTBOX_REVIEW, why, err) < 0)
-				goto fail;
-			if (d.case_id)
-				db_touch(s, AREA_CASE);
-			if (d.case_id && case_derive(s, d.case_id, err) < 0)
+			if (stop_row(s, &d, why, err) < 0)
 				goto fail;
 			continue;
 		}
@@ -334,6 +345,51 @@ fail:
 }
 
 int
+outbox_repeat(struct store *s, int64_t id, const char *words, int64_t next_try, struct error *err)
+{
+	if (db_begin(s, true, err) < 0)
+		return -1;
+	if (db_run(s, STMT_OUTBOX_MOVE, err, "iiitnzi", id, (int64_t)OUTBOX_WIRE, (int64_t)OUTBOX_QUEUED, words, next_try,
+			clock_now()) < 0)
+		return db_end(s, -1, err);
+	if (!db_changes(s))
+		return db_end(s, error_set(err, ERR_CONFLICT, _("outbox row %lld is not '%s' any more"), (long long)id,
+			outbox_state_name(OUTBOX_WIRE)), err);
+	/* the doubt stays on record: it is what the next try is judged by */
+	return db_end(s, log_move(s, id, OUTBOX_WIRE, OUTBOX_UNKNOWN, words, err) < 0 ? -1 :
+		log_move(s, id, OUTBOX_UNKNOWN, OUTBOX_QUEUED, NULL, err), err);
+}
+
+int
+outbox_doubt_since(struct store *s, int64_t id, int64_t safe_ms, int64_t *since, struct error *err)
+{
+	sqlite3_stmt *st = db_stmt(s, STMT_OUTBOX_LOG_OF, err);
+	int64_t first = 0, wire = 0;
+	int rc = -1;
+	if (st) {
+		db_bind(st, "i", id);
+		while ((rc = db_step(s, st, err)) > 0) {
+			int64_t at = db_col(st, 0), was = db_col(st, 1), now = db_col(st, 2);
+			/* only a person's move out of doubt has a name as its words */
+			bool person = was == OUTBOX_UNKNOWN && now == OUTBOX_QUEUED && db_col(st, 3);
+			if (was == OUTBOX_WIRE && now != OUTBOX_QUEUED && !first)
+				first = wire;
+			if (was == OUTBOX_WIRE)
+				wire = 0;
+			if (now == OUTBOX_WIRE)
+				wire = at;
+			if (person && at - first >= safe_ms)
+				first = 0;
+		}
+		db_done(st);
+	}
+	if (rc < 0)
+		return -1;
+	*since = first ? first : wire;
+	return 0;
+}
+
+int
 outbox_recipient(struct store *s, int64_t id, int n, enum outbox_state state, const char *words, struct error *err)
 {
 	if (db_begin(s, true, err) < 0)
@@ -388,6 +444,12 @@ int
 outbox_unknown(struct store *s, int64_t account, struct arena *a, int64_t **ids, size_t *n, struct error *err)
 {
 	return db_ids(s, STMT_OUTBOX_UNKNOWN, a, ids, n, err, "i", account);
+}
+
+int
+outbox_repeats(struct store *s, int64_t account, struct arena *a, int64_t **ids, size_t *n, struct error *err)
+{
+	return db_ids(s, STMT_OUTBOX_REPEATS, a, ids, n, err, "i", account);
 }
 
 int

@@ -11,6 +11,7 @@
 #include "str.h"
 
 #define CHECK_MS 30000
+#define UNDER_WAY_MS 60000		/* so long a request may take to its server */
 #define NEVER 9100000000000000000LL	/* a row that is kept, not done */
 
 static int
@@ -45,6 +46,58 @@ drop_step(struct api_run *r)
 	(void)feed_job_drop(r->account->w.store, r->account->w.account->id, "step", r->row.hex, NULL);
 }
 
+/* -- doubt -------------------------------------------------------------------------------------------------------- */
+
+/* Would the server know the row again, if it has it?  A deed done twice is done once, at any time. */
+static bool
+repeats_safely(const struct api_account *a, int64_t id, struct arena *arena)
+{
+	int64_t safe = a->channel->repeat_safe_ms, since = 0;
+	struct outbox_row row;
+
+	if (safe <= 0)
+		return safe < 0;
+	if (!read_outbox_row(a->w.store, id, arena, &row, NULL) && deed_parse(row.kind) >= 0)
+		return true;
+	return !outbox_doubt_since(a->w.store, id, safe, &since, NULL) &&
+		(!since || clock_now() - since < safe - UNDER_WAY_MS);
+}
+
+/* What may have been taken so long ago that the server would take it again is looked for, or a person decides. */
+static int
+stop_late(struct api_run *r, int64_t id, enum outbox_state from, struct error *err)
+{
+	struct api_account *a = r->account;
+	const char *words = _("it may have been taken, so long ago that the server would not know it again");
+
+	if (a->channel->repeat_safe_ms <= 0 || repeats_safely(a, id, r->arena))
+		return 0;
+	if (outbox_move(a->w.store, id, from, OUTBOX_UNKNOWN, words, NULL, 0, err))
+		return -1;
+	a->outbox_at = -1;
+	a->check_at = 0;
+	a->news = true;
+	a->w.page->failed++;
+	return error_set(err, ERR_CONFLICT, "%s", words);
+}
+
+/* Those that wait for their next try: in doubt they are no matter for a review of what has not left yet. */
+static void
+stop_late_repeats(struct api_run *r)
+{
+	struct api_account *a = r->account;
+	struct error err = ERROR_INIT;
+	int64_t *ids;
+	size_t n = 0, i;
+
+	if (a->channel->repeat_safe_ms > 0 && !outbox_repeats(a->w.store, a->w.account->id, r->arena, &ids, &n, &err))
+		for (i = 0; i < n; i++)
+			(void)stop_late(r, ids[i], OUTBOX_QUEUED, &err);
+	arena_reset(r->arena);
+}
+
+/* -- on the way --------------------------------------------------------------------------------------------------- */
+
 int
 send_wire(void *ctx, struct error *err)
 {
@@ -53,7 +106,8 @@ send_wire(void *ctx, struct error *err)
 	r->refused = false;
 	if (r->state != OUTBOX_TRYING)	/* a further step of the same row */
 		return 0;
-	if (outbox_wire(r->account->w.store, r->row.row.id, err))
+	if (stop_late(r, r->row.row.id, OUTBOX_TRYING, err) ||
+	    outbox_wire(r->account->w.store, r->row.row.id, err))
 		return -1;
 	r->state = OUTBOX_WIRE;
 	return 0;
@@ -99,11 +153,16 @@ taken(struct api_run *r, const struct outcome *o)
 	(void)move(r, OUTBOX_DELIVERED, o->words, remote, 0);
 }
 
+static int64_t
+next_try(const struct api_run *r, int64_t after_ms)
+{
+	return after_ms ? clock_now() + after_ms : outgoing_next_try(r->row.row.attempts);
+}
+
 static void
 put_back(struct api_run *r, const char *words, int64_t after_ms)
 {
-	(void)move(r, OUTBOX_QUEUED, words, NULL, after_ms ? clock_now() + after_ms :
-		outgoing_next_try(r->row.row.attempts));
+	(void)move(r, OUTBOX_QUEUED, words, NULL, next_try(r, after_ms));
 }
 
 static void
@@ -115,8 +174,20 @@ refuse(struct api_run *r, const char *words)
 }
 
 static void
-doubt(struct api_run *r, const char *words)
+doubt(struct api_run *r, const char *words, int64_t after_ms)
 {
+	struct api_account *a = r->account;
+	struct error err = ERROR_INIT;
+
+	if (r->state == OUTBOX_WIRE && repeats_safely(a, r->row.row.id, r->arena)) {
+		a->outbox_at = -1;
+		a->news = true;
+		if (!outbox_repeat(a->w.store, r->row.row.id, words, next_try(r, after_ms), &err))
+			r->state = OUTBOX_QUEUED;
+		else if (err.code != ERR_CONFLICT)
+			account_failed(a, &err, 0);
+		return;
+	}
 	r->account->w.page->failed++;
 	r->account->check_at = 0;
 	(void)move(r, OUTBOX_UNKNOWN, words, NULL, 0);
@@ -157,7 +228,13 @@ send_judge(struct api_run *r, const struct outcome *o)
 		refuse(r, o->words);
 		break;
 	case VERDICT_RETRY:
-		if (!o->body || !put_step(r, o->body))
+		if (o->body && put_step(r, o->body))
+			break;
+		/* what fails on the server's side may have done it; where it would be known again it is asked again */
+		if (r->state == OUTBOX_WIRE && r->account->channel->repeat_safe_ms &&
+		    (r->answer.status >= 500 || r->answer.status == 408))
+			doubt(r, o->words, o->retry_after_ms);
+		else
 			put_back(r, o->words, o->retry_after_ms);
 		break;
 	case VERDICT_LIMIT:
@@ -170,15 +247,9 @@ send_judge(struct api_run *r, const struct outcome *o)
 		break;
 	case VERDICT_UNKNOWN:
 	case VERDICT_NONE:
-		doubt(r, o->words ? o->words : _("the server's answer does not say what became of it"));
+		doubt(r, o->words ? o->words : _("the server's answer does not say what became of it"), 0);
 		break;
 	}
-}
-
-static bool
-repeats_safely(const struct channel *c, int64_t wire_at)
-{
-	return c->repeat_safe_ms < 0 || (c->repeat_safe_ms && clock_now() - wire_at < c->repeat_safe_ms);
 }
 
 void
@@ -190,11 +261,11 @@ send_broken(struct api_run *r, const struct error *why)
 	if (why->code == ERR_CONFLICT)	/* taken back at the last moment */
 		return;
 	if (r->state == OUTBOX_WIRE) {
-		if (r->refused || repeats_safely(r->account->channel, r->began_at))
+		if (r->refused)
 			put_back(r, why->text, 0);
 		else
 			doubt(r, arena_printf(r->arena, _("the line broke before the server answered: %s"),
-				why->text));
+				why->text), 0);
 	} else if (r->state == OUTBOX_TRYING) {
 		if (line)
 			put_back(r, why->text, 0);
@@ -214,6 +285,7 @@ begin(struct api_run *r, int64_t id, const char *kind, struct error *err)
 	struct api_account *a = r->account;
 	struct job j = { .kind = kind, .outbox = id, .speaks = r->state != OUTBOX_UNKNOWN };
 	char *body = NULL;
+	int64_t since = 0;
 
 	if (outgoing_read(&a->w, id, r->arena, &r->row, err) ||
 	    outgoing_make(&a->w, &r->row, r->arena, &r->out, err) ||
@@ -223,8 +295,10 @@ begin(struct api_run *r, int64_t id, const char *kind, struct error *err)
 	j.key = r->row.hex;
 	if (r->state != OUTBOX_UNKNOWN)
 		j.body = body;
+	else if (!outbox_doubt_since(a->w.store, id, a->channel->repeat_safe_ms, &since, err))
+		r->out.tried_at = since ? since : r->row.row.wire_at;
 	else
-		r->out.tried_at = r->row.row.wire_at;
+		return -1;
 	run_begin(r, &j);
 	return 0;
 }
@@ -247,12 +321,15 @@ send_next(struct api_run *r)
 	int64_t id = 0;
 
 	a->outbox_at = -1;
+	stop_late_repeats(r);
 	if (outbox_claim(a->w.store, a->w.account->id, clock_now(), &a->w.sync->policy, &id, &err)) {
 		account_failed(a, &err, 0);
 		return false;
 	}
-	if (!id)
+	if (!id) {
+		a->check_at = 0;	/* what was stopped may be in doubt */
 		return false;
+	}
 	r->state = OUTBOX_TRYING;
 	if (begin(r, id, kind_of(r, id), &err)) {
 		r->row.row.id = id;
@@ -298,15 +375,13 @@ send_repeat_unknown(struct api_account *a)
 {
 	struct arena *arena = arena_new();
 	struct error err = ERROR_INIT;
-	struct outbox_row row;
 	int64_t *ids;
 	size_t n = 0, i;
 
 	if (a->channel->repeat_safe_ms &&
 	    !outbox_unknown(a->w.store, a->w.account->id, arena, &ids, &n, &err))
 		for (i = 0; i < n; i++)
-			if (!read_outbox_row(a->w.store, ids[i], arena, &row, &err) &&
-			    repeats_safely(a->channel, row.wire_at))
+			if (repeats_safely(a, ids[i], arena))
 				(void)outbox_move(a->w.store, ids[i], OUTBOX_UNKNOWN, OUTBOX_QUEUED, NULL, NULL, 0,
 					&err);
 	arena_free(arena);

@@ -3,6 +3,7 @@
 # Writes its port to FOLDER/port.  What people say is one JSON object a line in FOLDER/matrix (events of the room) and
 # FOLDER/mastodon (statuses that mention us) and FOLDER/direct (conversations, two a page); what we say is kept in FOLDER/said.  A file FOLDER/faults holds lines
 # PATH-PART ACTION, each done once: limit, fail, reset-before, reset-after, garbage, half.
+# While FOLDER/hour is there, what was said before is not known again by its key.
 # FOLDER/stream says what becomes of a stream: open (FOLDER/ring, one line an event), none, page, endless, end, garbage,
 # silent, or elsewhere.
 import http.server, json, os, socketserver, sys, time, urllib.parse
@@ -116,10 +117,13 @@ def mastodon(method, path, query, body, headers):
         return {'id': '77', 'type': 'image', 'url': 'https://files.example/77.png'}
     if path.endswith('/api/v1/statuses') and method == 'POST':
         key = headers['Idempotency-Key']
+        if os.path.exists(os.path.join(top, 'hour')):   # an hour later it knows no key of before
+            for old in [k for k in keys if len(k) == 32]:
+                keys['old ' + old] = keys.pop(old)
         if key not in keys:
             said = json.loads(body)
-            keys[key] = {'id': str(9000 + len(keys)), 'created_at': '2026-11-25T08:00:00.000Z', 'account': us, 'mentions': [],
-                         'content': said['status'], 'visibility': said['visibility'],
+            keys[key] = {'id': str(9000 + len(keys)), 'account': us, 'mentions': [],
+                         'created_at': time.strftime('%Y-%m-%dT%H:%M:%S.000Z', time.gmtime()), 'content': said['status'], 'visibility': said['visibility'],
                          'in_reply_to_id': said.get('in_reply_to_id')}
             keep('said', said)
         return keys[key]

@@ -212,6 +212,53 @@ until_sent
 is "$(said 'We are sorry')" 1 "a public answer leaves once though the line broke after it" || note "$errs"
 like "$(cat "$web/said")" '"in_reply_to_id": "130".*"status": "@nora@else.example We are sorry", "visibility": "public"' \
 	"under the post, naming whom it answers, as public as that was"
+
+# ---- posts: the server knows a repeated one for an hour, and no longer ----
+row() {
+	sql "SELECT state FROM outbox WHERE id = $doubted"
+}
+late() {			# late MINUTES: a pass so much later
+	"$SPORTELLO_SYNC" --config "$config" --store "$store" --now "$(date -u -d "@$(($(date +%s) + $1 * 60))" \
+		+%Y-%m-%dT%H:%M:%SZ)" >"$T/out" 2>"$T/errs"
+	errs=$(cat "$T/errs")
+}
+in_doubt() {			# in_doubt TEXT FAULT: an answer is on its way, and what became of it is not known
+	# what we said elsewhere is not looked for meanwhile
+	sqlite3 -cmd '.timeout 2000' "$store" "UPDATE job SET not_before = 9000000000000 WHERE kind = 'round'"
+	reply "$n" "$1" --public
+	faults "$2"
+	sync
+	doubted=$(sql 'SELECT max(id) FROM outbox')
+}
+in_doubt "Within the hour" "api/v1/statuses reset-after"
+is "$(row)" 0 "what broke off waits for its repetition" || note "$errs"
+desk outbox show "$doubted"
+like "$out" 'unknown' "its story tells of the doubt" || note "$out"
+late 30
+is "$(row) $(said 'Within the hour')" "3 1" "half an hour later it is repeated" || note "$errs"
+in_doubt "Twice within it" "api/v1/statuses reset-after"
+faults "api/v1/statuses fail"
+late 40
+is "$(row)" 0 "a failing server says nothing of the first time: it waits again" || note "$errs"
+touch "$web/hour"
+faults "accounts/1/statuses fail" "accounts/1/statuses fail" "accounts/1/statuses fail"
+late 70
+is "$(row) $(said 'Twice within it')" "7 1" "an hour after the first time it is not repeated" || note "$errs"
+rm -f "$web/faults"
+late 75
+is "$(row) $(said 'Twice within it')" "3 1" "but looked for among what was said, and found" || note "$errs"
+in_doubt "Never there" "api/v1/statuses reset-before"
+sqlite3 -cmd '.timeout 2000' "$store" "UPDATE outbox SET wire_at = wire_at - 7200000, next_try = 0 WHERE id = $doubted;
+	UPDATE outbox_log SET at = at - 7200000 WHERE outbox = $doubted"
+sync
+sync
+is "$(row) $(said 'Never there')" "7 0" "what is not found there is a person's to decide" || note "$errs"
+desk outbox resolve "$doubted" again
+sync
+is "$(row) $(said 'Never there')" "3 1" "who may send it again" || note "$errs $out"
+rm -f "$web/hour"
+
+# ---- posts: in private ----
 item=$(sql "SELECT id FROM message WHERE remote_id = '201'")
 desk stream answer "$item" "Which cup is yours?" --private --no-hold
 is "$rc" 0 "a post may be answered in private" || note "$errs"
@@ -221,7 +268,7 @@ like "$(cat "$web/said")" '"in_reply_to_id": "201", "status": "@bea@else.example
 is "$(sql "SELECT DISTINCT m.audience || ' ' || (m.case_id = (SELECT case_id FROM message WHERE id = $item))
 	FROM message m JOIN text x ON x.id = m.text WHERE x.body LIKE '%Which cup is yours%'")" "0 1" \
 	"and stands as such in the case of the post"
-toots 9400 "the blue one" direct '"9001"'
+toots 9400 "the blue one" direct "\"$(sql 'SELECT remote_id FROM outbox ORDER BY id DESC LIMIT 1')\""
 sed -i '$s/"id":"9","username":"nora","acct":"nora@else.example","display_name":"Nora"/"id":"8","username":"bea","acct":"bea@else.example","display_name":"Bea"/' "$web/mastodon"
 sync
 is "$(sql "SELECT m.case_id = (SELECT case_id FROM message WHERE id = $item) FROM message m WHERE m.remote_id = '9400'")" 1 \

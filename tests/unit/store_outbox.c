@@ -328,6 +328,81 @@ test_backup(struct world *w)
 	W_DO(store_adopt(w->s, &w->err));
 }
 
+static int64_t
+since(struct world *w, int64_t id)
+{
+	int64_t at = -1;
+
+	error_clear(&w->err);
+	W_DO(outbox_doubt_since(w->s, id, MS_HOUR, &at, &w->err));
+	return at;
+}
+
+/* Claims the row, when it is due, and puts it on the wire. */
+static int64_t
+on_wire(struct world *w, int64_t id)
+{
+	w_wait(MS_MINUTE);
+	T_INT(claim(w, w->mail), id);
+	W_DO(outbox_wire(w->s, id, &w->err));
+	return clock_now();
+}
+
+/* A server that knows a message again does so from the first time it may have had it. */
+static void
+test_doubt(struct world *w)
+{
+	int64_t c = new_case(w, "doubt@x"), id = w_reply(w, w->eva, c, "Perhaps.").outbox, first, *ids;
+	struct outbox_log_row *log;
+	size_t n;
+
+	T_INT(since(w, id), 0);
+	on_wire(w, id);
+	T_INT(move(w, id, OUTBOX_WIRE, OUTBOX_QUEUED), 0);
+	T_OK(since(w, id) == 0, "what was refused for certain is in no doubt");
+	W_DO(outbox_repeats(w->s, w->mail, w->a, &ids, &n, &w->err));
+	T_OK(n == 1 && ids[0] == id, "it has been on the wire");
+	first = on_wire(w, id);
+	T_INT(since(w, id), first);
+	W_DO(outbox_repeat(w->s, id, "no answer", 0, &w->err));
+	T_INT(w_state(w, id), OUTBOX_QUEUED);
+	T_STR(row_of(w, id).error, "no answer");
+	T_OK(outbox_repeat(w->s, id, "no answer", 0, &w->err) < 0 && w->err.code == ERR_CONFLICT, "it is repeated once");
+	W_DO(read_outbox_log(w->s, id, w->a, &log, &n, &w->err));
+	T_OK(log[n - 2].now == OUTBOX_UNKNOWN && log[n - 1].now == OUTBOX_QUEUED, "the log knows of the doubt");
+	on_wire(w, id);
+	T_OK(since(w, id) == first, "a repeat does not begin anew");
+	T_INT(move(w, id, OUTBOX_WIRE, OUTBOX_QUEUED), 0);
+	T_OK(since(w, id) == first, "nor does a refusal of the repeat end the doubt");
+	on_wire(w, id);
+	T_INT(move(w, id, OUTBOX_WIRE, OUTBOX_UNKNOWN), 0);
+	ACT(w, .verb = ACT_SEND_RESOLVE, .outbox = id, .value = OUTBOX_QUEUED);
+	T_OK(since(w, id) == first, "nor a person within the time");
+	on_wire(w, id);
+	w_wait(MS_HOUR);
+	T_INT(move(w, id, OUTBOX_WIRE, OUTBOX_UNKNOWN), 0);
+	ACT(w, .verb = ACT_SEND_RESOLVE, .outbox = id, .value = OUTBOX_QUEUED);
+	T_OK(since(w, id) == 0, "who sends it again after it begins anew");
+	first = on_wire(w, id);
+	T_INT(since(w, id), first);
+	T_INT(move(w, id, OUTBOX_WIRE, OUTBOX_SENT), 0);
+}
+
+/* What may have left is no matter of a review, which is of what has not. */
+static void
+test_doubt_stops(struct world *w)
+{
+	int64_t c = new_case(w, "doubtful@x"), id = w_reply(w, w->eva, c, "Perhaps.").outbox;
+	int64_t other = w_reply(w, w->eva, new_case(w, "certain@x"), "Not yet.").outbox;
+
+	on_wire(w, id);
+	W_DO(outbox_repeat(w->s, id, "no answer", 0, &w->err));
+	w_wait(MS_DAY);
+	T_INT(claim(w, w->mail), 0);
+	T_INT(w_state(w, id), OUTBOX_UNKNOWN);
+	T_INT(w_state(w, other), OUTBOX_REVIEW);
+}
+
 static void
 test_reading(struct world *w)
 {
@@ -360,7 +435,8 @@ main(void)
 {
 	static void (*const tests[])(struct world *) = { test_way, test_order, test_hold, test_news, test_stale,
 		test_recover,
-		test_settle, test_receipts, test_copied, test_backup, test_reading };
+		test_settle, test_receipts, test_copied, test_backup, test_doubt, test_doubt_stops,
+		test_reading };
 	struct world world, *w = &world;
 	w_begin(w);
 	for (size_t i = 0; i < sizeof tests / sizeof *tests; i++) {
