@@ -148,6 +148,23 @@ read_customer_words(struct app *app, struct story *s)
 	store_budget(app->store, 0);
 }
 
+/* The values of all fields that are declared. */
+static void
+read_values(struct app *app, struct story *s)
+{
+	struct field_row *own, *theirs = NULL, *all;
+	size_t n, m = 0, declared;
+	(void)conf_fields(app->conf, &declared);
+	s->field_count = 0;
+	if (!declared || read_fields(app->store, 0, s->case_id, s->arena, &own, &n, NULL) < 0 || (s->head.customer &&
+			read_fields(app->store, s->head.customer, 0, s->arena, &theirs, &m, NULL) < 0))
+		return;
+	s->fields = all = arena_array(s->arena, struct field_row, n + m + 1);
+	for (size_t i = 0; i < n + m; i++)
+		if (conf_field_find(app->conf, i < n ? own[i].name : theirs[i - n].name, s->arena, NULL))
+			all[s->field_count++] = i < n ? own[i] : theirs[i - n];
+}
+
 static int
 read_head(struct app *app, struct story *s)
 {
@@ -160,6 +177,7 @@ read_head(struct app *app, struct story *s)
 	size_t n;
 	s->draft = NULL;
 	read_customer_words(app, s);
+	read_values(app, s);
 	if (draft_list(app->store, app->v.who.agent, s->case_id, s->arena, &drafts, &n, NULL) == 0 && n)
 		s->draft = &drafts[0];
 	(void)lease_others(app->store, app->v.who.agent, s->case_id, s->arena, &s->others, NULL);

@@ -32,6 +32,8 @@ struct story {
 	size_t identity_count;
 	const char *speaking;		/* "unverified", "verified: code, 14:02, eva"; "" = nobody has spoken */
 	const char *me, *address;	/* address: where the customer wrote from */
+	const struct field_row *fields;	/* of the case, then of the customer */
+	size_t field_count;
 	struct case_row *siblings;	/* what else of the customer is open */
 	size_t sibling_count;
 	struct link_row *links;		/* what the case is tied to */

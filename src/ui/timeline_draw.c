@@ -180,6 +180,27 @@ add_ties(const struct story *s, struct buf *b, struct arena *a)
 		buf_addf(b, " +%zu", s->people_count - 1);
 }
 
+/* "Order 48151  Reason delivery/late": what does not fit is cut, and a narrow screen shows the values alone. */
+static void
+draw_fields(struct app *app, struct story *s, struct pane p)
+{
+	struct arena *a = arena_new();
+	char *words = arena_str(a, " ");
+	size_t n;
+	const struct conf_field *f = conf_fields(app->conf, &n);
+	for (size_t i = 0; i < s->field_count; i++) {
+		const struct field_row *v = &s->fields[i];
+		const char *title = v->name;
+		for (size_t k = 0; k < n; k++)
+			if (str_eq(f[k].name, v->name))
+				title = f[k].title;
+		words = arena_printf(a, "%s%s%s%s%s", words, i ? "  " : "", p.width < 60 ? "" : title, p.width < 60 ? "" : " ",
+			v->text);
+	}
+	canvas_put_fit(p, 0, 0, p.width - 1, ALIGN_LEFT, ROLE_TAG, words);
+	arena_free(a);
+}
+
 void
 story_draw_head(struct app *app, struct story *s, struct pane p)
 {
@@ -223,6 +244,8 @@ story_draw_head(struct app *app, struct story *s, struct pane p)
 		canvas_put(p, 0, 1, ROLE_CUSTOMER, b.data);
 	buf_free(&b);
 	arena_free(a);
+	if (p.height > 2)
+		draw_fields(app, s, pane_sub(p, 0, 2, p.width, 1));
 }
 
 static void
@@ -367,9 +390,9 @@ story_draw_items(struct app *app, struct story *s, struct pane body, bool focus)
 void
 story_draw(struct app *app, struct story *s, struct pane p, bool focus)
 {
-	int head = p.height > 6 ? 2 : 0;
+	int head = p.height > 6 ? 2 + (s->field_count && p.height > 12) : 0;
 	if (head)
-		story_draw_head(app, s, pane_sub(p, 0, 0, p.width, 2));
+		story_draw_head(app, s, pane_sub(p, 0, 0, p.width, head));
 	struct pane body = pane_sub(p, 0, head, p.width, p.height - head);
 	body.height = draw_foot(s, body, true);
 	story_draw_items(app, s, body, focus);
