@@ -3,6 +3,7 @@
 
 #include <stdio.h>
 
+#include "act.h"
 #include "clock.h"
 #include "i18n.h"
 #include "str.h"
@@ -168,8 +169,8 @@ static int
 sent_thread(struct store *s, struct sent *o, int64_t at, struct error *err)
 {
 	char hex[33];
-	if (o->thread && o->case_id && !str_eq(o->kind, "escalation") &&
-	    db_run(s, STMT_THREAD_ADOPT, err, "ii", o->thread, o->case_id) < 0)
+	if (o->thread && o->case_id && !str_eq(o->kind, "escalation") && db_run(s, STMT_THREAD_ADOPT, err, "iiii", o->thread,
+			o->case_id, (int64_t)ACT_SPLIT, (int64_t)ACT_OPEN) < 0)
 		return -1;
 	if (o->thread)
 		return db_run(s, STMT_THREAD_SEEN, err, "ii", o->thread, at);

@@ -42,11 +42,26 @@ late_redo(struct world *w)
 	T_INT(w_case_of(w, in_thread(w, "a3@x", "a1@x", "ana@one.example")), one.case_id);
 }
 
+/* An answer that leaves after its thread was split off does not take the thread back. */
+static void
+answer_behind_a_split(struct world *w)
+{
+	int64_t first = in_thread(w, "b1@x", NULL, "bo@two.example"), a = w_case_of(w, first);
+	int64_t outbox = w_reply(w, w->eva, a, "Here it is.").outbox;
+	struct act_result one = split(w, first);
+	T_INT(w_deliver(w, w->mail), outbox);
+	T_INT(w_case_of(w, w_int(w, arena_printf(w->a, "SELECT message FROM outbox WHERE id=%lld", (long long)outbox))), a);
+	T_INT(w_case_of(w, in_thread(w, "b2@x", "b1@x", "bo@two.example")), one.case_id);
+	undo(w, one.action);
+	T_INT(w_case_of(w, in_thread(w, "b3@x", "b1@x", "bo@two.example")), a);
+}
+
 int
 main(void)
 {
 	struct world world, *w = &world;
 	w_begin(w);
 	late_redo(w);
+	answer_behind_a_split(w);
 	return w_end(w);
 }
