@@ -237,7 +237,7 @@ test_account_gone(struct world *w)
 	struct account_row *rows;
 	size_t n;
 	W_DO(read_accounts(w->s, true, w->a, &rows, &n, &w->err));
-	T_INT(n, 5);
+	T_INT(n, 6);
 	T_STR(rows[0].name, "sales");
 	T_OK(rows[0].active && !rows[1].active, "the accounts that are configured come first");
 	for (size_t i = 0; i < n; i++)
@@ -276,11 +276,32 @@ test_shared_account(struct world *w)
 	T_OK(strstr(ask(w, cases[2], NULL), "call"), "a call is not answered in writing: %s", w->err.text);
 }
 
+/* Where a conversation begins with a template, it takes one; where only they may begin it, the way says so. */
+static void
+test_beginning(struct world *w)
+{
+	struct feed_context ctx;
+	int64_t wa = w_account(w, "shop-whatsapp", "whatsapp", "+390200000", &ctx), c = w_case_of(w, CHAT(w, .remote_id = "b1",
+		.thread = "rita", FROM("Rita", "rita"), .text = "Are you open?"));
+	int64_t other = w_case_of(w, w_feed(w, &w->chat_ctx, (struct message_in){ .remote_id = "b2", .thread = "rita2",
+		FROM("Rita", "+39 347 5554433"), .from_kind = "phone", .text = "It is me, by another way?" }));
+	ACT(w, .verb = ACT_CUSTOMER_MERGE, .customer = w_case(w, c).customer, .customer2 = w_case(w, other).customer);
+	T_OK(strstr(ask(w, c, "whatsapp"), "begins with an approved template"), "nothing begins it: %s", w->err.text);
+	struct capability_in cap = { .key = "after-window", .value = "written-template" };
+	struct batch b = { .capabilities = &cap, .capability_count = 1 };
+	W_DO(feed_batch(w->s, &ctx, &b, &w->fed, &w->err));
+	(void)wa;
+	T_STR(ask(w, c, "shop-whatsapp +393475554433"), "shop-whatsapp: to +393475554433");
+	T_INT(route.thread, 0);
+	T_STR(ask(w, c, "shop-telegram rita"), "shop-telegram: to rita");
+	T_OK(strstr(ask(w, c, "shop-whatsapp rita"), "no account or channel"), "not both: %s", w->err.text);
+}
+
 int
 main(void)
 {
 	static void (*const tests[])(struct world *) = { test_mail, test_participant, test_forms, test_channels,
-		test_new_address, test_old_chat,
+		test_beginning, test_new_address, test_old_chat,
 		test_refusals, test_shared_account, test_account_gone };
 	struct world world, *w = &world;
 	w_begin(w);
