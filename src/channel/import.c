@@ -63,6 +63,18 @@ import_free(struct import *im)
 	free(im);
 }
 
+/* At most so many bytes of it, whole characters. */
+static char *
+cut_text(struct arena *a, const char *s, size_t bytes)
+{
+	size_t n = strnlen(s, bytes + 1);
+
+	if (n > bytes)
+		for (n = bytes; n && ((unsigned char)s[n] & 0xC0) == 0x80; n--)
+			continue;
+	return arena_strn(a, s, n);
+}
+
 /* -- what stands behind ids -------------------------------------------------------------------------------- */
 
 void
@@ -142,7 +154,7 @@ import_know_thread(struct import *im, const char *id, const char *number, const 
 	t = arena_new_of(a, struct import_thread);
 	t->number = arena_str(a, number ? number : id);
 	t->subject = str_empty(subject) ? arena_printf(a, "%s #%s", im->desk->title, t->number) :
-		arena_printf(a, "%s #%s %.300s", im->desk->title, t->number, subject);
+		arena_printf(a, "%s #%s %s", im->desk->title, t->number, cut_text(im->a, subject, 300));
 	t->who_id = arena_str(a, who);
 	if (who)
 		t->who = known(im, who);
@@ -335,7 +347,7 @@ words_of(struct import *im, const struct import_comment *c)
 	char *text;
 
 	if (c->text || !c->html)
-		return arena_strn(im->a, c->text ? c->text : "", c->text ? strnlen(c->text, TEXT_BYTES) : 0);
+		return cut_text(im->a, c->text ? c->text : "", TEXT_BYTES);
 	html_text(c->html, strlen(c->html), &b, &lies);
 	buf_rtrim(&b);
 	text = arena_strn(im->a, b.data, b.len);
@@ -521,7 +533,7 @@ import_readable(struct arena *a, json_t *v)
 	char *text = NULL;
 
 	if (json_is_string(v))
-		return json_string_length(v) ? arena_strn(a, json_string_value(v), strnlen(json_string_value(v), 4000)) : NULL;
+		return json_string_length(v) ? cut_text(a, json_string_value(v), 4000) : NULL;
 	if (json_is_integer(v))
 		return arena_printf(a, "%lld", (long long)json_integer_value(v));
 	if (json_is_real(v))

@@ -396,8 +396,8 @@ out:
 	return rc;
 }
 
-static bool
-erased(struct feeding *f, const char *remote_id)
+bool
+feed_erased(struct feeding *f, const char *remote_id)
 {
 	char mark[17];
 	hash_mark(mark, f->key, sizeof f->key, remote_id);
@@ -417,7 +417,7 @@ one_message(struct feeding *f, const struct message_in *m)
 			return -1;
 	if (k.id)
 		return again(f, m, &k);
-	if (erased(f, m->remote_id))
+	if (feed_erased(f, m->remote_id))
 		return 0;
 	return new_message(f, m, k.variants);
 }

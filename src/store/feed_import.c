@@ -131,22 +131,13 @@ put_details(struct feeding *f, int64_t customer, const struct person_in *p)
 	return put_tags(f, customer, p->tags) < 0 ? -1 : put_fields(f, customer, p);
 }
 
-/* Was the person erased here? */
-static bool
-is_erased(struct feeding *f, const struct person_in *p)
-{
-	char mark[17];
-	hash_mark(mark, f->key, sizeof f->key, arena_printf(f->a, "%s:%s", f->ctx->channel, p->id));
-	return db_int64(f->s, STMT_TOMBSTONE, 0, "t", mark) != 0;
-}
-
 /* Ties the desk's number to whom the proven address belongs, or to a customer of their own. */
 static int
 one_person(struct feeding *f, const struct person_in *p, struct feed_people *out)
 {
 	char *own = case_normal(f->s, f->ctx->channel, p->id, f->a), *proven = NULL;
 	int64_t number, address = 0, was = 0, customer = 0;
-	if (!own || is_erased(f, p))
+	if (!own || feed_erased(f, arena_printf(f->a, "%s:%s", f->ctx->channel, own)))	/* erased stays erased */
 		return 0;
 	if (p->sure)
 		proven = case_normal(f->s, p->kind, p->address, f->a);

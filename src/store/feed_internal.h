@@ -36,6 +36,9 @@ const char *feed_identity_kind(const struct feeding *f, const struct message_in 
 /* feed.c: words in quotes, for the lists of recipients as they are stored. */
 void feed_json_string(struct buf *b, const char *s);
 
+/* feed.c: was what has this id erased here? */
+bool feed_erased(struct feeding *f, const char *remote_id);
+
 /* feed_thread.c */
 int feed_parent(struct feeding *f, const struct message_in *m, struct parentage *out);
 int feed_thread(struct feeding *f, const struct message_in *m, const char *remote_id, int64_t parent,

@@ -246,7 +246,8 @@ feed_event(struct feeding *f, const struct event_in *e)
 	int64_t thread = e->thread ? db_int64(f->s, STMT_THREAD_FIND, 0, "it", f->ctx->account, e->thread) : 0, message;
 	message = e->thread ? db_int64(f->s, STMT_MESSAGE_IN_THREAD, 0, "ti", e->remote_id, thread) :
 		db_int64(f->s, STMT_MESSAGE_IN_ACCOUNT, 0, "ti", e->remote_id, f->ctx->account);
-	if (!message)
+	/* words that were erased do not come back as an edit */
+	if (!message || (e->text && feed_erased(f, e->remote_id)))
 		return 0;
 	int64_t identity = 0;
 	char *address = e->who.address ? case_normal(f->s, f->ctx->channel, e->who.address, f->a) : NULL;

@@ -215,6 +215,21 @@ like "$errs" '1-comments.json: line 2, byte 123: comment 2 does not say of which
 is "$(sql "SELECT count(*) FROM message m JOIN identity i ON i.id=m.sender WHERE i.address='gina@example.org'")" 2 \
 	"are of whom the last file names"
 
+# ---- erased ----------------------------------------------------------------------------------------------------
+
+store=$T/erased/store.db
+desk import zendesk "$from/zendesk"
+desk customer erase anna.bianchi@example.org --yes --verified phone
+words() {
+	sql "SELECT count(*) FROM text WHERE body LIKE '%box%' OR body LIKE '%Carrier%' OR body LIKE '%A-77123%'"
+	sql "SELECT count(*) FROM identity WHERE name LIKE '%Anna%' OR address LIKE '%anna%' OR address='501'"
+	sql "SELECT count(*) FROM thread WHERE subject LIKE '%parcel%'"
+}
+is "$(words | tr '\n' ' ')" "0 0 0 " "whom somebody erased is gone" || note "$errs"
+desk import zendesk "$from/zendesk"
+is "$rc $(words | tr '\n' ' ')" "0 0 0 0 " "and does not come back with the next import"
+is "$(sql "SELECT count(*) FROM text WHERE body='I never got it.'")" 1 "others are as they were"
+
 # ---- killed -------------------------------------------------------------------------------------------------------
 
 awk 'BEGIN {
