@@ -207,13 +207,21 @@ desk undo
 desk customer accept "$ana" "$other"
 is "$rc" 0 "customer accept" || note "$errs"
 desk undo
+desk customer tag "$other" +dealer
+desk customer consent "$other" recording yes on the form
+desk customer rate "$other" 3/5
 desk customer merge "$ana" "$other"
 is "$rc" 0 "customer merge" || note "$errs"
+desk customer show "$ana" --json
+is "$(json '["dealer" in r["tags"], [x["origin"] for x in r["consent"] if x["kind"] == "recording"], "3" in [x["said"] for x in r["ratings"]]]')" \
+	'[true, ["on the form"], true]' "what was known of the other comes along: tags, consent, ratings"
 desk customer show "$ana" --json
 is "$(json 'sorted(i["address"] for i in r["identities"])')" '["ana.perez@example.com", "ana@example.net"]' \
 	"both addresses are hers"
 is "$(json 'r["cases"]')" 2 "and both cases"
 desk customer unmerge "$ana" "$other"
+desk customer show "$ana" --json
+is "$(json '["dealer" in r["tags"], [x for x in r["consent"] if x["kind"] == "recording"]]')" '[false, []]' "and goes with them"
 desk customer show "$ana" --json
 is "$(json '[i["address"] for i in r["identities"]]')" '["ana@example.net"]' "unmerge parts them"
 desk customer merge "$ana" "$ana"
