@@ -315,7 +315,7 @@ people_load(struct app *app, struct rows *r, struct error *err)
 	return 0;
 }
 
-ROWS_SCREEN(people, N_("Customers"), "open,people-find,history,merge=merge-customers,back,help");
+ROWS_SCREEN(people, N_("Customers"), "open,card=person,people-find,history,merge=merge-customers,back,help");
 static const struct rows_kind people_kind = { &people_screen, people_columns, 6, 1u << AREA_CUSTOMER, people_load, NULL, 0 };
 
 /* Enter goes to the one under the cursor; Tab leaves the typing and stays, for other keys; Esc takes it back. */
