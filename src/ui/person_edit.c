@@ -227,7 +227,7 @@ write_to(struct app *app, struct person_view *v, const char *const *words, size_
 	if (!kind)
 		kind = v->card.customer.preferred;
 	if (in) {
-		compose_open(app, COMPOSE_REPLY, in, 0, kind);
+		compose_open(app, COMPOSE_REPLY, in, 0, address ? arena_str(app->command, address) : kind);
 		return;
 	}
 	if (!str_eq(kind, "mail") || !address) {
