@@ -126,7 +126,10 @@ file_where(struct shaping *h, const struct attachment *f)
 {
 	struct arena *a = h->s->arena;
 	const char *words = attachment_words(f, a);
-	char *key = f->state == FILE_THERE || f->state == FILE_LOST ? bar_key(h->s->app, "save", a) : NULL;
+	/* what stayed with another desk, nobody can ask for */
+	bool asks = f->state == FILE_THERE || (f->state == FILE_LOST && !(h->t->row.account &&
+		str_starts(h->t->row.account, "import:")));
+	char *key = asks ? bar_key(h->s->app, "save", a) : NULL;
 	if (f->state == FILE_HERE)
 		return "";
 	return key ? arena_printf(a, _(" - %s (%s asks for it)"), words, key) : arena_printf(a, " - %s", words);

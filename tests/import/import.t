@@ -183,6 +183,13 @@ desk import zendesk "$from/zendesk"
 like "$out" 'people: 2 new, 1 known here' "a customer with the proven address is the same person"
 is "$(sql "SELECT count(DISTINCT customer) FROM identity WHERE address IN ('501', 'anna.bianchi@example.org')")" 1 "one customer"
 
+printf 'cmd open #1\nkey g H\nkey g g\ndump history\n' >"$T/script"
+desk --no-sync --script "$T/script" --size 120x40
+like "$out" 'Tue 4 May 2021  no case' "the console shows the history before the customer's first case"
+like "$out" '\[imported ticket\]' "tickets as such"
+like "$out" '\[internal note\]' "internal notes as such"
+like "$out" 'box.jpg 20K - not to be had: https://acme.example[^ ]*$' "and files that nobody can ask for"
+
 store=$T/unsure/store.db
 simple_mail two@example.org "Bruno <bruno@example.com>" Hello "Is it there?" | put_mail two >/dev/null
 index_mail
