@@ -23,6 +23,8 @@ ask = resolve
 [field city]
 title = City
 on = customer
+[macro close]
+do = tag +closed; resolve
 EOF
 
 # fields_of CASE: "amount=12.50 EUR reason=quality"
@@ -117,6 +119,40 @@ console 80x24 <<-EOF
 EOF
 is "$rc" 0 "sending and resolving asks, too; Esc goes back to the text" || note "$out"
 is "$(status_of "$ana") $(fields_of "$ana")" "resolved reason=delivery/lost" "and both happen with the send"
+
+lena=3
+console 80x24 <<-EOF
+	cmd open $lena
+	cmd macro close
+	expect Reason (must be known
+	key Esc
+	expect nothing was changed
+	cmd macro close
+	type quality
+	key Enter
+	key Enter
+	expect u undoes
+EOF
+is "$rc" 0 "a macro that resolves asks, too" || note "$out"
+is "$(status_of "$lena") $(fields_of "$lena")" "resolved reason=quality" "and does all of it together"
+console 80x24 <<-EOF
+	key u
+	cmd open $lena
+	key D
+	expect Reason (must be known
+	type delivery/late
+	key Enter
+	type 3
+	key Enter
+	expect cannot log in
+	expect u undoes
+EOF
+is "$rc" 0 "D goes on to the next case once all is answered" || note "$out"
+is "$(status_of "$lena") $(fields_of "$lena")" "resolved amount=3.00 reason=delivery/late" "and the one before is done"
+console 80x24 <<-EOF
+	key u
+EOF
+is "$(status_of "$lena")$(fields_of "$lena")" new "one undo"
 
 # ---- the command line of the console, and the table ---------------------------------------------------------------
 
