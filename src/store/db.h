@@ -129,6 +129,8 @@ int case_open(struct store *s, int64_t message, enum status status, bool whole_t
  * known in another form already.  NULL if it can be none. */
 /* verify.c: the code in a row of the outbox, once it has left or never will, is not to be read any more. */
 int verify_blank(struct store *s, int64_t outbox, struct error *err);
+/* What the console and the command line see of a text: a code that is under way is sync's alone to read. */
+char *verify_hide(struct store *s, int64_t text, char *body, struct arena *a);
 char *case_normal(struct store *s, const char *kind, const char *address, struct arena *a);
 /* The identity's row (made if needed), seen at `at`. */
 int case_identity(struct store *s, const char *kind, const char *address, const char *name, int64_t at,

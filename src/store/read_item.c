@@ -90,6 +90,8 @@ read_text(struct store *s, int64_t text, struct arena *a, char **out, struct err
 	if (rc >= 0)
 		*out = rc > 0 ? db_col_text(st, 0, a) : NULL;
 	db_done(st);
+	if (rc > 0)
+		*out = verify_hide(s, text, *out, a);
 	return rc < 0 ? -1 : 0;
 }
 

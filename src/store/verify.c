@@ -52,6 +52,33 @@ same_bytes(const uint8_t *a, const uint8_t *b, size_t n)
 	return !differ;
 }
 
+/* The words with dots for what could be a code; themselves when there is none. */
+static char *
+without_code(char *body, struct arena *a)
+{
+	struct buf b = BUF_INIT;
+	bool any = false;
+	for (const char *p = body; *p;) {
+		size_t digits = strspn(p, "0123456789");
+		any |= digits == CODE_DIGITS;
+		if (digits == CODE_DIGITS)
+			buf_adds(&b, "······");
+		else
+			buf_add(&b, p, digits ? digits : 1);
+		p += digits ? digits : 1;
+	}
+	char *out = any ? arena_strn(a, b.data, b.len) : body;
+	buf_free(&b);
+	return out;
+}
+
+char *
+verify_hide(struct store *s, int64_t text, char *body, struct arena *a)
+{
+	char *hidden = s->role == STORE_DESK && body && strpbrk(body, "0123456789") ? without_code(body, a) : body;
+	return hidden != body && db_int64(s, STMT_VERIFY_UNDER_WAY, 0, "i", text) ? hidden : body;
+}
+
 int
 verify_blank(struct store *s, int64_t outbox, struct error *err)
 {
@@ -74,17 +101,7 @@ verify_blank(struct store *s, int64_t outbox, struct error *err)
 		rc = rc < 0 ? -1 : 0;
 		goto out;
 	}
-	struct buf b = BUF_INIT;
-	for (const char *p = body; *p;) {
-		size_t digits = strspn(p, "0123456789");
-		if (digits == CODE_DIGITS)
-			buf_adds(&b, "······");
-		else
-			buf_add(&b, p, digits ? digits : 1);
-		p += digits ? digits : 1;
-	}
-	rc = db_run(s, STMT_VERIFY_BLANK, err, "it", text, b.data);
-	buf_free(&b);
+	rc = db_run(s, STMT_VERIFY_BLANK, err, "it", text, without_code(body, a));
 out:
 	arena_free(a);
 	return rc;

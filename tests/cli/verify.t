@@ -86,6 +86,7 @@ is "$rc" 0 "to one that was known" || note "$errs"
 like "$out" 'a code is on its way to bob@example.com' "it says where to"
 desk show 1
 like "$out" 'unverified, a code is out' "the case says so"
+like "$out" 'Your code: ······' "which nobody reads here while it waits to leave, either"
 sync
 code=$(sed -n 's/^Your code: \([0-9]*\).*/\1/p' "$T/sent.eml")
 is "${#code}" 6 "the mail has six digits"
