@@ -54,6 +54,7 @@ struct model {
 	/* what follows, by model_play() */
 	int64_t home[MODEL_THINGS], next[MODEL_THREADS];
 	int64_t pointer[MODEL_CASES];	/* by place in kase[]; 0 = lives */
+	bool merged[MODEL_CASES];	/* by a merge, not by the end of its opening */
 	bool shut[MODEL_CASES];		/* its opening was undone and nothing came to it */
 	int64_t person_pointer[MODEL_PEOPLE];	/* by place in customer[] */
 };
@@ -149,7 +150,8 @@ model_split(struct model *m, const struct event *e)
 		m->next[e->thread] = e->into;
 }
 
-/* Undone, it ends where its thread led, or nowhere. */
+/* Undone, it ends where its thread led, or nowhere.  A merge from an earlier opening that counts again holds: only what
+ * lies nowhere is opened, so it was done again later. */
 static inline void
 model_open(struct model *m, const struct event *e)
 {
@@ -157,7 +159,8 @@ model_open(struct model *m, const struct event *e)
 	int new = model_case(m, t->lands);
 	if (e->active) {
 		m->home[e->thing] = m->next[t->thread] = t->lands;
-		m->pointer[new] = 0;
+		if (!m->merged[new])
+			m->pointer[new] = 0;
 		m->shut[new] = false;
 	} else if (m->home[e->thing] != t->lands) {
 		m->pointer[new] = e->into;
@@ -171,6 +174,7 @@ model_play(struct model *m)
 	memset(m->home, 0, sizeof m->home);
 	memset(m->next, 0, sizeof m->next);
 	memset(m->pointer, 0, sizeof m->pointer);
+	memset(m->merged, 0, sizeof m->merged);
 	memset(m->shut, 0, sizeof m->shut);
 	memset(m->person_pointer, 0, sizeof m->person_pointer);
 	for (int i = 0; i < m->events; i++) {
@@ -184,8 +188,10 @@ model_play(struct model *m)
 		case EV_NOTE: model_write(m, e->thing); break;
 		case EV_OPEN: model_open(m, e); break;
 		case EV_MERGE:
-			for (int k = 0; e->active && k < e->cases; k++)
+			for (int k = 0; e->active && k < e->cases; k++) {
 				m->pointer[model_case(m, e->from[k])] = e->into;
+				m->merged[model_case(m, e->from[k])] = true;
+			}
 			break;
 		case EV_SPLIT: model_split(m, e); break;
 		default: break;

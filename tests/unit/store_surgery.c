@@ -56,6 +56,30 @@ answer_behind_a_split(struct world *w)
 	T_INT(w_case_of(w, in_thread(w, "b3@x", "b1@x", "bo@two.example")), a);
 }
 
+/* A merge of a case that was opened, ended and opened again may count again, too. */
+static void
+merged_opened_again(struct world *w)
+{
+	int64_t old = MAIL(w, .remote_id = "c1@x", FROM("P", "cy@three.example"), TO_US, .subject = "Old", .text = "old",
+		.received_at = clock_now() - 60 * MS_DAY);
+	int64_t b = w_case_of(w, in_thread(w, "c2@x", NULL, "cy@three.example"));
+	T_INT(w_case_of(w, old), 0);
+	struct act_result open = ACT(w, .verb = ACT_OPEN, .message = old),
+		merge = ACT(w, .verb = ACT_MERGE, .case_id = b, .cases = &open.case_id, .case_count = 1);
+	int64_t back = undo(w, merge.action);
+	undo(w, open.action);
+	T_INT(w_case_of(w, old), 0);
+	struct act_result again = ACT(w, .verb = ACT_OPEN, .message = old);
+	T_INT(again.case_id, open.case_id);
+	undo(w, back);
+	T_INT(w_case_of(w, old), b);
+	T_OK(REFUSED(w, .verb = ACT_UNDO, .action = again.action) != NULL, "its opening is not undone while it is merged");
+	undo(w, merge.action);
+	T_INT(w_case_of(w, old), open.case_id);
+	undo(w, again.action);
+	T_INT(w_case_of(w, old), 0);
+}
+
 int
 main(void)
 {
@@ -63,5 +87,6 @@ main(void)
 	w_begin(w);
 	late_redo(w);
 	answer_behind_a_split(w);
+	merged_opened_again(w);
 	return w_end(w);
 }
