@@ -135,7 +135,7 @@ fields_ask(struct app *app, const int64_t *ids, size_t n, const char *again)
 	struct arena *a = arena_new();
 	bool *wanted = arena_array(a, bool, count + 1), *lacks = arena_array(a, bool, count + 1);
 	struct asked *k = arena_new_of(a, struct asked);
-	*k = (struct asked){ .arena = a, .ids = arena_mem(a, ids, (n + 1) * sizeof *ids), .id_count = n,
+	*k = (struct asked){ .arena = a, .ids = arena_mem(a, ids, n * sizeof *ids), .id_count = n,
 		.again = arena_str(a, again) };
 	for (size_t i = 0; i < n; i++)
 		if (lacking(app, ids[i], a, lacks))
