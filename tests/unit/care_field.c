@@ -19,7 +19,7 @@ good(const char *type, const char *written, const char *text, const char *folded
 	struct conf_field f = field(type);
 	struct error err = ERROR_INIT;
 	struct care_value v = { NULL, NULL, false, 0 };
-	T_OK(care_field_read(&f, written, arena, &v, &err) == 0, written);
+	T_OK(care_field_read(&f, written, arena, &v, &err) == 0, "%s", written);
 	T_STR(v.text, text);
 	T_STR(v.folded, folded);
 	T_INT(v.has_number ? v.number : -1, number);
@@ -31,7 +31,7 @@ bad(const char *type, const char *written, const char *words)
 	struct conf_field f = field(type);
 	struct error err = ERROR_INIT;
 	struct care_value v;
-	T_OK(care_field_read(&f, written, arena, &v, &err) < 0 && strstr(err.text, words), written);
+	T_OK(care_field_read(&f, written, arena, &v, &err) < 0 && strstr(err.text, words), "%s", written);
 }
 
 static void

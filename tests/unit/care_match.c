@@ -45,7 +45,7 @@ says(const char *text, const char *want)
 {
 	struct care_trait t[CARE_TRAITS];
 	size_t n = care_traits(text, "IT", arena, t);
-	char *got = "";
+	const char *got = "";
 	for (size_t i = 0; i < n; i++)
 		got = arena_printf(arena, "%s%s%s=%s", got, i ? " " : "", t[i].value, care_place_name(t[i].place));
 	t_str(got, want, text, __FILE__, __LINE__);

@@ -20,8 +20,8 @@ prefer(const char *said, struct care_preference *out)
 {
 	struct care_word words[32];
 	size_t n = 0;
-	for (const char *c = said; *c; c += 2)
-		words[n++] = (struct care_word){ *c == 'm' ? "mail" : *c == 'w' ? "whatsapp" : "sms", c[1] == '<',
+	for (const char *c = said; *c; c += 2, n++)
+		words[n] = (struct care_word){ *c == 'm' ? "mail" : *c == 'w' ? "whatsapp" : "sms", c[1] == '<',
 			(int64_t)(n + 1) * MS_HOUR };
 	return care_prefer(words, n, out);
 }

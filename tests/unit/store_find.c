@@ -44,7 +44,8 @@ call(struct world *w, const char *name, const char *number)
 	struct feed_context phone = w->chat_ctx;
 	phone.channel = "whatsapp";
 	w_wait(MS_MINUTE);
-	return w_case(w, w_case_of(w, w_feed(w, &phone, (struct message_in){ .remote_id = arena_printf(w->a, "c%d", ++n),
+	n++;
+	return w_case(w, w_case_of(w, w_feed(w, &phone, (struct message_in){ .remote_id = arena_printf(w->a, "c%d", n),
 		.thread = arena_printf(w->a, "t%d", n), FROM(name, number), .from_kind = "whatsapp", .text = "Hello?" }))).customer;
 }
 

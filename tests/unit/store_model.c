@@ -584,8 +584,8 @@ static const char *const lasting[] = {
 	"SELECT id, case_id FROM note WHERE deleted=0 AND ?1", "SELECT survivor FROM customer_merge WHERE undone_by IS NULL AND ?1",
 };
 static const char *const passing[] = {
-	"SELECT id, status, waiting_since, due_at, first_reply_at, last_in_at, messages, channels, resolved_at, snooze_reply"
-	" FROM cases WHERE id<=?1 AND status<>6",
+	("SELECT id, status, waiting_since, due_at, first_reply_at, last_in_at, messages, channels, resolved_at, snooze_reply"
+	" FROM cases WHERE id<=?1 AND status<>6"),
 	"SELECT id, case_id FROM message WHERE ?1", "SELECT id, next_case FROM thread WHERE ?1",
 	"SELECT id, customer, home_customer FROM identity WHERE ?1",
 };
