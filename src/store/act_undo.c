@@ -536,10 +536,11 @@ split_again(struct acting *x, int64_t grp)
 			int seat = act_seat(changes[k].entity, changes[k].field);
 			int64_t home = 0, at = 0, before = id_of(changes[k].before);
 			if ((seat != SEAT_MESSAGE && seat != SEAT_THREAD) || !before ||
-			    act_home(x, (enum seat)seat, changes[k].id, &home, &at) <= 0 || home != before)
+			    act_home(x, (enum seat)seat, changes[k].id, &home, &at) <= 0 || (home != before &&
+			    home != home_before(x, &changes[k])))
 				continue;
 			if (act_put(x, (enum seat)seat, changes[k].id, id_of(changes[k].after)) < 0 || (seat == SEAT_THREAD &&
-			    follow_thread(x, &changes[k], before, at, id_of(changes[k].after)) < 0))
+			    follow_thread(x, &changes[k], home, at, id_of(changes[k].after)) < 0))
 				return -1;
 		}
 	}

@@ -80,6 +80,25 @@ merged_opened_again(struct world *w)
 	T_INT(w_case_of(w, old), 0);
 }
 
+/* A case that outlived its opening and was merged is not torn out of the merge by opening its message again. */
+static void
+opened_out_of_a_merge(struct world *w)
+{
+	int64_t old = MAIL(w, .remote_id = "d1@x", FROM("P", "di@four.example"), TO_US, .subject = "Old", .text = "older",
+		.received_at = clock_now() - 60 * MS_DAY);
+	int64_t b = w_case_of(w, in_thread(w, "d2@x", NULL, "di@four.example"));
+	struct act_result open = ACT(w, .verb = ACT_OPEN, .message = old);
+	int64_t late = in_thread(w, "d3@x", "d1@x", "di@four.example");
+	undo(w, open.action);
+	T_INT(w_case_of(w, late), open.case_id);
+	struct act_result merge = ACT(w, .verb = ACT_MERGE, .case_id = b, .cases = &open.case_id, .case_count = 1);
+	const char *why = REFUSED(w, .verb = ACT_OPEN, .message = old);
+	T_OK(why && strstr(why, "undo that first"), "%s", why ? why : "opened");
+	T_INT(w_case_of(w, late), b);
+	undo(w, merge.action);
+	T_INT(w_case_of(w, late), open.case_id);
+}
+
 int
 main(void)
 {
@@ -88,5 +107,6 @@ main(void)
 	late_redo(w);
 	answer_behind_a_split(w);
 	merged_opened_again(w);
+	opened_out_of_a_merge(w);
 	return w_end(w);
 }
