@@ -99,6 +99,23 @@ opened_out_of_a_merge(struct world *w)
 	T_INT(w_case_of(w, late), open.case_id);
 }
 
+/* Three splits in a row, undone out of order; the middle one counts again although what it was split off is none. */
+static void
+redo_deep(struct world *w)
+{
+	int64_t first = in_thread(w, "e1@x", NULL, "ana@one.example"), a = w_case_of(w, first);
+	struct act_result one = split(w, first), two = split(w, first), three = split(w, first);
+	int64_t late = in_thread(w, "e2@x", "e1@x", "ana@one.example"), back = undo(w, two.action);
+	undo(w, one.action);
+	T_INT(w_case_of(w, first), three.case_id);
+	undo(w, three.action);
+	T_INT(w_case_of(w, first), a);
+	T_INT(w_case_of(w, late), a);
+	undo(w, back);
+	T_INT(w_case_of(w, first), two.case_id);
+	T_INT(w_case_of(w, late), two.case_id);
+}
+
 int
 main(void)
 {
@@ -108,5 +125,6 @@ main(void)
 	answer_behind_a_split(w);
 	merged_opened_again(w);
 	opened_out_of_a_merge(w);
+	redo_deep(w);
 	return w_end(w);
 }
