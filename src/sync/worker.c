@@ -7,6 +7,7 @@
 #include <string.h>
 #include <sys/file.h>
 #include <sys/statvfs.h>
+#include <time.h>
 
 #include "clock.h"
 #include "i18n.h"
@@ -79,6 +80,22 @@ worker_disk(struct worker *w, struct error *err)
 		"until there is more room; writing and sending go on"), left >> 20, w->sync->dir);
 }
 
+/* A child of a process that died holds its locks until it has become the program it was made for: that is soon over. */
+static int
+lock_soon(int fd)
+{
+	static int patience = 100;	/* of this process, for all its accounts */
+	const struct timespec nap = { 0, 10 * 1000 * 1000 };
+
+	while (flock(fd, LOCK_EX | LOCK_NB)) {
+		if (errno != EWOULDBLOCK || patience <= 0)
+			return -1;
+		patience--;
+		(void)nanosleep(&nap, NULL);
+	}
+	return 0;
+}
+
 int
 worker_lock(struct worker *w, struct error *err)
 {
@@ -91,7 +108,7 @@ worker_lock(struct worker *w, struct error *err)
 	fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
 	if (fd < 0)
 		return error_set(err, ERR_SYSTEM, "%s: %s", path, strerror(errno));
-	if (flock(fd, LOCK_EX | LOCK_NB))
+	if (lock_soon(fd))
 		return error_set(err, ERR_BUSY, _("%s is being synchronised by another process"),
 			w->account->name);
 	return fd;

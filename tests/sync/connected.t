@@ -119,6 +119,22 @@ is "$(printf '%s\n' "$errs" | grep -c 'down: 127.0.0.1:1 cannot be reached')" 1 
 like "$errs" 'locked: token-command: .*status 3' "and a command of our own that fails is named" || note "$errs"
 sed -i '/^\[account wrong\]/,$d' "$config"
 
+# ---- what a process that died has left behind for a moment ----
+find "$T" -name 'account-*.lock' >"$T/locks"
+python3 - "$T/locks" "$T/locked" <<'END' &
+import fcntl, sys, time
+held = [open(l.strip(), 'a') for l in open(sys.argv[1])]
+for h in held:
+    fcntl.flock(h, fcntl.LOCK_EX)
+open(sys.argv[2], 'w').close()
+time.sleep(0.3)
+END
+holder=$!
+eventually 10 test -e "$T/locked"
+sync
+is "$(grep -c . "$T/locks" | sed 's/[1-9].*/some/') $rc" "some 0" "locks that are free at once are waited for" || note "$errs"
+wait $holder
+
 # ---- a death in one account's answer ----
 cat >"$T/die.c" <<'END'
 #include <stdlib.h>
