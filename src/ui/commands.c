@@ -2,6 +2,7 @@
 #include "commands.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "verb.h"
@@ -282,8 +283,11 @@ app_run(struct app *app, const char *line, int count)
 	struct error err = ERROR_INIT;
 	char **words;
 	size_t n;
+	char *kept = xstrdup(line);	/* it may lie in what is emptied here */
 	if (!app->running)
 		arena_reset(app->command);
+	line = arena_str(app->command, kept);
+	free(kept);
 	app->running++;
 	while (*line == ':' || *line == ' ')
 		line++;
