@@ -55,6 +55,10 @@ is "$(json '[r["customer"]["name"], [(p["address"], p["role"]) for p in r["parti
 	'["Ana Perez", [["bob@example.com", "from"]]]' "hers, and he takes part"
 desk show 1
 like "$out" 'Takes part: Bob <bob@example.com>' "in words"
+desk customer merge "$ana" "$bob"
+desk show 1 --json
+is "$(json 'r["participants"]')" '[]' "who is the customer takes no part besides"
+desk undo
 desk reply 1 'Here it is.'
 is "$(sql 'SELECT address FROM outbox_recipient ORDER BY outbox DESC LIMIT 1')" ana@example.net "an answer goes to her alone"
 desk undo
