@@ -26,7 +26,7 @@ struct passing {
 	struct error *err;
 };
 
-struct letter_in { int64_t id, sender, customer, case_id; char *text, *address; };
+struct letter_in { int64_t id, sender, customer, case_id; char *text, *address, *subject; };
 
 /* What a text tells of its case or its author, for the journal. */
 struct found_in { struct act_value value; int64_t case_id, customer; };
@@ -73,8 +73,8 @@ find_fields(struct passing *p, const struct letter_in *m)
 				p->found[k].case_id) == owner;
 		if (known)
 			continue;
-		if (!fresh)
-			fresh = quote_fresh(m->text, p->a);
+		if (!fresh)	/* what is said now comes before what it is called */
+			fresh = arena_printf(p->a, "%s\n%s", quote_fresh(m->text, p->a), m->subject ? m->subject : "");
 		if (!care_field_find(p->finder, i, fresh, p->a, &v) ||
 		    db_int64(p->s, f->on_customer ? STMT_FIELD_LIVE_CUSTOMER : STMT_FIELD_LIVE_CASE, 0, "it", owner, f->name))
 			continue;
@@ -160,7 +160,7 @@ next_ones(struct passing *p, int64_t after, struct letter_in **out, size_t *n)
 	while ((rc = db_step(p->s, st, p->err)) > 0)
 		*VEC_PUSH(p->a, *out, *n, space) = (struct letter_in){ .id = db_col(st, 0), .sender = db_col(st, 1),
 			.text = db_col_text(st, 2, p->a), .address = db_col_text(st, 3, p->a), .customer = db_col(st, 4),
-			.case_id = db_col(st, 5) };
+			.case_id = db_col(st, 5), .subject = db_col_text(st, 6, p->a) };
 	db_done(st);
 	return rc;
 }

@@ -113,6 +113,11 @@ is "$(json 'len(rows)')" 1 "a field is found by its pattern"
 bobs=$(json 'r["case"]')
 desk list 'field:order=99999' --json
 is "$(json 'len(rows)')" 0 "not in what is quoted"
+simple_mail bob-3@example.com "Bob <bob@example.com>" "order 55555" "Has it left?" 3 | put_mail b3 >/dev/null
+index_mail
+sync
+desk list 'field:order=55555' --json
+is "$(json 'len(rows)')" 1 "in the subject, too"
 desk list 'field:order=77777' --json
 is "$(json 'len(rows)')" 0 "what somebody took away stays away"
 desk log "$bobs"
