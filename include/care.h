@@ -121,6 +121,8 @@ bool care_fills(const char *words, const char *text);
 char *care_identity_normal(const char *kind, const char *address, struct arena *a);
 /* "anonymous", "unknown", "withheld"...: the caller does not show it. */
 bool care_phone_withheld(const char *text);
+/* Is an address of this kind a telephone number: phone, voice, sms, whatsapp? */
+bool care_identity_is_phone(const char *kind);
 /* no-reply, mailer-daemon, postmaster, posta-certificata@...: never a customer by itself. */
 bool care_identity_is_robot(const char *kind, const char *address);
 

@@ -57,20 +57,25 @@ handle_normal(const char *address, struct arena *a)
 	return *s && strlen(s) <= 320 ? str_lower(a, s) : NULL;
 }
 
+bool
+care_identity_is_phone(const char *kind)
+{
+	static const char *const phones[] = { "phone", "voice", "sms", "whatsapp" };
+	for (size_t i = 0; i < sizeof phones / sizeof *phones; i++)
+		if (str_eq(kind, phones[i]))
+			return true;
+	return false;
+}
+
 char *
 care_identity_normal(const char *kind, const char *address, struct arena *a)
 {
-	static const char *const phones[] = { "phone", "voice", "sms", "whatsapp" };
 	if (str_empty(address))
 		return NULL;
 	if (str_eq(kind, "mail"))
 		return mail_normal(address, a);
-	for (size_t i = 0; i < sizeof phones / sizeof *phones; i++)
-		if (str_eq(kind, phones[i])) {
-			char *p = phone_normal(address, a);
-			return p ? p : handle_normal(address, a);
-		}
-	return handle_normal(address, a);
+	char *number = care_identity_is_phone(kind) ? phone_normal(address, a) : NULL;
+	return number ? number : handle_normal(address, a);
 }
 
 bool

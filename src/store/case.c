@@ -15,11 +15,9 @@
 char *
 case_normal(struct store *s, const char *kind, const char *address, struct arena *a)
 {
-	static const char *const phones[] = { "phone", "voice", "sms", "whatsapp" };
 	char *normal = care_identity_normal(kind, address, a), *number = NULL;
-	for (size_t i = 0; normal && i < sizeof phones / sizeof *phones; i++)
-		if (str_eq(phones[i], kind))
-			number = care_phone(normal, s->policy->country, a);
+	if (normal && care_identity_is_phone(kind))
+		number = care_phone(normal, s->policy->country, a);
 	if (!number || str_eq(number, normal))
 		return normal;
 	return db_int64(s, STMT_IDENTITY_FIND, 0, "tt", normal, kind) ? normal : number;

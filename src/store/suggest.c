@@ -93,12 +93,6 @@ distinct(const struct looking *l, const struct hit *list, size_t n)
 	return count;
 }
 
-static bool
-is_phone(const char *kind)
-{
-	return str_eq(kind, "phone") || str_eq(kind, "voice") || str_eq(kind, "sms") || str_eq(kind, "whatsapp");
-}
-
 static enum care_evidence
 of_place(const char *place)
 {
@@ -158,7 +152,7 @@ same_number(struct looking *l, const char *address)
 	if (hits(l, STMT_SUGGEST_ADDRESS, &list, &n, address, NULL) < 0)
 		return -1;
 	for (size_t i = 0; i < n; i++)
-		if (is_phone(list[i].text))
+		if (care_identity_is_phone(list[i].text))
 			add_clue(l, list[i].customer, EVIDENCE_NUMBER, address, distinct(l, list, n), false);
 	return 0;
 }
@@ -247,7 +241,7 @@ by_identities(struct looking *l)
 	}
 	db_done(st);
 	for (size_t i = 0; rc == 0 && i < n; i++) {
-		if (is_phone(list[i].kind)) {
+		if (care_identity_is_phone(list[i].kind)) {
 			char *number = care_phone(list[i].address, l->s->policy->country, l->a);
 			if (!number)
 				continue;
@@ -294,7 +288,7 @@ by_traits(struct looking *l)
 		if (hits(l, STMT_SUGGEST_ADDRESS, &found, &count, t->value, NULL) < 0)
 			return -1;
 		for (size_t k = 0; k < count; k++)
-			if (str_eq(t->kind, "phone") ? is_phone(found[k].text) : str_eq(found[k].text, "mail"))
+			if (str_eq(t->kind, "phone") ? care_identity_is_phone(found[k].text) : str_eq(found[k].text, "mail"))
 				add_clue(l, found[k].customer, of_place(t->place), t->value, shared, doubtful);
 	}
 	return rc;
