@@ -50,6 +50,9 @@ char *account_words(const struct account_row *r, int64_t now, struct arena *a);
 int verb_plan(const struct verb_context *v, const char *const *words, size_t n, int64_t case_id,
 	int64_t message, struct arena *a, struct verb_plan *out, struct error *err);
 
+/* Tags as words, "+a", "b" and "-c", for the act: what is put on and what is taken off. */
+int verb_tags(const char *const *words, size_t n, struct arena *a, struct act *act, struct error *err);
+
 /* A field's value as it was written ("-" = none any more), for the act, whose case or customer is set. */
 int verb_field(const struct conf_field *f, const char *written, struct arena *a, struct act *act, struct error *err);
 

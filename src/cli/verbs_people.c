@@ -172,27 +172,11 @@ static int
 people_tag(struct cli *c, struct error *err)
 {
 	struct act act = { .verb = ACT_CUSTOMER_TAG };
-	const char **add = arena_array(c->arena, const char *, c->arg_count), **remove = arena_array(c->arena, const char *,
-		c->arg_count);
-	size_t adds = 0, removes = 0;
 	if (c->arg_count < 3)
 		return error_set(err, ERR_USAGE, _("usage: customer tag CUSTOMER +a -b..."));
-	if (customer_arg(c, 1, &act.customer, err) < 0)
+	if (customer_arg(c, 1, &act.customer, err) < 0 ||
+	    verb_tags((const char *const *)c->args + 2, c->arg_count - 2, c->arena, &act, err) < 0)
 		return -1;
-	for (size_t i = 2; i < c->arg_count; i++) {
-		const char *w = c->args[i];
-		bool off = *w == '-';
-		w += *w == '-' || *w == '+';
-		if (!*w || strpbrk(w, " \t\n:\"()"))
-			return error_set(err, ERR_INPUT,
-				_("tag '%s': a tag is one word without colon, quotes or parentheses"), c->args[i]);
-		if (off)
-			remove[removes++] = w;
-		else
-			add[adds++] = w;
-	}
-	act.add = add;
-	act.remove = remove;
 	return people_act(c, &act, err);
 }
 

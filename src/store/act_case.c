@@ -52,22 +52,40 @@ act_do_note(struct acting *x, const struct act *act)
 
 /* -- tags ------------------------------------------------------------------------------------------------- */
 
-int
-act_tag(struct acting *x, int64_t case_id, const char *name, bool on)
+/* What may have tags, by its name in the journal. */
+static const struct tagged { const char *entity; enum stmt has, on, off; } tagged[] = {
+	{ "case_tag", STMT_ACT_TAG_HAS, STMT_ACT_TAG_ON, STMT_ACT_TAG_OFF },
+	{ "customer_tag", STMT_PERSON_TAG_HAS, STMT_PERSON_TAG_ON, STMT_PERSON_TAG_OFF } };
+
+static const struct tagged *
+tagged_as(const char *entity)
+{
+	return &tagged[str_eq(entity, tagged[1].entity)];
+}
+
+bool
+act_is_tag(const char *entity)
+{
+	return str_eq(entity, tagged[0].entity) || str_eq(entity, tagged[1].entity);
+}
+
+bool
+act_has_tag(struct acting *x, const char *entity, int64_t id, const char *name)
 {
 	int64_t tag = db_int64(x->s, STMT_ACT_TAG_FIND, 0, "t", name);
-	if (!tag) {
-		if (!on)
-			return 0;
-		if (db_run(x->s, STMT_ACT_TAG_ADD, x->err, "t", name) < 0)
-			return -1;
-		tag = sqlite3_last_insert_rowid(x->s->db);
-	}
-	if ((db_int64(x->s, STMT_ACT_TAG_HAS, 0, "ii", case_id, tag) != 0) == on)
+	return tag && db_int64(x->s, tagged_as(entity)->has, 0, "ii", id, tag);
+}
+
+int
+act_tag(struct acting *x, const char *entity, int64_t id, const char *name, bool on)
+{
+	if (act_has_tag(x, entity, id, name) == on)
 		return 0;
-	if (db_run(x->s, on ? STMT_ACT_TAG_ON : STMT_ACT_TAG_OFF, x->err, "ii", case_id, tag) < 0)
+	if ((on && db_run(x->s, STMT_ACT_TAG_ADD, x->err, "t", name) < 0) ||
+	    db_run(x->s, on ? tagged_as(entity)->on : tagged_as(entity)->off, x->err, "ii", id,
+		db_int64(x->s, STMT_ACT_TAG_FIND, 0, "t", name)) < 0)
 		return -1;
-	return act_note_change(x, "case_tag", case_id, name, V_INT(!on), V_INT(on)) < 0 ? -1 : 1;
+	return act_note_change(x, entity, id, name, V_INT(!on), V_INT(on)) < 0 ? -1 : 1;
 }
 
 int
@@ -82,8 +100,7 @@ act_do_tag(struct acting *x, const struct act *act)
 	bool any = false;
 	for (int side = 0; side < 2; side++)
 		for (const char *const *t = side ? act->remove : act->add; t && *t; t++) {
-			int64_t tag = db_int64(x->s, STMT_ACT_TAG_FIND, 0, "t", *t);
-			bool has = tag && db_int64(x->s, STMT_ACT_TAG_HAS, 0, "ii", c.id, tag);
+			bool has = act_has_tag(x, "case_tag", c.id, *t);
 			any |= has == (side == 1);
 			if (has == (side == 1))
 				buf_addf(&done, "%s%c%s", done.len ? " " : "", side ? '-' : '+', *t);
@@ -97,7 +114,7 @@ act_do_tag(struct acting *x, const struct act *act)
 		goto out;
 	for (int side = 0; side < 2; side++)
 		for (const char *const *t = side ? act->remove : act->add; t && *t; t++)
-			if ((one = act_tag(x, c.id, *t, side == 0)) < 0)
+			if ((one = act_tag(x, "case_tag", c.id, *t, side == 0)) < 0)
 				goto out;
 	act_say(x, _("#%lld tagged %s"), (long long)c.number, done.data);
 	rc = 0;

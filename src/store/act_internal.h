@@ -89,9 +89,10 @@ int act_touch(struct acting *x, int64_t case_id);
 void act_say(struct acting *x, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 /* Ids of a one-column query with one parameter. */
 int act_ids(struct acting *x, enum stmt id, int64_t arg, int64_t **ids, size_t *n);
-int act_tag(struct acting *x, int64_t case_id, const char *name, bool on);
-/* person.c: the same of a customer. */
-int act_customer_tag(struct acting *x, int64_t customer, const char *name, bool on);
+/* A tag of a case ("case_tag") or of a customer ("customer_tag"); 1 = changed, 0, -1. */
+int act_tag(struct acting *x, const char *entity, int64_t id, const char *name, bool on);
+bool act_has_tag(struct acting *x, const char *entity, int64_t id, const char *name);
+bool act_is_tag(const char *entity);
 /* act_merge.c */
 int act_participant(struct acting *x, int64_t case_id, int64_t identity, enum party role, bool on);
 int act_linked(struct acting *x, int64_t a, int64_t b, const char *kind, bool on);	/* act_case.c */

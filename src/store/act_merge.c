@@ -20,7 +20,7 @@ merge_tags(struct acting *x, int64_t from, int64_t to)
 		*VEC_PUSH(x->a, names, n, space) = db_col_text(st, 0, x->a);
 	db_done(st);
 	for (size_t i = 0; rc == 0 && i < n; i++)
-		if (act_tag(x, to, names[i], true) < 0)
+		if (act_tag(x, "case_tag", to, names[i], true) < 0)
 			rc = -1;
 	return rc;
 }

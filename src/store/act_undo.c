@@ -109,10 +109,9 @@ undo_presence(struct acting *x, const struct old_change *c, bool is, bool *on)
 static int
 undo_tag(struct acting *x, const struct old_change *c)
 {
-	int64_t tag = db_int64(x->s, STMT_ACT_TAG_FIND, 0, "t", c->field);
-	bool on, is = tag && db_int64(x->s, STMT_ACT_TAG_HAS, 0, "ii", c->id, tag) != 0;
-	int rc = undo_presence(x, c, is, &on);
-	return rc > 0 ? act_tag(x, c->id, c->field, on) < 0 ? -1 : 0 : rc;
+	bool on;
+	int rc = undo_presence(x, c, act_has_tag(x, c->entity, c->id, c->field), &on);
+	return rc > 0 ? act_tag(x, c->entity, c->id, c->field, on) < 0 ? -1 : 0 : rc;
 }
 
 static int
@@ -296,10 +295,8 @@ undo_field(struct acting *x, int f, bool words, const struct old_change *c)
 static int
 undo_change(struct acting *x, const struct old_change *c)
 {
-	if (str_eq(c->entity, "case_tag"))
+	if (act_is_tag(c->entity))
 		return undo_tag(x, c);
-	if (str_eq(c->entity, "customer_tag"))
-		return act_customer_tag(x, c->id, c->field, c->before.i != 0) < 0 ? -1 : 0;
 	if (str_eq(c->entity, "case_link"))
 		return undo_link(x, c);
 	if (str_eq(c->entity, "participant"))

@@ -10,34 +10,16 @@
 
 /* -- writing -------------------------------------------------------------------------------------------------- */
 
-int
-act_customer_tag(struct acting *x, int64_t customer, const char *name, bool on)
-{
-	int64_t tag = db_int64(x->s, STMT_ACT_TAG_FIND, 0, "t", name);
-	if (!tag) {
-		if (!on)
-			return 0;
-		if (db_run(x->s, STMT_ACT_TAG_ADD, x->err, "t", name) < 0)
-			return -1;
-		tag = sqlite3_last_insert_rowid(x->s->db);
-	}
-	if ((db_int64(x->s, STMT_PERSON_TAG_HAS, 0, "ii", customer, tag) != 0) == on)
-		return 0;
-	if (db_run(x->s, on ? STMT_PERSON_TAG_ON : STMT_PERSON_TAG_OFF, x->err, "ii", customer, tag) < 0)
-		return -1;
-	return act_note_change(x, "customer_tag", customer, name, V_INT(!on), V_INT(on)) < 0 ? -1 : 1;
-}
-
 /* Tags that a merged customer brought along are taken off there. */
 static int
 tag_off(struct acting *x, int64_t customer, const char *name)
 {
 	int64_t *merged;
 	size_t n;
-	if (act_customer_tag(x, customer, name, false) < 0 || act_ids(x, STMT_ACT_MERGED_INTO, customer, &merged, &n) < 0)
+	if (act_tag(x, "customer_tag", customer, name, false) < 0 || act_ids(x, STMT_ACT_MERGED_INTO, customer, &merged, &n) < 0)
 		return -1;
 	for (size_t i = 0; i < n; i++)
-		if (act_customer_tag(x, merged[i], name, false) < 0)
+		if (act_tag(x, "customer_tag", merged[i], name, false) < 0)
 			return -1;
 	return 0;
 }
@@ -65,7 +47,7 @@ act_do_customer_tag(struct acting *x, const struct act *act)
 	if (act_write(x, ACT_CUSTOMER_TAG, 0, act->customer, done.data, 0) < 0)
 		goto out;
 	for (const char *const *t = act->add; t && *t; t++)
-		if (act_customer_tag(x, act->customer, *t, true) < 0)
+		if (act_tag(x, "customer_tag", act->customer, *t, true) < 0)
 			goto out;
 	for (const char *const *t = act->remove; t && *t; t++)
 		if (tag_off(x, act->customer, *t) < 0)

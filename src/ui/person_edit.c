@@ -168,28 +168,16 @@ static void
 tag(struct app *app, struct person_view *v, const char *const *words, size_t n)
 {
 	struct act act = { .verb = ACT_CUSTOMER_TAG, .customer = v->card.id };
-	const char **add = arena_array(app->command, const char *, n + 1), **off = arena_array(app->command, const char *, n + 1);
-	size_t adds = 0, offs = 0;
+	struct error err = ERROR_INIT;
 	if (n < 2) {
 		words = (const char *const[]){ "person-edit", "tags" };
 		edit(app, v, words, 2);
 		return;
 	}
-	for (size_t i = 1; i < n; i++) {
-		const char *w = words[i] + (*words[i] == '+' || *words[i] == '-');
-		if (!*w || strpbrk(w, " \t\n:\"()")) {
-			app_say(app, MESSAGE_BAD, _("tag '%s': a tag is one word without colon, quotes or parentheses"), words[i]);
-			return;
-		}
-		if (*words[i] == '-')
-			off[offs++] = w;
-		else
-			add[adds++] = w;
-	}
-	add[adds] = off[offs] = NULL;
-	act.add = add;
-	act.remove = off;
-	(void)do_it(app, &act);
+	if (verb_tags(words + 1, n - 1, app->command, &act, &err) < 0)
+		app_fail(app, &err);
+	else
+		(void)do_it(app, &act);
 }
 
 static void

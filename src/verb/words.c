@@ -46,29 +46,32 @@ join(struct arena *a, const char *const *words, size_t n)
 	return s;
 }
 
-static int
-read_tag(struct reading *r)
+int
+verb_tags(const char *const *words, size_t n, struct arena *a, struct act *act, struct error *err)
 {
-	const char **add = arena_array(r->a, const char *, r->n), **remove = arena_array(r->a, const char *, r->n);
+	const char **add = arena_array(a, const char *, n + 1), **remove = arena_array(a, const char *, n + 1);
 	size_t adds = 0, removes = 0;
-	for (size_t i = 1; i < r->n; i++) {
-		const char *w = r->words[i];
-		bool off = w[0] == '-';
-		if (w[0] == '+' || w[0] == '-')
-			w++;
+	for (size_t i = 0; i < n; i++) {
+		const char *w = words[i];
+		bool off = *w == '-';
+		w += off || *w == '+';
 		if (!*w || strpbrk(w, " \t\n:\"()"))
-			return error_set(r->err, ERR_INPUT,
-				_("tag '%s': a tag is one word without colon, quotes or parentheses"), r->words[i]);
+			return error_set(err, ERR_INPUT, _("tag '%s': a tag is one word without colon, quotes or parentheses"),
+				words[i]);
 		if (off)
 			remove[removes++] = w;
 		else
 			add[adds++] = w;
 	}
-	if (!adds && !removes)
-		return usage(r);
-	r->act->add = add;
-	r->act->remove = remove;
+	act->add = add;
+	act->remove = remove;
 	return 0;
+}
+
+static int
+read_tag(struct reading *r)
+{
+	return r->n < 2 ? usage(r) : verb_tags(r->words + 1, r->n - 1, r->a, r->act, r->err);
 }
 
 static int
