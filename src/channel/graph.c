@@ -223,6 +223,27 @@ graph_after(struct arena *a, json_t *list)
 	return js_at(list, "paging.next") ? js_text(a, list, "paging.cursors.after") : NULL;
 }
 
+const char *
+graph_step(struct arena *a, size_t file, const char *id)
+{
+	json_t *o = json_object();
+
+	(void)json_object_set_new(o, "file", json_integer((json_int_t)file));
+	js_put(o, "id", id);
+	return js_dump(a, o, true);
+}
+
+size_t
+graph_step_of(const struct channel_context *c, const struct job *j, const struct outgoing *out, const char **id)
+{
+	json_t *o = j->body ? json_loads(j->body, 0, NULL) : NULL;
+	int64_t n = js_int(o, "file", 0);
+
+	*id = js_id(c->arena, o, "id");
+	json_decref(o);
+	return n >= 0 && (size_t)n < out->file_count ? (size_t)n : out->file_count;
+}
+
 int
 graph_probed(const struct channel_context *c, const struct answer *in, struct outcome *o, struct error *err)
 {

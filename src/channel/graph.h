@@ -32,6 +32,10 @@ int graph_open(const struct channel_context *c, const struct answer *in, bool ac
 int64_t graph_time(const struct channel_context *c, json_t *o, const char *path);
 /* The server's word for the next page of a list, NULL when this was the last. */
 const char *graph_after(struct arena *a, json_t *list);
+/* How far a row with files has come, as a job's body: file N is to be uploaded, with an id to be said; N behind the last,
+ * or no body = the words themselves. */
+const char *graph_step(struct arena *a, size_t file, const char *id);
+size_t graph_step_of(const struct channel_context *c, const struct job *j, const struct outgoing *out, const char **id);
 /* What a probe found out. */
 int graph_probed(const struct channel_context *c, const struct answer *in, struct outcome *o, struct error *err);
 /* -- graph_window.c: until when one may answer ------------------------------------------------------------------ */

@@ -368,28 +368,6 @@ inbox_answer(const struct channel_context *c, const struct inbox *x, const struc
 
 /* -- speaking ------------------------------------------------------------------------------------------------------ */
 
-/* How far a row has come: {"file":N} is to be uploaded, with "id" to be said; nothing = the words themselves. */
-static const char *
-step_body(struct arena *a, size_t file, const char *id)
-{
-	json_t *o = json_object();
-
-	(void)json_object_set_new(o, "file", json_integer((json_int_t)file));
-	js_put(o, "id", id);
-	return js_dump(a, o, true);
-}
-
-static size_t
-step_of(const struct channel_context *c, const struct job *j, const struct outgoing *out, const char **id)
-{
-	json_t *o = j->body ? json_loads(j->body, 0, NULL) : NULL;
-	int64_t n = js_int(o, "file", 0);
-
-	*id = js_id(c->arena, o, "id");
-	json_decref(o);
-	return n >= 0 && (size_t)n < out->file_count ? (size_t)n : out->file_count;
-}
-
 static const char *
 kind_of_file(const char *type)
 {
@@ -452,7 +430,7 @@ inbox_send(const struct channel_context *c, const struct inbox *x, const struct 
 	const char *comment, struct request *r, struct error *err)
 {
 	const char *id;
-	size_t n = step_of(c, j, out, &id);
+	size_t n = graph_step_of(c, j, out, &id);
 	json_t *message;
 
 	if (text_fits(out->text, x->bytes, x->limit, err))
@@ -474,7 +452,7 @@ inbox_sent(const struct channel_context *c, const struct job *j, const struct an
 	struct error *err)
 {
 	const char *id, *said;
-	size_t n = step_of(c, j, c->out, &id);
+	size_t n = graph_step_of(c, j, c->out, &id);
 	json_t *root = NULL;
 	bool uploaded = n < c->out->file_count && !id;
 	int rc = graph_open(c, in, !uploaded, o, &root, err);
@@ -489,7 +467,7 @@ inbox_sent(const struct channel_context *c, const struct job *j, const struct an
 	}
 	if (n < c->out->file_count) {
 		o->again = true;
-		o->body = uploaded ? step_body(c->arena, n, id) : step_body(c->arena, n + 1, NULL);
+		o->body = uploaded ? graph_step(c->arena, n, id) : graph_step(c->arena, n + 1, NULL);
 	} else {
 		o->verdict = said ? VERDICT_SENT : VERDICT_UNKNOWN;
 		o->remote_id = said;

@@ -129,18 +129,6 @@ is_caption(const struct outgoing *out)
 		characters(out->text) <= CAPTION_MAX;
 }
 
-/* {"file":N} is to be uploaded, with "id" to be said; N behind the last = the words themselves. */
-static size_t
-step_of(const struct channel_context *c, const struct job *j, const struct outgoing *out, const char **id)
-{
-	json_t *o = j->body ? json_loads(j->body, 0, NULL) : NULL;
-	int64_t n = js_int(o, "file", 0);
-
-	*id = js_id(c->arena, o, "id");
-	json_decref(o);
-	return n >= 0 && (size_t)n < out->file_count ? (size_t)n : out->file_count;
-}
-
 static void
 upload(const struct channel_context *c, const struct attachment *f, struct request *r)
 {
@@ -244,7 +232,7 @@ send_request(const struct channel_context *c, const struct job *j, const struct 
 	struct error *err)
 {
 	const char *id, *type;
-	size_t n = step_of(c, j, out, &id);
+	size_t n = graph_step_of(c, j, out, &id);
 	json_t *what;
 
 	if (text_fits(out->text, false, TEXT_MAX, err))
@@ -274,23 +262,13 @@ act_request(const struct channel_context *c, const struct outgoing *out, struct 
 		like ? "\xf0\x9f\x91\x8d" : ""), r, err);
 }
 
-static const char *
-next_step(struct arena *a, size_t file, const char *id)
-{
-	json_t *o = json_object();
-
-	(void)json_object_set_new(o, "file", json_integer((json_int_t)file));
-	js_put(o, "id", id);
-	return js_dump(a, o, true);
-}
-
 static int
 send_answer(const struct channel_context *c, const struct job *j, const struct answer *in, struct outcome *o,
 	struct error *err)
 {
 	struct gather g = { .a = c->arena };
 	const char *id, *said;
-	size_t n = str_eq(j->kind, "act") ? c->out->file_count : step_of(c, j, c->out, &id), files = c->out->file_count;
+	size_t n = str_eq(j->kind, "act") ? c->out->file_count : graph_step_of(c, j, c->out, &id), files = c->out->file_count;
 	json_t *root = NULL;
 	bool uploaded = n < files && !id, last = n == files || (n + 1 == files && is_caption(c->out));
 	int rc = graph_open(c, in, !uploaded, o, &root, err);
@@ -306,7 +284,7 @@ send_answer(const struct channel_context *c, const struct job *j, const struct a
 		look_later(c, &g, 0, said);
 	if (uploaded || !last) {
 		o->again = true;
-		o->body = uploaded ? next_step(c->arena, n, said) : next_step(c->arena, n + 1, NULL);
+		o->body = uploaded ? graph_step(c->arena, n, said) : graph_step(c->arena, n + 1, NULL);
 	} else {
 		o->verdict = said ? VERDICT_SENT : VERDICT_UNKNOWN;
 		o->remote_id = said;
