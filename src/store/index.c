@@ -68,8 +68,8 @@ index_close(struct store *s)
 	s->search = NULL;
 }
 
-static int64_t
-search_int(struct store *s, const char *sql)
+int64_t
+index_int(struct store *s, const char *sql)
 {
 	sqlite3_stmt *st;
 	int64_t v = -1;
@@ -83,10 +83,10 @@ search_int(struct store *s, const char *sql)
 static int
 make_index(struct store *s)
 {
-	if (search_int(s, "SELECT count(*) FROM sqlite_master") == 0 &&
+	if (index_int(s, "SELECT count(*) FROM sqlite_master") == 0 &&
 	    sqlite3_exec(s->search, schema, NULL, NULL, NULL) != SQLITE_OK)
 		return -1;
-	return search_int(s, "SELECT value FROM meta WHERE key='version'") == INDEX_VERSION ? 0 : -1;
+	return index_int(s, "SELECT value FROM meta WHERE key='version'") == INDEX_VERSION ? 0 : -1;
 }
 
 static int
@@ -254,7 +254,7 @@ reindex(struct store *s, int64_t item, struct buf words[INDEX_COLUMNS], struct e
 	char sql[96];
 	struct arena *a = arena_new();
 	snprintf(sql, sizeof sql, "SELECT rowid FROM doc WHERE item=%lld", (long long)item);
-	int64_t rowid = search_int(s, sql);
+	int64_t rowid = index_int(s, sql);
 	char *old;
 	sqlite3_stmt *st = NULL;
 	int rc = db_text(s, STMT_INDEX_OLD_TEXT, a, &old, err, "i", item);
@@ -342,7 +342,7 @@ index_run(struct store *s, size_t limit, int64_t *left, struct error *err)
 	*left = 0;
 	if (open_search(s, err) < 0)
 		return -1;
-	int64_t last = search_int(s, "SELECT value FROM meta WHERE key='last'");
+	int64_t last = index_int(s, "SELECT value FROM meta WHERE key='last'");
 	if (last < 0)		/* not to be taken for "nothing yet": all would be indexed twice */
 		return search_error(s, err);
 	for (int i = 0; i < INDEX_COLUMNS; i++)

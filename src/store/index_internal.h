@@ -6,6 +6,8 @@
 
 /* Ends the connection to search.db, if there is one. */
 void index_close(struct store *s);
+/* The first number that a question to search.db gives, -1 if none. */
+int64_t index_int(struct store *s, const char *sql);
 /* Takes every word out of search.db, for good; sync fills it again from what the store still has. */
 int index_forget(struct store *s, struct error *err);
 /* The folded words of an item as they are indexed, column by column. */

@@ -130,21 +130,10 @@ people_index_close(struct store *s)
 	}
 }
 
-static int64_t
-meta_int(struct store *s, const char *sql)
-{
-	sqlite3_stmt *st;
-	int64_t v = -1;
-	if (sqlite3_prepare_v2(s->search, sql, -1, &st, NULL) == SQLITE_OK && sqlite3_step(st) == SQLITE_ROW)
-		v = sqlite3_column_int64(st, 0);
-	sqlite3_finalize(st);
-	return v;
-}
-
 int
 people_index_make(struct store *s, struct error *err)
 {
-	if (meta_int(s, "SELECT value FROM meta WHERE key='people_version'") != PEOPLE_VERSION &&
+	if (index_int(s, "SELECT value FROM meta WHERE key='people_version'") != PEOPLE_VERSION &&
 	    sqlite3_exec(s->search, schema, NULL, NULL, NULL) != SQLITE_OK) {
 		search_failed(s, err);
 		sqlite3_exec(s->search, "ROLLBACK", NULL, NULL, NULL);
@@ -436,7 +425,7 @@ static int
 run_new(struct store *s, size_t limit, int64_t *left, struct error *err)
 {
 	struct arena *a = arena_new();
-	int64_t *ids, last = meta_int(s, "SELECT value FROM meta WHERE key='people'"), top = db_int64(s, STMT_PEOPLE_TOP, 0, "");
+	int64_t *ids, last = index_int(s, "SELECT value FROM meta WHERE key='people'"), top = db_int64(s, STMT_PEOPLE_TOP, 0, "");
 	size_t n = 0;
 	int rc = last < 0 ? search_failed(s, err) : 0;
 	if (rc == 0 && top > last)
