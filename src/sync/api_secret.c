@@ -224,24 +224,37 @@ secret_look(struct api_account *a, struct error *err)
 	return errand_start(look, &s, err);
 }
 
+/* What an errand has brought: "EXPIRY\nVALUE".  The value lies in the arena, for its reader to wipe; NULL = none. */
+static int
+brought(struct errand *e, struct arena *arena, char **value, int64_t *expires, struct error *err)
+{
+	char *text = NULL, *line;
+	int rc = errand_result(e, arena, &text, err);
+
+	*value = NULL;
+	*expires = 0;
+	if (!rc && (line = strchr(text, '\n'))) {
+		*line = '\0';
+		(void)str_to_int64(text, expires);
+		*value = line + 1;
+	}
+	return rc;
+}
+
 int
 secret_looked(struct api_account *a, struct errand *e, bool *newer, struct error *err)
 {
 	const struct secret *had = secret_find(a, "token");
 	struct arena *arena = arena_new();
-	char *text = NULL, *line;
-	int64_t expires = 0;
-	int rc = errand_result(e, arena, &text, err);
+	char *value;
+	int64_t expires;
+	int rc = brought(e, arena, &value, &expires, err);
 
-	*newer = false;
-	if (!rc && (line = strchr(text, '\n'))) {
-		*line++ = '\0';
-		(void)str_to_int64(text, &expires);
-		*newer = (!had || !str_eq(had->value, line)) && (!expires || expires > clock_now() + SECRET_EXPIRY_MS);
-		if (*newer)
-			secret_set(a, "token", line, expires);
-		explicit_bzero(line, strlen(line));
-	}
+	*newer = value && (!had || !str_eq(had->value, value)) && (!expires || expires > clock_now() + SECRET_EXPIRY_MS);
+	if (*newer)
+		secret_set(a, "token", value, expires);
+	if (value)
+		explicit_bzero(value, strlen(value));
 	arena_free(arena);
 	return rc;
 }
@@ -425,15 +438,13 @@ int
 secret_take(struct api_account *a, const char *name, struct errand *e, struct error *err)
 {
 	struct arena *arena = arena_new();
-	char *text = NULL, *line;
-	int64_t expires = 0;
-	int rc = errand_result(e, arena, &text, err);
+	char *value;
+	int64_t expires;
+	int rc = brought(e, arena, &value, &expires, err);
 
-	if (!rc && (line = strchr(text, '\n'))) {
-		*line = '\0';
-		(void)str_to_int64(text, &expires);
-		secret_set(a, name, line + 1, expires);
-		explicit_bzero(line + 1, strlen(line + 1));
+	if (value) {
+		secret_set(a, name, value, expires);
+		explicit_bzero(value, strlen(value));
 	}
 	arena_free(arena);
 	return rc;
