@@ -181,7 +181,7 @@ compose_send(struct app *app, struct compose *c, const char *what, bool reviewed
 		return;
 	}
 	char **doubts;
-	if (letter_doubts(&app->v, &l, a, &doubts, &err) < 0) {
+	if (!reviewed && letter_doubts(&app->v, &l, a, &doubts, &err) < 0) {
 		app_fail(app, &err);
 		arena_free(a);
 		return;
@@ -194,7 +194,7 @@ compose_send(struct app *app, struct compose *c, const char *what, bool reviewed
 	}
 	l.confirm_public = compose_is_public(c);
 	l.confirm_plain = l.pec_lost;
-	l.anyway = reviewed;
+	l.anyway = true;	/* there were none, or they were said yes to */
 	if (letter_send(&app->v, &l, a, &r, &err) == 0) {
 		if (c->kind == COMPOSE_EDIT && c->draft)
 			(void)draft_drop(app->store, c->draft, NULL);
