@@ -434,27 +434,12 @@ facebook_request(const struct channel_context *c, const struct job *j, const str
 }
 
 static int
-facebook_answer(const struct channel_context *c, const struct job *j, const struct answer *in,
-	struct outcome *o, struct error *err)
+facebook_answer(const struct channel_context *c, const struct job *j, const struct answer *in, struct outcome *o,
+	struct error *err)
 {
-	struct outcome out = { .verdict = VERDICT_NONE };
-	int rc = 0;
-
-	if (str_eq(j->kind, "media"))
-		file_answer(c, in, &out);
-	else if (str_eq(j->kind, "probe"))
-		rc = graph_probed(c, in, &out, err);
-	else if (str_eq(j->kind, "send"))
-		rc = send_answer(c, j, in, &out, err);
-	else if (str_eq(j->kind, "act"))
-		rc = act_done(c, in, &out, err);
-	else if (str_eq(j->kind, "check"))
-		rc = check_answer(c, j, in, &out, err);
-	else
-		rc = read_answer(c, j, in, &out, err);
-	if (!rc)
-		*o = out;
-	return rc;
+	static const struct answer_part parts[] = { { "probe", graph_probed }, { "send", send_answer },
+		{ "act", act_done }, { "check", check_answer }, { NULL, read_answer } };
+	return answer_by_kind(parts, c, j, in, o, err);
 }
 
 const struct channel channel_facebook = {

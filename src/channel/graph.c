@@ -245,13 +245,15 @@ graph_step_of(const struct channel_context *c, const struct job *j, const struct
 }
 
 int
-graph_probed(const struct channel_context *c, const struct answer *in, struct outcome *o, struct error *err)
+graph_probed(const struct channel_context *c, const struct job *j, const struct answer *in, struct outcome *o,
+	struct error *err)
 {
 	struct arena *a = c->arena;
 	json_t *root = NULL;
 	const char *name;
 	int rc = graph_open(c, in, false, o, &root, err);
 
+	(void)j;
 	if (rc)
 		return rc < 0 ? -1 : 0;
 	name = js_text(a, root, "name");

@@ -37,7 +37,8 @@ const char *graph_after(struct arena *a, json_t *list);
 const char *graph_step(struct arena *a, size_t file, const char *id);
 size_t graph_step_of(const struct channel_context *c, const struct job *j, const struct outgoing *out, const char **id);
 /* What a probe found out. */
-int graph_probed(const struct channel_context *c, const struct answer *in, struct outcome *o, struct error *err);
+int graph_probed(const struct channel_context *c, const struct job *j, const struct answer *in, struct outcome *o,
+	struct error *err);
 /* -- graph_window.c: until when one may answer ------------------------------------------------------------------ */
 
 /* The customer's newest message in the thread: the window as a capability, and a cursor for the send. */

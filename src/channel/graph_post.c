@@ -58,11 +58,13 @@ target_of(const struct outgoing *out)
 }
 
 int
-act_done(const struct channel_context *c, const struct answer *in, struct outcome *o, struct error *err)
+act_done(const struct channel_context *c, const struct job *j, const struct answer *in, struct outcome *o,
+	struct error *err)
 {
 	json_t *root = NULL, *success;
 	int rc = graph_open(c, in, true, o, &root, err);
 
+	(void)j;
 	if (rc)
 		return rc < 0 ? -1 : 0;
 	success = json_object_get(root, "success");

@@ -29,6 +29,7 @@ bool is_private(const struct outgoing *out);
 /* What it is about: the comment it answers, else the thread. */
 const char *target_of(const struct outgoing *out);
 /* "like", "hide"... done or not: {"success":true}, {"id":...}. */
-int act_done(const struct channel_context *c, const struct answer *in, struct outcome *o, struct error *err);
+int act_done(const struct channel_context *c, const struct job *j, const struct answer *in, struct outcome *o,
+	struct error *err);
 
 #endif

@@ -78,7 +78,7 @@ send_answer(const struct channel_context *c, const struct job *j, const struct a
 	int rc;
 
 	if (!is_private(c->out)) {
-		rc = act_done(c, in, o, err);
+		rc = act_done(c, j, in, o, err);
 		if (!rc && o->verdict == VERDICT_SENT && !o->remote_id) {
 			o->verdict = VERDICT_UNKNOWN;
 			o->words = _("the server's answer does not say what became of it");
@@ -179,12 +179,15 @@ instagram_request(const struct channel_context *c, const struct job *j, const st
 	return 0;
 }
 
+/* Comments under posts, else conversations. */
 static int
-inbox_read(const struct channel_context *c, const struct job *j, const struct answer *in, struct outcome *o,
+others_read(const struct channel_context *c, const struct job *j, const struct answer *in, struct outcome *o,
 	struct error *err)
 {
 	struct inbox x = instagram_inbox(c);
 
+	if (instagram_reads(c, j))
+		return instagram_read_answer(c, j, in, o, err);
 	if (inbox_answer(c, &x, j, in, o, err))
 		return -1;
 	if (str_eq(j->kind, "pull") && o->verdict == VERDICT_NONE) {
@@ -195,29 +198,12 @@ inbox_read(const struct channel_context *c, const struct job *j, const struct an
 }
 
 static int
-instagram_answer(const struct channel_context *c, const struct job *j, const struct answer *in,
-	struct outcome *o, struct error *err)
+instagram_answer(const struct channel_context *c, const struct job *j, const struct answer *in, struct outcome *o,
+	struct error *err)
 {
-	struct outcome out = { .verdict = VERDICT_NONE };
-	int rc = 0;
-
-	if (str_eq(j->kind, "media"))
-		file_answer(c, in, &out);
-	else if (str_eq(j->kind, "probe"))
-		rc = graph_probed(c, in, &out, err);
-	else if (str_eq(j->kind, "send"))
-		rc = send_answer(c, j, in, &out, err);
-	else if (str_eq(j->kind, "act"))
-		rc = act_done(c, in, &out, err);
-	else if (str_eq(j->kind, "check"))
-		rc = check_answer(c, j, in, &out, err);
-	else if (instagram_reads(c, j))
-		rc = instagram_read_answer(c, j, in, &out, err);
-	else
-		rc = inbox_read(c, j, in, &out, err);
-	if (!rc)
-		*o = out;
-	return rc;
+	static const struct answer_part parts[] = { { "probe", graph_probed }, { "send", send_answer },
+		{ "act", act_done }, { "check", check_answer }, { NULL, others_read } };
+	return answer_by_kind(parts, c, j, in, o, err);
 }
 
 const struct channel channel_instagram = {

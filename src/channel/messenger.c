@@ -40,26 +40,30 @@ messenger_request(const struct channel_context *c, const struct job *j, const st
 }
 
 static int
-messenger_answer(const struct channel_context *c, const struct job *j, const struct answer *in,
-	struct outcome *o, struct error *err)
+checked(const struct channel_context *c, const struct job *j, const struct answer *in, struct outcome *o,
+	struct error *err)
 {
 	struct inbox x = inbox(c);
-	struct outcome out = { .verdict = VERDICT_NONE };
-	int rc = 0;
 
-	if (str_eq(j->kind, "media"))
-		file_answer(c, in, &out);
-	else if (str_eq(j->kind, "probe"))
-		rc = graph_probed(c, in, &out, err);
-	else if (str_eq(j->kind, "send"))
-		rc = inbox_sent(c, j, in, &out, err);
-	else if (str_eq(j->kind, "check"))
-		rc = inbox_checked(c, &x, in, j, &out, err);
-	else
-		rc = inbox_answer(c, &x, j, in, &out, err);
-	if (!rc)
-		*o = out;
-	return rc;
+	return inbox_checked(c, &x, in, j, o, err);
+}
+
+static int
+others_read(const struct channel_context *c, const struct job *j, const struct answer *in, struct outcome *o,
+	struct error *err)
+{
+	struct inbox x = inbox(c);
+
+	return inbox_answer(c, &x, j, in, o, err);
+}
+
+static int
+messenger_answer(const struct channel_context *c, const struct job *j, const struct answer *in, struct outcome *o,
+	struct error *err)
+{
+	static const struct answer_part parts[] = { { "probe", graph_probed }, { "send", inbox_sent },
+		{ "check", checked }, { NULL, others_read } };
+	return answer_by_kind(parts, c, j, in, o, err);
 }
 
 const struct channel channel_messenger = {

@@ -103,3 +103,29 @@ file_answer(const struct channel_context *c, const struct answer *in, struct out
 		arena_printf(c->arena, _("the file is not there any more (HTTP %d)"), in->status) :
 		arena_printf(c->arena, "HTTP %d", in->status);
 }
+
+static int
+media_read(const struct channel_context *c, const struct job *j, const struct answer *in, struct outcome *o,
+	struct error *err)
+{
+	(void)j;
+	(void)err;
+	file_answer(c, in, o);
+	return 0;
+}
+
+int
+answer_by_kind(const struct answer_part *parts, const struct channel_context *c, const struct job *j,
+	const struct answer *in, struct outcome *o, struct error *err)
+{
+	struct outcome out = { .verdict = VERDICT_NONE };
+	answer_read *read;
+
+	while (parts->kind && !str_eq(parts->kind, j->kind))
+		parts++;
+	read = !parts->kind && str_eq(j->kind, "media") ? media_read : parts->read;
+	if (read(c, j, in, &out, err))
+		return -1;
+	*o = out;
+	return 0;
+}

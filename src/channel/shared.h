@@ -6,6 +6,15 @@
 
 #include "channel.h"
 
+/* Reads the answer to one kind of job; a function type, no struct. */
+typedef int answer_read(const struct channel_context *c, const struct job *j, const struct answer *in, struct outcome *o,
+	struct error *err);
+struct answer_part { const char *kind; answer_read *read; };
+/* The reader of the job's kind, or the last of the table, whose kind is NULL; "media" is read here, unless the table has
+ * it.  The outcome is written only when there is one. */
+int answer_by_kind(const struct answer_part *parts, const struct channel_context *c, const struct job *j,
+	const struct answer *in, struct outcome *o, struct error *err);
+
 /* Does the option say yes? */
 bool option_yes(const struct channel_context *c, const char *key);
 /* A span of time from an option ("30d"), in ms. */

@@ -456,13 +456,15 @@ read_answer(const struct channel_context *c, const struct job *j, const struct a
 
 /* The new token to renew with first: it is the one that cannot be had again. */
 static int
-refreshed(const struct channel_context *c, const struct answer *in, struct outcome *o, struct error *err)
+refreshed(const struct channel_context *c, const struct job *j, const struct answer *in, struct outcome *o,
+	struct error *err)
 {
 	struct secret_in *s = arena_array(c->arena, struct secret_in, 2);
 	json_t *root = NULL, *data;
 	int64_t spans[2];
 	int rc = open_answer(c, in, false, o, &root, err);
 
+	(void)j;
 	if (rc) {
 		o->refresh = false;
 		return rc < 0 ? -1 : 0;
@@ -533,12 +535,14 @@ checked(const struct channel_context *c, const struct job *j, const struct answe
 }
 
 static int
-probed(const struct channel_context *c, const struct answer *in, struct outcome *o, struct error *err)
+probed(const struct channel_context *c, const struct job *j, const struct answer *in, struct outcome *o,
+	struct error *err)
 {
 	json_t *root = NULL;
 	const char *user, *name;
 	int rc = open_answer(c, in, false, o, &root, err);
 
+	(void)j;
 	if (rc)
 		return rc < 0 ? -1 : 0;
 	user = js_text(c->arena, root, "data.username");
@@ -550,27 +554,12 @@ probed(const struct channel_context *c, const struct answer *in, struct outcome 
 }
 
 static int
-tiktok_answer(const struct channel_context *c, const struct job *j, const struct answer *in,
-	struct outcome *o, struct error *err)
+tiktok_answer(const struct channel_context *c, const struct job *j, const struct answer *in, struct outcome *o,
+	struct error *err)
 {
-	struct outcome out = { .verdict = VERDICT_NONE };
-	int rc = 0;
-
-	if (str_eq(j->kind, "refresh"))
-		rc = refreshed(c, in, &out, err);
-	else if (str_eq(j->kind, "send") || str_eq(j->kind, "act"))
-		rc = said(c, j, in, &out, err);
-	else if (str_eq(j->kind, "check"))
-		rc = checked(c, j, in, &out, err);
-	else if (str_eq(j->kind, "probe"))
-		rc = probed(c, in, &out, err);
-	else if (str_eq(j->kind, "media"))
-		file_answer(c, in, &out);
-	else
-		rc = read_answer(c, j, in, &out, err);
-	if (!rc)
-		*o = out;
-	return rc;
+	static const struct answer_part parts[] = { { "refresh", refreshed }, { "send", said }, { "act", said },
+		{ "check", checked }, { "probe", probed }, { NULL, read_answer } };
+	return answer_by_kind(parts, c, j, in, o, err);
 }
 
 const struct channel channel_tiktok = {

@@ -319,11 +319,13 @@ act_request(const struct channel_context *c, const struct outgoing *out, struct 
 }
 
 static int
-act_answer(const struct channel_context *c, const struct answer *in, struct outcome *o, struct error *err)
+act_answer(const struct channel_context *c, const struct job *j, const struct answer *in, struct outcome *o,
+	struct error *err)
 {
 	json_t *root = NULL;
 	int rc = x_open(c, in, true, o, &root, err);
 
+	(void)j;
 	if (rc)
 		return rc < 0 ? -1 : 0;
 	o->verdict = js_true(root, "data.deleted") ? VERDICT_SENT : VERDICT_FAILED;
@@ -351,13 +353,15 @@ check_request(const struct channel_context *c, const struct outgoing *out, struc
 }
 
 static int
-check_answer(const struct channel_context *c, const struct answer *in, struct outcome *o, struct error *err)
+check_answer(const struct channel_context *c, const struct job *j, const struct answer *in, struct outcome *o,
+	struct error *err)
 {
 	bool dm = dm_id(c->out->thread) != NULL;
 	json_t *root = NULL, *list;
 	size_t i;
 	int rc = x_open(c, in, false, o, &root, err);
 
+	(void)j;
 	if (rc)
 		return rc < 0 ? -1 : 0;
 	list = json_object_get(root, "data");
@@ -378,13 +382,15 @@ check_answer(const struct channel_context *c, const struct answer *in, struct ou
 /* -- the channel --------------------------------------------------------------------------------------------------------------- */
 
 static int
-refreshed(const struct channel_context *c, const struct answer *in, struct outcome *o, struct error *err)
+refreshed(const struct channel_context *c, const struct job *j, const struct answer *in, struct outcome *o,
+	struct error *err)
 {
 	struct secret_in *s = arena_array(c->arena, struct secret_in, 2);
 	json_t *root = NULL;
 	int64_t span;
 	int rc = x_open(c, in, false, o, &root, err);
 
+	(void)j;
 	if (rc) {
 		o->refresh = false;
 		if (in->status == 400)	/* the token to renew with is over */
@@ -405,12 +411,14 @@ refreshed(const struct channel_context *c, const struct answer *in, struct outco
 }
 
 static int
-probed(const struct channel_context *c, const struct answer *in, struct outcome *o, struct error *err)
+probed(const struct channel_context *c, const struct job *j, const struct answer *in, struct outcome *o,
+	struct error *err)
 {
 	json_t *root = NULL;
 	const char *user, *id;
 	int rc = x_open(c, in, false, o, &root, err);
 
+	(void)j;
 	if (rc)
 		return rc < 0 ? -1 : 0;
 	user = js_text(c->arena, root, "data.username");
@@ -451,26 +459,9 @@ static int
 x_answer(const struct channel_context *c, const struct job *j, const struct answer *in, struct outcome *o,
 	struct error *err)
 {
-	struct outcome out = { .verdict = VERDICT_NONE };
-	int rc = 0;
-
-	if (x_reads(j))
-		rc = x_read_answer(c, j, in, &out, err);
-	else if (str_eq(j->kind, "refresh"))
-		rc = refreshed(c, in, &out, err);
-	else if (str_eq(j->kind, "media"))
-		file_answer(c, in, &out);
-	else if (str_eq(j->kind, "send"))
-		rc = send_answer(c, j, in, &out, err);
-	else if (str_eq(j->kind, "act"))
-		rc = act_answer(c, in, &out, err);
-	else if (str_eq(j->kind, "check"))
-		rc = check_answer(c, in, &out, err);
-	else
-		rc = probed(c, in, &out, err);
-	if (!rc)
-		*o = out;
-	return rc;
+	static const struct answer_part parts[] = { { "refresh", refreshed }, { "send", send_answer },
+		{ "act", act_answer }, { "check", check_answer }, { "probe", probed }, { NULL, x_read_answer } };
+	return answer_by_kind(parts, c, j, in, o, err);
 }
 
 const struct channel channel_x = {
