@@ -276,6 +276,17 @@ read_all(struct importing *i, struct error *err)
 	return 0;
 }
 
+/* A file of something else holds nothing of a desk, which is no import that went well. */
+static int
+found_some(const struct importing *i, const char *path, struct error *err)
+{
+	const struct feed_people *m = &i->met;
+	bool some = i->tickets || i->comments || i->internal || i->rated || i->macros || m->fresh || m->known || m->again ||
+		m->agents;
+
+	return some ? 0 : error_set(err, ERR_INPUT, _("%s: holds no ticket, comment, person or macro of %s"), path, i->desk->title);
+}
+
 /* So that it is found at once; a sync at work does it by itself. */
 static int
 make_findable(struct importing *i, struct error *err)
@@ -409,7 +420,7 @@ import_run(struct sync *y, const char *desk, const char *path, struct error *err
 		i.feed.channel = i.desk->name;
 		i.feed.languages = y->languages;
 		i.im = import_new(i.desk, again);
-		rc = read_all(&i, err);
+		rc = read_all(&i, err) || found_some(&i, path, err) ? -1 : 0;
 		if (!rc && !i.dry)
 			rc = make_findable(&i, err) || store_barrier(i.store, err) ? -1 : 0;
 		if (i.problems > SAID)

@@ -300,4 +300,13 @@ like "$rc $errs" '^2 .*no desk that can be imported' "a desk nobody knows"
 desk import zendesk "$T/export.zip"
 like "$rc $errs" '^1 .*export.zip' "a packed file"
 
+# what is no export of a desk at all
+printf 'name,email\nAda,ada@example.net\n' >"$T/people.csv"
+echo '{"x": 1}' >"$T/other.json"
+for other in people.csv other.json; do
+	run "$SPORTELLO" --config "$config" --store "$store" import zendesk "$T/$other" --dry-run
+	is "$rc" 1 "$other is refused"
+	like "$errs" "holds no ticket, comment, person or macro of Zendesk" "and it is said why"
+done
+
 done_testing
