@@ -241,7 +241,7 @@ story_draw_head(struct app *app, struct story *s, struct pane p)
 		buf_addf(&b, _(" - escalated to %s"), r->escalation);
 	add_ties(s, &b, a);
 	if (p.height > 1)
-		canvas_put(p, 0, 1, ROLE_CUSTOMER, b.data);
+		canvas_put_fit(p, 0, 1, p.width, ALIGN_LEFT, ROLE_CUSTOMER, b.data);
 	buf_free(&b);
 	arena_free(a);
 	if (p.height > 2)
