@@ -170,6 +170,14 @@ int64_t mark_get(struct store *s, int64_t agent, int64_t case_id);
 int visit_put(struct store *s, int64_t agent, int64_t customer, int64_t item, struct error *err);
 int64_t visit_get(struct store *s, int64_t agent, int64_t customer);
 
+/* What an agent used, and how often: ranks macros, the palette, pickers.  kind: command, macro, view, theme,
+ * setting, manual...; name: as the command line takes it. */
+struct used_row { const char *kind, *name; int64_t n, last_at; };
+int used_add(struct store *s, int64_t agent, const char *kind, const char *name, struct error *err);
+/* Of one kind, or (NULL) of all; most used first, then the last used; at most 500. */
+int used_list(struct store *s, int64_t agent, const char *kind, struct arena *a, struct used_row **out, size_t *n,
+	struct error *err);
+
 int lease_take(struct store *s, int64_t agent, int64_t case_id, const char *kind, int64_t ms,
 	struct error *err);
 int lease_drop(struct store *s, int64_t agent, int64_t case_id, const char *kind, struct error *err);

@@ -1,4 +1,4 @@
-/* draft.c - drafts, read marks and leases: no actions, committed NORMAL. */
+/* draft.c - drafts, read marks, what was used, and leases: no actions, committed NORMAL. */
 #include "act.h"
 #include "clock.h"
 #include "db.h"
@@ -162,6 +162,36 @@ int64_t
 visit_get(struct store *s, int64_t agent, int64_t customer)
 {
 	return db_int64(s, STMT_VISIT_GET, 0, "ii", agent, customer);
+}
+
+int
+used_add(struct store *s, int64_t agent, const char *kind, const char *name, struct error *err)
+{
+	if (db_begin(s, false, err) < 0)
+		return -1;
+	return db_end(s, db_run(s, STMT_USED_ADD, err, "itti", agent, kind, name, clock_now()), err);
+}
+
+int
+used_list(struct store *s, int64_t agent, const char *kind, struct arena *a, struct used_row **out, size_t *n,
+	struct error *err)
+{
+	sqlite3_stmt *st = db_stmt(s, STMT_USED_LIST, err);
+	struct used_row *list = NULL;
+	size_t count = 0, space = 0;
+	int rc = -1;
+	if (!st)
+		return -1;
+	db_bind(st, "it", agent, kind);
+	while ((rc = db_step(s, st, err)) > 0)
+		*VEC_PUSH(a, list, count, space) = (struct used_row){ db_col_text(st, 0, a), db_col_text(st, 1, a),
+			db_col(st, 2), db_col(st, 3) };
+	db_done(st);
+	if (rc < 0)
+		return -1;
+	*out = list;
+	*n = count;
+	return 0;
 }
 
 int

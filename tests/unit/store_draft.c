@@ -56,6 +56,32 @@ test_drafts(struct world *w, int64_t c)
 }
 
 static void
+test_used(struct world *w)
+{
+	struct used_row *list;
+	size_t n;
+	W_DO(used_add(w->s, w->eva, "macro", "refund", &w->err));
+	W_DO(used_add(w->s, w->eva, "macro", "hello", &w->err));
+	W_DO(used_add(w->s, w->eva, "command", "hello", &w->err));
+	w_wait(MS_SECOND);
+	W_DO(used_add(w->s, w->eva, "macro", "late", &w->err));
+	W_DO(used_add(w->s, w->eva, "macro", "hello", &w->err));
+	W_DO(used_add(w->s, w->max, "macro", "refund", &w->err));
+	W_DO(used_list(w->s, w->eva, "macro", w->a, &list, &n, &w->err));
+	T_INT(n, 3);
+	T_STR(list[0].name, "hello");
+	T_INT(list[0].n, 2);
+	T_INT(list[0].last_at, clock_now());
+	T_STR(list[1].name, "late");
+	T_STR(list[2].name, "refund");
+	W_DO(used_list(w->s, w->eva, NULL, w->a, &list, &n, &w->err));
+	T_INT(n, 4);
+	W_DO(used_list(w->s, w->max, NULL, w->a, &list, &n, &w->err));
+	T_INT(n, 1);
+	T_STR(list[0].kind, "macro");
+}
+
+static void
 test_draft_sent(struct world *w, int64_t c)
 {
 	struct draft d = { .agent = w->eva, .kind = "reply", .case_id = c, .body = "Here it is." };
@@ -144,6 +170,7 @@ main(void)
 	int64_t m = MAIL(w, .remote_id = "1@x", FROM("Ana", "ana@perez.example"), TO_US, .subject = "Lamp",
 		.text = "Where is it?");
 	int64_t c = w_case_of(w, m);
+	test_used(w);
 	test_drafts(w, c);
 	test_draft_sent(w, c);
 	test_marks(w, c, m);
