@@ -122,11 +122,19 @@ char *conf_store_path(const struct conf *c, struct arena *a);
 int conf_read_bool(const char *s);
 int64_t conf_read_span(const char *s);
 
-/* Appends an account to the file (made with mode 0600; written anew beside and renamed, all else kept byte for
- * byte).  Refused when the account is there or the result would not load. */
+/*
+ * Changes the file: sets keys of [kind name] (name "" or NULL: a section without one).  A key that stands there gets the
+ * new value, a new one is added at the section's end, a new section at the file's; value NULL takes a key out.  All
+ * else is kept byte for byte; the file (made with mode 0600) is written anew beside and renamed.  Values may have
+ * several lines; keys may be any text ("#", "C-x m").  Refused, with nothing written, when the result would not load.
+ */
+int conf_edit(const char *file, const char *kind, const char *name, const char *const *keys, const char *const *values,
+	size_t n, struct error *err);
+/* Takes the section out, with its lines and the comments among them. */
+int conf_edit_drop(const char *file, const char *kind, const char *name, struct error *err);
+/* The same for an account: a new one, refused when it is there; or keys of one that is there. */
 int conf_append_account(const char *file, const char *name, const char *const *keys, const char *const *values,
 	size_t n, struct error *err);
-/* Sets keys of an account that is there, in the same way; a key that stands there gets the new value. */
 int conf_set_account(const char *file, const char *name, const char *const *keys, const char *const *values,
 	size_t n, struct error *err);
 

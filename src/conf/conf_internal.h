@@ -24,6 +24,8 @@ struct conf_line {
 	enum { LINE_END, LINE_SECTION, LINE_KEY } what;
 	int line, column, value_column;
 	const char *key, *value;	/* SECTION: kind and name ("" = none) */
+	size_t begin, end;		/* bytes of the text: its lines, without the last line end */
+	size_t value_begin, value_end;	/* KEY: the value as it is written, quotes included */
 };
 
 struct conf_lexer {

@@ -109,7 +109,19 @@ read_plain(struct conf_lexer *l, char **out)
 	while (*l->p && *l->p != '\n' && !(*l->p == '#' && (l->p == start || strchr(" \t", l->p[-1]))))
 		l->p++;
 	*out = str_trim(l->a, arena_strn(l->a, start, (size_t)(l->p - start)));
-	l->p += strcspn(l->p, "\n");
+	l->p = start + strlen(*out);
+}
+
+/* In one of the three ways. */
+static int
+read_value(struct conf_lexer *l, char **out, struct error *err)
+{
+	if (!strncmp(l->p, "\"\"\"", 3))
+		return read_long(l, out, err);
+	if (*l->p == '"')
+		return read_quoted(l, out, err);
+	read_plain(l, out);
+	return 0;
 }
 
 static int
@@ -149,15 +161,12 @@ read_pair(struct conf_lexer *l, struct conf_line *out, struct error *err)
 	l->p++;
 	blanks(l);
 	out->value_column = column(l);
-	if (!strncmp(l->p, "\"\"\"", 3)) {
-		if (read_long(l, &value, err) < 0 || rest_of_line(l, err) < 0)
-			return -1;
-	} else if (*l->p == '"') {
-		if (read_quoted(l, &value, err) < 0 || rest_of_line(l, err) < 0)
-			return -1;
-	} else {
-		read_plain(l, &value);
-	}
+	out->value_begin = (size_t)(l->p - l->start);
+	if (read_value(l, &value, err) < 0)
+		return -1;
+	out->value_end = (size_t)(l->p - l->start);
+	if (rest_of_line(l, err) < 0)
+		return -1;
 	out->what = LINE_KEY;
 	out->key = key;
 	out->value = value;
@@ -174,8 +183,9 @@ conf_next(struct conf_lexer *l, struct conf_line *out, struct error *err)
 		if (*l->p != '\n')
 			break;
 	}
-	*out = (struct conf_line){ .what = LINE_END, .line = l->line, .column = column(l) };
-	if (!*l->p)
-		return 0;
-	return *l->p == '[' ? read_section(l, out, err) : read_pair(l, out, err);
+	*out = (struct conf_line){ .what = LINE_END, .line = l->line, .column = column(l),
+		.begin = (size_t)(l->line_start - l->start) };
+	int rc = !*l->p ? 0 : *l->p == '[' ? read_section(l, out, err) : read_pair(l, out, err);
+	out->end = (size_t)(l->p - l->start);
+	return rc;
 }

@@ -3,6 +3,7 @@ noinst_LIBRARIES += libconf.a
 libconf_a_SOURCES = \
 	src/conf/conf.c \
 	src/conf/conf_internal.h \
+	src/conf/edit.c \
 	src/conf/get.c \
 	src/conf/lexer.c \
 	src/conf/tables.c \

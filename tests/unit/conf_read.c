@@ -7,6 +7,7 @@
 #include "clock.h"
 #include "conf.h"
 #include "file.h"
+#include "str.h"
 #include "t.h"
 
 static struct arena *arena;
@@ -116,33 +117,84 @@ spans(void)
 	T_INT(conf_read_bool("maybe"), -1);
 }
 
-/* Keys of an account that is there: all else stays byte for byte. */
+/* The file holds `before`; after the change it holds `after`. */
 static void
-set_keys(void)
+edit(const char *before, const char *kind, const char *name, const char *const *keys, const char *const *values, size_t n,
+	const char *after)
 {
-	static const char before[] = "# mine\n[account a]   # first\nchannel = matrix\nclient-id = old   # was\n"
-		"url = https://a\n\n[account b]\nchannel = matrix\naddress = @b:b";
-	static const char after[] = "# mine\n[account a]   # first\ntoken-url        = https://a/token\nchannel = matrix\n"
-		"client-id        = \"new #1\"\nurl = https://a\n\n[account b]\nchannel = matrix\naddress = @b:b\n";
-	const char *keys[] = { "client-id", "token-url" }, *values[] = { "new #1", "https://a/token" };
-	const char *wrong[] = { "client-idd" };
 	char file[] = "conf-read.XXXXXX";
 	struct error err = ERROR_INIT;
 	struct buf b = BUF_INIT;
 	int fd = mkstemp(file);
 
-	T_INT(write(fd, before, sizeof before - 1), sizeof before - 1);
+	T_INT(write(fd, before, strlen(before)), (long long)strlen(before));
 	(void)close(fd);
-	T_INT(conf_set_account(file, "a", keys, values, 2, &err), 0);
+	int rc = keys ? conf_edit(file, kind, name, keys, values, n, &err) : conf_edit_drop(file, kind, name, &err);
+	T_INT(rc, str_eq(before, after) ? -1 : 0);
 	T_INT(file_read(file, 10000, &b), 0);
 	T_STR(b.data, after);
-	T_INT(conf_set_account(file, "c", keys, values, 2, &err), -1);
 	error_clear(&err);
-	T_INT(conf_set_account(file, "a", wrong, values, 1, &err), -1);
-	buf_truncate(&b, 0);
-	T_INT(file_read(file, 10000, &b), 0);
-	T_STR(b.data, after);
 	buf_free(&b);
+	(void)unlink(file);
+}
+
+/* Keys of a section: all else stays byte for byte. */
+static void
+set_keys(void)
+{
+	static const char account[] = "# mine\n[account a]   # first\nchannel = matrix\nclient-id = old   # was\n"
+		"url = https://a\n# end\n\n[account b]\nchannel = matrix\naddress = @b:b";
+	const char *keys[] = { "client-id", "token-url" }, *values[] = { "new #1", "https://a/token" };
+	edit(account, "account", "a", keys, values, 2, "# mine\n[account a]   # first\nchannel = matrix\n"
+		"client-id = \"new #1\"   # was\nurl = https://a\ntoken-url        = https://a/token\n# end\n\n[account b]\n"
+		"channel = matrix\naddress = @b:b");
+	const char *wrong[] = { "client-idd" };
+	edit(account, "account", "a", wrong, values, 1, account);
+	const char *bound[] = { "d", "#", "=" }, *to[] = { NULL, "note", "top" };
+	edit("[keys]\nd = resolve\n[ui]\n[keys]\n\"#\" = split\n[ui]\n", "keys", "", bound, to, 3,
+		"[keys]\n[ui]\n[keys]\n\"#\" = note\n\"=\"              = top\n[ui]\n");
+	edit("", "keys", "list", bound, to, 2, "[keys list]\n\"#\"              = note\n");
+	edit("[keys]\n# x\nd = resolve\nr = reply\n\n# ui\n[ui]\n", "keys", NULL, NULL, NULL, 0, "\n# ui\n[ui]\n");
+	edit("[ui]\n", "keys", NULL, NULL, NULL, 0, "[ui]\n");
+}
+
+/* A text of several lines, however odd, is read again as it was. */
+static void
+long_values(void)
+{
+	static const char *const texts[] = { "one\ntwo\n",
+		"\n\nafter two", "  blanks \n\n", "tab\there", "a \"\"\" b\nc", "end\n\"",
+		"back\\slash # no comment\n[section]\nkey = value", "", " ", "{ask:How much?|10}", "\"quoted\"" };
+	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+		char file[] = "conf-read.XXXXXX";
+		const char *keys[] = { "text", "do" }, *values[] = { texts[i], "resolve" };
+		struct error err = ERROR_INIT;
+		struct conf *c = NULL;
+		const struct conf_macro *m;
+		(void)close(mkstemp(file));
+		for (int twice = 0; twice < 2; twice++)
+			T_INT(conf_edit(file, "macro", "x y", keys, values, 2, &err), 0);
+		T_INT(conf_load(file, arena, &c, &err), 0);
+		T_OK(c && (m = conf_macro_find(c, "x y", arena, &err)) != NULL && !strcmp(m->text, texts[i]) &&
+			str_eq(m->actions, "resolve"), "text %zu comes back", i);
+		(void)unlink(file);
+	}
+}
+
+/* An account is added once, and changed only where it is. */
+static void
+accounts(void)
+{
+	char file[] = "conf-read.XXXXXX";
+	const char *keys[] = { "channel" }, *values[] = { "matrix" };
+	struct error err = ERROR_INIT;
+	(void)close(mkstemp(file));
+	T_INT(conf_set_account(file, "c", keys, values, 1, &err), -1);
+	error_clear(&err);
+	T_INT(conf_append_account(file, "c", keys, values, 1, &err), 0);
+	T_INT(conf_append_account(file, "c", keys, values, 1, &err), -1);
+	error_clear(&err);
+	T_INT(conf_set_account(file, "c", keys, values, 1, &err), 0);
 	(void)unlink(file);
 }
 
@@ -155,6 +207,8 @@ main(void)
 	errors();
 	spans();
 	set_keys();
+	long_values();
+	accounts();
 	arena_free(arena);
 	return t_done();
 }
