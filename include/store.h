@@ -98,6 +98,8 @@ int store_mark_key(struct store *s, uint8_t out[32], struct error *err);
 /* The delivery id: true when the store is this machine's own.  Where it is not, sync
  * puts every queued row to review; store_adopt() makes it ours after a person said so. */
 bool store_is_home(struct store *s);
+/* Is somebody syncing it?  Sync holds its lock as long as it lives. */
+bool store_syncs(const struct store *s);
 int store_adopt(struct store *s, struct error *err);
 
 /* -- files --------------------------------------------------------------------------------------- */

@@ -18,7 +18,7 @@ static cli_run *const runs[CLI_VERB_COUNT] = {
 	[CLI_ACCOUNT] = cli_account, [CLI_SYNC] = cli_sync, [CLI_IMPORT] = cli_import, [CLI_LIST] = cli_list,
 	[CLI_SEARCH] = cli_search, [CLI_HISTORY] = cli_history, [CLI_COUNT] = cli_count,
 	[CLI_SHOW] = cli_show, [CLI_REPLY] = cli_reply,
-	[CLI_NEW] = cli_new, [CLI_FORWARD] = cli_forward, [CLI_STATUS] = cli_act, [CLI_TAKE] = cli_act,
+	[CLI_NEW] = cli_new, [CLI_FORWARD] = cli_forward, [CLI_STATUS] = cli_status, [CLI_TAKE] = cli_act,
 	[CLI_SAVE] = cli_save, [CLI_FETCH] = cli_fetch, [CLI_NOTE] = cli_act, [CLI_TAG] = cli_act, [CLI_ASSIGN] = cli_act,
 	[CLI_PRIORITY] = cli_act, [CLI_SNOOZE] = cli_act, [CLI_RESOLVE] = cli_act, [CLI_REOPEN] = cli_act,
 	[CLI_SPAM] = cli_act, [CLI_ESCALATE] = cli_act, [CLI_MERGE] = cli_act, [CLI_SPLIT] = cli_act,

@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -140,6 +141,19 @@ home_file(struct store *s, struct arena *a, struct error *err)
 	uid_hex(hex, id);
 	return s->state_dir ? arena_printf(a, "%s/delivery-%s", s->state_dir, hex)
 		: paths_state(a, arena_printf(a, "delivery-%s", hex));
+}
+
+bool
+store_syncs(const struct store *s)
+{
+	struct buf path = BUF_INIT;
+	buf_addf(&path, "%s/sync.lock", store_dir(s));
+	int fd = open(path.data, O_RDWR | O_CLOEXEC);
+	bool held = fd >= 0 && flock(fd, LOCK_SH | LOCK_NB) < 0 && errno == EWOULDBLOCK;
+	if (fd >= 0)
+		close(fd);
+	buf_free(&path);
+	return held;
 }
 
 bool

@@ -8,7 +8,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/file.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
@@ -236,18 +235,10 @@ launcher_start(struct app *app)
 	app->launcher_fd = fds[1];
 }
 
-/* Is somebody syncing already?  Sync holds its lock as long as it lives. */
 bool
 sync_runs(struct app *app)
 {
-	struct buf path = BUF_INIT;
-	buf_addf(&path, "%s/sync.lock", store_dir(app->store));
-	int fd = open(path.data, O_RDWR | O_CLOEXEC);
-	bool held = fd >= 0 && flock(fd, LOCK_SH | LOCK_NB) < 0 && errno == EWOULDBLOCK;
-	if (fd >= 0)
-		close(fd);
-	buf_free(&path);
-	return held;
+	return store_syncs(app->store);
 }
 
 void
