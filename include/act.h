@@ -165,6 +165,8 @@ int draft_files_read(struct store *s, const char *text, struct arena *a, struct 
 	struct error *err);
 
 int mark_read(struct store *s, int64_t agent, int64_t case_id, int64_t item, struct error *err);
+/* An agent (or a team of theirs) is called in this note, and has had it on the screen. */
+int mention_see(struct store *s, int64_t agent, int64_t note, struct error *err);
 int64_t mark_get(struct store *s, int64_t agent, int64_t case_id);
 /* Up to which item an agent has seen all of a customer's history; 0 = never opened it. */
 int visit_put(struct store *s, int64_t agent, int64_t customer, int64_t item, struct error *err);

@@ -30,8 +30,15 @@ struct care_policy {
 	size_t field_count;
 	int64_t contact_ends_ms;	/* 24 h: so long without a word, and who speaks next is unverified again */
 	int64_t callback_within_ms;	/* 4 h: a call that was missed is called back */
+	const char *const *teams;	/* those that the configuration names; NULL-terminated, NULL = none */
+	const char *const *own_teams;	/* those that the agent here belongs to */
 };
 extern const struct care_policy care_policy_default;
+
+/* The next "@name" in a text, where it is not a mail address: the name; what comes behind it, NULL = there is none. */
+const char *care_at_name(const char *text, const char **name, size_t *len);
+/* All names, each once; NULL-terminated. */
+char **care_at_names(const char *text, struct arena *a);
 
 /* Why a message wakes a case or does not; `explain` prints care_wake_words(). */
 enum care_wake { CARE_WAKES, CARE_HISTORY, CARE_OURS, CARE_AUTO, CARE_BOUNCE, CARE_RECEIPT, CARE_REACTION,

@@ -116,6 +116,9 @@ const struct conf_macro *conf_macro_find(const struct conf *c, const char *name,
 /* The agent's short id and display name; never NULL. */
 const char *conf_agent_id(const struct conf *c);
 const char *conf_agent_name(const struct conf *c);
+/* The teams that accounts, escalations and [agent] name, each once; and those of the agent.  NULL-terminated. */
+const char *const *conf_teams(const struct conf *c);
+const char *const *conf_own_teams(const struct conf *c);
 char *conf_store_path(const struct conf *c, struct arena *a);
 
 /* "yes no true false on off 1 0"; -1 if none.  A span like 90s 4h in ms; -1. */

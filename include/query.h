@@ -30,9 +30,10 @@
 	X(SUBJECT, "subject", true, TEXT, "words of the subject") \
 	X(TAG, "tag", false, TEXT, "a tag; tag:a* by prefix") \
 	X(IS, "is", false, ENUM, "new open pending snoozed resolved spam mine unassigned unread overdue" \
-		" waiting late escalated flagged history public merged stream vip") \
+		" waiting late escalated flagged history public merged stream vip mentioned") \
 	X(STATUS, "status", false, ENUM, "new open pending snoozed resolved spam") \
 	X(ASSIGNED, "assigned", false, TEXT, "an agent's id, me, none") \
+	X(MENTIONED, "mentioned", false, TEXT, "whom a note of the case calls: an agent's id, a team, me") \
 	X(TEAM, "team", false, TEXT, "a team, none") \
 	X(PRIORITY, "priority", false, ENUM, "low normal high urgent; >=high") \
 	X(ESCALATED, "escalated", false, TEXT, "an escalation target, any, none") \

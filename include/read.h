@@ -113,6 +113,19 @@ struct timeline_page {
 };
 int read_timeline(struct store *s, const struct timeline_page *p, struct arena *a,
 	struct item_row **out, size_t *n, bool *more, struct error *err);
+/* A note that calls somebody by "@name": an agent, or a team. */
+struct mention_row {
+	int64_t note, case_id, number, at;
+	const char *name, *by;		/* whom; who wrote it, NULL = the robot */
+	int64_t seen_at;		/* 0 = not looked at yet */
+};
+/* What calls the agent, or a team of theirs, and was not on their screen yet, oldest first; case_id 0 = anywhere. */
+int read_mentions(struct store *s, int64_t agent, int64_t case_id, size_t limit, struct arena *a, struct mention_row **out,
+	size_t *n, struct error *err);
+int read_note_mentions(struct store *s, int64_t note, struct arena *a, struct mention_row **out, size_t *n,
+	struct error *err);
+/* Whom a text would call, by the names they have here; NULL-terminated. */
+char **mention_find(struct store *s, const char *text, struct arena *a);
 /* Number of items of a case's timeline. */
 int read_timeline_count(struct store *s, int64_t case_id, unsigned parts, int64_t *out, struct error *err);
 /* What others than the agent brought into a customer's history, numbered above `above`; oldest first. */

@@ -10,6 +10,7 @@ libcare_a_SOURCES = \
 	src/care/identity.c \
 	src/care/length.c \
 	src/care/match.c \
+	src/care/mention.c \
 	src/care/model.c \
 	src/care/phone.c \
 	src/care/prefer.c \

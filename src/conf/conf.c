@@ -292,6 +292,36 @@ check_whole(struct conf *c, struct error *err)
 	return 0;
 }
 
+/* What is there already is not added. */
+static void
+add_team(const char *name, struct arena *a, const char ***list, size_t *n, size_t *space)
+{
+	bool known = str_empty(name);
+	for (size_t i = 0; i < *n && !known; i++)
+		known = str_eq((*list)[i], name);
+	if (!known)
+		*VEC_PUSH(a, *list, *n, *space) = name;
+}
+
+static void
+gather_teams(struct conf *c, struct arena *a)
+{
+	const char *own = conf_str(c, OPT_AGENT_TEAMS), **mine = NULL, **all = NULL;
+	size_t n = 0, space = 0, all_n = 0, all_space = 0;
+	for (char **t = str_split(a, own ? own : "", ",", NULL); *t; t++)
+		add_team(str_trim(a, *t), a, &mine, &n, &space);
+	for (size_t i = 0; i < c->account_count; i++)
+		add_team(conf_account_str(&c->accounts[i], OPT_ACCOUNT_TEAM), a, &all, &all_n, &all_space);
+	for (size_t i = 0; i < c->escalation_count; i++)
+		add_team(c->escalations[i].team, a, &all, &all_n, &all_space);
+	for (size_t i = 0; i < n; i++)
+		add_team(mine[i], a, &all, &all_n, &all_space);
+	*VEC_PUSH(a, mine, n, space) = NULL;
+	*VEC_PUSH(a, all, all_n, all_space) = NULL;
+	c->own_teams = mine;
+	c->teams = all;
+}
+
 int
 conf_parse(const char *text, const char *name, struct arena *a, struct conf **out, struct error *err)
 {
@@ -317,6 +347,7 @@ conf_parse(const char *text, const char *name, struct arena *a, struct conf **ou
 	} while (line.what != LINE_END);
 	if (check_whole(c, err) < 0)
 		return -1;
+	gather_teams(c, a);
 	*out = c;
 	return 0;
 }

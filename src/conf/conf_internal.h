@@ -16,6 +16,7 @@ struct conf {
 	struct conf_key *keys;
 	size_t account_count, account_space, escalation_count, escalation_space, view_count, view_space, macro_count,
 		macro_space, field_count, field_space, key_count, key_space;
+	const char **teams, **own_teams;	/* NULL-terminated */
 	const char *user, *user_name;	/* of the system, where [agent] says nothing */
 };
 

@@ -44,6 +44,18 @@ conf_span(const struct conf *c, enum conf_option o)
 	return s ? conf_read_span(s) : 0;
 }
 
+const char *const *
+conf_teams(const struct conf *c)
+{
+	return (const char *const *)c->teams;
+}
+
+const char *const *
+conf_own_teams(const struct conf *c)
+{
+	return (const char *const *)c->own_teams;
+}
+
 const struct conf_account *
 conf_accounts(const struct conf *c, size_t *n)
 {

@@ -44,7 +44,8 @@ act_do_note(struct acting *x, const struct act *act)
 	if (!id || act_write(x, ACT_NOTE, c.id, 0, NULL, 0) < 0 ||
 	    db_run(x->s, STMT_ACT_NOTE_ADD, x->err, "iiziit", id, c.id, x->who->agent, x->now, text,
 		x->who->agent ? "agent" : "robot") < 0 ||
-	    act_note_change(x, "note", id, "deleted", V_INT(1), V_INT(0)) < 0 || act_touched(x, &c) < 0)
+	    act_note_change(x, "note", id, "deleted", V_INT(1), V_INT(0)) < 0 || act_mention(x, id, act->text) < 0 ||
+	    act_touched(x, &c) < 0)
 		return -1;
 	act_say(x, _("note saved on #%lld"), (long long)c.number);
 	return 0;

@@ -126,6 +126,9 @@ int act_relink(struct acting *x, enum tree tree, int64_t id, int64_t into);
 /* act_customer.c: a customer that may be changed, or the reason why not. */
 int act_person(struct acting *x, int64_t id);
 
+/* mention.c: a note calls those whom its text names. */
+int act_mention(struct acting *x, int64_t note, const char *text);
+
 /* verify.c: somebody asks for what only the customer may: refused unless they are verified now; `what` in words. */
 int act_needs_verified(struct acting *x, int64_t customer, const char *what);
 

@@ -32,6 +32,7 @@ libstore_a_SOURCES = \
 	src/store/home.c \
 	src/store/index.c \
 	src/store/index_internal.h \
+	src/store/mention.c \
 	src/store/open.c \
 	src/store/outbox.c \
 	src/store/people_facts.c \

@@ -100,7 +100,7 @@ message_set(struct query_sql *x, const struct query *q, bool items, struct buf *
 	return false;
 }
 
-/* is:, has:, escalated: and the like whose cases an index finds; %a the agent, %n now. */
+/* is:, has:, escalated: and the like whose cases an index finds; see query_named_sql(). */
 static const struct { enum query_field field; const char *value, *sql; } named[] = {
 	{ QUERY_IS, "mine", "SELECT id FROM cases WHERE assignee=%a" },
 	{ QUERY_IS, "overdue", "SELECT id FROM cases WHERE status IN (0, 1) AND due_at<%n" },
@@ -108,6 +108,8 @@ static const struct { enum query_field field; const char *value, *sql; } named[]
 	{ QUERY_IS, "merged", "SELECT id FROM cases WHERE status=6" },
 	{ QUERY_ESCALATED, "any", "SELECT id FROM cases WHERE escalated>0" },
 	{ QUERY_ASSIGNED, "me", "SELECT id FROM cases WHERE assignee=%a" },
+	{ QUERY_IS, "mentioned", "SELECT n.case_id FROM json_each(%m) j CROSS JOIN mention y INDEXED BY mention_open"
+		" ON y.name=j.value AND y.seen_at IS NULL CROSS JOIN note n ON n.id=y.note AND n.deleted=0" },
 	{ QUERY_HAS, "draft", "SELECT case_id FROM draft" },
 	{ QUERY_HAS, "callback", "SELECT id FROM cases WHERE callback_at IS NOT NULL" },
 	{ QUERY_HAS, "problem", "SELECT case_id FROM outbox WHERE state IN (6, 7, 8)" },
@@ -119,11 +121,7 @@ named_set(struct query_sql *x, const struct query *q, struct buf *out)
 	for (size_t i = 0; i < sizeof named / sizeof *named; i++) {
 		if (named[i].field != q->field || !str_ieq(q->text, named[i].value))
 			continue;
-		for (const char *p = named[i].sql; *p; p++)
-			if (*p == '%')
-				buf_addf(out, "?%d", query_param_int(x, *++p == 'a' ? x->agent : x->now));
-			else
-				buf_addc(out, *p);
+		query_named_sql(x, named[i].sql, out);
 		return true;
 	}
 	if (q->field == QUERY_ESCALATED && !str_ieq(q->text, "none")) {
@@ -160,6 +158,10 @@ case_set(struct query_sql *x, const struct query *q, struct buf *out)
 		query_tags_sql(x, q, out);
 		buf_adds(out, ") UNION SELECT k.merged_into FROM w JOIN customer k ON k.id=w.id WHERE k.merged_into IS NOT NULL)"
 			" SELECT id FROM w)");
+		return true;
+	case QUERY_MENTIONED:
+		buf_adds(out, "SELECT n.case_id FROM mention y CROSS JOIN note n ON n.id=y.note WHERE n.deleted=0 AND ");
+		query_mentioned_sql(x, q, out);
 		return true;
 	case QUERY_FIELD:
 		return query_field_set(x, q, out);

@@ -83,6 +83,12 @@ bool read_cut(struct store *s, struct error *err);
 
 /* SELECTs of the customers, the tags that a term names.  Customers are looked up at once: x->err. */
 void query_customers_sql(struct query_sql *x, const struct query *q, struct buf *out);
+/* Appends constant SQL in which %a is the agent, %n now, %m the agent and the teams of theirs, by name. */
+void query_named_sql(struct query_sql *x, const char *sql, struct buf *out);
+/* A condition on a mention y: whom it calls. */
+void query_mentioned_sql(struct query_sql *x, const struct query *q, struct buf *out);
+/* mention.c: the agent and the teams of theirs, as a JSON list. */
+char *mention_names(struct store *s, int64_t agent, struct arena *a);
 void query_tags_sql(struct query_sql *x, const struct query *q, struct buf *out);
 
 /* query_terms.c: a condition on c, n or m, by what the term is about.  The first may find an error: x->err. */

@@ -96,7 +96,19 @@ emit_uid(struct query_sql *x, const char *prefix, struct buf *out)
 	buf_addf(out, "ifnull(c.uid>=?%d AND c.uid<=?%d, 0)", lo, hi);
 }
 
-/* is: and has: about a case, by name; %a the agent, %n now. */
+void
+query_named_sql(struct query_sql *x, const char *sql, struct buf *out)
+{
+	for (const char *p = sql; *p; p++)
+		if (*p != '%')
+			buf_addc(out, *p);
+		else if (*++p == 'm')
+			buf_addf(out, "?%d", query_param_text(x, mention_names(x->s, x->agent, x->a)));
+		else
+			buf_addf(out, "?%d", query_param_int(x, *p == 'a' ? x->agent : x->now));
+}
+
+/* is: and has: about a case, by name; see query_named_sql(). */
 static const struct { enum query_field field; const char *name, *sql; } named[] = {
 	{ QUERY_IS, "mine", "(+c.assignee IS %a AND %a<>0)" },
 	{ QUERY_IS, "unassigned", "(c.id IS NOT NULL AND +c.assignee IS NULL)" },
@@ -112,6 +124,8 @@ static const struct { enum query_field field; const char *name, *sql; } named[] 
 	{ QUERY_IS, "flagged", "(c.flagged IS 1)" },
 	{ QUERY_IS, "public", "(c.audience IS 3)" },
 	{ QUERY_IS, "vip", "ifnull((SELECT u.vip FROM customer u WHERE u.id=c.customer)=1, 0)" },
+	{ QUERY_IS, "mentioned", "EXISTS (SELECT 1 FROM note n CROSS JOIN mention y ON y.note=n.id WHERE n.case_id=c.id"
+		" AND n.deleted=0 AND y.seen_at IS NULL AND y.name IN (SELECT value FROM json_each(%m)))" },
 	{ QUERY_HAS, "note", "EXISTS (SELECT 1 FROM note u WHERE u.case_id=c.id AND u.deleted=0 AND u.kind=0)" },
 	{ QUERY_HAS, "callback", "(c.callback_at IS NOT NULL)" },
 	{ QUERY_HAS, "draft", "EXISTS (SELECT 1 FROM draft u WHERE u.case_id=c.id)" },
@@ -133,11 +147,7 @@ emit_named(struct query_sql *x, const struct query *q, struct buf *out)
 	for (size_t i = 0; i < sizeof named / sizeof *named; i++) {
 		if (named[i].field != q->field || !query_value_is(q, named[i].name))
 			continue;
-		for (const char *p = named[i].sql; *p; p++)
-			if (*p == '%' && (p[1] == 'a' || p[1] == 'n'))
-				buf_addf(out, "?%d", query_param_int(x, *++p == 'a' ? x->agent : x->now));
-			else
-				buf_addc(out, *p);
+		query_named_sql(x, named[i].sql, out);
 		return;
 	}
 	buf_addc(out, '0');
@@ -181,6 +191,17 @@ emit_escalated(struct query_sql *x, const struct query *q, struct buf *out)
 			" AND u.closed_at IS NULL AND u.answered_at IS NULL)", query_param_text(x, q->text));
 }
 
+/* Whom a mention y calls. */
+void
+query_mentioned_sql(struct query_sql *x, const struct query *q, struct buf *out)
+{
+	buf_adds(out, "y.name ");
+	if (query_value_is(q, "me"))
+		buf_addf(out, "IN (SELECT value FROM json_each(?%d))", query_param_text(x, mention_names(x->s, x->agent, x->a)));
+	else
+		buf_addf(out, "=?%d COLLATE NOCASE", query_param_text(x, q->text));
+}
+
 void
 query_case_term(struct query_sql *x, const struct query *q, struct buf *out)
 {
@@ -200,6 +221,12 @@ query_case_term(struct query_sql *x, const struct query *q, struct buf *out)
 		break;
 	case QUERY_ASSIGNED:
 		emit_assigned(x, q, out);
+		break;
+	case QUERY_MENTIONED:
+		buf_adds(out, "EXISTS (SELECT 1 FROM note n CROSS JOIN mention y ON y.note=n.id WHERE n.case_id=c.id"
+			" AND n.deleted=0 AND ");
+		query_mentioned_sql(x, q, out);
+		buf_addc(out, ')');
 		break;
 	case QUERY_TEAM:
 		if (query_value_is(q, "none"))

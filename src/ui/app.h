@@ -276,6 +276,7 @@ bool story_item_move(struct app *app, struct story *s, int direction, bool custo
 int64_t story_case(const struct story *s);
 int64_t story_item(const struct story *s);
 const struct item_row *story_row(const struct story *s);
+void story_called(struct app *app, struct story *s);	/* notes on the screen that call the agent are seen */
 int64_t story_last_seen(const struct story *s);		/* highest item that was on the screen */
 /* "toggle", "unfold", "refold" the item; "open", "close" all; false when it was so already. */
 bool story_fold(struct app *app, struct story *s, const char *what);

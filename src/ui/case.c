@@ -27,6 +27,7 @@ close_case(struct app *app, struct screen *s)
 	struct case_view *v = view_of(s);
 	if (v->story) {
 		const struct story *st = v->story;
+		story_called(app, v->story);
 		if (v->leased_us)
 			(void)lease_drop(app->store, app->v.who.agent, story_case(st), "view", NULL);
 		if (!store_read_only(app->store))
@@ -44,8 +45,10 @@ tick(struct app *app, struct screen *s)
 	int64_t now = clock_mono_us();
 	if (!v->since_us)
 		v->since_us = now;
-	if (!v->story || store_read_only(app->store) || now - v->since_us < LOOKED_US ||
-	    (v->leased_us && now - v->leased_us < LEASE_MS * 1000LL / 3))
+	if (!v->story || store_read_only(app->store) || now - v->since_us < LOOKED_US)
+		return;
+	story_called(app, v->story);
+	if (v->leased_us && now - v->leased_us < LEASE_MS * 1000LL / 3)
 		return;
 	v->leased_us = now;
 	(void)lease_take(app->store, app->v.who.agent, story_case(v->story), "view", LEASE_MS, NULL);

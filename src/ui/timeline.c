@@ -185,6 +185,8 @@ read_head(struct app *app, struct story *s)
 		s->link_count = 0;
 	if (read_participants(app->store, s->case_id, s->arena, &s->people, &s->people_count, NULL) < 0)
 		s->people_count = 0;
+	if (read_mentions(app->store, app->v.who.agent, s->case_id, 0, s->arena, &s->called, &s->called_count, NULL) < 0)
+		s->called_count = 0;
 	return 0;
 }
 
@@ -420,6 +422,18 @@ int64_t
 story_last_seen(const struct story *s)
 {
 	return s->seen;
+}
+
+void
+story_called(struct app *app, struct story *s)
+{
+	for (size_t i = 0; i < s->called_count && !store_read_only(app->store); i++)
+		for (size_t k = 0; k < s->n && !s->called[i].seen_at; k++) {
+			const struct told *t = &s->items[k];
+			if (t->shown && t->row.row == ROW_NOTE && t->row.id == s->called[i].note &&
+			    mention_see(app->store, app->v.who.agent, t->row.id, NULL) == 0)
+				s->called[i].seen_at = app->v.now;
+		}
 }
 
 bool

@@ -40,6 +40,8 @@ struct story {
 	size_t link_count;
 	struct participant_row *people;	/* who else takes part */
 	size_t people_count;
+	struct mention_row *called;	/* notes that call the agent and were not on the screen yet */
+	size_t called_count;
 	struct told *items;
 	size_t n, top, cursor, bottom;
 	int skip, width, height;	/* skip: lines of the top item above the screen */

@@ -87,3 +87,7 @@ check_PROGRAMS += tests/unit/store_model
 tests_unit_store_model_SOURCES = tests/unit/store_model.c tests/unit/model.h
 tests_unit_store_model_CPPFLAGS = $(STORE_TEST_FLAGS)
 tests_unit_store_model_LDADD = $(STORE_LIBS)
+check_PROGRAMS += tests/unit/store_mention
+tests_unit_store_mention_SOURCES = tests/unit/store_mention.c
+tests_unit_store_mention_CPPFLAGS = $(STORE_TEST_FLAGS)
+tests_unit_store_mention_LDADD = $(STORE_LIBS)

@@ -123,6 +123,7 @@ static const char *const queries[] = {
 		"is:unread",
 	"is:overdue", "is:waiting", "is:late", "is:escalated", "is:flagged", "is:public", "is:merged",
 		"status:open",
+	"is:mentioned", "mentioned:me", "mentioned:max",
 	"is:open is:mine", "is:open not is:mine", "tag:vip", "tag:v*", "is:open tag:vip", "is:open -tag:vip",
 		"assigned:eva",
 	"assigned:me", "assigned:none", "team:tech", "team:none", "priority:urgent", "priority:>=high",

@@ -104,6 +104,8 @@ deeds(struct world *w)
 	ACT(w, .verb = ACT_SPAM, .case_id = 7);
 	ACT(w, .verb = ACT_PRIORITY, .case_id = 9, .value = PRIORITY_URGENT);
 	ACT(w, .verb = ACT_NOTE, .case_id = 9, .text = "He called about the broken lift, wants a quotation.");
+	w_act(w, w->max, (struct act){ .verb = ACT_NOTE, .case_id = 5, .text = "@eva, is it ours? ask @tech." });
+	ACT(w, .verb = ACT_NOTE, .case_id = 6, .text = "@max has seen worse");
 	ACT(w, .verb = ACT_MERGE, .case_id = 2, .cases = (const int64_t[]){ 10 }, .case_count = 1);
 	struct act_message m = { .account = w->mail, .recipients = (const struct recipient[]){ { ROLE_TO,
 		{ NULL,
@@ -149,6 +151,9 @@ static const struct { const char *query, *cases; } cases_of[] = {
 	/* who */
 	{ "assigned:eva", "1" }, { "assigned:me", "1" }, { "assigned:max", "" }, { "assigned:none is:open",
 		"3 9" },
+	{ "is:mentioned", "5" }, { "mentioned:me", "5" }, { "mentioned:EVA", "5" },
+	{ "mentioned:max", "6" }, { "mentioned:tech", "5" },
+	{ "mentioned:nobody", "" }, { "is:mentioned or mentioned:max", "5 6" }, { "not mentioned:me is:open", "1 3 9" },
 	{ "team:tech", "3" }, { "team:none is:open", "1 9" }, { "escalated:tech", "9" }, { "escalated:any",
 		"9" },
 	{ "escalated:other", "" }, { "escalated:none is:open", "1 3" },
@@ -171,11 +176,11 @@ static const struct { const char *query, *cases; } cases_of[] = {
 	{ "channel:telegram", "3 8 9" }, { "channel:exec", "3 8 9" }, { "account:support", "1 2 4 5 6 7" },
 	{ "account:shop-telegram", "3 8 9" }, { "account:none", "" }, { "subject:lamp", "1" },
 		{ "subject:broken", "1" },
-	{ "subject:chair", "4" }, { "has:attachment", "1" }, { "has:note", "9" }, { "has:draft", "2" },
+	{ "subject:chair", "4" }, { "has:attachment", "1" }, { "has:note", "5 6 9" }, { "has:draft", "2" },
 		{ "has:link", "1 2" },
 	{ "has:siblings", "1 4" }, { "has:promise", "3" }, { "has:problem", "1" }, { "lang:it", "2" },
 		{ "lang:IT", "2" },
-	{ "kind:call", "9" }, { "kind:note", "9" }, { "kind:bounce", "" }, { "direction:out", "4" }, { "id:a@x",
+	{ "kind:call", "9" }, { "kind:note", "5 6 9" }, { "kind:bounce", "" }, { "direction:out", "4" }, { "id:a@x",
 		"1" },
 	{ "id:k@x", "" }, { "case:3", "3" }, { "case:10", "10" }, { "case:99", "" },
 	/* words */
@@ -211,7 +216,7 @@ static const struct { const char *query, *cases; } cases_of[] = {
 static const struct { const char *query, *items; } items_of[] = {
 	{ "lamp", "ga" }, { "lamp*", "ga" }, { "from:ana lamp*", "a" }, { "teapot", "k" },
 	{ "is:history", "k" }, { "ana is:history", "k" }, { "from:ana", "dak" },
-	{ "from:ana not lamp", "dk" }, { "has:attachment", "a" }, { "kind:note", "N" }, { "quotation", "N" },
+	{ "from:ana not lamp", "dk" }, { "has:attachment", "a" }, { "kind:note", "NNN" }, { "quotation", "N" },
 	{ "is:open lamp", "a" }, { "tag:vip", "a" }, { "tag:ship or teapot", "ck" }, { "fattura", "jb" },
 	{ "case:2", "jb" }, { "id:k@x", "k" }, { "date:..2026-10-31", "k" }, { "channel:telegram direction:in",
 		"ihc" },

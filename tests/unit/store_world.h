@@ -42,6 +42,7 @@ struct world {
 #define W_NOON 1795165200000LL
 static const char *const w_own[] = { "help@shop.example", NULL };
 static const char *const w_languages[] = { "en", "it", "de", NULL };
+static const char *const w_teams[] = { "tech", NULL };
 static const struct conf_field w_fields[] = { { .name = "order", .title = "order", .type = "text", .identifies = true },
 	{ .name = "city", .title = "city", .type = "text", .on_customer = true },
 	{ .name = "iban", .title = "IBAN", .type = "text", .on_customer = true, .sensitive = true } };
@@ -62,6 +63,8 @@ w_open_as(struct world *w, enum store_role role)
 	static struct care_policy policy;	/* must outlive the store */
 	policy = care_policy_default;
 	policy.country = "IT";
+	policy.teams = w_teams;
+	policy.own_teams = w_teams;
 	policy.fields = w_fields;
 	policy.field_count = sizeof w_fields / sizeof *w_fields;
 	struct store_options o = { .path = w->path, .role = role, .create = true, .state_dir = w->state, .policy = &policy };
