@@ -15,6 +15,7 @@ struct ui_options {
 	int columns, rows;		/* --size, for scripts; 0 = 80x24 */
 	bool no_sync;			/* do not start sportello-sync */
 	const char *open_case;		/* start on this case; NULL = the list */
+	bool tutorial;			/* begin with the tutorial */
 };
 
 /* Runs the console (or the script).  0 when it was quit (script: every expectation held), 1 when an

@@ -92,6 +92,27 @@ int cli_template_text(struct cli *c, struct letter *l, struct error *err);
 /* One item of a timeline, in full. */
 void cli_print_item(struct cli *c, const struct item_row *r);
 
+/* Runs sportello-sync with these words as well, on this terminal, and waits: its exit status. */
+int cli_run_sync(struct cli *c, const char *const *more, size_t n);
+
+/* wizard.c: questions on the terminal */
+/* Columns of the terminal; 0 when it is none. */
+int cli_columns(void);
+/* Words, broken where the terminal ends; further lines begin at column `hang`. */
+void wizard_say(int hang, const char *text);
+/* One line; an empty one is the suggestion.  NULL at the end of input. */
+char *wizard_ask(struct cli *c, const char *question, const char *suggestion);
+/* What is known already: suggested in place of the channel's own suggestions, NULL-key at the end; `quiet` ones are not
+ * asked for. */
+struct wizard_known { const char *key, *value; bool quiet; };
+/* Asks for an account, writes it into the configuration and tries it live.  name, channel: NULL = asked for.  The exit
+ * status of the trial, -1 when nothing was added. */
+int wizard_account(struct cli *c, const char *name, const char *channel, const struct wizard_known *known, struct error *err);
+
+/* welcome.c: nothing is set up yet.  True when the console is to open (on what is configured now); else *status is the
+ * program's. */
+bool cli_welcome(struct cli *c, int *status);
+
 /* json.c */
 json_t *json_stream(struct store *s, const struct stream_row *r, struct arena *a);
 json_t *json_customer(const struct customer_row *r);

@@ -307,7 +307,7 @@ static int
 parse(struct cli *c, int argc, char **argv, struct error *err)
 {
 	const char **args = arena_array(c->arena, const char *, (size_t)argc + 1);
-	c->options = arena_array(c->arena, struct cli_option, count_letters(argc, argv) + 1);
+	c->options = arena_array(c->arena, struct cli_option, count_letters(argc, argv) + 4);
 	if (find_verb(c, argc, argv, err) < 0)
 		return -1;
 	bool plain = false;

@@ -22,5 +22,7 @@ sportello_SOURCES = \
 	src/cli/verbs_status.c \
 	src/cli/verbs_stream.c \
 	src/cli/verbs_sync.c \
-	src/cli/verbs_template.c
+	src/cli/verbs_template.c \
+	src/cli/welcome.c \
+	src/cli/wizard.c
 sportello_LDADD = libdemo.a $(UI_LIBS)

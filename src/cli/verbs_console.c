@@ -31,19 +31,32 @@ size_opt(struct cli *c, struct ui_options *o, struct error *err)
 	return 0;
 }
 
+/* Neither an account nor a store: nobody has been here. */
+static bool
+is_first_run(struct cli *c)
+{
+	size_t accounts;
+	conf_accounts(c->conf, &accounts);
+	const char *store = c->store_path ? c->store_path : conf_store_path(c->conf, c->arena);
+	return !accounts && access(store, F_OK) < 0;
+}
+
 int
 cli_console(struct cli *c)
 {
 	struct error err = ERROR_INIT;
+	int status;
 	struct ui_options o = { .config_path = c->config_path, .theme = cli_opt(c, "theme"),
 		.script = cli_opt(c, "script"), .no_sync = cli_opt(c, "no-sync") != NULL,
-		.open_case = cli_opt(c, "case") };
+		.open_case = cli_opt(c, "case"), .tutorial = cli_opt(c, "tutorial") != NULL };
 	if (size_opt(c, &o, &err) < 0)
 		return cli_fail(&err);
 	if (!o.script && (!isatty(0) || !isatty(1))) {
 		error_set(&err, ERR_USAGE, _("the console needs a terminal; for scripts there are verbs: sportello --help"));
 		return cli_fail(&err);
 	}
+	if (!o.script && is_first_run(c) && !cli_welcome(c, &status))
+		return status;
 	if (cli_open_store(c, STORE_DESK, &err) < 0)
 		return cli_fail(&err);
 	o.v = c->v;

@@ -3,7 +3,6 @@
 
 #include <stdio.h>
 #include <string.h>
-#include <sys/ioctl.h>
 #include <unistd.h>
 
 #include "clock.h"
@@ -90,14 +89,6 @@ sort_opt(struct cli *c, enum case_sort *out, struct error *err)
 	return s ? error_set(err, ERR_USAGE, _("--sort '%s': due, waiting, recent or priority"), s) : 0;
 }
 
-/* Columns of the terminal; 0 when it is none. */
-static int
-terminal_columns(void)
-{
-	struct winsize w;
-	return isatty(1) && ioctl(1, TIOCGWINSZ, &w) == 0 ? w.ws_col : 0;
-}
-
 /* A line fits a terminal of 80 columns and more; in a pipe the subject has 40. */
 static void
 print_case(const struct case_row *r, int64_t now, int columns)
@@ -138,7 +129,7 @@ cli_list(struct cli *c)
 	p.query = q;
 	p.agent = c->v.who.agent;
 	struct arena *page = arena_new();
-	int columns = terminal_columns();
+	int columns = cli_columns();
 	while (more && done < limit) {
 		struct case_row *rows;
 		size_t n;

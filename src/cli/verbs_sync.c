@@ -1,10 +1,12 @@
-/* verbs_sync.c - verbs that run sportello-sync: sync, account test and authorize; and the wizard account add. */
+/* verbs_sync.c - verbs that run sportello-sync: sync, import, account list|test|authorize|add. */
 #include "cli.h"
 
 #include <errno.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "clock.h"
@@ -12,11 +14,10 @@
 #include "paths.h"
 #include "str.h"
 
-/* Becomes sportello-sync with these arguments; returns only when that fails. */
-static int
-become_sync(struct cli *c, const char *const *more, size_t n)
+/* The words that start sportello-sync as this program was started. */
+static const char **
+sync_words(struct cli *c, const char *const *more, size_t n)
 {
-	struct error err = ERROR_INIT;
 	char *program = paths_find_program(c->arena, "sportello-sync");
 	const char **argv = arena_array(c->arena, const char *, n + 12);
 	size_t i = 0;
@@ -33,10 +34,34 @@ become_sync(struct cli *c, const char *const *more, size_t n)
 		argv[i++] = "--now", argv[i++] = cli_opt(c, "now");
 	for (size_t k = 0; k < n; k++)
 		argv[i++] = more[k];
+	return argv;
+}
+
+/* Becomes sportello-sync with these arguments; returns only when that fails. */
+static int
+become_sync(struct cli *c, const char *const *more, size_t n)
+{
+	struct error err = ERROR_INIT;
+	const char **argv = sync_words(c, more, n);
 	fflush(NULL);
-	execvp(program, (char *const *)argv);
-	error_set(&err, ERR_SYSTEM, _("%s: %s - is sportello installed whole?"), program, strerror(errno));
+	execvp(argv[0], (char *const *)argv);
+	error_set(&err, ERR_SYSTEM, _("%s: %s - is sportello installed whole?"), argv[0], strerror(errno));
 	return cli_fail(&err);
+}
+
+int
+cli_run_sync(struct cli *c, const char *const *more, size_t n)
+{
+	int status = 0;
+	fflush(NULL);
+	pid_t pid = fork();
+	if (pid == 0)
+		_exit(become_sync(c, more, n));
+	void (*usual)(int) = signal(SIGINT, SIG_IGN);	/* C-c ends the test, not the questions */
+	while (pid > 0 && waitpid(pid, &status, 0) < 0 && errno == EINTR)
+		continue;
+	signal(SIGINT, usual);
+	return pid > 0 && WIFEXITED(status) ? WEXITSTATUS(status) : 1;
 }
 
 int
@@ -137,100 +162,10 @@ account_authorize(struct cli *c, struct error *err)
 	return become_sync(c, more, 2);
 }
 
-/* Asks for one value; an empty answer takes the suggestion.  NULL at the end of input.  What stands behind the line
- * is left to the program that goes on. */
-static char *
-ask(struct cli *c, const char *question, const char *suggestion)
-{
-	char *line = NULL, *answer = NULL;
-	size_t space = 0;
-	(void)setvbuf(stdin, NULL, _IONBF, 0);
-	printf("%s%s%s%s: ", question, suggestion ? " [" : "", suggestion ? suggestion : "", suggestion ? "]" : "");
-	fflush(stdout);
-	if (getline(&line, &space, stdin) >= 0)
-		answer = str_trim(c->arena, line);
-	free(line);
-	return answer && !*answer && suggestion ? arena_str(c->arena, suggestion) : answer;
-}
-
-/* Is it a question for something that a sign-in would bring? */
-static bool
-is_brought(const struct channel_signin *signin, const char *key)
-{
-	bool token = str_starts(key, "token-") || str_starts(key, "refresh-token-");
-	return token || (signin && signin->way == SIGNIN_PASTE && str_starts(key, signin->token));
-}
-
-/* Asks every question of a channel; fills keys and values.  *signs_in: by hand, afterwards. */
-static size_t
-ask_all(struct cli *c, const char *channel, const char **keys, const char **values, bool *signs_in)
-{
-	const struct channel_signin *signin = channel_signin_find(channel);
-	bool asked = false;
-	size_t filled = 0;
-	*signs_in = false;
-	for (const struct channel_question *q = channel_questions; q->channel; q++) {
-		char *answer;
-		if (!str_eq(q->channel, channel))
-			continue;
-		if (signin && is_brought(signin, q->key) && !asked) {
-			answer = ask(c, signin->way == SIGNIN_CODE ?
-				_("Sign in with a browser now? (no: a token is there already)") :
-				_("Paste the token or password in a moment? (no: a command or a file has it)"), _("yes"));
-			if (!answer)
-				return 0;
-			asked = true;
-			*signs_in = conf_read_bool(answer) > 0 || str_eq(answer, _("yes"));
-		}
-		if (*signs_in && is_brought(signin, q->key))
-			continue;
-		do {
-			answer = ask(c, _(q->words), q->suggestion);
-		} while (answer && !*answer && q->must);
-		if (!answer)
-			return 0;
-		if (!*answer)
-			continue;
-		keys[filled] = q->key;
-		values[filled++] = answer;
-	}
-	return filled;
-}
-
 static int
 account_add(struct cli *c, struct error *err)
 {
-	size_t most = 1, n = 0;
-	for (const struct channel_question *q = channel_questions; q->channel; q++)
-		most++;
-	const char **keys = arena_array(c->arena, const char *, most), **values = arena_array(c->arena, const char *, most);
-	char *name = c->arg_count > 1 ? arena_str(c->arena, c->args[1]) : ask(c, _("Name of the account"), "support");
-	const char *choices = conf_choices(OPT_ACCOUNT_CHANNEL);
-	char *channel = name ? ask(c, arena_printf(c->arena, _("Channel (%s; exec: a program of your own)"), choices),
-		"mail") : NULL;
-	if (!channel)
-		return error_set(err, ERR_INPUT, _("nothing was added"));
-	const struct channel_info *info = channel_info_find(channel);
-	if (!info || !(info->flags & CHANNEL_CONNECT))
-		return error_set(err, ERR_INPUT, _("channel '%s': say one of: %s"), channel, choices);
-	keys[0] = "channel";
-	values[0] = channel;
-	bool signs_in;
-	const struct channel_signin *signin = channel_signin_find(channel);
-	if (signin && signin->way == SIGNIN_CODE && signin->page) {
-		printf("%s:\n  %s.\n", signin->page, _(signin->words));
-		fflush(stdout);
-	}
-	n = ask_all(c, channel, keys + 1, values + 1, &signs_in);
-	if (!n)
-		return error_set(err, ERR_INPUT, _("nothing was added"));
-	char *file = conf_find(c->config_path, c->arena);
-	if (conf_append_account(file, name, keys, values, n + 1, err) < 0)
-		return -1;
-	printf(signs_in ? _("Added [account %s] to %s. Signing in now:\n") : _("Added [account %s] to %s. Testing it now:\n"),
-		name, file);
-	const char *more[] = { signs_in ? "--authorize" : "--probe", name };
-	return become_sync(c, more, 2);
+	return wizard_account(c, c->arg_count > 1 ? c->args[1] : NULL, NULL, NULL, err);
 }
 
 int

@@ -55,8 +55,7 @@ probe_sending(struct worker *w)
 	if (rc)
 		return step(w->sync, _("password"), rc, "", &err);
 	if (!server.url && str_empty(sendmail))
-		return step(w->sync, _("sending"), error_set(&err, ERR_CONFIG, _("neither smtp nor sendmail is set: "
-			"this account can only read")), "", &err);
+		return step(w->sync, _("sending"), 0, _("reading only: neither smtp nor sendmail is set"), &err);
 	if (!server.url)
 		return step(w->sync, _("sending by the command"), 0, sendmail, &err);
 	rc = smtp_probe(&server, w->arena, &greeting, &err);

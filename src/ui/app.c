@@ -563,6 +563,7 @@ ui_run(const struct ui_options *o, struct error *err)
 			goto out;
 		case_open_screen(app, id);
 	}
+	app->tutorial_step = o->tutorial;
 	if (o->script) {
 		rc = script_run(app, o->script, err);
 		goto out;

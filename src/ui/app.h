@@ -153,6 +153,7 @@ struct app {
 	pid_t launcher;
 	int launcher_fd;
 	bool sync_started;
+	int tutorial_step;		/* from 1; 0 = there is none */
 	int exit_status;
 };
 
@@ -202,6 +203,14 @@ int64_t app_case(struct app *app);
 int64_t app_item(struct app *app);
 char **app_complete(void *ctx, const char *text, size_t cursor, struct arena *a, size_t *start);
 void app_command_prompt(struct app *app, const char *text);
+
+/* -- tutorial.c: steps through the console, in a strip over the status line -------------------------------------- */
+
+bool tutorial_runs(const struct app *app);
+int tutorial_rows(struct app *app, int width);
+void tutorial_draw(struct app *app, struct pane p);
+void tutorial_ran(struct app *app, const char *name);
+void tutorial_command(struct app *app, const char *what);
 
 /* -- bar.c ------------------------------------------------------------------------------------------------------ */
 

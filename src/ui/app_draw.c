@@ -131,7 +131,12 @@ app_draw(struct app *app)
 	int above = p.width >= 100 || top->ops == &list_screen;
 	if (above)
 		bar_top(app, pane_sub(p, 0, 0, p.width, 1));
-	struct pane body = pane_sub(p, 0, above, p.width, p.height - above - bottom);
+	int lesson = tutorial_rows(app, p.width);
+	if (p.height - above - bottom - lesson < 4)
+		lesson = 0;
+	struct pane body = pane_sub(p, 0, above, p.width, p.height - above - bottom - lesson);
+	if (lesson)
+		tutorial_draw(app, pane_sub(p, 0, p.height - bottom - lesson, p.width, lesson));
 	if (p.width >= 100)
 		draw_wide(app, body);
 	else if (app->show_card && (top->ops == &case_screen || top->ops == &list_screen))

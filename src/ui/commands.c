@@ -194,6 +194,7 @@ const struct command commands[] = {
 	{ "redraw", "", N_("draw the screen anew"), NULL, self_redraw },
 	{ "suspend", "", N_("back to the shell; fg returns"), NULL, self_suspend },
 	{ "perf", "", N_("how long keys and queries took"), NULL, self_perf },
+	{ "tutorial", "[off|next|back]", N_("seven steps through the console"), NULL, self_tutorial },
 	{ "version", "", N_("which Sportello this is"), NULL, self_version },
 	{ NULL, NULL, NULL, NULL, NULL }
 };
@@ -281,7 +282,7 @@ void
 app_run(struct app *app, const char *line, int count)
 {
 	struct error err = ERROR_INIT;
-	char **words;
+	char **words, name[40] = "";
 	size_t n;
 	char *kept = xstrdup(line);	/* it may lie in what is emptied here */
 	if (!app->running)
@@ -295,10 +296,13 @@ app_run(struct app *app, const char *line, int count)
 		line = arena_printf(app->command, "shell %s", str_quote(app->command, line + 1));
 	if (str_words(app->command, line, &words, &n, &err) < 0)
 		app_fail(app, &err);
-	else if (n)
+	else if (n) {
+		snprintf(name, sizeof name, "%s", words[0]);
 		run_words(app, (const char *const *)words, n, count);
+	}
 	app->running--;
 	app->dirty = true;
+	tutorial_ran(app, name);
 }
 
 /* -- what they act on ---------------------------------------------------------------------------------------- */

@@ -32,7 +32,7 @@ command_run write_contact, write_reply, write_note, write_forward, write_new, wr
 	write_outbox, write_template, write_private, write_own, write_copy, write_pick, write_link, write_pipe, write_shell;
 
 /* commands_self.c: the console itself. */
-command_run self_sync, self_redraw, self_suspend, self_perf, self_version, self_prompt, self_palette;
+command_run self_sync, self_redraw, self_suspend, self_perf, self_tutorial, self_version, self_prompt, self_palette;
 
 /* Words from `first` on, one blank between; in the arena. */
 char *command_rest(struct arena *a, const char *const *words, size_t n, size_t first);

@@ -52,6 +52,13 @@ self_suspend(struct app *app, int count, const char *const *words, size_t n)
 		term_stop(app->term);
 }
 
+void
+self_tutorial(struct app *app, int count, const char *const *words, size_t n)
+{
+	(void)count;
+	tutorial_command(app, n > 1 ? words[1] : "");
+}
+
 static int
 by_size(const void *pa, const void *pb)
 {

@@ -58,6 +58,7 @@ libui_a_SOURCES = \
 	src/ui/stream.c \
 	src/ui/suggestions.c \
 	src/ui/tables.c \
+	src/ui/tutorial.c \
 	src/ui/template.c \
 	src/ui/timeline.c \
 	src/ui/timeline.h \
