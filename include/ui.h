@@ -28,11 +28,14 @@ bool ui_interrupt(void *ctx);
 /* Prints the libraries' versions (ncurses, SQLite, utf8proc), a line each, for --version. */
 void ui_print_versions(void);
 
-/* The console's tables, for the manual: the i-th command, the i-th key of a preset ("default", "mutt") as it
- * is without a configuration.  False past the end. */
+/* The console's tables, for the manual: the i-th command, the i-th key of a preset ("default"; "mutt" and
+ * "web": what they change) as it is without a configuration.  False past the end. */
 struct ui_command_row { const char *name, *usage, *help, *where; };
 bool ui_command_row(size_t i, struct ui_command_row *out);
 struct ui_key_row { const char *map, *keys, *command, *note; };
 bool ui_key_row(const char *preset, size_t i, struct ui_key_row *out);
+
+/* What is wrong with a configuration's keys, a line each with file and line before it. */
+char **ui_keys_check(const struct conf *conf, struct arena *a, size_t *n);
 
 #endif

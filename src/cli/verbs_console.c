@@ -120,6 +120,9 @@ look_at_config(struct doctor *d)
 	char **wrong = verb_check(c->conf, c->v.now, c->arena, &n);
 	for (size_t i = 0; i < n; i++)
 		finding(d, WRONG, "config", wrong[i]);
+	wrong = ui_keys_check(c->conf, c->arena, &n);
+	for (size_t i = 0; i < n; i++)
+		finding(d, WRONG, "config", wrong[i]);
 }
 
 static void

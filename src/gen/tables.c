@@ -365,10 +365,9 @@ put_default_keys(const char *map)
 }
 
 static void
-put_mutt_keys(const char *argument)
+put_preset_keys(const char *preset)
 {
-	(void)argument;
-	put_keys("mutt", NULL);
+	put_keys(preset, NULL);
 }
 
 static void
@@ -408,6 +407,6 @@ const struct doc_marker doc_markers[] = {
 	{ "verb", put_verb }, { "verb-options", put_verb_options }, { "global-options", put_global_options },
 	{ "words", put_words }, { "options", put_conf_options }, { "channels", put_channels },
 	{ "query-fields", put_query_fields }, { "values", put_values }, { "schema", doc_schema_tables },
-	{ "roles", put_roles }, { "keys", put_default_keys }, { "mutt-keys", put_mutt_keys },
+	{ "roles", put_roles }, { "keys", put_default_keys }, { "preset-keys", put_preset_keys },
 	{ "commands", put_commands }, { "evidence", put_evidence }, { NULL, NULL }
 };

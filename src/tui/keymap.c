@@ -91,6 +91,13 @@ keymap_set_parent(struct keymap *m, const char *map, const char *parent)
 	at->parent = arena_str(m->arena, parent);
 }
 
+/* "file:line"; else a set of keys that came with the program. */
+static bool
+from_file(const char *origin)
+{
+	return origin && strchr(origin, ':');
+}
+
 int
 keymap_bind(struct keymap *m, const char *map, const char *keys, const char *command, const char *note,
 	const char *origin, struct error *err)
@@ -101,7 +108,7 @@ keymap_bind(struct keymap *m, const char *map, const char *keys, const char *com
 	if (keys_parse(keys, &k, err) < 0)
 		return -1;
 	b = exact(m, map, &k);
-	if (b && strcmp(b->origin, "default") && strcmp(origin, "default"))
+	if (b && from_file(b->origin) && from_file(origin))
 		*VEC_PUSH(m->arena, m->lost, m->lost_count, m->lost_space) = arena_printf(m->arena,
 			_("%s: %s was bound before, at %s; this one counts"), origin,
 			keys_name(m->arena, &k), b->origin);
@@ -272,6 +279,24 @@ keymap_find(const struct keymap *m, const char *map, const char *command)
 	return best;
 }
 
+/* A key of a file that ends the way to longer ones of the maps above: how many, and the first of them. */
+static void
+hides_above(const struct keymap *m, const struct binding *b, struct arena *a, char ***out, size_t *n, size_t *space)
+{
+	const struct binding *first = NULL;
+	size_t hidden = 0;
+
+	for (const char *map = parent_of(m, b->map); map; map = parent_of(m, map))
+		for (size_t i = 0; i < m->count; i++)
+			if (!strcmp(m->binding[i].map, map) && *m->binding[i].command &&
+			    begins_with(&m->binding[i].keys, &b->keys) && !hidden++)
+				first = &m->binding[i];
+	if (first)
+		*VEC_PUSH(a, *out, *n, *space) = arena_printf(a,
+			ngettext_("%s: %s in map %s hides %s of map %s", "%s: %s in map %s hides %s and others of map %s",
+			hidden), b->origin, keys_name(a, &b->keys), b->map, keys_name(a, &first->keys), first->map);
+}
+
 char **
 keymap_conflicts(const struct keymap *m, struct arena *a, size_t *count)
 {
@@ -281,8 +306,10 @@ keymap_conflicts(const struct keymap *m, struct arena *a, size_t *count)
 	for (size_t i = 0; i < m->lost_count; i++)
 		*VEC_PUSH(a, out, n, space) = arena_str(a, m->lost[i]);
 	for (size_t i = 0; i < m->count; i++) {
+		const struct binding *b = &m->binding[i];
+
 		for (size_t j = 0; j < m->count; j++) {
-			const struct binding *b = &m->binding[i], *c = &m->binding[j];
+			const struct binding *c = &m->binding[j];
 
 			if (!begins_with(&c->keys, &b->keys) || !*b->command || !*c->command ||
 			    strcmp(b->map, c->map))
@@ -291,6 +318,8 @@ keymap_conflicts(const struct keymap *m, struct arena *a, size_t *count)
 				_("%s: %s in map %s hides %s (%s), which begins with it"), b->origin,
 				keys_name(a, &b->keys), b->map, keys_name(a, &c->keys), c->origin);
 		}
+		if (from_file(b->origin) && *b->command)
+			hides_above(m, b, a, &out, &n, &space);
 	}
 	*VEC_PUSH(a, out, n, space) = NULL;
 	*count = n - 1;

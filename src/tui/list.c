@@ -184,6 +184,15 @@ go_edge(struct list *l, int direction)
 		l->top = list_id(l, l->top_row);
 }
 
+/* A row by its number, read up to there if need be. */
+static void
+go_row(struct list *l, size_t row)
+{
+	while (list_rows(l) <= row && list_more(l, 1))
+		continue;
+	list_put_cursor(l, row < list_rows(l) ? row : list_rows(l) - 1);
+}
+
 /* A row of the screen. */
 static void
 go_screen(struct list *l, size_t offset)
@@ -227,13 +236,12 @@ list_do(struct list *l, enum list_move move, int count)
 	case LIST_PAGE_UP: page(l, -n * (height - 1)); break;
 	case LIST_HALF_DOWN: page(l, n * (height / 2)); break;
 	case LIST_HALF_UP: page(l, -n * (height / 2)); break;
-	case LIST_TOP:
+	case LIST_TOP: case LIST_BOTTOM:
 		if (count > 0)
-			list_put_cursor(l, (size_t)count - 1);
+			go_row(l, (size_t)count - 1);
 		else
-			go_edge(l, -1);
+			go_edge(l, move == LIST_TOP ? -1 : 1);
 		break;
-	case LIST_BOTTOM: go_edge(l, 1); break;
 	case LIST_SCREEN_TOP: go_screen(l, 0); break;
 	case LIST_SCREEN_MIDDLE: go_screen(l, (size_t)l->height / 2); break;
 	case LIST_SCREEN_BOTTOM: go_screen(l, (size_t)height); break;

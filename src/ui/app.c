@@ -494,7 +494,8 @@ set_up(struct app *app, struct error *err)
 	const struct ui_options *o = app->options;
 	app->memory = arena_new();
 	app->command = arena_new();
-	if (keys_load(app, err) < 0 || app_theme(app, o->theme ? o->theme : conf_str(app->conf, OPT_UI_THEME), err) < 0)
+	keys_load(app);
+	if (app_theme(app, o->theme ? o->theme : conf_str(app->conf, OPT_UI_THEME), err) < 0)
 		return -1;
 	if (o->script) {
 		app->term = term_open_headless(o->columns ? o->columns : 80, o->rows ? o->rows : 24);

@@ -84,6 +84,8 @@ struct app {
 	struct theme *theme;
 	struct keymap *keymap;
 	struct key_state keys;
+	char **keys_wrong;		/* lines about the configuration's keys, file and line before each */
+	size_t keys_wrong_count;
 	int64_t keys_since_us;		/* when the pending prefix began */
 	struct arena *memory;		/* of the whole run */
 	struct arena *command;		/* until the command has returned */
@@ -452,8 +454,19 @@ void launcher_look(struct app *app);
 /* script.c */
 int script_run(struct app *app, const char *file, struct error *err);
 
-/* keymap defaults */
-int keys_load(struct app *app, struct error *err);
+/* keys.c: the bindings of a preset; `default` is the ground on which the others stand */
+struct default_key { const char *map, *keys, *command, *note; };
+struct keys_preset { const char *name; const struct default_key *keys; };
+extern const struct keys_preset keys_presets[];
+
+/* which_key.c: once a sequence is begun and nothing was pressed for a while */
+void which_key_draw(struct app *app, struct pane p);
+
+/* keys_load.c */
+/* The keymap of the preset and the configuration; what is wrong in it is in app->keys_wrong, all of it. */
+void keys_load(struct app *app);
+/* Whether bindings are in force on a screen of this name. */
+bool keys_map_known(const char *map);
 
 /* Short forms for screens. */
 const char *channel_code(const char *channel);

@@ -6,54 +6,10 @@
 
 #include "clock.h"
 
-enum { WHICH_KEY_US = 300000 };
-
 bool
 app_too_small(const struct app *app)
 {
 	return term_width(app->term) < 40 || term_height(app->term) < 8;
-}
-
-static const char *
-prefix_words(const struct keys *k)
-{
-	static const struct { keycode key; const char *words; } prefixes[] = { { 'g', N_(": go to") },
-		{ 'z', N_(": folds") }, { 'y', N_(": copy") }, { ',', N_(": macros") },
-		{ 'm', N_(": write, or write down") }, { KEY_CTRL | 'x', N_(": the composer") } };
-	for (size_t i = 0; k->count == 1 && i < sizeof prefixes / sizeof *prefixes; i++)
-		if (prefixes[i].key == k->key[0])
-			return _(prefixes[i].words);
-	return "";
-}
-
-static void
-draw_which_key(struct app *app, struct pane p)
-{
-	struct arena *a = arena_new();
-	size_t n;
-	bool late = clock_mono_us() - app->keys_since_us >= WHICH_KEY_US || term_is_headless(app->term);
-	if (app->keys.pending.count && late) {
-		const struct binding **list = keymap_after(app->keymap, app_top(app)->ops->name, &app->keys.pending, a, &n);
-		int columns = p.width > 120 ? 4 : p.width > 60 ? 3 : 1;
-		char *title = arena_printf(a, "%s%s", keys_name(a, &app->keys.pending), prefix_words(&app->keys.pending));
-		size_t shown = 0;
-		for (size_t i = 0; i < n; i++)		/* nine views take one place */
-			if (strncmp(list[i]->command, "view ", 5) || list[i]->command[5] < '2' || list[i]->command[5] > '9')
-				list[shown++] = list[i];
-		n = shown;
-		int rows = ((int)n + columns - 1) / columns;
-		struct pane in = popup_draw_bottom(p, rows + 2 > p.height ? p.height : rows + 2, title, _("Esc cancels"));
-		for (size_t i = 0; i < n; i++) {
-			struct keys rest = { { 0 }, 0 };
-			for (int k = app->keys.pending.count; k < list[i]->keys.count; k++)
-				rest.key[rest.count++] = list[i]->keys.key[k];
-			int x = (int)i % columns * (in.width / columns), y = (int)i / columns;
-			int used = canvas_put(in, x + 1, y, ROLE_KEY, keys_name(a, &rest));
-			const char *words = *list[i]->note ? _(list[i]->note) : list[i]->command;
-			canvas_putn(in, x + 2 + used, y, ROLE_TEXT, words, strlen(words), in.width / columns - used - 3);
-		}
-	}
-	arena_free(a);
 }
 
 /* The case whose story a wide screen shows beside the list. */
@@ -144,7 +100,7 @@ app_draw(struct app *app)
 	else
 		top->ops->draw(app, top, body, true);
 	bar_bottom(app, pane_sub(p, 0, p.height - bottom, p.width, bottom));
-	draw_which_key(app, body);
+	which_key_draw(app, body);
 	if (app->picker)
 		picker_draw(app->picker, p, p.width > 76 ? 72 : p.width - 4, p.height > 20 ? 16 : p.height - 4);
 	if (app->form)

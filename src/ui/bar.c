@@ -282,6 +282,16 @@ hint_words(const char *label)
 	return label;
 }
 
+/* "s", not "s Space", where the blank only says that it is typed: the sequences that begin so do the same at once. */
+static char *
+hint_key(struct app *app, const char *command, struct arena *a)
+{
+	char *key = bar_key(app, command, a), *blank = key ? strstr(key, " Space") : NULL;
+	if (blank && !blank[strlen(" Space")])
+		*blank = '\0';
+	return key;
+}
+
 /* "label=command" or "command": the key in force and the label. */
 static int
 hint(struct app *app, struct pane p, int x, int end, const char *word, struct arena *a)
@@ -289,7 +299,7 @@ hint(struct app *app, struct pane p, int x, int end, const char *word, struct ar
 	const char *eq = strchr(word, '=');
 	const char *command = eq ? eq + 1 : word;
 	char *label = eq ? arena_strn(a, word, (size_t)(eq - word)) : arena_str(a, word);
-	char *key = bar_key(app, command, a);
+	char *key = hint_key(app, command, a);
 	for (char *c = label; *c; c++)
 		if (*c == '-' || *c == '_')
 			*c = ' ';

@@ -7,6 +7,8 @@
 
 #include "verb.h"
 
+enum { REPEAT_MOST = 200 };
+
 /* A name in `where` = only on that screen; several, blanks between. */
 const struct command commands[] = {
 	/* moving */
@@ -33,6 +35,7 @@ const struct command commands[] = {
 	{ "history-back", "", N_("the case opened before"), NULL, go_history },
 	{ "history-forward", "", N_("the case opened after"), NULL, go_history },
 	{ "case-number", "[CASE]", N_("go to a case by its number"), NULL, go_number },
+	{ "jump", "DIGITS", N_("go to a case whose number begins so: the rest is typed"), NULL, go_number },
 	/* views and screens */
 	{ "view", "[NUMBER|NAME]", N_("open a view"), NULL, go_view },
 	{ "outbox", "", N_("what is under way to customers"), NULL, go_screen },
@@ -87,6 +90,7 @@ const struct command commands[] = {
 	{ "mark-invert", "", N_("turn the marks round"), NULL, go_marks },
 	{ "mark-query", "[QUERY]", N_("mark by a query"), NULL, go_mark_query },
 	{ "marks-back", "", N_("the marks that were cleared last"), NULL, go_marks },
+	{ "marked", "", N_("say what the next verb acts on; verbs need no such word here"), NULL, go_marked },
 	{ "clear", "", N_("clear filter and marks"), NULL, go_marks },
 	/* the story */
 	{ "fold", "", N_("fold or unfold this item: quotes, signature, calls"), NULL, go_fold },
@@ -97,6 +101,7 @@ const struct command commands[] = {
 	{ "card", "", N_("the customer's card"), NULL, go_panes },
 	{ "zoom", "", N_("give this pane the whole screen"), NULL, go_panes },
 	{ "sidebar", "", N_("show or hide the sidebar"), NULL, go_panes },
+	{ "pane", "next|left|right", N_("go to another pane: the list, the case"), NULL, go_pane },
 	{ "explain", "", N_("why this message is where it is"), NULL, write_pick },
 	/* writing */
 	{ "reply", "[WAY]", N_("answer the customer on the channel last used"), NULL, write_reply },
@@ -181,7 +186,7 @@ const struct command commands[] = {
 	{ "outbox-not-sent", "", N_("it was not sent: drop it"), "outbox", write_outbox },
 	{ "outbox-adopt", "", N_("from now on this machine sends for this store"), NULL, write_outbox },
 	/* things to take away */
-	{ "copy", "number|text|address|subject", N_("copy to the clipboard"), NULL, write_copy },
+	{ "copy", "number|subject|text|address|phone|name", N_("copy to the clipboard"), NULL, write_copy },
 	{ "save", "", N_("save an attachment"), NULL, write_pick },
 	{ "links", "", N_("the links of this message and around it; a number opens or copies one"), NULL, write_link },
 	{ "pipe", "[COMMAND]", N_("give the message's text to a command"), NULL, write_pipe },
@@ -256,6 +261,13 @@ is_here(struct app *app, const struct command *c)
 	return !c->where;
 }
 
+/* Commands that a count simply runs so many times. */
+static bool
+repeats(const struct command *c)
+{
+	return str_eq(c->name, "mark") || str_eq(c->name, "undo") || str_eq(c->name, "redo");
+}
+
 static void
 run_words(struct app *app, const char *const *words, size_t n, int count)
 {
@@ -268,6 +280,9 @@ run_words(struct app *app, const char *const *words, size_t n, int count)
 	}
 	if (c && !is_here(app, c))
 		app_say(app, MESSAGE_INFO, _("%s: only in the %s"), c->name, c->where);
+	else if (c && count > 1 && repeats(c))
+		for (int i = 0; i < count && i < REPEAT_MOST; i++)
+			c->run(app, 0, words, n);
 	else if (c)
 		c->run(app, count, words, n);
 	else if (is_verb(words[0]))

@@ -257,7 +257,9 @@ number_done(struct app *app, const char *text, void *ctx)
 void
 go_number(struct app *app, int count, const char *const *words, size_t n)
 {
-	if (n > 1)
+	if (n > 1 && str_eq(words[0], "jump"))
+		app_prompt(app, _("case number: "), words[1], number_done, NULL);
+	else if (n > 1)
 		open_named(app, words[1]);
 	else if (count)
 		open_named(app, arena_printf(app->command, "%d", count));
@@ -302,6 +304,25 @@ go_panes(struct app *app, int count, const char *const *words, size_t n)
 		app->hide_sidebar = !app->hide_sidebar;
 	else
 		app->show_card = !app->show_card;
+}
+
+/* C-w: the list and what is open from it; on one pane they lie one over the other. */
+void
+go_pane(struct app *app, int count, const char *const *words, size_t n)
+{
+	bool left = n > 1 && str_eq(words[1], "left"), right = n > 1 && str_eq(words[1], "right");
+	(void)count;
+	if (!left && !right)
+		left = !on(app, &list_screen);
+	if (left && on(app, &list_screen))
+		app_say(app, MESSAGE_INFO, _("this is the pane on the left"));
+	else if (left)
+		while (app->depth > 1)
+			app_pop(app);
+	else if (on(app, &list_screen))
+		go_open(app, 0, words, 1);
+	else
+		app_say(app, MESSAGE_INFO, _("this is the pane on the right"));
 }
 
 void
@@ -493,6 +514,20 @@ go_marks(struct app *app, int count, const char *const *words, size_t n)
 			cases_marks(app, marks[i].what);
 	if (str_eq(words[0], "clear") && *cases_filter_text(app))
 		cases_filter(app, "");
+}
+
+/* mutt's ";": here every verb acts on the marks anyway, so that it only says on what. */
+void
+go_marked(struct app *app, int count, const char *const *words, size_t n)
+{
+	size_t targets;
+	int64_t *ids = app_targets(app, app->command, &targets);
+	(void)count, (void)words, (void)n;
+	if (targets == 1 && *ids == app_case(app))
+		app_say(app, MESSAGE_INFO, _("nothing is marked: a verb acts on this case"));
+	else
+		app_say(app, MESSAGE_INFO, ngettext_("a verb acts on %zu marked case", "a verb acts on %zu marked cases", targets),
+			targets);
 }
 
 static void

@@ -202,13 +202,17 @@ text_here(struct app *app)
 	return item.body ? arena_str(app->command, item.body) : NULL;
 }
 
+/* Their first address, or their first that can be called. */
 static const char *
-address_here(struct app *app, const struct case_row *row)
+address_here(struct app *app, const struct case_row *row, bool phone)
 {
 	struct customer_row c;
-	if (!row->customer || read_customer(app->store, row->customer, app->command, &c, NULL) < 0 || !c.identity_count)
+	if (!row->customer || read_customer(app->store, row->customer, app->command, &c, NULL) < 0)
 		return NULL;
-	return c.identities[0].address;
+	for (size_t i = 0; i < c.identity_count; i++)
+		if (!phone || care_identity_is_phone(c.identities[i].kind))
+			return c.identities[i].address;
+	return NULL;
 }
 
 void
@@ -229,12 +233,14 @@ write_copy(struct app *app, int count, const char *const *words, size_t n)
 		text = arena_printf(app->command, "#%lld", (long long)row.number);
 	else if (str_eq(what, "subject"))
 		text = arena_printf(app->command, "#%lld %s", (long long)row.number, row.subject ? row.subject : "");
-	else if (str_eq(what, "address"))
-		text = address_here(app, &row);
+	else if (str_eq(what, "address") || str_eq(what, "phone"))
+		text = address_here(app, &row, str_eq(what, "phone"));
+	else if (str_eq(what, "name"))
+		text = row.customer_name;
 	else if (str_eq(what, "text"))
 		text = text_here(app);
 	else {
-		app_say(app, MESSAGE_BAD, _("copy '%s' is not known: number, subject, address or text"), what);
+		app_say(app, MESSAGE_BAD, _("copy '%s' is not known: number, subject, text, address, phone or name"), what);
 		return;
 	}
 	if (str_empty(text))

@@ -1,12 +1,8 @@
-/* keys.c - the keys as they are without a configuration, the preset `mutt`, and what the user says. */
+/* keys.c - the keys as they are without a configuration, and what the presets `mutt` and `web` change. */
 #include "app.h"
 
-#include <stdio.h>
-#include <string.h>
-
-/* notes: words of the which-key strip, where the command's own help would be too long; NULL = the command */
-struct default_key { const char *map, *keys, *command, *note; };
-
+/* Notes are words of the which-key strip, where the command's own help would be too long; NULL = the command.
+ * Every screen has a line here: what is no map here is no screen for `[keys MAP]`. */
 static const struct default_key defaults[] = {
 	/* moving */
 	{ "global", "j", "down", NULL }, { "global", "k", "up", NULL },
@@ -15,6 +11,13 @@ static const struct default_key defaults[] = {
 	{ "global", "C-f", "page-down", NULL }, { "global", "C-b", "page-up", NULL },
 	{ "global", "C-d", "half-down", NULL }, { "global", "C-u", "half-up", NULL },
 	{ "global", "gg", "top", N_("first") }, { "global", "G", "bottom", NULL },
+	{ "global", "g1", "view 1", N_("to 9: views by number") }, { "global", "g2", "view 2", NULL },
+	{ "global", "g3", "view 3", NULL }, { "global", "g4", "view 4", NULL }, { "global", "g5", "view 5", NULL },
+	{ "global", "g6", "view 6", NULL }, { "global", "g7", "view 7", NULL }, { "global", "g8", "view 8", NULL },
+	{ "global", "g9", "view 9", NULL }, { "global", "M-1", "view 1", NULL }, { "global", "M-2", "view 2", NULL },
+	{ "global", "M-3", "view 3", NULL }, { "global", "M-4", "view 4", NULL }, { "global", "M-5", "view 5", NULL },
+	{ "global", "M-6", "view 6", NULL }, { "global", "M-7", "view 7", NULL }, { "global", "M-8", "view 8", NULL },
+	{ "global", "M-9", "view 9", NULL },
 	{ "global", "Home", "top", NULL }, { "global", "End", "bottom", NULL },
 	{ "global", "Enter", "open", NULL }, { "global", "q", "back", NULL }, { "global", "Q", "quit", NULL },
 	{ "global", "h", "left", NULL }, { "global", "l", "right", NULL },
@@ -47,7 +50,12 @@ static const struct default_key defaults[] = {
 	/* working */
 	{ "global", "t", "tag", NULL }, { "global", "+", "tag-add", NULL }, { "global", "-", "tag-remove", NULL },
 	{ "global", "a", "assign", NULL }, { "global", "A", "take", NULL }, { "global", "b", "assign", NULL },
-	{ "global", "E", "escalate", NULL }, { "global", "s", "snooze", NULL },
+	{ "global", "E", "escalate", NULL },
+	{ "global", "s1", "snooze 1h", N_("one hour") }, { "global", "s4", "snooze 4h", N_("four hours") },
+	{ "global", "se", "snooze tonight", N_("this evening") }, { "global", "st", "snooze 'tomorrow 9:00'", N_("tomorrow") },
+	{ "global", "sm", "snooze 'mon 9:00'", N_("Monday") }, { "global", "sw", "snooze 'next week'", N_("next week") },
+	{ "global", "sr", "snooze 'until reply'", N_("until they reply") },
+	{ "global", "s Space", "snooze", N_("another time...") }, { "global", "sd", "snooze", N_("a date") },
 	{ "global", "d", "done", NULL }, { "global", "D", "done-next", NULL }, { "global", "U", "reopen", NULL },
 	{ "global", "w", "status", NULL }, { "global", "!", "priority", NULL },
 	{ "global", "&", "merge", NULL }, { "global", "M", "merge", NULL }, { "global", "#", "split", NULL },
@@ -59,6 +67,7 @@ static const struct default_key defaults[] = {
 	/* marks */
 	{ "list", "Space", "mark", NULL }, { "list", "v", "mark-range", NULL }, { "list", "V", "mark-invert", NULL },
 	{ "list", "T", "mark-query", NULL }, { "list", "*", "mark-all", NULL }, { "list", "Esc", "clear", NULL },
+	{ "list", ";", "marked", NULL },
 	/* the story */
 	{ "case", "Space", "page-down", NULL }, { "case", "Backspace", "page-up", NULL },
 	{ "case", "]", "next-item", NULL }, { "case", "[", "prev-item", NULL },
@@ -96,8 +105,13 @@ static const struct default_key defaults[] = {
 	/* copying */
 	{ "global", "yy", "copy number", N_("number") }, { "global", "ys", "copy subject", N_("number and subject") },
 	{ "global", "ym", "copy text", N_("message text") }, { "global", "ye", "copy address", N_("address") },
+	{ "global", "yp", "copy phone", N_("telephone number") }, { "global", "yn", "copy name", N_("name") },
 	/* the console */
 	{ "global", "c", "card", NULL }, { "global", "@", "person", NULL }, { "global", "O", "zoom", NULL },
+	{ "global", "C-w w", "pane next", N_("other pane") }, { "global", "C-w C-w", "pane next", NULL },
+	{ "global", "C-w h", "pane left", N_("pane on the left") }, { "global", "C-w l", "pane right", N_("pane on the right") },
+	{ "global", "C-w o", "zoom", N_("this pane alone") }, { "global", "C-w c", "card", N_("card") },
+	{ "global", "C-w s", "sidebar", N_("sidebar") },
 	{ "global", "`", "sidebar", NULL }, { "global", "$", "sync", NULL }, { "global", "C-l", "redraw", NULL },
 	{ "global", "C-z", "suspend", NULL }, { "global", ":", "command", NULL }, { "global", "C-k", "palette", NULL },
 	{ "global", "M-x", "palette", NULL }, { "global", "?", "help", NULL }, { "global", "F1", "help", NULL },
@@ -157,139 +171,54 @@ static const struct default_key defaults[] = {
 /* What mutt's users have in their fingers, where it does not contradict the rest. */
 static const struct default_key mutt[] = {
 	{ "list", "l", "filter", NULL }, { "list", "t", "mark", NULL }, { "list", "Y", "tag", NULL },
+	{ "case", "Y", "tag", NULL }, { "list", "C-t", "clear", NULL },
 	{ "list", "x", "quit", NULL }, { "list", "z", "page-down", NULL }, { "list", "Z", "page-up", NULL },
 	{ "list", "]", "half-down", NULL }, { "list", "[", "half-up", NULL }, { "list", "=", "top", NULL },
-	{ "list", "*", "bottom", NULL }, { "list", ";", "", NULL }, { "case", "h", "headers", NULL },
-	{ "case", "T", "fold", NULL }, { "case", "-", "page-up", NULL }, { "case", "v", "save", NULL },
+	{ "list", "*", "bottom", NULL }, { "global", "C-n", "next-case", NULL }, { "global", "C-p", "prev-case", NULL },
+	{ "case", "h", "headers", NULL }, { "case", "T", "fold", NULL }, { "case", "-", "page-up", NULL },
+	{ "case", "v", "save", NULL },
+	{ "global", "1", "jump 1", NULL }, { "global", "2", "jump 2", NULL }, { "global", "3", "jump 3", NULL },
+	{ "global", "4", "jump 4", NULL }, { "global", "5", "jump 5", NULL }, { "global", "6", "jump 6", NULL },
+	{ "global", "7", "jump 7", NULL }, { "global", "8", "jump 8", NULL }, { "global", "9", "jump 9", NULL },
 	{ NULL, NULL, NULL, NULL }
 };
 
-static int
-bind_all(struct app *app, const struct default_key *keys, const char *origin, struct error *err)
-{
-	for (; keys->map; keys++)
-		if (keymap_bind(app->keymap, keys->map, keys->keys, keys->command, keys->note ? keys->note : "", origin,
-				err) < 0)
-			return -1;
-	return 0;
-}
+/* The habits of web help desks: FreeScout's and Help Scout's letters, Zammad's ".", Chatwoot's Alt keys. */
+static const struct default_key web[] = {
+	{ "global", "1", "view 1", NULL }, { "global", "2", "view 2", NULL }, { "global", "3", "view 3", NULL },
+	{ "global", "4", "view 4", NULL }, { "global", "5", "view 5", NULL }, { "global", "6", "view 6", NULL },
+	{ "global", "7", "view 7", NULL }, { "global", "8", "view 8", NULL }, { "global", "9", "view 9", NULL },
+	{ "global", "n", "note", NULL }, { "global", "N", "search-next", NULL }, { "global", "gN", "search-prev", N_("previous match") },
+	{ "global", ".", "copy number", NULL }, { "global", "g.", "repeat", N_("the last thing again") },
+	{ "global", "s1", "", NULL }, { "global", "s4", "", NULL }, { "global", "se", "", NULL }, { "global", "st", "", NULL },
+	{ "global", "sm", "", NULL }, { "global", "sw", "", NULL }, { "global", "sr", "", NULL }, { "global", "s Space", "", NULL },
+	{ "global", "sd", "", NULL },
+	{ "global", "s", "status", NULL }, { "global", "w", "", NULL },
+	{ "global", "w1", "snooze 1h", N_("one hour") }, { "global", "w4", "snooze 4h", N_("four hours") },
+	{ "global", "we", "snooze tonight", N_("this evening") }, { "global", "wt", "snooze 'tomorrow 9:00'", N_("tomorrow") },
+	{ "global", "wm", "snooze 'mon 9:00'", N_("Monday") }, { "global", "ww", "snooze 'next week'", N_("next week") },
+	{ "global", "wr", "snooze 'until reply'", N_("until they reply") },
+	{ "global", "w Space", "snooze", N_("another time...") },
+	{ "case", "v", "assign", NULL },
+	{ "global", "M-j", "next-case", NULL }, { "global", "M-k", "prev-case", NULL }, { "global", "M-l", "reply", NULL },
+	{ "global", "M-p", "note", NULL }, { "global", "M-e", "done", NULL }, { "global", "C-M-e", "done-next", NULL },
+	{ "global", "M-m", "snooze", NULL }, { "global", "M-o", "sidebar", NULL },
+	{ NULL, NULL, NULL, NULL }
+};
 
-static int
-bind_numbers(struct app *app, struct error *err)
-{
-	for (int i = 1; i <= 9; i++) {
-		char plain[16], alt[16], command[24];
-		snprintf(plain, sizeof plain, "g%d", i);
-		snprintf(alt, sizeof alt, "M-%d", i);
-		snprintf(command, sizeof command, "view %d", i);
-		if (keymap_bind(app->keymap, KEYMAP_GLOBAL, plain, command, i == 1 ? _("to 9: views by number") : "",
-				"default", err) < 0 ||
-		    keymap_bind(app->keymap, KEYMAP_GLOBAL, alt, command, "", "default", err) < 0)
-			return -1;
-	}
-	return 0;
-}
-
-static const char *
-origin_of(struct app *app, int line)
-{
-	const char *file = conf_file(app->conf), *slash = file ? strrchr(file, '/') : NULL;
-	return arena_printf(app->memory, "%s:%d", slash ? slash + 1 : file ? file : "config", line);
-}
-
-/* Keys of views and macros, which their own sections name. */
-static int
-bind_named(struct app *app, struct error *err)
-{
-	size_t n;
-	const struct conf_view *v = conf_views(app->conf, &n);
-	for (size_t i = 0; i < n; i++)
-		if (!str_empty(v[i].key) && keymap_bind(app->keymap, KEYMAP_GLOBAL, v[i].key, arena_printf(app->memory,
-				"view %s", str_quote(app->memory, v[i].name)), v[i].title ? v[i].title : v[i].name,
-				origin_of(app, v[i].line), err) < 0)
-			return -1;
-	const struct conf_macro *m = conf_macros(app->conf, &n);
-	for (size_t i = 0; i < n; i++)
-		if (!str_empty(m[i].key) && keymap_bind(app->keymap, KEYMAP_GLOBAL, m[i].key, arena_printf(app->memory,
-				"macro %s", str_quote(app->memory, m[i].name)), m[i].name, origin_of(app, m[i].line), err) < 0)
-			return -1;
-	return 0;
-}
-
-/* The first word must be a command or a verb, and the map one there is: an error names the line. */
-static int
-check_key(struct app *app, const struct conf_key *k, struct error *err)
-{
-	static const char *const maps[] = { KEYMAP_GLOBAL, "list", "case", "compose", "outbox", "journal", "search", "help",
-		"accounts", "people", "drafts", "history", "stream", "context", "template", "ring", "fields" };
-	const char *names[256], *where = conf_file(app->conf);
-	size_t count = sizeof maps / sizeof *maps, len = strcspn(k->command, " "), n = 0;
-	bool known = false;
-	for (size_t i = 0; i < count; i++)
-		known |= str_eq(maps[i], k->map);
-	if (!known) {
-		const char *near = str_nearest(k->map, maps, count);
-		return error_set(err, ERR_CONFIG, _("%s:%d: there is no screen '%s' for keys%s%s"), where, k->line, k->map,
-			near ? _(" - did you mean ") : "", near ? near : "");
-	}
-	char *name = arena_strn(app->memory, k->command, len);
-	for (const struct command *c = commands; c->name && n < 200; c++)
-		names[n++] = c->name;
-	for (const struct verb_words *w = verb_words; w->name && n < 250; w++)
-		names[n++] = w->name;
-	for (size_t i = 0; i < n; i++)
-		if (str_eq(names[i], name) || !*name || *name == '!' || str_eq(name, "none"))
-			return 0;
-	const char *near = str_nearest(name, names, n);
-	return error_set(err, ERR_CONFIG, _("%s:%d: no command '%s'%s%s"), where, k->line, name,
-		near ? _(" - did you mean ") : "", near ? near : "");
-}
-
-int
-keys_load(struct app *app, struct error *err)
-{
-	size_t n;
-	const struct conf_key *keys = conf_keys(app->conf, &n);
-	const char *preset = conf_str(app->conf, OPT_UI_PRESET);
-	app->keymap = keymap_new();
-	keymap_set_parent(app->keymap, "compose", NULL);
-	keymap_set_parent(app->keymap, "template", NULL);
-	keymap_set_parent(app->keymap, "ring", NULL);
-	if (bind_all(app, defaults, "default", err) < 0 || bind_numbers(app, err) < 0)
-		return -1;
-	if (str_eq(preset, "mutt") && bind_all(app, mutt, "mutt", err) < 0)
-		return -1;
-	if (bind_named(app, err) < 0)
-		return -1;
-	for (size_t i = 0; i < n; i++) {
-		if (check_key(app, &keys[i], err) < 0)
-			return -1;
-		const char *command = str_eq(keys[i].command, "none") ? "" : keys[i].command;
-		if (keymap_bind(app->keymap, keys[i].map, keys[i].keys, command, "", origin_of(app, keys[i].line), err) < 0) {
-			struct error why = *err;
-			error_clear(err);
-			return error_set(err, ERR_CONFIG, "%s:%d: %s", conf_file(app->conf), keys[i].line, why.text);
-		}
-	}
-	/* a query or a verb that cannot be read is said at once, with its place; the view says it again */
-	size_t wrong, conflicts;
-	char **findings = verb_check(app->conf, app->v.now, app->memory, &wrong);
-	if (wrong)
-		app_say(app, MESSAGE_BAD, wrong > 1 ? _("%s (and %zu more)") : "%s", findings[0], wrong - 1);
-	char **lines = keymap_conflicts(app->keymap, app->memory, &conflicts);
-	if (conflicts && !wrong)
-		app_say(app, MESSAGE_BAD, conflicts > 1 ? _("%s (and %zu more)") : "%s", lines[0], conflicts - 1);
-	return 0;
-}
+const struct keys_preset keys_presets[] = { { "default", defaults }, { "mutt", mutt }, { "web", web }, { NULL, NULL } };
 
 bool
 ui_key_row(const char *preset, size_t i, struct ui_key_row *out)
 {
-	bool other = str_eq(preset, "mutt");
-	size_t n = (other ? sizeof mutt / sizeof *mutt : sizeof defaults / sizeof *defaults) - 1;
-	const struct default_key *k = other ? &mutt[i] : &defaults[i];
-	if (i >= n)
+	const struct keys_preset *p = keys_presets;
+	while (p->name && !str_eq(p->name, preset))
+		p++;
+	for (size_t k = 0; p->name && k <= i; k++)
+		if (!p->keys[k].map)
+			return false;
+	if (!p->name)
 		return false;
-	*out = (struct ui_key_row){ k->map, k->keys, k->command, k->note };
+	*out = (struct ui_key_row){ p->keys[i].map, p->keys[i].keys, p->keys[i].command, p->keys[i].note };
 	return true;
 }

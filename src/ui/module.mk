@@ -35,6 +35,7 @@ libui_a_SOURCES = \
 	src/ui/history_draw.c \
 	src/ui/history_read.c \
 	src/ui/keys.c \
+	src/ui/keys_load.c \
 	src/ui/dial.c \
 	src/ui/launch.c \
 	src/ui/launch.h \
@@ -66,4 +67,5 @@ libui_a_SOURCES = \
 	src/ui/timeline_shape.c \
 	src/ui/verify.c \
 	src/ui/views.c \
-	src/ui/waiting.c
+	src/ui/waiting.c \
+	src/ui/which_key.c

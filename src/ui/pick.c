@@ -130,42 +130,33 @@ pick_tag(struct app *app, const char *start)
 /* -- snooze ------------------------------------------------------------------------------------------------------------ */
 
 static void
-snooze_typed(struct app *app, const char *text, void *ctx)
-{
-	(void)ctx;
-	if (!str_empty(text))
-		run(app, "snooze", text);
-}
-
-static void
 snooze_done(struct app *app, const struct picker_item *item)
 {
 	struct care_when when;
 	/* "domani 9" is what was meant, whatever entry it resembles */
 	if (*app->picker_typed && care_when(app->picker_typed, app->v.now, &when, NULL) == 0)
 		run(app, "snooze", app->picker_typed);
-	else if (item->key == 'd')
-		app_prompt(app, _("snooze until: "), "", snooze_typed, NULL);
 	else
 		run(app, "snooze", item->id == PICKED_TEXT ? item->text : item->detail);
 }
 
+/* The letters that fire at once are bindings ("st"); here one types. */
 void
 pick_snooze(struct app *app)
 {
-	static const struct { char key; const char *label, *when; } times[] = {
-		{ 'h', N_("one hour"), "1h" }, { '4', N_("four hours"), "4h" }, { 'e', N_("this evening"), "tonight" },
-		{ 't', N_("tomorrow"), "tomorrow 9:00" }, { 'm', N_("Monday"), "mon 9:00" }, { 'w', N_("next week"), "next week" },
-		{ 'r', N_("until the customer replies"), "until reply" } };
+	static const struct { const char *label, *when; } times[] = {
+		{ N_("one hour"), "1h" }, { N_("four hours"), "4h" }, { N_("this evening"), "tonight" },
+		{ N_("tomorrow"), "tomorrow 9:00" }, { N_("Monday"), "mon 9:00" }, { N_("next week"), "next week" },
+		{ N_("until the customer replies"), "until reply" } };
 	struct choices c = begin(app);
 	for (size_t i = 0; i < sizeof times / sizeof *times; i++) {
 		struct care_when w;
 		/* what has passed already today is not offered */
 		if (care_when(times[i].when, app->v.now, &w, NULL) == 0)
-			add(&c, _(times[i].label), times[i].when, w.at ? arena_str(c.a, w.words) : NULL, times[i].key);
+			add(&c, _(times[i].label), times[i].when, w.at ? arena_str(c.a, w.words) : NULL, 0);
 	}
-	add(&c, _("another time..."), _("2h, domani 9, 25/12 8:00, lun or reply"), NULL, 'd');
-	app_pick(app, _("snooze until"), _("a key fires  Space types  Esc closes"), c.items, c.n, false, snooze_done);
+	app_pick(app, _("snooze until: 2h, domani 9, 25/12 8:00, lun, reply"), _("Enter snoozes  Esc closes"), c.items, c.n, true,
+		snooze_done);
 }
 
 /* -- escalate ------------------------------------------------------------------------------------------------------------ */

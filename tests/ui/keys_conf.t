@@ -29,6 +29,26 @@ ok "$rc" "keys of [keys list] and of a view are in force"
 like "$out" '^Z	snooze 1h	config:[0-9]*$' "with the line they come from"
 like "$out" '^, r	macro refund	config:[0-9]*$' "a macro has its key"
 
+console 80x24 <<-EOF
+	key 3 Space
+	expect 3 marked
+	key ;
+	expect a verb acts on 3 marked cases
+	key Esc 4 G
+	expect 4/
+	key 1 G Tab
+	key g 8 2 j 3 k
+	expect 1/10
+	key s t
+	expect sleeps until
+	key 1 u
+	key s Space
+	expect snooze until
+	key Esc y p
+	expect no phone to copy
+EOF
+ok "$rc" "counts: to a row, of lines, of marks; s and y begin sequences" || note "$out"
+
 # what only the whole program can judge: said at once, and by doctor
 with '[view wrong]' 'query = is:opn' '[macro wrong]' 'text = x' 'do = tga +x'
 console 120x40 <<-EOF
@@ -61,18 +81,26 @@ console 80x24 <<-EOF
 EOF
 like "$out" 'config:[0-9]*: g in map list hides' "a key that hides others is reported"
 
-with '[keys list]' 'X = resolv'
-console 80x24 </dev/null
-is "$rc" 3 "a command that is none is an error of the configuration"
-like "$errs" "config:[0-9]*.*no command 'resolv' - did you mean resolve" "with its line and the nearest one"
-
-with '[keys lst]' 'X = done'
-console 80x24 </dev/null
-like "$rc $errs" "^3 .*config:[0-9]*.*there is no screen 'lst'.*list" "so is a screen that is none"
-
-with '[keys list]' '"gggggggggg" = done'
-console 80x24 </dev/null
-like "$rc $errs" '^3 .*config:[0-9]*' "and a key that is none"
+# all that is wrong is named with its line, at the start and by doctor; the console opens, and the rest is in force
+with '[keys list]' 'X = resolv' '"gggggggggg" = done' 'Y = done' 'Y = reopen' 'Z x = done' '[keys lst]' 'X = done' \
+	'[keys person]' 'X = person-vip'
+console 120x40 <<-EOF
+	expect config:
+	expect no command 'resolv' - did you mean resolve
+	expect more: sportello doctor)
+	bindings list
+	bindings person
+	bindings merge
+EOF
+ok "$rc" "the console opens with keys that cannot be read" || note "$out $errs"
+like "$out" '^X	person-vip	config:' "the good ones are in force, on every screen that has a name"
+like "$out" '^Y	reopen	config:' "of two lines for one key the later"
+desk doctor
+like "$errs$out" "^wrong *config .*config:[0-9]*: no command 'resolv' - did you mean resolve" "doctor names the command"
+like "$errs$out" "^wrong *config .*config:[0-9]*: there is no screen 'lst' for keys - did you mean list" "the screen"
+like "$errs$out" '^wrong *config .*config:[0-9]*: "gggggggggg" is longer' "the key that is none"
+like "$errs$out" '^wrong *config .*config:[0-9]*: Y was bound before, at config:[0-9]*; this one counts' "two lines for one key"
+like "$errs$out" '^wrong *config .*config:[0-9]*: Z in map list hides Z x' "and what hides another"
 
 with '[ui]' 'preset = mutt'
 console 80x24 <<-EOF
@@ -82,6 +110,34 @@ console 80x24 <<-EOF
 	key t
 	expect 1 marked
 EOF
-ok "$rc" "the preset mutt narrows with l and marks with t"
+ok "$rc" "the preset mutt narrows with l and marks with t" || note "$out"
+
+console 80x24 <<-EOF
+	key 2
+	expect case number: 2
+	key Enter
+	expect #2
+EOF
+ok "$rc" "a digit there begins the number of a case" || note "$out"
+
+with '[ui]' 'preset = web'
+console 80x24 <<-EOF
+	key 8
+	expect All
+	key n
+	expect INTERNAL NOTE
+	key Esc
+	key s
+	expect we owe an answer
+	key Esc
+	key w
+	expect until they reply
+	key 1
+	expect sleeps until
+	key u
+	key C-k
+	expect do what?
+EOF
+ok "$rc" "the preset web: digits are views, n notes, s sets the status, w waits" || note "$out"
 
 done_testing

@@ -17,7 +17,7 @@ console 80x24 <<-EOF
 	key a
 	dump assign
 	key Esc
-	key s
+	key s Space
 	dump snooze
 	key Esc
 	key w
