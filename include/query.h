@@ -30,7 +30,7 @@
 	X(SUBJECT, "subject", true, TEXT, "words of the subject") \
 	X(TAG, "tag", false, TEXT, "a tag; tag:a* by prefix") \
 	X(IS, "is", false, ENUM, "new open pending snoozed resolved spam mine unassigned unread overdue" \
-		" waiting late escalated flagged history public merged stream vip mentioned") \
+		" waiting late escalated flagged history public merged any stream vip mentioned") \
 	X(STATUS, "status", false, ENUM, "new open pending snoozed resolved spam") \
 	X(ASSIGNED, "assigned", false, TEXT, "an agent's id, me, none") \
 	X(MENTIONED, "mentioned", false, TEXT, "whom a note of the case calls: an agent's id, a team, me") \
@@ -44,6 +44,19 @@
 	X(DUE, "due", false, SPAN, "time left until due: <1h, <0 overdue") \
 	X(OPENED, "opened", false, TIME, "when the case was opened") \
 	X(UPDATED, "updated", false, TIME, "when the case last changed") \
+	X(RESOLVED, "resolved", false, TIME, "when it was resolved for good, which it still is") \
+	X(REPLIED, "replied", false, TIME, "when a person first answered it") \
+	X(REOPENED, "reopened", false, TIME, "when it was opened again, by hand or by the customer") \
+	X(MERGED, "merged", false, TIME, "when it was merged into another case") \
+	X(ESCALATION, "escalation", false, TIME, "when it was escalated") \
+	X(RATED, "rated", false, TIME, "when the customer said how content they were with it") \
+	X(FIRST_REPLY, "first_reply", false, SPAN, "how long the first answer of a person took: >1h") \
+	X(RESOLUTION, "resolution", false, SPAN, "how long it took to resolve it for good: >2d") \
+	X(HOUR, "hour", false, NUMBER, "the hour in which the case was opened, 0 to 23, by our clock") \
+	X(WEEKDAY, "weekday", false, ENUM, "mon tue wed thu fri sat sun") \
+	X(RESOLVED_HOUR, "resolved_hour", false, NUMBER, "the hour in which it was resolved for good, 0 to 23") \
+	X(RESOLVED_WEEKDAY, "resolved_weekday", false, ENUM, "mon tue wed thu fri sat sun") \
+	X(VIA, "via", false, TEXT, "a channel of the case, as its line in the list names it; none") \
 	X(CASE, "case", false, CASE, "a case's number or u:uid") \
 	X(KIND, "kind", true, ENUM, "message call bounce auto receipt reaction unreadable visit letter note") \
 	X(DIRECTION, "direction", true, ENUM, "in out") \

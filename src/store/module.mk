@@ -43,6 +43,8 @@ libstore_a_SOURCES = \
 	src/store/private.c \
 	src/store/query.c \
 	src/store/query_field.c \
+	src/store/query_figures.c \
+	src/store/query_figures.h \
 	src/store/query_small.c \
 	src/store/query_sql.h \
 	src/store/query_terms.c \
@@ -55,6 +57,7 @@ libstore_a_SOURCES = \
 	src/store/read_box.c \
 	src/store/read_card.c \
 	src/store/read_case.c \
+	src/store/read_figures.c \
 	src/store/read_find.c \
 	src/store/read_journey.c \
 	src/store/read_internal.h \

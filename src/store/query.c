@@ -335,7 +335,8 @@ static bool
 names_merged(const struct query *q)
 {
 	if (q->op == QUERY_TERM)
-		return q->field == QUERY_CASE || (q->field == QUERY_IS && query_value_is(q, "merged"));
+		return q->field == QUERY_CASE || q->field == QUERY_MERGED || (q->field == QUERY_IS &&
+			(query_value_is(q, "merged") || query_value_is(q, "any")));
 	for (size_t i = 0; i < q->kid_count; i++)
 		if (names_merged(q->kids[i]))
 			return true;
@@ -347,6 +348,12 @@ query_sql_case(struct query_sql *x, const struct query *q, struct buf *out)
 {
 	if (!names_merged(q))
 		buf_addf(out, "+c.status<>%d AND ", STATUS_MERGED);
+	return emit_tree(x, q, ON_CASE, false, out);
+}
+
+int
+query_sql_tree(struct query_sql *x, const struct query *q, struct buf *out)
+{
 	return emit_tree(x, q, ON_CASE, false, out);
 }
 

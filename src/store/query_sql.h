@@ -45,6 +45,8 @@ struct query_sql {
 void query_sql_begin(struct query_sql *x, struct store *s, int64_t agent, struct arena *a, struct error *err);
 /* Conditions on c, or on m (or n) with c joined from the left; never NULL in SQL's sense. */
 int query_sql_case(struct query_sql *x, const struct query *q, struct buf *out);
+/* The same of merged cases, too. */
+int query_sql_tree(struct query_sql *x, const struct query *q, struct buf *out);
 int query_sql_item(struct query_sql *x, const struct query *q, bool note, struct buf *out);
 /* Does a tree ask anything of an item, rather than of its case alone? */
 bool query_sql_asks_items(const struct query *q);
@@ -101,6 +103,10 @@ void query_person_term(struct query_sql *x, const struct query *q, struct buf *o
 /* the term field: about the case; the ids of its cases */
 void query_field_term(struct query_sql *x, const struct query *q, struct buf *out);
 bool query_field_set(struct query_sql *x, const struct query *q, struct buf *out);
+
+/* query_figures.c: when a case was opened, answered, resolved, and how long that took */
+void query_figure_term(struct query_sql *x, const struct query *q, struct buf *out);
+bool query_figure_set(struct query_sql *x, const struct query *q, struct buf *out);
 
 /* query_text.c */
 bool query_is_text(const struct query *q);	/* terms about words alone, without `not` */

@@ -123,6 +123,7 @@ static const struct { enum query_field field; const char *name, *sql; } named[] 
 	{ QUERY_IS, "escalated", "ifnull(+c.escalated>0, 0)" },
 	{ QUERY_IS, "flagged", "(c.flagged IS 1)" },
 	{ QUERY_IS, "public", "(c.audience IS 3)" },
+	{ QUERY_IS, "any", "(c.id IS NOT NULL)" },
 	{ QUERY_IS, "vip", "ifnull((SELECT u.vip FROM customer u WHERE u.id=c.customer)=1, 0)" },
 	{ QUERY_IS, "mentioned", "EXISTS (SELECT 1 FROM note n CROSS JOIN mention y ON y.note=n.id WHERE n.case_id=c.id"
 		" AND n.deleted=0 AND y.seen_at IS NULL AND y.name IN (SELECT value FROM json_each(%m)))" },
@@ -249,6 +250,19 @@ query_case_term(struct query_sql *x, const struct query *q, struct buf *out)
 			query_param_int(x, q->span_ms));
 		break;
 	case QUERY_FIELD: query_field_term(x, q, out); break;
+	case QUERY_RESOLVED:
+	case QUERY_REPLIED:
+	case QUERY_REOPENED:
+	case QUERY_MERGED:
+	case QUERY_ESCALATION:
+	case QUERY_RATED:
+	case QUERY_FIRST_REPLY:
+	case QUERY_RESOLUTION:
+	case QUERY_HOUR:
+	case QUERY_WEEKDAY:
+	case QUERY_RESOLVED_HOUR:
+	case QUERY_RESOLVED_WEEKDAY:
+	case QUERY_VIA: query_figure_term(x, q, out); break;
 	case QUERY_CUSTOMER_TAG:
 	case QUERY_MANAGER:
 	case QUERY_CONSENT: query_person_term(x, q, out); break;

@@ -91,3 +91,7 @@ check_PROGRAMS += tests/unit/store_mention
 tests_unit_store_mention_SOURCES = tests/unit/store_mention.c
 tests_unit_store_mention_CPPFLAGS = $(STORE_TEST_FLAGS)
 tests_unit_store_mention_LDADD = $(STORE_LIBS)
+check_PROGRAMS += tests/unit/store_figures
+tests_unit_store_figures_SOURCES = tests/unit/store_figures.c
+tests_unit_store_figures_CPPFLAGS = $(STORE_TEST_FLAGS)
+tests_unit_store_figures_LDADD = $(STORE_LIBS)

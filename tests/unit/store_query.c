@@ -209,6 +209,15 @@ static const struct { const char *query, *cases; } cases_of[] = {
 	{ "date:2026-11-20..", "1 2 3 4 5 6 7 8 9" }, { "date:..2026-11-19", "" }, { "opened:2026-11-20..",
 		"1 2 3 4 5 6 7 8 9" },
 	{ "opened:..2026-11-19", "" }, { "updated:today is:open", "1 3 9" }, { "waiting:>4h is:open", "1" },
+	{ "resolved:2026-11-20..", "6" }, { "resolved:..2026-11-19", "" }, { "not resolved:today", "1 2 3 4 5 7 8 9" },
+	{ "replied:2026-11-20..", "4" }, { "replied:..2026-11-19", "" }, { "first_reply:>30m", "4" },
+	{ "first_reply:>1h", "" }, { "resolution:1h", "6" }, { "resolution:>1h", "" }, { "reopened:2026-11-20..", "" },
+	{ "merged:2026-11-20..", "10" }, { "merged:..2026-11-19", "" }, { "escalation:2026-11-20..", "9" },
+	{ "escalation:..2026-11-19", "" }, { "rated:2026-11-20..", "" }, { "hour:<24 is:new", "2 8" }, { "hour:>23", "" },
+	{ "weekday:fri is:new", "2 8" }, { "weekday:tue", "" }, { "resolved_hour:<24", "6" }, { "resolved_hour:>23", "" },
+	{ "resolved_weekday:fri", "6" }, { "resolved_weekday:tue", "" }, { "via:telegram", "3 8 9" }, { "via:tele", "" },
+	{ "via:none", "" }, { "via:mail", "1 2 4 5 6 7" }, { "is:any", "1 2 3 4 5 6 7 8 9 10" }, { "opened:2026-11-20.. is:any",
+		"1 2 3 4 5 6 7 8 9 10" },
 	{ "waiting:<90m is:open", "9" }, { "due:<0", "1" }, { "due:<1h", "1 9" }, { "due:>21h is:open", "3" },
 };
 

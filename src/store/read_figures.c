@@ -1,0 +1,514 @@
+/*
+ * read_figures.c - the figures of a period in one walk over the cases that changed since it began.
+ *
+ * The walk goes from the oldest change to the newest: a case that changes meanwhile is met again and passed over.
+ * Spans are kept a list per day and sorted when the walk is over, one list at a time.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "clock.h"
+#include "figures.h"
+#include "query_figures.h"
+#include "read_internal.h"
+#include "str.h"
+
+enum { ROWS_A_STEP = 4000, LOOK_EVERY = 8, LISTS = 2 };
+
+/* A span with where it counts, in an order of its own: ms << 20 | agent << 8 | hour. */
+typedef uint64_t span_t;
+struct span_list { span_t *item; size_t n, space; bool sorted; };
+
+struct figures {
+	struct arena *a;
+	int64_t from_at, to_at, agent;
+	const struct query *filter;
+	int64_t *day_at;
+	int *day_weekday;
+	size_t days;
+	int64_t after_at, after_id, seen;
+	uint64_t *met;			/* a bit per case */
+	size_t met_words;
+	bool walked, done;
+	struct figures_count total, *day, hour[24], weekday[7];
+	int64_t heat[7][24], reopened, merged, escalated;
+	struct figures_group *channel, *agents;
+	size_t channel_n, channel_space, agent_n, agent_space;
+	struct span_list *spans[LISTS];	/* of each day */
+};
+
+/* -- the period --------------------------------------------------------------------------------------------------- */
+
+static int64_t
+next_midnight(int64_t at, int days)
+{
+	struct clock_local l;
+	clock_to_local(at, &l);
+	l.day += days;
+	l.hour = l.minute = l.second = 0;
+	return clock_from_local(&l);
+}
+
+/* The days from the first to the last moment, the last FIGURES_DAYS of them. */
+static void
+make_days(struct figures *f)
+{
+	int64_t now = clock_now(), last = f->to_at ? f->to_at - 1 : now > f->from_at ? now : f->from_at;
+	int64_t at = f->from_at, back = next_midnight(last, 1 - FIGURES_DAYS);
+	f->day_at = arena_array(f->a, int64_t, FIGURES_DAYS + 1);
+	f->day_weekday = arena_array(f->a, int, FIGURES_DAYS + 1);
+	if (at < back)
+		at = back;
+	while (at <= last && f->days < FIGURES_DAYS) {
+		struct clock_local l;
+		f->day_at[f->days] = at;
+		clock_to_local(at, &l);
+		f->day_weekday[f->days++] = l.weekday;
+		at = next_midnight(at, 1);
+	}
+	if (!f->days)
+		f->day_at[f->days++] = f->from_at;
+	f->day_at[f->days] = f->to_at ? f->to_at : at;
+}
+
+static size_t
+day_of(const struct figures *f, int64_t at)
+{
+	size_t low = 0, high = f->days;
+	while (high - low > 1) {
+		size_t mid = (low + high) / 2;
+		*(at >= f->day_at[mid] ? &low : &high) = mid;
+	}
+	return low;
+}
+
+static bool
+in_period(const struct figures *f, int64_t at)
+{
+	return at >= f->from_at && at > 0 && (!f->to_at || at < f->to_at);
+}
+
+struct figures *
+figures_new(const struct figures_ask *ask, struct error *err)
+{
+	struct arena *a = arena_new();
+	struct query_context ctx = { .now = clock_now() };
+	struct query *q;
+	if (query_parse(ask->filter ? ask->filter : "", &ctx, a, &q, NULL, err) < 0) {
+		arena_free(a);
+		return NULL;
+	}
+	struct figures *f = arena_new_of(a, struct figures);
+	f->a = a;
+	f->from_at = f->after_at = ask->from_at;
+	f->to_at = ask->to_at;
+	f->agent = ask->agent;
+	f->filter = query_prune(q, a);
+	make_days(f);
+	f->day = arena_array(a, struct figures_count, f->days);
+	for (int i = 0; i < LISTS; i++)
+		f->spans[i] = arena_array(a, struct span_list, f->days);
+	return f;
+}
+
+void
+figures_free(struct figures *f)
+{
+	if (!f)
+		return;
+	free(f->met);
+	arena_free(f->a);
+}
+
+/* -- one case ------------------------------------------------------------------------------------------------------- */
+
+static bool
+met_before(struct figures *f, int64_t id)
+{
+	size_t word = (size_t)id / 64;
+	if (word >= f->met_words) {
+		size_t n = word + word / 2 + 64;
+		f->met = xrealloc(f->met, n * sizeof *f->met);
+		memset(f->met + f->met_words, 0, (n - f->met_words) * sizeof *f->met);
+		f->met_words = n;
+	}
+	uint64_t bit = 1ull << (id % 64);
+	bool was = f->met[word] & bit;
+	f->met[word] |= bit;
+	return was;
+}
+
+/* A moment by our clock. */
+struct moment { size_t day; int hour, weekday; };
+
+static struct moment
+moment_of(const struct figures *f, int64_t at)
+{
+	struct clock_local l;
+	clock_to_local(at, &l);
+	return (struct moment){ day_of(f, at), l.hour, l.weekday };
+}
+
+static size_t
+agent_place(struct figures *f, int64_t id)
+{
+	for (size_t i = 0; i < f->agent_n; i++)
+		if (f->agents[i].id == id)
+			return i;
+	*VEC_PUSH(f->a, f->agents, f->agent_n, f->agent_space) = (struct figures_group){ .id = id };
+	return f->agent_n - 1;
+}
+
+static void
+count_channels(struct figures *f, const char *channels, bool opened, bool solved)
+{
+	for (const char *p = channels ? channels : ""; *p;) {
+		size_t n = strcspn(p, " "), i = 0;
+		while (i < f->channel_n && (strncmp(f->channel[i].name, p, n) || f->channel[i].name[n]))
+			i++;
+		if (i == f->channel_n)
+			VEC_PUSH(f->a, f->channel, f->channel_n, f->channel_space)->name = arena_strn(f->a, p, n);
+		f->channel[i].count.opened += opened;
+		f->channel[i].count.solved += solved;
+		p += n + (p[n] == ' ');
+	}
+}
+
+static void
+keep_span(struct figures *f, enum figures_what what, struct moment m, size_t agent, int64_t ms)
+{
+	struct span_list *l = &f->spans[what][m.day];
+	uint64_t span = ms < 0 ? 0 : (uint64_t)ms;
+	*VEC_PUSH(f->a, l->item, l->n, l->space) = span << 20 | (uint64_t)(agent & 0xfff) << 8 | (uint64_t)m.hour;
+}
+
+/* Columns as select_cases() has them. */
+static void
+count_case(struct figures *f, sqlite3_stmt *st)
+{
+	int64_t opened_at = db_col(st, 2), reply = db_col(st, 3), resolved_at = db_col(st, 5);
+	bool opened = in_period(f, opened_at), replied = reply >= 0, solved = in_period(f, resolved_at);
+	size_t agent = agent_place(f, db_col(st, 7));
+	if (opened) {
+		struct moment m = moment_of(f, opened_at);
+		f->total.opened++;
+		f->day[m.day].opened++;
+		f->hour[m.hour].opened++;
+		f->weekday[m.weekday].opened++;
+		f->heat[m.weekday][m.hour]++;
+	}
+	if (solved) {
+		struct moment m = moment_of(f, resolved_at);
+		f->total.solved++;
+		f->day[m.day].solved++;
+		f->hour[m.hour].solved++;
+		f->weekday[m.weekday].solved++;
+		keep_span(f, FIGURES_RESOLUTION, m, agent, resolved_at - opened_at);
+	}
+	if (replied)
+		keep_span(f, FIGURES_REPLY, moment_of(f, db_col(st, 4)), agent, reply);
+	f->agents[agent].count.opened += opened;
+	f->agents[agent].count.solved += solved;
+	if (opened || solved)
+		count_channels(f, (const char *)sqlite3_column_text(st, 6), opened, solved);
+	f->reopened += db_col(st, 8);
+	f->merged += db_col(st, 9);
+	f->escalated += db_col(st, 10);
+}
+
+/* -- the walk --------------------------------------------------------------------------------------------------------- */
+
+static void
+select_cases(struct query_sql *x, const struct figures *f, struct buf *b)
+{
+	int from = query_param_int(x, f->from_at ? f->from_at : 1), to = query_param_int(x, f->to_at ? f->to_at : INT64_MAX);
+	buf_addf(b, "SELECT c.id, c.updated_at, c.opened_at, CASE WHEN c.first_reply_at>=?%d AND c.first_reply_at<?%d"
+		" AND c.status<>6 THEN ", from, to);
+	query_figure_sql(x, FIGURE_FIRST_REPLY, 0, 0, b);
+	buf_addf(b, " ELSE -1 END, c.first_reply_at, CASE WHEN c.status=4 AND c.resolved_at>=?%d THEN ", from);
+	query_figure_sql(x, FIGURE_RESOLVED, 0, 0, b);
+	buf_adds(b, " END, c.channels, c.assignee, c.status<>6 AND ");
+	query_figure_sql(x, FIGURE_REOPENED, f->from_at, f->to_at, b);
+	buf_adds(b, ", ");
+	query_figure_sql(x, FIGURE_MERGED, f->from_at, f->to_at, b);
+	buf_adds(b, ", c.status<>6 AND ");
+	query_figure_sql(x, FIGURE_ESCALATED, f->from_at, f->to_at, b);
+	buf_addf(b, " FROM cases c INDEXED BY case_recent WHERE (c.updated_at, c.id)>(?%d, ?%d)",
+		query_param_int(x, f->after_at), query_param_int(x, f->after_id));
+}
+
+/* One stretch of the walk; 1 = time is up, 0 = it is over. */
+static int
+walk(struct store *s, struct figures *f, int64_t until_us, struct error *err)
+{
+	struct arena *a = arena_new();
+	struct query_sql x;
+	struct buf b = BUF_INIT;
+	int64_t rows = 0;
+	int rc = -1;
+	query_sql_begin(&x, s, f->agent, a, err);
+	select_cases(&x, f, &b);
+	if (f->filter->op != QUERY_ALL) {
+		buf_adds(&b, " AND ");
+		rc = query_sql_tree(&x, f->filter, &b);
+	} else {
+		rc = 0;
+	}
+	buf_addf(&b, " ORDER BY c.updated_at, c.id LIMIT %d", ROWS_A_STEP);
+	sqlite3_stmt *st = rc < 0 ? NULL : db_prepare(s, b.data, err);
+	rc = -1;
+	if (st) {
+		query_sql_bind(&x, st);
+		while ((rc = db_step(s, st, err)) > 0) {
+			f->after_id = db_col(st, 0);
+			f->after_at = db_col(st, 1);
+			if (!met_before(f, f->after_id)) {
+				f->seen++;
+				count_case(f, st);
+			}
+			if (++rows % LOOK_EVERY == 0 && clock_mono_us() >= until_us)
+				break;
+		}
+		sqlite3_finalize(st);
+	}
+	buf_free(&b);
+	arena_free(a);
+	return rc < 0 ? -1 : rc > 0 || rows == ROWS_A_STEP;
+}
+
+static int
+by_span(const void *x, const void *y)
+{
+	span_t a = *(const span_t *)x, b = *(const span_t *)y;
+	return (a > b) - (a < b);
+}
+
+static int
+by_name(const void *x, const void *y)
+{
+	return strcmp(((const struct figures_group *)x)->name, ((const struct figures_group *)y)->name);
+}
+
+/* Sorts one list; false when all are. */
+static bool
+sort_one(struct figures *f)
+{
+	for (int i = 0; i < LISTS; i++)
+		for (size_t d = 0; d < f->days; d++) {
+			struct span_list *l = &f->spans[i][d];
+			if (l->sorted || !l->n)
+				continue;
+			qsort(l->item, l->n, sizeof *l->item, by_span);
+			return l->sorted = true;
+		}
+	return false;
+}
+
+/* The agents by their names.  Spans know them by their place, so that they are not put in order. */
+static void
+name_agents(struct store *s, struct figures *f)
+{
+	for (size_t i = 0; i < f->agent_n; i++)
+		f->agents[i].name = f->agents[i].id ? store_agent_name(s, f->agents[i].id, f->a) : NULL;
+	if (f->channel_n)
+		qsort(f->channel, f->channel_n, sizeof *f->channel, by_name);
+}
+
+int
+figures_step(struct store *s, struct figures *f, int64_t us, struct error *err)
+{
+	int64_t until_us = clock_mono_us() + us;
+	while (!f->walked) {
+		int rc = walk(s, f, until_us, err);
+		if (rc < 0)
+			return -1;
+		f->walked = rc == 0;
+		if (f->walked)
+			name_agents(s, f);
+		if (clock_mono_us() >= until_us)
+			return 1;
+	}
+	while (!f->done) {
+		f->done = !sort_one(f);
+		if (!f->done && clock_mono_us() >= until_us)
+			return 1;
+	}
+	return 0;
+}
+
+/* -- what was found ----------------------------------------------------------------------------------------------------- */
+
+bool
+figures_done(const struct figures *f)
+{
+	return f->done;
+}
+
+int64_t
+figures_seen(const struct figures *f)
+{
+	return f->seen;
+}
+
+size_t
+figures_days(const struct figures *f)
+{
+	return f->days;
+}
+
+int64_t
+figures_day_at(const struct figures *f, size_t day)
+{
+	return f->day_at[day < f->days ? day : f->days];
+}
+
+struct figures_count
+figures_total(const struct figures *f)
+{
+	return f->total;
+}
+
+struct figures_count
+figures_of_day(const struct figures *f, size_t day)
+{
+	return f->day[day];
+}
+
+struct figures_count
+figures_of_hour(const struct figures *f, int hour)
+{
+	return f->hour[hour];
+}
+
+struct figures_count
+figures_of_weekday(const struct figures *f, int weekday)
+{
+	return f->weekday[weekday];
+}
+
+int64_t
+figures_opened_in(const struct figures *f, int weekday, int hour)
+{
+	return f->heat[weekday][hour];
+}
+
+const struct figures_group *
+figures_channels(const struct figures *f, size_t *n)
+{
+	*n = f->channel_n;
+	return f->channel;
+}
+
+const struct figures_group *
+figures_agents(const struct figures *f, size_t *n)
+{
+	*n = f->agent_n;
+	return f->agents;
+}
+
+int64_t
+figures_reopened(const struct figures *f)
+{
+	return f->reopened;
+}
+
+int64_t
+figures_merged(const struct figures *f)
+{
+	return f->merged;
+}
+
+int64_t
+figures_escalated(const struct figures *f)
+{
+	return f->escalated;
+}
+
+static bool
+picked(const struct figures_pick *p, span_t v)
+{
+	return (p->hour < 0 || (int)(v & 0xff) == p->hour) && (p->agent < 0 || (int)(v >> 8 & 0xfff) == (p->agent & 0xfff));
+}
+
+struct figures_span
+figures_span(struct figures *f, enum figures_what what, struct figures_pick pick)
+{
+	struct arena *a = arena_new();
+	struct spans s = { NULL, 0, 0 };
+	struct figures_span out = { 0, 0, 0 };
+	for (size_t d = 0; d < f->days; d++) {
+		const struct span_list *l = &f->spans[what][d];
+		if ((pick.day >= 0 && (size_t)pick.day != d) || (pick.weekday >= 0 && f->day_weekday[d] != pick.weekday))
+			continue;
+		for (size_t i = 0; i < l->n; i++)
+			if (picked(&pick, l->item[i]))
+				*VEC_PUSH(a, s.item, s.n, s.space) = (int64_t)(l->item[i] >> 20);
+	}
+	out.n = (int64_t)s.n;
+	stats_percentiles(&s, &out.p50, &out.p90);
+	arena_free(a);
+	return out;
+}
+
+/* -- what is not of the walk ---------------------------------------------------------------------------------------------- */
+
+/* Prepares a statement about cases c that fit the filter; NULL = it could not be. */
+static sqlite3_stmt *
+prepare_about(struct query_sql *x, struct store *s, const struct figures_ask *ask, struct arena *a, const char *select,
+	const char *rest, struct error *err)
+{
+	struct query_context ctx = { .now = clock_now() };
+	struct query *q;
+	struct buf b = BUF_INIT;
+	sqlite3_stmt *st = NULL;
+	if (query_parse(ask->filter ? ask->filter : "", &ctx, a, &q, NULL, err) < 0)
+		return NULL;
+	query_sql_begin(x, s, ask->agent, a, err);
+	buf_addf(&b, "%s AND ", select);
+	int from = query_param_int(x, ask->from_at), to = query_param_int(x, ask->to_at ? ask->to_at : INT64_MAX);
+	(void)from, (void)to;		/* ?1 and ?2 of what is selected */
+	if (query_sql_tree(x, query_prune(q, a), &b) == 0) {
+		buf_adds(&b, rest);
+		st = db_prepare(s, b.data, err);
+	}
+	if (st)
+		query_sql_bind(x, st);
+	buf_free(&b);
+	return st;
+}
+
+int
+figures_ratings(struct store *s, const struct figures_ask *ask, struct figures_rating *out, struct error *err)
+{
+	struct arena *a = arena_new();
+	struct query_sql x;
+	int rc = -1;
+	sqlite3_stmt *st = prepare_about(&x, s, ask, a, "SELECT count(DISTINCT c.id), ifnull(round(avg(r.score)), 0) FROM rating r"
+		" JOIN cases c ON c.id=r.case_id WHERE r.at>=?1 AND r.at<?2 AND c.status<>6", "", err);
+	if (st) {
+		rc = db_step(s, st, err);
+		if (rc > 0)
+			*out = (struct figures_rating){ db_col(st, 0), db_col(st, 1) };
+		sqlite3_finalize(st);
+	}
+	arena_free(a);
+	return rc < 0 ? -1 : 0;
+}
+
+int
+figures_oldest(struct store *s, const struct figures_ask *ask, struct figures_oldest *out, struct error *err)
+{
+	struct arena *a = arena_new();
+	struct query_sql x;
+	int rc = -1;
+	sqlite3_stmt *st = prepare_about(&x, s, ask, a, "SELECT c.id, c.number, c.opened_at FROM cases c WHERE c.status IN (0, 1)"
+		" AND ?1 IS NOT NULL AND ?2 IS NOT NULL", " ORDER BY c.opened_at, c.id LIMIT 1", err);
+	if (st) {
+		rc = db_step(s, st, err);
+		*out = rc > 0 ? (struct figures_oldest){ db_col(st, 0), db_col(st, 1), db_col(st, 2) }
+			: (struct figures_oldest){ 0, 0, 0 };
+		sqlite3_finalize(st);
+	}
+	arena_free(a);
+	return rc < 0 ? -1 : 0;
+}
