@@ -67,7 +67,7 @@ struct conf_account {
 	struct conf_values *values;
 };
 struct conf_escalation { const char *name, *to, *level, *team; bool notes; int line; };
-struct conf_view { const char *name, *title, *query, *key, *sort; int line; };
+struct conf_view { const char *name, *title, *query, *key, *sort, *columns; bool reverse; int line; };
 struct conf_macro { const char *name, *text, *actions, *key; int line; };
 /* A typed field of cases or customers; `type` and `ask` are those of options.def. */
 struct conf_field {

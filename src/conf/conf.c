@@ -150,7 +150,8 @@ end_section(struct conf *c, const struct section *s, struct arena *a)
 	else if (s->kind == SECTION_VIEW)
 		*VEC_PUSH(a, c->views, c->view_count, c->view_space) = (struct conf_view){ s->name,
 			v->text[OPT_VIEW_NAME] ? v->text[OPT_VIEW_NAME] : s->name, v->text[OPT_VIEW_QUERY],
-			v->text[OPT_VIEW_KEY], value_of(v, OPT_VIEW_SORT), s->line };
+			v->text[OPT_VIEW_KEY], value_of(v, OPT_VIEW_SORT), v->text[OPT_VIEW_COLUMNS],
+			conf_read_bool(value_of(v, OPT_VIEW_REVERSE)) == 1, s->line };
 	else if (s->kind == SECTION_FIELD)
 		end_field(c, s, a);
 	else if (s->kind == SECTION_MACRO)

@@ -63,6 +63,28 @@ is_choice(const char *choices, const char *s)
 	return false;
 }
 
+/* "a, b:20": each a choice, some with a number; NULL = they are, else what is wrong. */
+static const char *
+check_list(const char *choices, const char *value, struct arena *a)
+{
+	const char *names[64], *near;
+	size_t n, count;
+	char **items = str_split(a, value, ",", &n), **all = str_split(a, choices, " ", &count);
+	for (size_t i = 0; i < n; i++) {
+		char *item = str_trim(a, items[i]), *colon = strchr(item, ':');
+		int64_t width = 1;
+		char *name = arena_strn(a, item, colon ? (size_t)(colon - item) : strlen(item));
+		if (is_choice(choices, name) && (!colon || (str_to_int64(colon + 1, &width) == 0 && width > 0 && width < 1000)))
+			continue;
+		for (size_t k = 0; k < count && k < 64; k++)
+			names[k] = all[k];
+		near = is_choice(choices, name) ? NULL : str_nearest(name, names, count < 64 ? count : 64);
+		return near ? arena_printf(a, _("'%s' is none of: %s - did you mean '%s'?"), item, choices, near)
+			: arena_printf(a, _("'%s' is none of: %s"), item, choices);
+	}
+	return n ? NULL : _("name at least one");
+}
+
 /* The value as it is kept (paths expanded), or NULL with *why in words. */
 const char *
 conf_check_value(enum conf_option o, const char *value, struct arena *a, const char **why)
@@ -93,9 +115,11 @@ conf_check_value(enum conf_option o, const char *value, struct arena *a, const c
 		break;
 	case CONF_PATH:
 		return *value ? paths_expand(a, value, NULL) : value;
+	case CONF_LIST:
+		*why = info->choices ? check_list(info->choices, value, a) : NULL;
+		break;
 	case CONF_TEXT:
 	case CONF_COMMAND:
-	case CONF_LIST:
 		break;
 	}
 	return *why ? NULL : value;

@@ -4,7 +4,12 @@
 
 #include "app.h"
 
-enum { CASES_PAGE = 100, CASES_WINDOW = 1000, CASES_COLUMNS = 9 };
+enum { CASES_PAGE = 100, CASES_WINDOW = 1000, CASES_COLUMNS = 15, CASES_CELL_BYTES = 400 };
+
+/* What may stand in a row; cells.c has their names. */
+enum case_cell { CELL_FLAGS, CELL_CASE, CELL_DUE, CELL_CHANNEL, CELL_CUSTOMER, CELL_SIBLINGS, CELL_SUBJECT, CELL_NEXT, CELL_OWNER,
+	CELL_TEAM, CELL_STATUS, CELL_TAGS, CELL_MESSAGES, CELL_OPENED, CELL_AGE, CELL_COUNT };
+struct cases_column { enum case_cell kind; int width; bool fixed; };
 
 /* Lines under a narrow list about the case under the cursor; read between keys, never before a paint. */
 struct peek {
@@ -27,10 +32,17 @@ struct cases {
 	struct query *query;
 	struct arena *query_arena;
 	enum case_sort sort;
+	bool reverse;
 	struct peek peek;
 	struct story *story;		/* beside a wide list */
 	int64_t find_from;
-	char cell[CASES_COLUMNS][160];
+	/* columns, found by what the rows hold when they are read */
+	bool measured, next_rare;
+	int fitted, natural[CELL_COUNT];
+	struct cases_column columns[CASES_COLUMNS];
+	size_t column_count;
+	char titles[CASES_COLUMNS][40];
+	char cell[CASES_COLUMNS][CASES_CELL_BYTES];
 };
 
 struct cases *cases_of(struct app *app);
@@ -38,6 +50,9 @@ struct cases *cases_of(struct app *app);
 void cases_load(struct cases *c);
 /* A page more before (-1) or after (+1) the window. */
 bool cases_more(struct cases *c, int direction);
+/* Columns for a list so wide; spec: as in the configuration, NULL = the usual ones. */
+void cases_fit(struct cases *c, int width, const char *spec);
+void cases_cell(void *ctx, size_t row, int column, struct list_cell *out);
 const struct case_row *cases_row(struct cases *c);	/* under the cursor, or NULL */
 
 #endif

@@ -7,36 +7,6 @@
 
 #include "clock.h"
 
-enum column { COLUMN_FLAGS, COLUMN_CASE, COLUMN_DUE, COLUMN_CHANNEL, COLUMN_CUSTOMER, COLUMN_SUBJECT, COLUMN_OWNER,
-	COLUMN_TAGS, COLUMN_AGE, COLUMN_COUNT };
-
-static const struct list_column columns[COLUMN_COUNT] = {
-	[COLUMN_FLAGS] = { " !", 3, 3, 0, ALIGN_LEFT, false },
-	[COLUMN_CASE] = { N_("CASE"), 5, 6, 1, ALIGN_RIGHT, false },
-	[COLUMN_DUE] = { N_("DUE"), 4, 5, 2, ALIGN_RIGHT, false },
-	[COLUMN_CHANNEL] = { N_("CH"), 2, 2, 3, ALIGN_LEFT, false },
-	[COLUMN_CUSTOMER] = { N_("CUSTOMER"), 12, 16, 0, ALIGN_LEFT, false },
-	[COLUMN_SUBJECT] = { N_("SUBJECT"), 12, 30, 0, ALIGN_LEFT, true },
-	[COLUMN_OWNER] = { N_("OWN"), 4, 5, 7, ALIGN_LEFT, false },
-	[COLUMN_TAGS] = { N_("TAGS"), 5, 9, 6, ALIGN_LEFT, false },
-	[COLUMN_AGE] = { N_("AGE"), 4, 4, 5, ALIGN_RIGHT, false },
-};
-
-/* Beside a story: who and which case stay, however short the subject gets. */
-static const struct list_column narrow[COLUMN_COUNT] = {
-	[COLUMN_FLAGS] = { " !", 3, 3, 0, ALIGN_LEFT, false },
-	[COLUMN_CASE] = { N_("CASE"), 5, 6, 0, ALIGN_RIGHT, false },
-	[COLUMN_DUE] = { N_("DUE"), 4, 5, 0, ALIGN_RIGHT, false },
-	[COLUMN_CHANNEL] = { N_("CH"), 2, 2, 1, ALIGN_LEFT, false },
-	[COLUMN_CUSTOMER] = { N_("CUSTOMER"), 12, 14, 0, ALIGN_LEFT, false },
-	[COLUMN_SUBJECT] = { N_("SUBJECT"), 12, 30, 0, ALIGN_LEFT, true },
-	[COLUMN_OWNER] = { N_("OWN"), 4, 5, 7, ALIGN_LEFT, false },
-	[COLUMN_TAGS] = { N_("TAGS"), 5, 9, 6, ALIGN_LEFT, false },
-	[COLUMN_AGE] = { N_("AGE"), 4, 4, 5, ALIGN_RIGHT, false },
-};
-
-_Static_assert((int)COLUMN_COUNT == (int)CASES_COLUMNS, "as many cells as columns");
-
 struct cases *
 cases_of(struct app *app)
 {
@@ -125,6 +95,7 @@ cases_load(struct cases *c)
 	c->n = n;
 	c->at_start = !after;
 	c->at_end = !more;
+	c->measured = false;
 	list_refresh(c->list);
 }
 
@@ -212,119 +183,10 @@ source_edge(void *ctx, int direction)
 	c->n = n;
 	c->at_start = direction < 0 || !more;
 	c->at_end = direction > 0 || !more;
+	c->measured = false;
 }
 
-/* -- cells ------------------------------------------------------------------------------------------------------ */
-
-const char *
-channel_code(const char *channel)
-{
-	if (str_eq(channel, "visit") || str_eq(channel, "letter"))
-		return *channel == 'v' ? "vi" : "le";
-	/* an identity may be a number without saying who rang */
-	if (str_eq(channel, "phone"))
-		channel = "voice";
-	const struct channel_info *i = channel ? channel_info_find(channel) : NULL;
-	return i ? i->code : "--";
-}
-
-static const char *
-flags_words(const struct case_row *r, char out[8])
-{
-	char urgency[3] = "  ";
-	if (r->priority == PRIORITY_URGENT)
-		memcpy(urgency, "!!", 2);
-	else if (r->priority == PRIORITY_HIGH)
-		memcpy(urgency, "! ", 2);
-	char mark = r->problem ? 'X' : r->status == STATUS_SNOOZED ? 'z' : r->unread ? '*' : r->has_draft ? 'd' : ' ';
-	snprintf(out, 8, "%c%s", mark, urgency);
-	return out;
-}
-
-static void
-due_words(const struct case_row *r, int64_t now, char out[16])
-{
-	char span[8];
-	if (r->status == STATUS_SNOOZED && r->snoozed_until)
-		clock_short_span(span, r->snoozed_until - now);
-	else if (r->due_at)
-		clock_short_span(span, r->due_at - now);
-	else
-		snprintf(span, sizeof span, "%s", r->status == STATUS_RESOLVED ? "done" : "");
-	snprintf(out, 16, "%s", span);
-}
-
-/* The reply window of a case that waits, from four hours before it closes. */
-static void
-window_words(const struct case_row *r, int64_t now, char out[32])
-{
-	char span[8];
-	out[0] = '\0';
-	if (!r->window_until || !r->waiting_since || r->window_until - now > 4 * MS_HOUR)
-		return;
-	clock_short_span(span, r->window_until - now);
-	if (r->window_until > now)
-		snprintf(out, 32, _("window %s: "), span);
-	else
-		snprintf(out, 32, "%s", _("window closed: "));
-}
-
-static void
-source_cell(void *ctx, size_t row, int column, struct list_cell *out)
-{
-	struct cases *c = ctx;
-	const struct case_row *r = &c->rows[row];
-	int64_t now = c->app->v.now;
-	char *t = c->cell[column];
-	size_t room = sizeof c->cell[column];
-	char window[32];
-	out->text = t;
-	switch ((enum column)column) {
-	case COLUMN_FLAGS: {
-		char flags[8];
-		snprintf(t, room, "%s", flags_words(r, flags));
-		if (r->problem || r->priority == PRIORITY_URGENT)
-			out->style = ROLE_ALERT == STYLE_ROLE(out->style) ? out->style : ROLE_WARNING;
-		break;
-	}
-	case COLUMN_CASE: snprintf(t, room, "#%lld", (long long)r->number); break;
-	case COLUMN_DUE:
-		due_words(r, now, t);
-		if (r->due_at)
-			out->style = r->due_at <= now ? ROLE_OVERDUE : r->due_at - now < MS_HOUR ? ROLE_DUE : out->style;
-		break;
-	case COLUMN_CHANNEL: {
-		char first[24] = "";
-		snprintf(first, sizeof first, "%.*s", (int)strcspn(r->channels ? r->channels : "", " "),
-			r->channels ? r->channels : "");
-		snprintf(t, room, "%s", channel_code(first));
-		if (r->audience >= AUDIENCE_UNLISTED)
-			out->style = ROLE_PUBLIC;
-		break;
-	}
-	case COLUMN_CUSTOMER: snprintf(t, room, "%s", r->customer_name); break;
-	case COLUMN_SUBJECT:
-		window_words(r, now, window);
-		snprintf(t, room, "%s%s%s%s%s", window, r->late ? _("late: ") : "",
-			r->callback_at ? _("call: ") : r->status == STATUS_NEW ? "" : r->waits_on ? _("waits: ") : "",
-			r->subject ? r->subject : _("(no subject)"), r->escalation ? _(" [escalated]") : "");
-		if (r->siblings)
-			snprintf(t + strlen(t), room - strlen(t), " +%d", r->siblings);
-		break;
-	case COLUMN_OWNER: snprintf(t, room, "%s", r->assignee ? r->assignee : r->team ? r->team : "---"); break;
-	case COLUMN_TAGS:
-		snprintf(t, room, "%s", r->tags ? r->tags : "");
-		out->style = ROLE_TAG;
-		break;
-	case COLUMN_AGE: {
-		char span[8];
-		clock_short_age(span, r->waiting_since ? r->waiting_since : r->updated_at, now);
-		snprintf(t, room, "%s", span);
-		break;
-	}
-	case COLUMN_COUNT: break;
-	}
-}
+/* -- the screen --------------------------------------------------------------------------------------------------- */
 
 static unsigned
 source_style(void *ctx, size_t row)
@@ -336,14 +198,12 @@ source_style(void *ctx, size_t row)
 		: ROLE_TEXT;
 }
 
-/* -- the screen --------------------------------------------------------------------------------------------------- */
-
 void *
 cases_open(struct app *app)
 {
 	struct cases *c = xcalloc(1, sizeof *c);
 	struct list_source source = { .ctx = c, .count = source_count, .id = source_id, .more = source_more,
-		.edge = source_edge, .cell = source_cell, .style = source_style };
+		.edge = source_edge, .cell = cases_cell, .style = source_style };
 	c->app = app;
 	c->arena = arena_new();
 	c->query_arena = arena_new();
@@ -351,7 +211,6 @@ cases_open(struct app *app)
 	c->query_text = xstrdup("*");
 	c->at_start = true;
 	c->list = list_new(&source);
-	list_set_columns(c->list, columns, COLUMN_COUNT);
 	return c;
 }
 
@@ -513,31 +372,12 @@ draw_nothing(struct app *app, struct cases *c, struct pane p)
 			canvas_put(p, 2, (int)i + 1, ROLE_TEXT, *welcome[i] ? _(welcome[i]) : "");
 }
 
-/* Case numbers are never cut: agents read them out on the telephone. */
-static void
-set_columns(struct cases *c, int width)
-{
-	struct list_column list[COLUMN_COUNT];
-	int64_t highest = 0;
-	int digits = 1;
-	memcpy(list, width < 60 ? narrow : columns, sizeof list);
-	for (size_t i = 0; i < c->n; i++)
-		highest = c->rows[i].number > highest ? c->rows[i].number : highest;
-	for (; highest; highest /= 10)
-		digits++;
-	if (digits > list[COLUMN_CASE].min)
-		list[COLUMN_CASE].min = digits;
-	if (digits > list[COLUMN_CASE].ideal)
-		list[COLUMN_CASE].ideal = digits;
-	list_set_columns(c->list, list, COLUMN_COUNT);
-}
-
 static void
 draw(struct app *app, struct screen *s, struct pane p, bool focus)
 {
 	struct cases *c = s->state;
-	int peek = focus && p.width >= 60 && term_width(app->term) < 100 && p.height >= 16 ? 4 : 0;
-	set_columns(c, p.width);
+	int peek = focus && term_width(app->term) < 100 && term_height(app->term) >= 20 ? 4 : 0;
+	cases_fit(c, p.width, conf_str(app->conf, OPT_UI_COLUMNS));
 	list_draw_titles(c->list, p, 0, ROLE_MUTED);
 	struct pane rows = pane_sub(p, 0, 1, p.width, p.height - 1 - peek);
 	if (!c->n) {

@@ -11,6 +11,7 @@ libui_a_SOURCES = \
 	src/ui/card_read.c \
 	src/ui/case.c \
 	src/ui/cases.h \
+	src/ui/cells.c \
 	src/ui/commands.c \
 	src/ui/commands.h \
 	src/ui/commands_case.c \
