@@ -14,6 +14,7 @@
  *	wait-idle	until nothing is left to be read or counted; every order above does that by itself
  *	dump [TITLE]	prints the screen under a line `=== WxH TITLE`
  *	dump styled	the same with styles as letters, and the cursor
+ *	heap		prints how many bytes are allocated, and of how many keys it is the end
  *	bindings MAP	prints the keys in force on a screen: keys, command, origin, tabs between
  *	expect TEXT	the screen must show the text, else the screen is printed and the exit status is 1
  *	expect-not TEXT
@@ -21,6 +22,7 @@
  */
 #include "app.h"
 
+#include <malloc.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -67,6 +69,18 @@ print_bindings(struct app *app, const char *map)
 	for (size_t i = 0; i < n; i++)
 		printf("%s\t%s\t%s\n", keys_name(a, &list[i]->keys), list[i]->command, list[i]->origin);
 	arena_free(a);
+}
+
+/* Known where a sanitizer counts. */
+size_t __sanitizer_get_current_allocated_bytes(void) __attribute__((weak));
+
+static void
+print_heap(const struct app *app)
+{
+	struct mallinfo2 m = mallinfo2();
+	size_t bytes = __sanitizer_get_current_allocated_bytes ? __sanitizer_get_current_allocated_bytes()
+		: m.uordblks + m.hblkhd;
+	printf("heap\t%zu\t%zu\n", bytes, app->key_n);
 }
 
 /* True when the screen holds the text. */
@@ -119,6 +133,9 @@ run_line(struct app *app, const char *file, int number, const char *line, struct
 		app->quit = true;
 	} else if (str_eq(word, "bindings")) {
 		print_bindings(app, rest);
+	} else if (str_eq(word, "heap")) {
+		settle(app);
+		print_heap(app);
 	} else if (str_eq(word, "dump")) {
 		dump(app, rest);
 	} else if (str_eq(word, "resize") && sscanf(rest, "%dx%d", &w, &h) == 2) {
