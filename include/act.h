@@ -60,6 +60,14 @@ struct act_contact {
 	int64_t ring;			/* what rang: it is taken, or missed */
 };
 
+/* What one agent leaves to another, in one group of actions; for HANDOVER.  What has gone elsewhere meanwhile stays
+ * there: nothing is taken from anybody else, and nothing is sent. */
+struct act_handover {
+	const int64_t *cases, *drafts, *boxes;	/* drafts and rows of the outbox move to an agent alone */
+	size_t case_count, draft_count, box_count;
+	const char *const *notes;	/* by case: words for it alone, NULL = none; or NULL */
+};
+
 /* Who is speaking in a case, and how that is known; for VERIFY. */
 enum verify_way { VERIFY_FACTS, VERIFY_CODE, VERIFY_CODE_BACK, VERIFY_HOOK, VERIFY_PERSON, VERIFY_END };
 struct act_verify {
@@ -108,6 +116,7 @@ struct act {
 	int64_t outbox;			/* SEND_CANCEL, SEND_RESOLVE (value = enum outbox_state) */
 	const struct act_message *message_out;
 	const struct act_verify *verify;	/* VERIFY: of a case, or of a customer's newest; `text` = PERSON: the reason */
+	const struct act_handover *handover;	/* HANDOVER; `name` = to whom, as in ASSIGN, `text` = the page */
 	const struct act_contact *contact;	/* CONTACT; case_id 0: the open case of a call by this address, else a
 					   new one, of `customer` or of the address's (made if need be) */
 	const char *escalate_to, *escalate_level;	/* ESCALATE: target's address and level */

@@ -10,6 +10,7 @@
 #define SPORTELLO_VERB_H
 
 #include "act.h"
+#include "away.h"
 #include "conf.h"
 #include "read.h"
 
@@ -195,6 +196,38 @@ int template_named(struct store *s, int64_t account, const char *name, struct ar
  * still be filled in ({ask:...} and names without value). */
 int macro_expand(const struct verb_context *v, const struct conf_macro *m, int64_t case_id, struct arena *a,
 	char **text, char ***open, struct error *err);
+
+/* -- handing over ------------------------------------------------------------------------------------ */
+
+enum held_kind { HELD_CASE, HELD_DRAFT, HELD_BOX };
+struct handover_item {
+	enum held_kind kind;
+	int64_t id, case_id, number;	/* number 0 = it is in no case */
+	const char *who, *state, *what, *plan;	/* customer or addresses; words for a list */
+	int64_t at;			/* when something is due; 0 = never */
+	bool late, promised;
+	bool out;			/* it stays */
+	const char *lines;		/* what the page says of it, ended by \n */
+	const char *added;		/* what the agent has added there, or NULL */
+};
+struct handover {
+	const char *to;			/* an agent, "team:x", "" = nobody; NULL = not said yet */
+	const char *words;		/* the agent's own, at the top; or NULL */
+	struct handover_item *items;	/* a case, then what lies in it; last what is elsewhere */
+	size_t n;
+};
+int handover_open(const struct verb_context *v, struct arena *a, struct handover *out, struct error *err);
+/* A case stays, or goes, with what lies in it. */
+void handover_leave_out(struct handover *h, size_t i, bool out);
+/* "12 cases, 3 promised, 1 draft": what goes. */
+char *handover_counts(const struct handover *h, struct arena *a);
+/* The page as it is composed, with what was added. */
+char *handover_page(const struct verb_context *v, const struct handover *h, struct arena *a);
+/* Finds what the agent has added to a page, so that it outlives composing it anew. */
+void handover_take(const struct verb_context *v, struct handover *h, const char *page, struct arena *a);
+/* One group: everything that is not left out goes to h->to; what was added about a case becomes a note there. */
+int handover_do(const struct verb_context *v, const struct handover *h, const char *page, struct arena *a,
+	struct act_result *out, struct error *err);
 
 /* -- transcript ----------------------------------------------------------------------------------------- */
 

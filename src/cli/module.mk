@@ -10,6 +10,7 @@ sportello_SOURCES = \
 	src/cli/people_file.c \
 	src/cli/people_show.c \
 	src/cli/verbs_act.c \
+	src/cli/verbs_away.c \
 	src/cli/verbs_console.c \
 	src/cli/verbs_contact.c \
 	src/cli/verbs_demo.c \

@@ -126,8 +126,8 @@ out:
 
 /* -- who -------------------------------------------------------------------------------------------------- */
 
-static int
-unknown_agent(struct acting *x, const char *name)
+int
+act_unknown_agent(struct acting *x, const char *name)
 {
 	const char **names;
 	size_t n;
@@ -149,7 +149,7 @@ act_do_assign(struct acting *x, const struct act *act)
 	if (act_living(x, act, &c) < 0)
 		return -1;
 	if (!team && *name && !(agent = store_agent_find(x->s, name)))
-		return unknown_agent(x, name);
+		return act_unknown_agent(x, name);
 	if (act_get(x, FIELD_CASE_ASSIGNEE, c.id, &now) < 0 || act_get(x, FIELD_CASE_TEAM, c.id, &now_team) < 0)
 		return -1;
 	struct value to = team ? now : V_ID(agent), to_team = team ? V_TEXT(name + 5) : now_team;

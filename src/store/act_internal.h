@@ -83,6 +83,7 @@ int act_case(struct acting *x, int64_t id, struct act_case *out);
 int act_living(struct acting *x, const struct act *act, struct act_case *out);
 struct act_message_head { int64_t case_id, thread, received_at; enum direction direction; };
 int act_message_head(struct acting *x, int64_t id, struct act_message_head *h);
+int act_unknown_agent(struct acting *x, const char *name);	/* the nearest is named */
 /* `new` means that nobody has touched it: a person's deed makes it open. */
 int act_touched(struct acting *x, const struct act_case *c);
 int act_touch(struct acting *x, int64_t case_id);
@@ -109,7 +110,7 @@ act_run act_do_note, act_do_tag, act_do_assign, act_do_status, act_do_priority, 
 	act_do_answer, act_do_pass, act_do_deed, act_do_customer_set, act_do_customer_merge, act_do_customer_unmerge,
 	act_do_customer_erase, act_do_contact, act_do_field, act_do_not_same, act_do_customer_tag, act_do_consent, act_do_rate,
 	act_do_customer_new,
-	act_do_identity_add, act_do_verify;
+	act_do_identity_add, act_do_verify, act_do_handover;
 
 /* act_place.c: where things are and where they are at home. */
 /* The place a change in the journal is about; -1 = none. */

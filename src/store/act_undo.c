@@ -494,7 +494,8 @@ say_undone(struct acting *x, const struct undoable *list, size_t n, bool taken_b
 {
 	const struct undoable *first = &list[n - 1];
 	size_t others = 0;
-	for (size_t i = n; i-- > 0 && !first->case_id;)	/* two persons' cases: what became of the cases */
+	/* two persons' cases: what became of the cases */
+	for (size_t i = n; i-- > 0 && !first->case_id && first->verb != ACT_HANDOVER;)
 		if (list[i].case_id)
 			first = &list[i];
 	for (size_t i = 0; i + 1 < n; i++)

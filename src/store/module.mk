@@ -6,6 +6,7 @@ libstore_a_SOURCES = \
 	src/store/act_contact.c \
 	src/store/act_customer.c \
 	src/store/act_erase.c \
+	src/store/act_handover.c \
 	src/store/act_internal.h \
 	src/store/act_merge.c \
 	src/store/act_place.c \
@@ -59,6 +60,7 @@ libstore_a_SOURCES = \
 	src/store/read_case.c \
 	src/store/read_figures.c \
 	src/store/read_find.c \
+	src/store/read_handover.c \
 	src/store/read_journey.c \
 	src/store/read_internal.h \
 	src/store/read_item.c \

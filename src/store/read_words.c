@@ -72,7 +72,11 @@ snooze_words(struct store *s, int64_t id, const char *args, struct arena *a)
 static const char *
 undone_words(struct store *s, const char *args)
 {
-	int64_t verb = db_int64(s, STMT_WORDS_VERB, -1, "i", args ? (int64_t)strtoll(args, NULL, 10) : (int64_t)0);
+	int64_t id = args ? (int64_t)strtoll(args, NULL, 10) : 0;
+	/* a hand-over is about all that it holds, and no case of it stands for the rest */
+	int64_t verb = db_int64(s, STMT_WORDS_OWN_VERB, -1, "i", id);
+	if (verb != ACT_HANDOVER)
+		verb = db_int64(s, STMT_WORDS_VERB, -1, "i", id);
 	return verb >= 0 && verb < ACT_COUNT ? act_table[verb].name : "?";
 }
 
@@ -144,6 +148,7 @@ what_words(struct store *s, int64_t id, int verb, const char *args, int64_t text
 	case ACT_WAITS: return text_of(s, after_of(s, id, "waits_on"), a);
 	case ACT_CONTACT: return contact_words(args, a);
 	case ACT_VERIFY: return verify_words(s, args, text, a);
+	case ACT_HANDOVER:
 	case ACT_ASSIGN: return str_empty(args) ? _("nobody") : args;
 	default: return args;
 	}

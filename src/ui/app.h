@@ -246,7 +246,7 @@ void waiting_end(struct app *app);
 
 extern const struct screen_ops list_screen, case_screen, compose_screen, outbox_screen, journal_screen, search_screen,
 	help_screen, accounts_screen, people_screen, history_screen, person_screen, suggestions_screen,
-	drafts_screen, stream_screen, context_screen, template_screen, merge_screen, fields_screen;
+	drafts_screen, stream_screen, context_screen, template_screen, merge_screen, fields_screen, handover_screen, page_screen;
 
 /* list.c */
 void *cases_open(struct app *app);
@@ -411,6 +411,8 @@ void merge_open_people(struct app *app, int64_t into, int64_t other);
 
 /* pick.c: pickers and prompts of verbs */
 void pick_assign(struct app *app);
+/* To whom: runs "COMMAND WHO"; the command is a constant. */
+void pick_taker(struct app *app, const char *command, const char *title);
 void pick_tag(struct app *app, const char *start);
 void pick_snooze(struct app *app);
 void pick_escalate(struct app *app);
@@ -471,6 +473,7 @@ bool keys_map_known(const char *map);
 /* Short forms for screens. */
 const char *channel_code(const char *channel);
 void local_hhmm(char out[8], int64_t at);
+const char *rows_number(struct arena *a, int64_t n);	/* "#4711", "" for none */
 void local_date(char out[24], int64_t at, int64_t now);
 
 #endif

@@ -138,6 +138,12 @@ const struct command commands[] = {
 	{ "template-field", "[next|prev]", N_("the next gap of the template"), "template", write_template },
 	{ "then", "COMMAND...", N_("what is done with the send"), "compose", write_compose },
 	{ "insert", "TEXT...", N_("put text into the draft"), "compose", write_compose },
+	/* what I hold goes to somebody else */
+	{ "handover", "[NAME|team:NAME|nobody]", N_("all that I hold, to be given to somebody else"), NULL, go_handover },
+	{ "handover-toggle", "", N_("this stays, or goes"), "handover", go_handover },
+	{ "handover-to", "[NAME|team:NAME|nobody]", N_("to whom it goes"), "handover", go_handover },
+	{ "handover-page", "", N_("add to the page that goes with it"), "handover", go_handover },
+	{ "handover-do", "", N_("hand over"), "handover page", go_handover },
 	/* working on cases */
 	{ "tag", "[+NAME -NAME...]", N_("add and remove tags"), NULL, case_pick },
 	{ "fields", "", N_("the fields of the case and its customer; Enter sets one"), NULL, go_screen },

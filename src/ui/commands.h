@@ -24,6 +24,9 @@ command_run go_person, go_suggestions;
 command_run case_verb, case_pick, case_done_next, case_priority, case_merge, case_split, case_undo, case_redo,
 	case_undo_action, case_repeat, case_prompt, case_field;
 
+/* handover.c: what I hold goes to somebody else. */
+command_run go_handover;
+
 /* merge.c: both sides of a merge. */
 command_run case_merge_screen, case_merge_people;
 

@@ -124,6 +124,13 @@ static const struct default_key defaults[] = {
 	{ "drafts", "Esc", "back", NULL }, { "drafts", "d", "drop", NULL },
 	{ "journal", "U", "undo-action", NULL },
 	{ "people", "&", "merge-customers", NULL }, { "people", "M", "merge-customers", NULL },
+	/* handing over */
+	{ "global", "gh", "handover", N_("hand over what I hold") }, { "handover", "Space", "handover-toggle", NULL },
+	{ "handover", "a", "handover-to", NULL }, { "handover", "e", "handover-page", NULL },
+	{ "handover", "i", "handover-page", NULL }, { "handover", "Tab", "handover-page", NULL },
+	{ "handover", "y", "handover-do", N_("hand over") }, { "handover", "Esc", "back", NULL },
+	{ "page", "C-x y", "handover-do", N_("hand over") }, { "page", "Esc", "back", NULL }, { "page", "Tab", "back", NULL },
+	{ "page", "C-x k", "palette", N_("palette") }, { "page", "C-x ?", "help", N_("keys") }, { "page", "F1", "help", NULL },
 	/* two sides of a merge */
 	{ "merge", "s", "merge-as same-person", N_("the same person") },
 	{ "merge", "p", "merge-as participant", N_("takes part") },

@@ -31,6 +31,7 @@ libui_a_SOURCES = \
 	src/ui/fields.c \
 	src/ui/fields.h \
 	src/ui/fields_ask.c \
+	src/ui/handover.c \
 	src/ui/history.c \
 	src/ui/history.h \
 	src/ui/history_draw.c \

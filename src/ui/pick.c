@@ -71,14 +71,15 @@ add_teams(struct app *app, struct choices *c)
 	}
 }
 
-void
-pick_assign(struct app *app)
+/* Agents, teams, nobody. */
+static struct choices
+hands(struct app *app, bool with_me)
 {
 	struct choices c = begin(app);
 	const char **names;
 	size_t n;
 	const char *me = store_agent_name(app->store, app->v.who.agent, c.a);
-	if (me)
+	if (me && with_me)
 		add(&c, me, _("me"), NULL, 0);
 	if (store_agents(app->store, c.a, &names, &n, NULL) == 0)
 		for (size_t i = 0; i < n; i++)
@@ -86,7 +87,30 @@ pick_assign(struct app *app)
 				add(&c, names[i], NULL, NULL, 0);
 	add_teams(app, &c);
 	add(&c, _("nobody"), _("back to the queue"), NULL, 0)->id = NOBODY;
+	return c;
+}
+
+void
+pick_assign(struct app *app)
+{
+	struct choices c = hands(app, true);
 	app_pick(app, _("assign to"), _("Enter assigns  Esc closes"), c.items, c.n, true, assign_done);
+}
+
+static const char *taker_command;
+
+static void
+taker_done(struct app *app, const struct picker_item *item)
+{
+	run(app, taker_command, item->id == NOBODY ? "nobody" : item->id == PICKED_TEXT || !item->note ? item->text : item->note);
+}
+
+void
+pick_taker(struct app *app, const char *command, const char *title)
+{
+	struct choices c = hands(app, false);
+	taker_command = command;
+	app_pick(app, arena_str(c.a, title), _("Enter chooses  Esc closes"), c.items, c.n, true, taker_done);
 }
 
 /* -- tags ----------------------------------------------------------------------------------------------------------- */

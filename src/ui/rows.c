@@ -218,9 +218,13 @@ void
 rows_open_current(struct app *app)
 {
 	struct screen *s = app_top(app);
-	const struct row *row = rows_current(s->state);
-	if (!row)
+	const struct row *row = s->ops->draw == rows_draw ? rows_current(s->state) : NULL;
+	if (!row) {
+		/* a screen of another kind: the case that it is about */
+		if (s->ops->draw != rows_draw && app_case(app))
+			case_open_screen(app, app_case(app));
 		return;
+	}
 	if (row->command) {
 		char *line = arena_str(app->command, row->command);
 		app_run(app, line, 0);

@@ -52,9 +52,6 @@ void rows_filter(struct app *app, const char *text);
 void rows_ask(struct app *app, const char *label, const char *text);
 char *rows_when(struct arena *a, int64_t at, int64_t now);
 
-/* "#4711", "" for none. */
-const char *rows_number(struct arena *a, int64_t n);
-
 /* The functions of all such screens. */
 void rows_close(struct app *app, struct screen *s);
 void rows_reload(struct app *app, struct screen *s);

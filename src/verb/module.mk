@@ -9,6 +9,7 @@ libverb_a_SOURCES = \
 	src/verb/macro.c \
 	src/verb/doubt.c \
 	src/verb/escalate.c \
+	src/verb/handover.c \
 	src/verb/save.c \
 	src/verb/table.c \
 	src/verb/template.c \

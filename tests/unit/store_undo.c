@@ -4,6 +4,8 @@
  */
 #include "store_world.h"
 
+#include "away.h"
+
 /* Everything but the journal, times of change, and what an undone verb leaves as marked (merged, deleted, cancelled). */
 static const char *const dumps[] = {
 	"SELECT id, number, customer, subject, status, priority, assignee, team, resolved_at,"
@@ -24,6 +26,7 @@ static const char *const dumps[] = {
 	"SELECT survivor, absorbed FROM customer_merge WHERE undone_by IS NULL",
 		"SELECT id, case_id, state FROM outbox WHERE state<>9",
 	"SELECT case_id, target FROM escalation", "SELECT * FROM read_mark",
+	"SELECT id, agent, kind, case_id, body FROM draft WHERE body='begun'", "SELECT id, agent, seen FROM outbox WHERE state<>9",
 };
 
 static char *
@@ -158,6 +161,58 @@ test_surgery(struct world *w)
 	there_and_back(w, (struct act){ .verb = ACT_OPEN, .message = old }, "open");
 	there_and_back(w, (struct act){ .verb = ACT_TAG, .message = old, .add = add },
 		"a verb on an item of the history");
+}
+
+/* All that an agent holds goes to another one, and comes back to the letter. */
+static void
+test_handover(struct world *w)
+{
+	struct draft d = { .agent = w->eva, .kind = "reply", .case_id = c1, .body = "begun" };
+	struct act_message m = { .account = w->mail, .recipients = (const struct recipient[]){ { ROLE_TO, { "Ana",
+		"ana@perez.example" } } }, .recipient_count = 1, .text = "Tomorrow.", .from_address = "help@shop.example",
+		.at = clock_now() + MS_DAY, .seen = -1 };
+	struct handover_row *rows;
+	struct held held;
+	size_t n;
+	ACT(w, .verb = ACT_ASSIGN, .case_id = c1, .name = "eva");
+	ACT(w, .verb = ACT_ASSIGN, .case_id = c2, .name = "eva");
+	w_act(w, w->max, (struct act){ .verb = ACT_ASSIGN, .case_id = c3, .name = "max" });
+	int64_t box = ACT(w, .verb = ACT_REPLY, .case_id = c1, .message_out = &m).outbox;
+	W_DO(draft_save(w->s, &d, &w->err));
+	W_DO(lease_take(w->s, w->eva, c1, "claim", MS_HOUR, &w->err));
+	W_DO(read_held(w->s, w->eva, w->a, &held, &w->err));
+	T_OK(held.case_count == 2 && held.draft_count >= 1 && held.box_count == 1, "what eva holds: %zu, %zu, %zu",
+		held.case_count, held.draft_count, held.box_count);
+	int64_t ids[] = { c1, c2, c3 };
+	const char *const notes[] = { "She rings at ten.", NULL, NULL };
+	struct act_handover what = { .cases = ids, .case_count = 3, .drafts = &d.id, .draft_count = 1, .boxes = &box,
+		.box_count = 1, .notes = notes };
+	there_and_back(w, (struct act){ .verb = ACT_HANDOVER, .name = "max", .text = "Back on Monday.", .handover = &what },
+		"a hand-over");
+	W_DO(read_handovers(w->s, "max", 0, 10, w->a, &rows, &n, &w->err));
+	T_INT(n, 0);
+	ACT(w, .verb = ACT_HANDOVER, .name = "max", .text = "Back on Monday.", .handover = &what);
+	W_DO(read_handovers(w->s, "max", 0, 10, w->a, &rows, &n, &w->err));
+	T_OK(n == 1 && rows[0].cases == 2 && str_eq(rows[0].text, "Back on Monday.") && str_eq(rows[0].giver_name, "eva"),
+		"the other one reads of it: %zu", n);
+	int64_t *given;
+	W_DO(read_handover_cases(w->s, rows[0].grp, w->a, &given, &n, &w->err));
+	T_INT(n, 2);
+	W_DO(read_held(w->s, w->max, w->a, &held, &w->err));
+	T_OK(held.case_count == 3 && held.box_count >= 1, "and holds it all: %zu", held.case_count);
+	W_DO(draft_load(w->s, d.id, w->a, &d, &w->err));
+	T_INT(d.agent, w->max);
+	T_INT(db_int64(w->s, STMT_LEASE_OTHERS, 0, "iii", c1, w->max, clock_now()), 0);
+	/* what eva wrote while handing over does not stop it when its time comes; nothing has left before */
+	int64_t id = 0;
+	T_INT(w_state(w, box), OUTBOX_QUEUED);
+	w_wait(MS_DAY + MS_HOUR);
+	W_DO(outbox_claim(w->s, w->mail, clock_now(), &care_policy_default, &id, &w->err));
+	for (int i = 0; id && id != box && i < 3; i++)
+		W_DO(outbox_claim(w->s, w->mail, clock_now(), &care_policy_default, &id, &w->err));
+	T_INT(id, box);
+	T_OK(REFUSED(w, .verb = ACT_HANDOVER, .name = "max", .handover = &what) != NULL, "twice is too much: %s", w->err.text);
+	T_OK(REFUSED(w, .verb = ACT_HANDOVER, .name = "eva", .handover = &what) != NULL, "nor to oneself: %s", w->err.text);
 }
 
 static void
@@ -389,7 +444,7 @@ main(void)
 {
 	static void (*const tests[])(struct world *) = { test_fields, test_surgery, test_contacts, test_people, test_letters,
 		test_group, test_sent,
-		test_left_alone, test_redo, test_arrived_meanwhile, test_refused };
+		test_left_alone, test_redo, test_arrived_meanwhile, test_refused, test_handover };
 	struct world world, *w = &world;
 	w_begin(w);
 	make_world(w);
