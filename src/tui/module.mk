@@ -25,6 +25,8 @@ libtui_a_SOURCES = \
 	src/tui/picker_draw.c \
 	src/tui/picker_parts.h \
 	src/tui/picker_score.c \
+	src/tui/plot.c \
+	src/tui/plot_heat.c \
 	src/tui/popup.c \
 	src/tui/term.c \
 	src/tui/term_feed.c \

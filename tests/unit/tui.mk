@@ -23,3 +23,6 @@ tests_unit_tui_picker_SOURCES = tests/unit/tui_picker.c
 tests_unit_tui_picker_LDADD = $(TUI_LIBS)
 tests_unit_tui_theme_SOURCES = tests/unit/tui_theme.c
 tests_unit_tui_theme_LDADD = $(TUI_LIBS)
+check_PROGRAMS += tests/unit/tui_plot
+tests_unit_tui_plot_SOURCES = tests/unit/tui_plot.c
+tests_unit_tui_plot_LDADD = $(TUI_LIBS)
