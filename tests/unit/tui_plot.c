@@ -160,7 +160,8 @@ test_ticks(void)
 		{ 0, PLOT_COUNT, 4, 1, 1 }, { 3, PLOT_COUNT, 4, 1, 3 }, { 7, PLOT_COUNT, 4, 2, 8 },
 		{ 214, PLOT_COUNT, 4, 100, 300 },
 		{ 1000000, PLOT_COUNT, 3, 500000, 1000000 }, { 50 * M, PLOT_SPAN, 4, 15 * M, 60 * M },
-		{ 59 * MS_SECOND, PLOT_SPAN, 2, 30 * MS_SECOND, 60 * MS_SECOND }, { 5 * MS_HOUR, PLOT_SPAN, 3, 2 * MS_HOUR, 6 * MS_HOUR },
+		{ 59 * MS_SECOND, PLOT_SPAN, 2, 30 * MS_SECOND, 60 * MS_SECOND },
+		{ 5 * MS_HOUR, PLOT_SPAN, 3, 2 * MS_HOUR, 6 * MS_HOUR },
 		{ 900 * MS_DAY, PLOT_SPAN, 4, 500 * MS_DAY, 1000 * MS_DAY } };
 	for (size_t i = 0; i < sizeof table / sizeof *table; i++) {
 		int64_t tick[PLOT_TICKS];
