@@ -33,6 +33,8 @@ struct case_row {
 	const char *callback_to;	/* their number; NULL = not known */
 	int64_t window_until;		/* until when a conversation of it takes a reply; 0 = no such limit */
 	int64_t merged_into;		/* case number, or 0 */
+	const char *claimed;		/* for whom it is kept (flow.h); NULL = nobody */
+	bool vip;
 };
 
 enum case_sort { SORT_DUE, SORT_WAITING, SORT_RECENT, SORT_PRIORITY, SORT_COUNT };

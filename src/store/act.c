@@ -240,6 +240,8 @@ run_all(struct acting *x)
 		if (open_first(x, &act) < 0 || runs[act.verb](x, &act) < 0)
 			return -1;
 	}
+	if (act_claimed(x) < 0)
+		return -1;
 	for (size_t i = 0; i < x->touched_count; i++) {
 		if (db_run(x->s, STMT_ACT_CASE_UPDATED, x->err, "ii", x->touched[i], x->now) < 0 ||
 		    case_derive(x->s, x->touched[i], x->err) < 0)

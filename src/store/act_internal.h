@@ -146,6 +146,9 @@ int act_stream_state(struct acting *x, int64_t message, enum stream_state to);
 /* The case was opened by a public message: what its sender had said there, undecided, comes along. */
 int act_stream_take(struct acting *x, int64_t message, int64_t case_id);
 
+/* flow.c: a claimed case that was touched is the agent's from now on. */
+int act_claimed(struct acting *x);
+
 /* act_undo.c: takes one group back; used by undo and by unmerge. */
 int act_undo_group(struct acting *x, int64_t grp);
 

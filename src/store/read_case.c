@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "clock.h"
 #include "i18n.h"
 #include "query_sql.h"
 #include "read_internal.h"
@@ -222,7 +223,8 @@ row_of(sqlite3_stmt *st, struct arena *a)
 		.audience = (enum audience)db_col(st, 26), .problem = (int)db_col(st, 27), .opened_at = db_col(st, 28),
 		.updated_at = db_col(st, 29), .resolved_at = db_col(st, 30), .waiting_since = db_col(st, 31),
 		.due_at = db_col(st, 32), .last_item = db_col(st, 33), .merged_into = db_col(st, 34),
-		.window_until = db_col(st, 35), .callback_at = db_col(st, 36), .callback_to = db_col_text(st, 37, a) };
+		.window_until = db_col(st, 35), .callback_at = db_col(st, 36), .callback_to = db_col_text(st, 37, a),
+		.claimed = db_col_text(st, 38, a), .vip = db_col(st, 39) != 0 };
 	if (str_empty(r.customer_name))
 		r.customer_name = "?";
 	if (!r.channels)
@@ -238,7 +240,7 @@ read_case(struct store *s, int64_t id, int64_t agent, struct arena *a, struct ca
 	sqlite3_stmt *st = db_stmt(s, STMT_CASE_ROW, err);
 	if (!st)
 		return -1;
-	db_bind(st, "ii", id, agent);
+	db_bind(st, "iii", id, agent, clock_now());
 	int rc = db_step(s, st, err);
 	if (rc > 0)
 		*out = row_of(st, a);

@@ -151,6 +151,7 @@ struct app {
 	int undone_count;
 	int64_t visited[64];		/* cases opened, for < and > */
 	int visited_count, visited_at;
+	struct flow *flow;		/* flow.c's own */
 	struct waiting *waiting;	/* acts that wait for the store's lock, oldest first */
 	pid_t launcher;
 	int launcher_fd;
@@ -261,7 +262,6 @@ const char *cases_filter_text(struct app *app);
 void cases_sort_next(struct app *app);
 void cases_draw_peek(struct app *app, struct pane p);
 bool cases_go(struct app *app, int64_t case_id);
-bool cases_next_needing(struct app *app);
 void cases_sort(struct app *app, enum case_sort sort);
 int64_t cases_neighbour(struct app *app, int64_t case_id);	/* after it, else before; 0 = none */
 size_t cases_marks_unseen(struct app *app);
@@ -302,6 +302,15 @@ const char *story_position(struct story *s, struct arena *a);
 void case_open_screen(struct app *app, int64_t case_id);
 struct story *case_story(struct app *app);
 void case_claim(struct app *app);	/* the open case is in my hands: others pass over it */
+
+/* flow.c: from case to case */
+bool flow_next(struct app *app);		/* Tab */
+void flow_back(struct app *app);		/* S-Tab */
+bool flow_by_tab(struct app *app, int64_t case_id);	/* it was the last that Tab went to */
+void flow_left(struct app *app, int64_t case_id);	/* the case is closed: what was kept with it goes back */
+bool flow_tick(struct app *app, int64_t case_id);	/* false: it is not kept for me any more */
+/* After a case was answered or done: the next that needs me if Tab had led here, else `neighbour` in the list. */
+void flow_go_on(struct app *app, int64_t here, int64_t neighbour);
 
 /* history.c: all that a customer and we said, on every channel */
 void history_open(struct app *app, int64_t customer, int64_t item);	/* item: where it opens; 0 = at the newest */

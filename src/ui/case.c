@@ -32,6 +32,7 @@ close_case(struct app *app, struct screen *s)
 			(void)lease_drop(app->store, app->v.who.agent, story_case(st), "view", NULL);
 		if (!store_read_only(app->store))
 			(void)mark_read(app->store, app->v.who.agent, story_case(st), story_last_seen(st), NULL);
+		flow_left(app, story_case(st));
 		story_close(v->story);
 	}
 	free(v);
@@ -48,7 +49,8 @@ tick(struct app *app, struct screen *s)
 	if (!v->story || store_read_only(app->store) || now - v->since_us < LOOKED_US)
 		return;
 	story_called(app, v->story);
-	if (v->leased_us && now - v->leased_us < LEASE_MS * 1000LL / 3)
+	if ((app_top(app) == s && !flow_tick(app, story_case(v->story))) ||
+	    (v->leased_us && now - v->leased_us < LEASE_MS * 1000LL / 3))
 		return;
 	v->leased_us = now;
 	(void)lease_take(app->store, app->v.who.agent, story_case(v->story), "view", LEASE_MS, NULL);

@@ -58,7 +58,8 @@ channel_code(const char *channel)
 static void
 flags_words(const struct case_row *r, char *out, size_t room)
 {
-	char mark = r->problem ? 'X' : r->status == STATUS_SNOOZED ? 'z' : r->unread ? '*' : r->has_draft ? 'd' : ' ';
+	char mark = r->problem ? 'X' : r->claimed ? '+' : r->status == STATUS_SNOOZED ? 'z' : r->unread ? '*'
+		: r->has_draft ? 'd' : ' ';
 	snprintf(out, room, "%c%s", mark, r->priority == PRIORITY_URGENT ? "!!" : r->priority == PRIORITY_HIGH ? "!" : "");
 }
 
@@ -196,7 +197,9 @@ words(const struct cases *c, const struct case_row *r, enum case_cell kind, int 
 		break;
 	case CELL_SUBJECT: subject_words(r, now, t, room); break;
 	case CELL_NEXT: return next_words(r, now, style, t, room);
-	case CELL_OWNER: snprintf(t, room, "%s", r->assignee ? r->assignee : r->team ? r->team : "---"); break;
+	case CELL_OWNER:
+		snprintf(t, room, "%s", r->assignee ? r->assignee : r->claimed ? r->claimed : r->team ? r->team : "---");
+		return r->claimed ? ROLE_MUTED : style;
 	case CELL_TEAM: snprintf(t, room, "%s", r->team ? r->team : ""); break;
 	case CELL_STATUS: snprintf(t, room, "%s", status_name(r->status)); break;
 	case CELL_TAGS:

@@ -218,15 +218,10 @@ case_done_next(struct app *app, int count, const char *const *words, size_t n)
 		return;
 	if (!command_verb(app, (const char *const[]){ "resolve" }, 1, false))
 		return;
-	if (next)
+	if (open)
+		flow_go_on(app, here, next);
+	else if (next)
 		(void)cases_go(app, next);
-	if (open && next) {
-		char *words_said = arena_str(app->command, app->message);
-		case_open_screen(app, next);
-		app_say(app, MESSAGE_GOOD, "%s", words_said);
-	} else if (open) {
-		app_pop(app);
-	}
 }
 
 void

@@ -138,9 +138,11 @@ go_item(struct app *app, int count, const char *const *words, size_t n)
 void
 go_needing(struct app *app, int count, const char *const *words, size_t n)
 {
-	(void)count, (void)words, (void)n;
-	if (!cases_next_needing(app))
-		app_say(app, MESSAGE_GOOD, _("nothing waits for you"));
+	(void)count, (void)n;
+	if (str_eq(words[0], "prev-needing"))
+		flow_back(app);
+	else
+		(void)flow_next(app);
 }
 
 /* < and >: like a browser's, over the cases opened. */

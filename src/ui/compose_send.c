@@ -67,34 +67,18 @@ then_of(const char *what)
 
 /* -- afterwards ------------------------------------------------------------------------------------------------------- */
 
-/* On to the next case when this one was answered for good; the list is where it was otherwise. */
-static void
-go_on(struct app *app, const char *what, int64_t next)
-{
-	char *said = arena_str(app->command, app->message);
-	enum message_kind kind = app->message_kind;
-	if (!then_of(what) || app_top(app)->ops != &case_screen)
-		return;
-	if (next) {
-		(void)cases_go(app, next);
-		case_open_screen(app, next);
-	} else {
-		app_pop(app);
-	}
-	app_say(app, kind, "%s", said);
-}
-
 static void
 leave(struct app *app, struct compose *c, const char *what)
 {
-	int64_t next = then_of(what) ? cases_neighbour(app, c->letter.case_id) : 0;
+	int64_t here = c->letter.case_id, next = then_of(what) ? cases_neighbour(app, here) : 0;
 	char *said = arena_str(app->command, app->message);
 	enum message_kind kind = app->message_kind;
 	c->done = true;
 	app_pop(app);
 	app_reload(app, 1u << AREA_CASE | 1u << AREA_OUTBOX | 1u << AREA_DRAFT);
 	app_say(app, kind, "%s", said);
-	go_on(app, what, next);
+	if (then_of(what) && app_top(app)->ops == &case_screen)
+		flow_go_on(app, here, next);
 }
 
 /* The lock was not had: the same again on the next ticks, and the agent is told. */
@@ -198,8 +182,12 @@ compose_send(struct app *app, struct compose *c, const char *what, bool reviewed
 	if (letter_send(&app->v, &l, a, &r, &err) == 0) {
 		if (c->kind == COMPOSE_EDIT && c->draft)
 			(void)draft_drop(app->store, c->draft, NULL);
-		app_say(app, MESSAGE_GOOD, _("%s - u takes it back within %lld s"), r.words,
-			(long long)(conf_span(app->conf, OPT_CARE_UNDO_SEND) / 1000));
+		int64_t hold_s = conf_span(app->conf, OPT_CARE_UNDO_SEND) / 1000;
+		if (then && r.number)	/* what comes next stands there too */
+			app_say(app, MESSAGE_GOOD, str_eq(then, "resolve") ? _("#%lld answered and resolved - u within %lld s")
+				: _("#%lld answered and pending - u within %lld s"), (long long)r.number, (long long)hold_s);
+		else
+			app_say(app, MESSAGE_GOOD, _("%s - u takes it back within %lld s"), r.words, (long long)hold_s);
 		leave(app, c, what);
 	} else if (!wait_for_store(app, c, what, &err)) {
 		c->again = NULL;

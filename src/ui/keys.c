@@ -24,7 +24,7 @@ static const struct default_key defaults[] = {
 	{ "global", "Left", "left", NULL }, { "global", "Right", "right", NULL },
 	{ "global", "J", "next-case", NULL }, { "global", "K", "prev-case", NULL },
 	{ "global", "Tab", "next-needing", NULL }, { "global", "M-a", "next-needing", NULL },
-	{ "global", "S-Tab", "history-back", NULL },
+	{ "global", "S-Tab", "prev-needing", NULL },
 	{ "global", "<", "history-back", NULL }, { "global", ">", "history-forward", NULL },
 	/* where to */
 	{ "global", "g#", "case-number", N_("case number") },

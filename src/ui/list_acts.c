@@ -1,4 +1,4 @@
-/* list_acts.c - what commands do with the list of cases: views, filter, marks, finding, the next one that needs us. */
+/* list_acts.c - what commands do with the list of cases: views, filter, marks, finding. */
 #include "cases.h"
 
 #include <stdio.h>
@@ -226,87 +226,4 @@ bool
 cases_go(struct app *app, int64_t case_id)
 {
 	return list_go(cases_of(app)->list, case_id);
-}
-
-/* -- Tab: the next case that needs me -------------------------------------------------------------------------------- */
-
-enum { NEEDING_PAGE = 40, NEEDING_MAX = 4 * NEEDING_PAGE };
-
-struct needing { const struct case_row *row; const char *why; };
-
-/* Somebody else is at it or writes there. */
-static bool
-is_taken(struct app *app, int64_t case_id, struct arena *a)
-{
-	char **others;
-	return lease_others(app->store, app->v.who.agent, case_id, a, &others, NULL) == 0 && others[0];
-}
-
-/* All that needs me, most urgent first, each once. */
-static size_t
-read_needing(struct app *app, struct arena *a, struct needing *list)
-{
-	static const struct { const char *query, *why; } steps[] = {
-		{ "is:overdue and (assigned:me or assigned:none)", N_("overdue") },
-		{ "is:unread and assigned:me", N_("yours, with news") },
-		{ "(is:new or is:open) and assigned:me and is:waiting", N_("yours, waiting") },
-		{ "(is:new or is:open) and assigned:none", N_("unassigned") } };
-	size_t count = 0;
-	for (size_t i = 0; i < sizeof steps / sizeof *steps; i++) {
-		struct query_context ctx = { .now = app->v.now };
-		struct query *q;
-		struct case_row *rows;
-		size_t n;
-		bool more, cut;
-		if (query_parse(steps[i].query, &ctx, a, &q, NULL, NULL) < 0)
-			continue;
-		struct case_page p = { .query = q, .sort = SORT_DUE, .agent = app->v.who.agent, .limit = NEEDING_PAGE };
-		if (read_cases(app->store, &p, a, &rows, &n, &more, &cut, NULL) < 0)
-			continue;
-		for (size_t k = 0; k < n && count < NEEDING_MAX; k++) {
-			bool had = rows[k].waits_on && rows[k].waits_until > app->v.now;
-			for (size_t j = 0; !had && j < count; j++)
-				had = list[j].row->id == rows[k].id;
-			if (!had)
-				list[count++] = (struct needing){ &rows[k], _(steps[i].why) };
-		}
-	}
-	return count;
-}
-
-static void
-open_needing(struct app *app, const struct needing *n)
-{
-	char due[8] = "";
-	const struct case_row *r = n->row;
-	if (r->due_at && r->due_at <= app->v.now)
-		clock_short_span(due, app->v.now - r->due_at);
-	list_go(cases_of(app)->list, r->id);
-	case_open_screen(app, r->id);
-	case_claim(app);
-	app_say(app, MESSAGE_INFO, _("#%lld: %s%s%s%s"), (long long)r->number, n->why, *due ? " " : "", due,
-		r->priority == PRIORITY_URGENT ? _(", urgent") : r->priority == PRIORITY_HIGH ? _(", high") : "");
-}
-
-/* The one after the case in front; after the last the first again; what somebody else has open is passed over. */
-bool
-cases_next_needing(struct app *app)
-{
-	struct arena *a = arena_new();
-	struct needing *list = arena_array(a, struct needing, NEEDING_MAX);
-	size_t n = read_needing(app, a, list), at = n;
-	int64_t here = app_top(app)->ops == &case_screen ? app_case(app) : 0;
-	bool found = false;
-	for (size_t i = 0; i < n; i++)
-		if (list[i].row->id == here)
-			at = i;
-	for (size_t i = 1; !found && i <= n; i++) {
-		const struct needing *next = &list[at == n ? i - 1 : (at + i) % n];
-		if (next->row->id == here || is_taken(app, next->row->id, a))
-			continue;
-		found = true;
-		open_needing(app, next);
-	}
-	arena_free(a);
-	return found;
 }

@@ -32,6 +32,7 @@ libui_a_SOURCES = \
 	src/ui/fields.h \
 	src/ui/fields_ask.c \
 	src/ui/handover.c \
+	src/ui/flow.c \
 	src/ui/history.c \
 	src/ui/history.h \
 	src/ui/history_draw.c \

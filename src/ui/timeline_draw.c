@@ -218,7 +218,8 @@ story_draw_head(struct app *app, struct story *s, struct pane p)
 	if (*due)
 		buf_addf(&words, _("  due %s%s"), due, r->promised ? _(" promised") : "");
 	if (p.width >= 60)
-		buf_addf(&words, _("  owner %s"), r->assignee ? r->assignee : r->team ? r->team : "---");
+		buf_addf(&words, r->claimed ? _("  owner (%s)") : _("  owner %s"), r->assignee ? r->assignee
+			: r->claimed ? r->claimed : r->team ? r->team : "---");
 	if (p.width >= 60 && r->tags && *r->tags)
 		buf_addf(&words, "  [%s]", r->tags);
 	char *right = arena_strn(a, words.data, words.len);

@@ -58,7 +58,7 @@ console 80x24 <<-EOF
 	expect nothing is written yet
 	type It is on its way.
 	key C-x d
-	expect queued to
+	expect answered and resolved - u within
 	expect-not REPLY to the customer
 EOF
 is "$rc" 0 "send and resolve in one" || note "$out"

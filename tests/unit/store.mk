@@ -95,3 +95,7 @@ check_PROGRAMS += tests/unit/store_figures
 tests_unit_store_figures_SOURCES = tests/unit/store_figures.c
 tests_unit_store_figures_CPPFLAGS = $(STORE_TEST_FLAGS)
 tests_unit_store_figures_LDADD = $(STORE_LIBS)
+check_PROGRAMS += tests/unit/store_flow
+tests_unit_store_flow_SOURCES = tests/unit/store_flow.c
+tests_unit_store_flow_CPPFLAGS = $(STORE_TEST_FLAGS)
+tests_unit_store_flow_LDADD = $(STORE_LIBS)

@@ -1,0 +1,38 @@
+/*
+ * flow.h - the agent's way from case to case: what needs them most, claims, and what they did last.
+ *
+ * A claim is a lease: an unassigned case that Tab opened is kept for who opened it, together with the
+ * customer's other unassigned cases.  It goes back when it is left untouched or its time is over; the first
+ * act on it makes it theirs in the same group (store_act() looks).
+ */
+#ifndef SPORTELLO_FLOW_H
+#define SPORTELLO_FLOW_H
+
+#include "act.h"
+
+/* Why a case needs an agent, most urgent first. */
+enum need_why { NEED_TOGETHER, NEED_OVERDUE, NEED_MENTION, NEED_UNREAD, NEED_STEP, NEED_WAITING, NEED_UNASSIGNED };
+
+struct need {
+	int64_t case_id, last_item;
+	int64_t at;			/* due, or what it is sorted by; 0 = no such time */
+	enum need_why why;
+};
+
+/*
+ * What needs the agent, most urgent first, each case once; at most `limit` of each kind.  Passed over: what
+ * others have in hand (composer, claim, before their eyes), what waits for a third party, what sleeps.  TOGETHER: the
+ * other cases of `customer` (0 = nobody) that are the agent's or claimed by them.
+ */
+int read_needs(struct store *s, int64_t agent, int64_t customer, size_t limit, struct arena *a, struct need **out,
+	size_t *n, struct error *err);
+/* The first case of theirs that will need them by itself: wakes, waits no longer, has its next step; 0 = none. */
+int read_need_later(struct store *s, int64_t agent, int64_t *case_id, int64_t *at, struct error *err);
+
+/* Keeps an unassigned open case, and those of its customer that come along, for an agent until then: 1 + how many come
+ * along, 0 = somebody was faster, -1. */
+int claim_take(struct store *s, int64_t agent, int64_t case_id, int64_t until, struct error *err);
+/* Gives back what was claimed with a case, but for cases with a draft of the agent's: how many, or -1. */
+int claim_drop(struct store *s, int64_t agent, int64_t case_id, struct error *err);
+
+#endif
