@@ -200,6 +200,8 @@ struct command {
 extern const struct command commands[];
 /* Runs one command line. */
 void app_run(struct app *app, const char *line, int count);
+/* Is it a command or verb, and at home on the screen in front? */
+bool app_knows(struct app *app, const char *line);
 /* Cases that a verb acts on: the marks of the list, else the current case. */
 int64_t *app_targets(struct app *app, struct arena *a, size_t *n);
 int64_t app_case(struct app *app);

@@ -269,6 +269,15 @@ is_here(struct app *app, const struct command *c)
 	return !c->where;
 }
 
+bool
+app_knows(struct app *app, const char *line)
+{
+	char name[64];
+	snprintf(name, sizeof name, "%.*s", (int)strcspn(line, " "), line);
+	const struct command *c = find_command(name);
+	return c ? is_here(app, c) : *name == '!' || is_verb(name);
+}
+
 /* Commands that a count simply runs so many times. */
 static bool
 repeats(const struct command *c)

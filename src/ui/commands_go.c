@@ -4,6 +4,8 @@
 #include <stdio.h>
 #include <string.h>
 
+enum { TWO_PANES = 100, SIDEBAR = 160 };	/* as app_draw.c has them */
+
 static bool
 on(struct app *app, const struct screen_ops *ops)
 {
@@ -103,6 +105,8 @@ go_leave(struct app *app, int count, const char *const *words, size_t n)
 		go_open(app, 0, words, 1);
 	} else if (app->depth > 1) {
 		app_pop(app);
+	} else {
+		app_say(app, MESSAGE_INFO, _("this is the pane on the left"));
 	}
 }
 
@@ -300,7 +304,11 @@ void
 go_panes(struct app *app, int count, const char *const *words, size_t n)
 {
 	(void)count, (void)n;
-	if (str_eq(words[0], "zoom"))
+	if (str_eq(words[0], "zoom") && term_width(app->term) < TWO_PANES)
+		app_say(app, MESSAGE_INFO, _("there is one pane here: several need %d columns"), TWO_PANES);
+	else if (str_eq(words[0], "sidebar") && term_width(app->term) < SIDEBAR)
+		app_say(app, MESSAGE_INFO, _("the sidebar needs %d columns"), SIDEBAR);
+	else if (str_eq(words[0], "zoom"))
 		app->wide_zoom = !app->wide_zoom;
 	else if (str_eq(words[0], "sidebar"))
 		app->hide_sidebar = !app->hide_sidebar;

@@ -390,6 +390,8 @@ case_merge_screen(struct app *app, int count, const char *const *words, size_t n
 		because_done(app, command_rest(app->command, words, n, 1), NULL);
 	else if (str_eq(words[0], "merge-because"))
 		app_prompt(app, _("because: "), m->reason, because_done, NULL);
+	else if (m->n == 1)
+		app_say(app, MESSAGE_INFO, _("this is the only one that comes in"));
 	else {
 		m->shown = (m->shown + 1) % m->n;
 		load(app, m);

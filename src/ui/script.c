@@ -16,6 +16,10 @@
  *	dump styled	the same with styles as letters, and the cursor
  *	heap		prints how many bytes are allocated, and of how many keys it is the end
  *	bindings MAP	prints the keys in force on a screen: keys, command, origin, tabs between
+ *	maps		prints the screens that have keys
+ *	fresh		closes whatever lies over the first screen, with nothing marked, narrowed or said
+ *	press MAP KEYS	presses what is bound on the screen MAP, which must be in front; it must be a command that is at
+ *			home there, and something must change, else a line says so and the exit status is 1
  *	expect TEXT	the screen must show the text, else the screen is printed and the exit status is 1
  *	expect-not TEXT
  *	quit		ends
@@ -83,6 +87,97 @@ print_heap(const struct app *app)
 	printf("heap\t%zu\t%zu\n", bytes, app->key_n);
 }
 
+static void
+print_maps(void)
+{
+	const struct default_key *all = keys_presets[0].keys;
+	for (const struct default_key *k = all; k->map; k++) {
+		bool said = false;
+		for (const struct default_key *i = all; i < k; i++)
+			said |= str_eq(i->map, k->map);
+		if (!said)
+			printf("%s\n", k->map);
+	}
+}
+
+static void
+fresh(struct app *app)
+{
+	picker_free(app->picker);
+	app->picker = NULL;
+	app->prompting = app->asking = app->wide_zoom = app->show_card = app->hide_sidebar = false;
+	contact_close(app);
+	ring_close(app);
+	while (app->depth > 1)
+		app_pop(app);
+	app_run(app, "view all", 0);
+	app_run(app, "clear", 0);
+	app_run(app, "top", 0);
+	app->keys = (struct key_state){ .count = 0 };
+	app->message[0] = '\0';
+	settle(app);
+}
+
+static char *
+screen_now(struct app *app)
+{
+	struct buf b = BUF_INIT;
+	settle(app);
+	canvas_dump(term_canvas(app->term), &b, CANVAS_STYLES | CANVAS_CURSOR);
+	return b.data;
+}
+
+/* What is wrong with this binding, or NULL. */
+static const char *
+press(struct app *app, const char *map, const char *keys, const struct binding *b, struct error *err)
+{
+	if (!b)
+		return "bound to nothing";
+	if (!str_eq(map, KEYMAP_GLOBAL) && !str_eq(map, "ring") && !str_eq(map, app_top(app)->ops->name))
+		return arena_printf(app->memory, "the screen in front is %s", app_top(app)->ops->name);
+	if (!app_knows(app, b->command))
+		return "no command that is known on this screen";
+	char *before = screen_now(app);
+	if (term_feed(app->term, keys, err) < 0) {
+		free(before);
+		return "no keys";
+	}
+	settle(app);
+	bool left = app->quit;
+	app->quit = false;
+	char *after = screen_now(app);
+	bool same = !left && str_eq(before, after);
+	free(before);
+	free(after);
+	return same ? "nothing changes" : app->keys.pending.count ? "it is only a beginning" : NULL;
+}
+
+static int
+press_line(struct app *app, const char *file, int number, const char *rest, struct error *err)
+{
+	struct arena *a = arena_new();
+	size_t len = strcspn(rest, " ");
+	char *map = arena_strn(a, rest, len);
+	const char *keys = rest + len + strspn(rest + len, " ");
+	const struct binding *found = NULL;
+	struct keys k;
+	size_t n;
+	int rc = keys_parse(keys, &k, err);
+	if (rc == 0) {
+		const struct binding **list = keymap_after(app->keymap, map, NULL, a, &n);
+		for (size_t i = 0; i < n; i++)
+			if (str_eq(keys_name(a, &list[i]->keys), keys_name(a, &k)))
+				found = list[i];
+		const char *why = press(app, map, keys, found, err);
+		if (why) {
+			printf("%s:%d: %s (%s): %s\n", file, number, rest, found ? found->command : "-", why);
+			app->exit_status = 1;
+		}
+	}
+	arena_free(a);
+	return rc;
+}
+
 /* True when the screen holds the text. */
 static bool
 shows(struct app *app, const char *text)
@@ -93,6 +188,24 @@ shows(struct app *app, const char *text)
 	bool found = strstr(b.data, text) != NULL;
 	buf_free(&b);
 	return found;
+}
+
+/* Orders that print what is not on the screen, and the one that begins anew. */
+static bool
+look_line(struct app *app, const char *word, const char *rest)
+{
+	if (str_eq(word, "bindings"))
+		print_bindings(app, rest);
+	else if (str_eq(word, "maps"))
+		print_maps();
+	else if (str_eq(word, "fresh"))
+		fresh(app);
+	else if (str_eq(word, "heap")) {
+		settle(app);
+		print_heap(app);
+	} else
+		return false;
+	return true;
 }
 
 static int
@@ -131,11 +244,10 @@ run_line(struct app *app, const char *file, int number, const char *line, struct
 		settle(app);
 	} else if (str_eq(word, "quit")) {
 		app->quit = true;
-	} else if (str_eq(word, "bindings")) {
-		print_bindings(app, rest);
-	} else if (str_eq(word, "heap")) {
-		settle(app);
-		print_heap(app);
+	} else if (look_line(app, word, rest)) {
+		;
+	} else if (str_eq(word, "press")) {
+		return press_line(app, file, number, rest, err);
 	} else if (str_eq(word, "dump")) {
 		dump(app, rest);
 	} else if (str_eq(word, "resize") && sscanf(rest, "%dx%d", &w, &h) == 2) {

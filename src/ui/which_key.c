@@ -90,7 +90,8 @@ which_key_draw(struct app *app, struct pane p)
 		char *title = arena_printf(a, "%s%s", keys_name(a, &app->keys.pending), prefix_words(&app->keys.pending, list, n));
 		struct pane in = popup_draw_bottom(p, rows > most ? p.height : rows + 2, title, _("Esc cancels"));
 		for (size_t i = 0; i < count; i++) {
-			int x = (int)i % columns * width, y = (int)i / columns, used = canvas_put(in, x + 1, y, ROLE_KEY, keys[i].keys);
+			int x = (int)i % columns * width, y = (int)i / columns;
+			int used = canvas_put(in, x + 1, y, ROLE_KEY, keys[i].keys);
 			canvas_putn(in, x + 2 + used, y, ROLE_TEXT, keys[i].words, strlen(keys[i].words), width - used - 3);
 		}
 	}
