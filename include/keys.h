@@ -34,6 +34,7 @@ enum key {
 	KEY_INSERT, KEY_DELETE,
 	KEY_F1, KEY_F2, KEY_F3, KEY_F4, KEY_F5, KEY_F6, KEY_F7, KEY_F8, KEY_F9, KEY_F10, KEY_F11, KEY_F12,
 	KEY_UNKNOWN,		/* a sequence nobody knows: to be ignored */
+	KEY_FOCUS, KEY_BLUR,	/* no keys: the window got or lost the keyboard */
 };
 
 #define KEY_NAME_BYTES 32

@@ -40,6 +40,9 @@ struct canvas *term_canvas(struct term *t);
 int term_width(const struct term *t);
 int term_height(const struct term *t);
 bool term_is_headless(const struct term *t);
+enum term_ground { TERM_GROUND_UNKNOWN, TERM_GROUND_DARK, TERM_GROUND_LIGHT };
+/* What the terminal's background is; asked at the first call, which may take a tenth of a second. */
+enum term_ground term_ground(struct term *t);
 /* The theme is not owned and must outlive its use; NULL = the compiled-in default. */
 void term_set_theme(struct term *t, const struct theme *theme);
 
@@ -57,6 +60,8 @@ enum term_event_type {
 	TERM_RESUME,	/* back from being stopped: the next paint is a whole one */
 	TERM_READY,	/* one of the caller's descriptors: see revents */
 	TERM_CHILD,	/* SIGCHLD */
+	TERM_FOCUS,	/* the terminal's window is looked at again */
+	TERM_BLUR,	/* somebody turned to another window */
 };
 struct term_event {
 	enum term_event_type type;
@@ -83,6 +88,8 @@ void term_release(struct term *t);
 void term_reclaim(struct term *t);
 /* Stops the program as C-z would; returns when it is continued. */
 void term_stop(struct term *t);
+/* The window's title, where the terminal has one; NULL gives back what it was.  Cleaned like everything else. */
+void term_title(struct term *t, const char *title);
 /* Sends text to the clipboard (OSC 52); false when over 64 KiB or headless. */
 bool term_copy(struct term *t, const char *text, size_t len);
 

@@ -66,6 +66,8 @@ struct theme *theme_parse(const char *text, const char *filename, struct error *
 /* NULL is allowed. */
 void theme_free(struct theme *t);
 const char *theme_name(const struct theme *t);
+/* What it is for, as the file's first comment says after "NAME - "; "" when it does not. */
+const char *theme_about(const struct theme *t);
 /* Names of the themes in dir, sorted, `default` always among them; NULL-terminated. */
 char **theme_names(struct arena *a, const char *dir, size_t *count);
 

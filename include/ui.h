@@ -5,6 +5,7 @@
 #define SPORTELLO_UI_H
 
 #include "conf.h"
+#include "theme.h"
 #include "verb.h"
 
 struct ui_options {
@@ -24,6 +25,10 @@ int ui_run(const struct ui_options *o, struct error *err);
 
 /* For store_options: a key waits, so that long reads give way to it.  False while no console runs. */
 bool ui_interrupt(void *ctx);
+
+/* The themes there are, the user's own among them, sorted; and one of them. */
+char **ui_theme_names(struct arena *a, size_t *n);
+struct theme *ui_theme_open(struct arena *a, const char *name, struct error *err);
 
 /* Prints the libraries' versions (ncurses, SQLite, utf8proc), a line each, for --version. */
 void ui_print_versions(void);

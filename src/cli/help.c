@@ -1,12 +1,10 @@
 /* help.c - the tables of commands.def as data, --help and --version from them, and completion. */
 #include "cli.h"
 
-#include <dirent.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "i18n.h"
-#include "paths.h"
 #include "str.h"
 #include "ui.h"
 #include "utf8.h"
@@ -155,13 +153,10 @@ complete_verbs(void)
 static void
 complete_themes(struct cli *c)
 {
-	DIR *dir = opendir(paths_theme_dir(c->arena));
-	const struct dirent *e;
-	while (dir && (e = readdir(dir)) != NULL)
-		if (str_ends(e->d_name, ".theme"))
-			printf("%.*s\n", (int)(strlen(e->d_name) - 6), e->d_name);
-	if (dir)
-		closedir(dir);
+	size_t n;
+	for (char **names = ui_theme_names(c->arena, &n); *names; names++)
+		printf("%s\n", *names);
+	printf("auto\n");
 }
 
 static int

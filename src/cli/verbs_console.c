@@ -41,6 +41,26 @@ is_first_run(struct cli *c)
 	return !accounts && access(store, F_OK) < 0;
 }
 
+/* --theme list */
+static int
+list_themes(struct cli *c)
+{
+	size_t n;
+	char **names = ui_theme_names(c->arena, &n);
+	for (size_t i = 0; i < n; i++) {
+		struct error err = ERROR_INIT;
+		struct theme *t = ui_theme_open(c->arena, names[i], &err);
+		if (c->json)
+			cli_json(json_pack("{s:s,s:s}", "theme", names[i], "about", t ? theme_about(t) : err.text));
+		else
+			printf("%-20s %s\n", names[i], t ? theme_about(t) : err.text);
+		theme_free(t);
+	}
+	if (!c->json)
+		printf("%-20s %s\n", "auto", _("dark or light, as the terminal says its background is"));
+	return 0;
+}
+
 int
 cli_console(struct cli *c)
 {
@@ -49,6 +69,8 @@ cli_console(struct cli *c)
 	struct ui_options o = { .config_path = c->config_path, .theme = cli_opt(c, "theme"),
 		.script = cli_opt(c, "script"), .no_sync = cli_opt(c, "no-sync") != NULL,
 		.open_case = cli_opt(c, "case"), .tutorial = cli_opt(c, "tutorial") != NULL };
+	if (str_eq(o.theme, "list"))
+		return list_themes(c);
 	if (size_opt(c, &o, &err) < 0)
 		return cli_fail(&err);
 	if (!o.script && (!isatty(0) || !isatty(1))) {

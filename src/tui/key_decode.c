@@ -8,6 +8,7 @@
 #include "utf8.h"
 
 #define ESC '\033'
+#define ANSWER_MAX 4096
 #define SEQUENCE_MAX 64	/* longer than any key; what goes on is nonsense */
 
 static const struct { char final; keycode key; } csi_letters[] = {
@@ -148,6 +149,8 @@ csi_key(const struct csi *c)
 			modifiers = (c->final != '^' ? KEY_SHIFT : 0) | (c->final != '$' ? KEY_CTRL : 0);
 		return csi_numbers[n] | modifiers;
 	}
+	if (!c->count && (c->final == 'I' || c->final == 'O'))
+		return c->final == 'I' ? KEY_FOCUS : KEY_BLUR;
 	for (size_t i = 0; i < COUNT(csi_letters); i++)
 		if (csi_letters[i].final == c->final)
 			return csi_letters[i].key | modifiers;
@@ -239,6 +242,22 @@ decode_character(const char *s, size_t len, bool final, keycode *key, size_t *us
 	return KEY_FOUND;
 }
 
+/* After "ESC ]" or "ESC P" and a digit, "$" or the like: the terminal's answer to a question, up to BEL or ESC \.
+ * Never a key, even when it comes late. */
+static enum key_found
+decode_answer(const char *s, size_t len, bool final, keycode *key, size_t *used)
+{
+	*key = KEY_UNKNOWN;
+	for (size_t i = 0; i < len && i < ANSWER_MAX; i++) {
+		if (s[i] == '\a' || (s[i] == ESC && i + 1 < len && s[i + 1] == '\\')) {
+			*used = i + (s[i] == ESC ? 2 : 1);
+			return KEY_FOUND;
+		}
+	}
+	*used = len < ANSWER_MAX ? len : ANSWER_MAX;
+	return final || len >= ANSWER_MAX ? KEY_FOUND : KEY_NEEDS_MORE;
+}
+
 enum key_found
 key_decode(const char *bytes, size_t len, bool final, keycode *key, size_t *used)
 {
@@ -259,6 +278,10 @@ key_decode(const char *bytes, size_t len, bool final, keycode *key, size_t *used
 		found = decode_csi(bytes + 2, len - 2, final, key, used);
 	else if (bytes[1] == 'O')
 		found = decode_ss3(bytes + 2, len - 2, final, key, used);
+	else if ((bytes[1] == ']' || bytes[1] == 'P') && len > 2 && strchr("0123456789$>+", bytes[2]))
+		found = decode_answer(bytes + 2, len - 2, final, key, used);
+	else if ((bytes[1] == ']' || bytes[1] == 'P') && len == 2 && !final)
+		return KEY_NEEDS_MORE;
 	else if (bytes[1] == ESC) {
 		/* Alt with a named key, as some terminals send it; else Esc, and the next is read anew */
 		if (len == 2 && !final)

@@ -29,6 +29,7 @@ libtui_a_SOURCES = \
 	src/tui/plot_heat.c \
 	src/tui/popup.c \
 	src/tui/term.c \
+	src/tui/term_ask.c \
 	src/tui/term_feed.c \
 	src/tui/term_paint.c \
 	src/tui/term_parts.h \

@@ -11,6 +11,7 @@
 #include "i18n.h"
 #include "str.h"
 #include "term_parts.h"
+#include "utf8.h"
 
 #define ESCAPE_DELAY_US 25000
 #define PASTE_DELAY_US 1000000		/* a paste whose end does not come */
@@ -64,6 +65,7 @@ free_term(struct term *t)
 	free(t->fed);
 	free(t->fds);
 	free(t->shown);
+	free(t->title);
 	buf_free(&t->out);
 	buf_free(&t->in);
 	buf_free(&t->paste);
@@ -116,8 +118,10 @@ term_close(struct term *t)
 {
 	if (!t)
 		return;
-	if (!t->headless)
+	if (!t->headless) {
+		term_title(t, NULL);
 		term_modes_close();
+	}
 	free_term(t);
 }
 
@@ -166,6 +170,13 @@ term_reclaim(struct term *t)
 		return;
 	term_modes_enter();
 	t->redraw = true;
+	if (t->title) {
+		char *title = t->title;
+
+		t->title = NULL;
+		term_title(t, title);
+		free(title);
+	}
 }
 
 void
@@ -176,6 +187,44 @@ term_stop(struct term *t)
 	term_release(t);
 	term_signal_stop();
 	term_reclaim(t);
+}
+
+/* Terminals that have none swallow it; those that might print it are not told. */
+static bool
+has_title(const struct term *t)
+{
+	static const char *const families[] = { "xterm", "tmux", "screen", "rxvt", "alacritty", "foot", "kitty", "st", "konsole",
+		"gnome", "vte", "wezterm", "ghostty", "contour", "putty", "mlterm" };
+	const char *name = getenv("TERM");
+
+	for (size_t i = 0; !t->headless && i < sizeof families / sizeof *families; i++)
+		if (str_starts(name, families[i]))
+			return true;
+	return false;
+}
+
+void
+term_title(struct term *t, const char *title)
+{
+	struct buf b = BUF_INIT;
+
+	if (!has_title(t) || (!title && !t->title) || str_eq(title, t->title))
+		return;
+	/* the terminal keeps the title that was there before ours on a stack */
+	if (!t->title)
+		buf_adds(&b, TITLE_KEEP);
+	if (title) {
+		buf_adds(&b, "\033]0;");
+		utf8_clean(&b, title, strlen(title), false);
+		buf_adds(&b, "\a");
+	} else {
+		buf_adds(&b, TITLE_BACK);
+	}
+	term_modes_titled(title != NULL);
+	term_write(b.data, b.len);
+	buf_free(&b);
+	free(t->title);
+	t->title = title ? xstrdup(title) : NULL;
 }
 
 bool
@@ -227,9 +276,8 @@ add_foreign(struct term *t, const char *s, size_t len)
 	}
 }
 
-/* False when the terminal is gone. */
-static bool
-read_input(struct term *t)
+bool
+term_read_input(struct term *t)
 {
 	char bytes[4096];
 	ssize_t n = read(STDIN_FILENO, bytes, sizeof bytes);
@@ -309,7 +357,7 @@ next_key(struct term *t, struct term_event *out)
 		buf_splice(&t->in, 0, used, "", 0);
 		t->pasting = found == KEY_FOUND_PASTE_START;
 		if (found == KEY_FOUND && key != KEY_UNKNOWN) {
-			out->type = TERM_KEY;
+			out->type = key == KEY_FOCUS ? TERM_FOCUS : key == KEY_BLUR ? TERM_BLUR : TERM_KEY;
 			out->key = key;
 			out->at_us = t->read_at_us;
 			return true;
@@ -392,7 +440,7 @@ sleep_once(struct term *t, int ms, struct pollfd *fds, size_t n, struct term_eve
 	ready = poll(t->fds, n + 2, ms);
 	if (ready <= 0)
 		return false;
-	if (t->fds[0].revents && !read_input(t)) {
+	if (t->fds[0].revents && !term_read_input(t)) {
 		out->type = TERM_QUIT;
 		return true;
 	}

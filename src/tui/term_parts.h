@@ -37,6 +37,9 @@ struct term {
 	int64_t read_at_us;
 	bool pasting;
 	bool resized;			/* to be told at the next wait */
+	bool asked;			/* what its ground is */
+	enum term_ground ground;
+	char *title;			/* shown now; NULL = not ours */
 	struct buf paste;		/* given out */
 	struct pollfd *fds;
 	size_t fd_space;
@@ -50,12 +53,19 @@ void term_shown_resize(struct term *t);
 /* Writes all of it. */
 void term_write(const char *s, size_t len);
 
+/* term.c: reads what there is; false when the terminal is gone */
+bool term_read_input(struct term *t);
+
 /* term_signal.c: the terminal's modes, and signals as flags */
 enum term_signal { SIGNAL_RESIZE = 1, SIGNAL_STOP = 2, SIGNAL_CONTINUE = 4, SIGNAL_QUIT = 8, SIGNAL_CHILD = 16 };
 int term_modes_open(const struct terminfo *info, const char *log_path, struct error *err);
 void term_modes_close(void);
 void term_modes_enter(void);
 void term_modes_leave(void);
+/* Our title is shown: leaving gives the window's own back. */
+void term_modes_titled(bool titled);
+#define TITLE_KEEP "\033[22;0t"
+#define TITLE_BACK "\033[23;0t"
 /* To be polled; term_signals_take() empties it. */
 int term_signal_fd(void);
 unsigned term_signals_take(void);

@@ -14,12 +14,14 @@
 #include "i18n.h"
 #include "term_parts.h"
 
-/* Bracketed paste; and explicit order of text: the canvas puts right-to-left runs in order itself. */
-#define EXTRA_ON "\033[?2004h\033[8l"
-#define EXTRA_OFF "\033[8h\033[?2004l"
+/* Bracketed paste; word of who is looked at; and explicit order of text: the canvas puts right-to-left runs in order
+ * itself. */
+#define EXTRA_ON "\033[?2004h\033[?1004h\033[8l"
+#define EXTRA_OFF "\033[8h\033[?1004l\033[?2004l"
 
 static struct {
 	bool open, entered;
+	bool titled;			/* the window's own title waits on the terminal's stack */
 	struct termios before, raw;
 	char enter[512], leave[512];
 	size_t enter_len, leave_len;
@@ -59,8 +61,17 @@ term_modes_leave(void)
 	if (!modes.entered)
 		return;
 	modes.entered = false;
+	if (modes.titled)
+		term_write(TITLE_BACK, sizeof TITLE_BACK - 1);
+	modes.titled = false;
 	term_write(modes.leave, modes.leave_len);
 	(void)tcsetattr(STDIN_FILENO, TCSADRAIN, &modes.before);
+}
+
+void
+term_modes_titled(bool titled)
+{
+	modes.titled = titled;
 }
 
 void

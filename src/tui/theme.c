@@ -50,6 +50,12 @@ theme_name(const struct theme *t)
 	return t->name;
 }
 
+const char *
+theme_about(const struct theme *t)
+{
+	return t->about;
+}
+
 void
 theme_free(struct theme *t)
 {

@@ -264,6 +264,18 @@ name_of(struct arena *a, const char *filename)
 	return name;
 }
 
+/* "# NAME - what it is for" at the file's beginning, up to a full stop, colon or semicolon. */
+static const char *
+about_of(struct arena *a, const char *text)
+{
+	const char *end = strchrnul(text, '\n'), *dash = strstr(text, " - ");
+
+	if (*text != '#' || !dash || dash > end)
+		return "";
+	dash += strlen(" - ");
+	return arena_strn(a, dash, strcspn(dash, ".;:\n"));
+}
+
 struct theme *
 theme_parse(const char *text, const char *filename, struct error *err)
 {
@@ -273,6 +285,7 @@ theme_parse(const char *text, const char *filename, struct error *err)
 
 	t->arena = arena_new();
 	t->name = name_of(t->arena, filename);
+	t->about = about_of(t->arena, text);
 	while (*text && !failed) {
 		const char *end = strchrnul(text, '\n');
 

@@ -14,7 +14,7 @@ extern const struct theme_role theme_roles[ROLE_COUNT];
 
 struct theme {
 	struct arena *arena;
-	const char *name;
+	const char *name, *about;
 	struct look look[ROLE_COUNT][THEME_TRUE + 1];
 };
 

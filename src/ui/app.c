@@ -128,8 +128,15 @@ app_pick(struct app *app, const char *title, const char *footer, struct picker_i
 	app->picker = picker_new(title, footer, typing);
 	picker_set_items(app->picker, items, n);
 	app->picker_done = done;
+	app->picker_live = NULL;
 	app->dirty = true;
 	hold(app);
+}
+
+void
+app_pick_live(struct app *app, picker_done *live)
+{
+	app->picker_live = live;
 }
 
 void
@@ -231,6 +238,10 @@ picker_take_key(struct app *app, keycode key)
 	} else if (answer == PICKER_CANCEL) {
 		picker_free(app->picker);
 		app->picker = NULL;
+		if (app->picker_live)
+			app->picker_live(app, NULL);
+	} else if (app->picker_live && picker_item(app->picker)) {
+		app->picker_live(app, picker_item(app->picker));
 	}
 }
 
@@ -446,6 +457,16 @@ app_round(struct app *app, int timeout_ms)
 		if (app->keys.pending.count)
 			app->dirty = true;
 		break;
+	case TERM_FOCUS:
+		/* somebody is here again: what came meanwhile is shown at once */
+		app->blurred = false;
+		app->looked_us = 0;
+		app->dirty = true;
+		tick(app);
+		break;
+	case TERM_BLUR:
+		app->blurred = true;
+		break;
 	case TERM_READY:
 	case TERM_CHILD:
 		break;
@@ -469,25 +490,6 @@ ui_interrupt(void *ctx)
 	return running && running->term && term_key_pending(running->term);
 }
 
-int
-app_theme(struct app *app, const char *name, struct error *err)
-{
-	/* the user's own goes before an installed one */
-	char *own = paths_config(app->memory, "themes");
-	bool have = access(arena_printf(app->memory, "%s/%s.theme", own, name), R_OK) == 0;
-	struct theme *theme = theme_open(have ? own : paths_theme_dir(app->memory), name, err);
-	if (!theme)
-		return -1;
-	theme_free(app->theme);
-	app->theme = theme;
-	if (app->term) {
-		term_set_theme(app->term, theme);
-		term_redraw(app->term);
-	}
-	app->dirty = true;
-	return 0;
-}
-
 static int
 set_up(struct app *app, struct error *err)
 {
@@ -506,6 +508,8 @@ set_up(struct app *app, struct error *err)
 	if (!app->term)
 		return -1;
 	term_set_theme(app->term, app->theme);
+	if (str_eq(o->theme ? o->theme : conf_str(app->conf, OPT_UI_THEME), "auto"))
+		(void)app_theme(app, "auto", NULL);
 	views_load(app);
 	(void)store_areas(app->store, app->areas, NULL);
 	app_push(app, &list_screen, cases_open(app), 1u << AREA_CASE | 1u << AREA_CUSTOMER | 1u << AREA_OUTBOX |

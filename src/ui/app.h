@@ -92,6 +92,7 @@ struct app {
 	struct screen stack[12];
 	int depth;			/* screens on the stack; the first is the list */
 	bool hurry;			/* something on the screen waits for a tick: it comes soon */
+	bool blurred;			/* the agent looks at another window: what is painted is not seen */
 	bool quit, dirty, wide_zoom, show_card, hide_sidebar;
 	int running;			/* command lines under way: one may run another */
 	char message[400];
@@ -110,6 +111,8 @@ struct app {
 	/* pickers and yes/no */
 	struct picker *picker;
 	picker_done *picker_done;
+	picker_done *picker_live;	/* is shown what is under the cursor, and NULL when it is left without a choice */
+	char theme_before[64];		/* while one looks at others */
 	struct arena *picker_memory, *picker_before;
 	/* What a picker or prompt was opened on: the list may move under it, its answer must not. */
 	int64_t *held, held_case;
@@ -173,6 +176,8 @@ void app_prompt(struct app *app, const char *label, const char *text, prompt_don
 void app_prompt_live(struct app *app, prompt_changed *changed);
 void app_pick(struct app *app, const char *title, const char *footer, struct picker_item *items, size_t n, bool typing,
 	picker_done *done);
+/* After app_pick(): called for each item the cursor comes to, and with NULL when the picker is left without a choice. */
+void app_pick_live(struct app *app, picker_done *live);
 void app_ask(struct app *app, void (*answered)(struct app *, bool yes), const char *fmt, ...)
 	__attribute__((format(printf, 3, 4)));
 /* Only y is yes, only e, n and Esc are no: what a key typed blindly must not answer. */

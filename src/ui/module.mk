@@ -64,6 +64,7 @@ libui_a_SOURCES = \
 	src/ui/tables.c \
 	src/ui/tutorial.c \
 	src/ui/template.c \
+	src/ui/themes.c \
 	src/ui/timeline.c \
 	src/ui/timeline.h \
 	src/ui/timeline_draw.c \

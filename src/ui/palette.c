@@ -59,27 +59,6 @@ pick_view(struct app *app)
 	app_pick(app, _("view"), _("Enter opens  Esc closes"), items, app->view_count, true, view_done);
 }
 
-/* -- themes ---------------------------------------------------------------------------------------------------------- */
-
-static void
-theme_done(struct app *app, const struct picker_item *item)
-{
-	app_run(app, arena_printf(app->picker_memory, "theme %s", str_quote(app->picker_memory, item->text)), 0);
-}
-
-void
-pick_theme(struct app *app)
-{
-	struct arena *a = fresh(app);
-	size_t n;
-	char **names = theme_names(a, paths_theme_dir(a), &n);
-	struct picker_item *items = arena_array(a, struct picker_item, n);
-	for (size_t i = 0; i < n; i++)
-		items[i] = (struct picker_item){ names[i], NULL, str_eq(names[i], theme_name(app->theme)) ? _("in use") : NULL,
-			(int64_t)i + 1, 0 };
-	app_pick(app, _("theme"), _("Enter uses it  Esc closes"), items, n, true, theme_done);
-}
-
 /* -- everything --------------------------------------------------------------------------------------------------------- */
 
 /* What Enter runs is kept as the item's line; an open argument ("CASE") means that it is typed first. */

@@ -55,6 +55,7 @@ struct story {
 	bool more_after, fill;		/* fill: the screen is to be full, if only upwards */
 	struct told_case *cases;
 	size_t case_count, case_space;
+	bool unwatched;		/* painted while nobody looks */
 	int64_t *seen_new;		/* numbers of what is new and was on the screen; of the heap */
 	size_t seen_count, seen_space;
 };

@@ -143,6 +143,8 @@ draw_item(struct story *s, size_t i, struct pane p, int y, int skip, bool focus)
 			canvas_cursor(p, 1, y);
 		y++;
 	}
+	if (s->unwatched)
+		return y;
 	if (t->row.id > s->seen)
 		s->seen = t->row.id;
 	if (s->customer && !t->shown && t->row.id > s->mark && is_said(&t->row)) {
@@ -371,6 +373,7 @@ fill_screen(struct story *s)
 void
 story_draw_items(struct app *app, struct story *s, struct pane body, bool focus)
 {
+	s->unwatched = app->blurred;
 	s->height = body.height;
 	s->width = body.width;
 	if (s->fill)

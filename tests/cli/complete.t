@@ -74,7 +74,7 @@ is "$out" "is:" "fields of a query"
 tab $here list is : ov
 is "$out" "overdue" "values of a field: what is left after the colon"
 tab $here --theme d
-is "$out" "dark default" "themes"
+is "$out" "dark default dracula" "themes"
 mkdir "$T/some folder"
 tab demo --dir "$T/so"
 is "$out" "$T/some folder" "folders"

@@ -41,12 +41,14 @@ tell_event(struct term *t, int say, const struct term_event *e)
 	case TERM_RESUME: snprintf(text, sizeof text, "resume"); break;
 	case TERM_READY: snprintf(text, sizeof text, "ready"); break;
 	case TERM_CHILD: snprintf(text, sizeof text, "child"); break;
+	case TERM_FOCUS: snprintf(text, sizeof text, "focus"); break;
+	case TERM_BLUR: snprintf(text, sizeof text, "blur"); break;
 	default: snprintf(text, sizeof text, "nothing"); break;
 	}
 	tell(say, text);
 }
 
-/* Ends on QUIT; "!" crashes it. */
+/* Ends on QUIT; "!" crashes it, G asks for the ground, T sets a title. */
 static void
 child(int master, int say)
 {
@@ -73,6 +75,10 @@ child(int master, int say)
 		tell_event(t, say, &e);
 		if (e.type == TERM_KEY && e.key == '!')
 			raise(SIGSEGV);
+		if (e.type == TERM_KEY && e.key == 'G')
+			tell(say, term_ground(t) == TERM_GROUND_LIGHT ? "light" : "not light");
+		if (e.type == TERM_KEY && e.key == 'T')
+			term_title(t, "sportello: 3!\033]0;evil\a");
 	} while (e.type != TERM_QUIT);
 	term_close(t);
 	_exit(0);
@@ -169,12 +175,13 @@ end(struct session *s)
 static bool
 restored(const struct session *s)
 {
-	static const char *const pairs[][2] = { { "\033[?1049h", "\033[?1049l" }, { "\033[?2004h", "\033[?2004l" } };
+	static const char *const pairs[][2] = { { "\033[?1049h", "\033[?1049l" }, { "\033[?2004h", "\033[?2004l" },
+		{ "\033[?1004h", "\033[?1004l" }, { "\033[22;0t", "\033[23;0t" } };
 	struct termios now;
 	bool ok = tcgetattr(s->master, &now) == 0 && now.c_lflag == s->before.c_lflag &&
 		now.c_iflag == s->before.c_iflag && now.c_oflag == s->before.c_oflag;
 
-	for (size_t i = 0; i < 2; i++) {
+	for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++) {
 		const char *off = NULL, *on = NULL;
 
 		for (const char *p = s->seen.data; (p = strstr(p, pairs[i][0])); p++)
@@ -201,8 +208,28 @@ keys(struct session *s)
 	send_bytes(s, "\003\032");
 	T_STR(next(s), "C-c");
 	T_STR(next(s), "C-z");
-	send_bytes(s, "\033[?1;2c\033[Ix");
+	send_bytes(s, "\033[?1;2c\033[Ix\033[O");
+	T_STR(next(s), "focus");
 	T_STR(next(s), "x");
+	T_STR(next(s), "blur");
+}
+
+/* What it asks of the terminal is answered among keys, and costs none of them. */
+static void
+answers(struct session *s)
+{
+	send_bytes(s, "Ga\033]11;rgb:ffff/fbfb/f5f5\033\\b\033[?62;22cc");
+	T_STR(next(s), "G");
+	T_STR(next(s), "light");
+	T_STR(next(s), "a");
+	T_STR(next(s), "b");
+	T_STR(next(s), "c");
+	T_OK(strstr(s->seen.data, "\033]11;?"), "it asked");
+	send_bytes(s, "Tx");
+	T_STR(next(s), "T");
+	T_STR(next(s), "x");
+	T_OK(strstr(s->seen.data, "\033]0;sportello: 3!"), "a title, over the one that was there");
+	T_OK(!strstr(s->seen.data, "\033]0;evil"), "and nothing but a title");
 }
 
 static void
@@ -256,7 +283,8 @@ crash(void)
 	if (!start(&s))
 		return;
 	T_STR(next(&s), "open");
-	send_bytes(&s, "!");
+	send_bytes(&s, "T!");
+	T_STR(next(&s), "T");
 	T_STR(next(&s), "!");
 	(void)next(&s);
 	T_OK(finish(&s) != 0, "it crashed");
@@ -290,6 +318,7 @@ main(void)
 	if (!start(&s))
 		return t_skip_all("no pseudo-terminal");
 	keys(&s);
+	answers(&s);
 	pastes(&s);
 	signals(&s);
 	end(&s);

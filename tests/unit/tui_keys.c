@@ -56,7 +56,10 @@ static const struct { const char *bytes, *keys; } samples[] = {
 	/* bracketed paste */
 	{ "\033[200~", "<paste>" }, { "x\033[200~", "x <paste>" },
 	/* what is no key is passed over whole */
-	{ "\033[?1;2c\033[<0;3;4M\033[I\033[O\033[>1u", "- - - - -" }, { "\033[M !!x", "- x" },
+	{ "\033[?1;2c\033[<0;3;4M\033[I\033[O\033[>1u", "- - ? ? -" }, { "\033[M !!x", "- x" },
+	/* answers to questions, even late ones */
+	{ "\033]11;rgb:ffff/0000/1234\033\\x", "- x" }, { "\033]11;rgb:ff/00/12\ax", "- x" }, { "\033P1$r0m\033\\y", "- y" },
+	{ "\033]x", "M-] x" }, { "\033P", "M-P" },
 	{ "\033[99~\033[;;;;;;;;5~a", "- - a" }, { "\xff\xc0\x80x", "- - - x" }, { "\xe2\x82x", "- - x" },
 	/* a broken sequence swallows nothing of the next key */
 	{ "\033[\033[A", "M-[ Up" }, { "\033[1;\033[B", "- Down" }, { "\033O\033OP", "M-O F1" },

@@ -1,7 +1,9 @@
 /* tui_theme.c - theme files: what they may say, and whether one can read what the shipped ones show. */
+#include <math.h>
 #include <stdlib.h>
 
 #include "arena.h"
+#include "str.h"
 #include "t.h"
 #include "theme.h"
 
@@ -90,10 +92,14 @@ colours(void)
 	T_INT(theme_nearest_16(0x000000), 0);
 }
 
-/* What the 256 colours are, for contrast; the first 16 are the user's own. */
+/* What the 256 colours are, for contrast; the first 16 are the user's own, here xterm's. */
 static bool
 rgb_of(uint32_t colour, uint32_t *out)
 {
+	static const uint32_t xterm[16] = {
+		0x000000, 0xcd0000, 0x00cd00, 0xcdcd00, 0x0000ee, 0xcd00cd, 0x00cdcd, 0xe5e5e5,
+		0x7f7f7f, 0xff0000, 0x00ff00, 0xffff00, 0x5c5cff, 0xff00ff, 0x00ffff, 0xffffff,
+	};
 	static const unsigned char step[6] = { 0, 95, 135, 175, 215, 255 };
 	uint32_t n = colour & 0xffffff;
 
@@ -101,15 +107,19 @@ rgb_of(uint32_t colour, uint32_t *out)
 		*out = n;
 		return true;
 	}
-	if ((colour & COLOUR_KIND) != COLOUR_INDEX || n < 16)
+	if ((colour & COLOUR_KIND) != COLOUR_INDEX)
 		return false;
+	if (n < 16) {
+		*out = xterm[n];
+		return true;
+	}
 	*out = n >= 232 ? (8 + (n - 232) * 10) * 0x10101u : (uint32_t)step[(n - 16) / 36] << 16 |
 		(uint32_t)step[(n - 16) / 6 % 6] << 8 | step[(n - 16) % 6];
 	return true;
 }
 
 static void
-contrast(const struct theme *t, enum theme_depth depth)
+contrast(const struct theme *t, enum theme_depth depth, double wanted)
 {
 	double least = 21;
 	int worst = 0;
@@ -125,8 +135,86 @@ contrast(const struct theme *t, enum theme_depth depth)
 		if (c < least)
 			least = c, worst = r;
 	}
-	T_OK(least >= 4.5, "%s in %s colours: %s has the least contrast, %.2f", theme_name(t),
-		depth == THEME_TRUE ? "all" : "256", theme_role_name((enum role)worst), least);
+	T_OK(least >= wanted, "%s in %s colours: %s has the least contrast, %.2f", theme_name(t),
+		depth == THEME_TRUE ? "all" : depth == THEME_256 ? "256" : "16", theme_role_name((enum role)worst), least);
+}
+
+/* -- as seen by who sees no red or no green ------------------------------------------------------------- */
+
+/* Machado, Oliveira, Fernandes 2009, severity 1, on linear light. */
+static const double blindness[2][9] = {
+	{ 0.152286, 1.052583, -0.204868, 0.114503, 0.786281, 0.099216, -0.003882, -0.048116, 1.051998 },
+	{ 0.367322, 0.860646, -0.227968, 0.280085, 0.672501, 0.047413, -0.011820, 0.042940, 0.968881 },
+};
+
+static double
+curve(double v)
+{
+	return v > 0.008856 ? cbrt(v) : 7.787 * v + 16.0 / 116;
+}
+
+/* CIE L*a*b* of a colour as such an eye sees it. */
+static void
+seen(uint32_t rgb, const double *eye, double lab[3])
+{
+	double in[3], out[3], x, y, z;
+
+	for (int i = 0; i < 3; i++) {
+		double v = (double)(rgb >> (16 - 8 * i) & 255) / 255;
+
+		in[i] = v <= 0.04045 ? v / 12.92 : pow((v + 0.055) / 1.055, 2.4);
+	}
+	for (int i = 0; i < 3; i++) {
+		out[i] = eye[3 * i] * in[0] + eye[3 * i + 1] * in[1] + eye[3 * i + 2] * in[2];
+		out[i] = out[i] < 0 ? 0 : out[i] > 1 ? 1 : out[i];
+	}
+	x = curve((0.4124 * out[0] + 0.3576 * out[1] + 0.1805 * out[2]) / 0.95047);
+	y = curve(0.2126 * out[0] + 0.7152 * out[1] + 0.0722 * out[2]);
+	z = curve((0.0193 * out[0] + 0.1192 * out[1] + 0.9505 * out[2]) / 1.08883);
+	lab[0] = 116 * y - 16;
+	lab[1] = 500 * (x - y);
+	lab[2] = 200 * (y - z);
+}
+
+static double
+apart(uint32_t colour, uint32_t other, const double *eye)
+{
+	double a[3], b[3];
+	uint32_t rgb, second;
+
+	if (!rgb_of(colour, &rgb) || !rgb_of(other, &second))
+		return 0;
+	seen(rgb, eye, a);
+	seen(second, eye, b);
+	return sqrt((a[0] - b[0]) * (a[0] - b[0]) + (a[1] - b[1]) * (a[1] - b[1]) + (a[2] - b[2]) * (a[2] - b[2]));
+}
+
+/* Two states that differ by nothing but colour (bold is not enough) must be far apart for such eyes, too. */
+static void
+colour_blind(const struct theme *t, enum theme_depth depth)
+{
+	unsigned sure = STYLE_UNDERLINE | STYLE_REVERSE | STYLE_ITALIC;
+	double least = 1000;
+	int worst[2] = { 0, 0 };
+
+	for (int r = 0; r < ROLE_COUNT; r++) {
+		for (int o = 0; o < r; o++) {
+			struct look a = theme_look(t, (unsigned)r, depth), b = theme_look(t, (unsigned)o, depth);
+
+			if (!theme_role_is_state((enum role)r) || !theme_role_is_state((enum role)o) ||
+			    (a.attrs & sure) != (b.attrs & sure))
+				continue;
+			for (int eye = 0; eye < 2; eye++) {
+				double fg = apart(a.fg, b.fg, blindness[eye]), bg = apart(a.bg, b.bg, blindness[eye]);
+				double far = fg > bg ? fg : bg;
+
+				if (far < least)
+					least = far, worst[0] = r, worst[1] = o;
+			}
+		}
+	}
+	T_OK(least >= 20, "%s, depth %d: without red or green, %s and %s are nearest, %.0f", theme_name(t), depth,
+		theme_role_name((enum role)worst[0]), theme_role_name((enum role)worst[1]), least);
 }
 
 /* On the terminal's own ground, which may be black or white: nearly as good on both, as no colour is better. */
@@ -217,7 +305,7 @@ shipped(struct arena *a)
 	char **names = theme_names(a, dir, &n);
 	struct error err = ERROR_INIT;
 
-	T_OK(n >= 5, "%zu themes are shipped", n);
+	T_OK(n >= 15, "%zu themes are shipped", n);
 	for (size_t i = 0; i < n; i++) {
 		struct theme *t = theme_open(dir, names[i], &err);
 
@@ -230,8 +318,13 @@ shipped(struct arena *a)
 			console(t);
 		if (!strcmp(names[i], "default"))
 			on_any_ground(t);
-		contrast(t, THEME_TRUE);
-		contrast(t, THEME_256);
+		bool high = str_starts(names[i], "high-contrast");
+		contrast(t, THEME_TRUE, high ? 7 : 4.5);
+		contrast(t, THEME_256, high ? 7 : 4.5);
+		contrast(t, THEME_16, high ? 4 : 3.5);
+		if (str_starts(names[i], "colour-blind"))
+			for (int depth = THEME_16; depth <= THEME_TRUE; depth++)
+				colour_blind(t, (enum theme_depth)depth);
 		theme_free(t);
 	}
 	T_OK(!theme_open(dir, "drak", &err) && err.code == ERR_INPUT && strstr(err.text, "dark, default"),
