@@ -48,6 +48,8 @@ act_do_note(struct acting *x, const struct act *act)
 	    act_touched(x, &c) < 0)
 		return -1;
 	act_say(x, _("note saved on #%lld"), (long long)c.number);
+	for (char **name = mention_find(x->s, act->text, x->a); *name; name++)
+		buf_addf(&x->words, " @%s", *name);
 	return 0;
 }
 

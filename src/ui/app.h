@@ -46,6 +46,7 @@ struct screen_ops {
 	/* One line about it for the status line, in the arena. */
 	const char *(*status)(struct app *, struct screen *, struct arena *);
 	const char *hints;		/* "reply r, ..." commands whose keys the hint line shows */
+	const char *(*hints_now)(struct app *, struct screen *);	/* other ones in its present state; NULL = those */
 };
 
 struct screen {

@@ -269,7 +269,8 @@ hint_words(const char *label)
 		N_("tag"), N_("search"), N_("next"), N_("send"), N_("review"), N_("editor"), N_("attach"),
 		N_("edit"), N_("take back"), N_("was sent"), N_("was not"), N_("undo action"), N_("search all"),
 		N_("back"), N_("sync"), N_("people find"), N_("go on"), N_("throw away"), N_("cmd"), N_("pending"),
-		N_("later"), N_("macro"), N_("case"), N_("answer"), N_("like"), N_("hide"), N_("pass"), N_("all"),
+		N_("later"), N_("macro"), N_("case"),
+		N_("save note"), N_("a reply (asks)"), N_("keep"), N_("answer"), N_("like"), N_("hide"), N_("pass"), N_("all"),
 		N_("context"), N_("filter"), N_("private"), N_("channel"), N_("kind"), N_("kinds"), N_("new"),
 		N_("notes"), N_("write"), N_("history"), N_("hook"), N_("card"), N_("accept"), N_("refuse"), N_("undo"),
 		N_("merge"), N_("swap"), N_("why"), N_("set"),
@@ -316,7 +317,8 @@ draw_hints(struct app *app, struct pane p)
 {
 	struct arena *a = arena_new();
 	size_t n;
-	const char *hints = app_top(app)->ops->hints;
+	struct screen *s = app_top(app);
+	const char *now = s->ops->hints_now ? s->ops->hints_now(app, s) : NULL, *hints = now ? now : s->ops->hints;
 	char **words = str_split(a, hints ? hints : "help", ",", &n);
 	char *help = bar_key(app, "help", a);
 	/* the way to help is the last thing to be dropped */

@@ -161,6 +161,7 @@ new_compose(enum compose_kind kind)
 	for (int i = 0; i < FIELD_COUNT; i++)
 		c->fields[i] = lineedit_new();
 	c->focus = FIELD_TEXT;
+	c->calls.from = SIZE_MAX;
 	return c;
 }
 
@@ -171,6 +172,7 @@ free_compose(struct compose *c)
 	editor_free(c->editor);
 	for (int i = 0; i < FIELD_COUNT; i++)
 		lineedit_free(c->fields[i]);
+	arena_free(c->calls.memory);
 	arena_free(c->arena);
 	free(c);
 }
@@ -441,8 +443,11 @@ key(struct app *app, struct screen *s, keycode k)
 {
 	struct compose *c = s->state;
 	if (c->focus == FIELD_TEXT) {
+		if (compose_call_key(app, c, k))
+			return true;
 		if (editor_key(c->editor, k) == EDITOR_IGNORED)
 			return false;
+		compose_call_look(app, c);
 		if (k == ':')
 			look_for_macro(app, c);
 		return true;
@@ -466,10 +471,9 @@ static void
 paste(struct app *app, struct screen *s, const char *text, size_t len)
 {
 	struct compose *c = s->state;
-	(void)app;
 	c->touched++;
 	if (c->focus == FIELD_TEXT)
-		editor_paste(c->editor, text, len);
+		editor_paste(c->editor, text, len), compose_call_look(app, c);
 	else
 		lineedit_insert(c->fields[c->focus], text);
 }
@@ -555,9 +559,19 @@ status(struct app *app, struct screen *s, struct arena *a)
 	return arena_printf(a, "%s | %zu:%zu", _(words[c->kind]), line, column);
 }
 
+/* A note has other verbs. */
+static const char *
+hints_now(struct app *app, struct screen *s)
+{
+	const struct compose *c = s->state;
+	(void)app;
+	return c->kind == COMPOSE_NOTE ? "save note=send,done=send-resolve,a reply (asks)=to-reply,editor=edit,keep" : NULL;
+}
+
 const struct screen_ops compose_screen = {
 	.name = "compose", .title = N_("composer"), .text = true, .close = close_compose, .draw = compose_draw, .key = key,
 	.paste = paste, .reload = reload, .tick = tick, .current = current, .move = move, .status = status,
 	.hints = "send,done=send-resolve,pending=send-pending,review,editor=edit,attach,note=to-note,reply=to-reply,"
 		"later=keep,macro",
+	.hints_now = hints_now,
 };

@@ -33,6 +33,13 @@ struct compose {
 	bool shut;
 	char span[8];
 	int64_t watched;
+	/* a note: names that fit what was typed after an "@" (at `from`, SIZE_MAX = none) */
+	struct offers {
+		struct arena *memory;
+		const char *name[8];
+		size_t n, at, from;
+		bool shut, moved;	/* Esc was pressed, an arrow was */
+	} calls;
 };
 
 /* compose.c */
@@ -60,6 +67,16 @@ void compose_watch(struct app *app, struct compose *c);
 void compose_window_opened(struct app *app, struct compose *c);
 /* Chooses another way for the text: a template, another address of the customer. */
 void compose_other_way(struct app *app, struct compose *c);
+
+/* compose_call.c: whom a note calls */
+/* After what may have changed the text or moved the cursor. */
+void compose_call_look(struct app *app, struct compose *c);
+/* Takes the name under the cursor, closes the box, has a key; false when there is no box. */
+bool compose_call_take(struct app *app, struct compose *c);
+bool compose_call_shut(struct compose *c);
+bool compose_call_key(struct app *app, struct compose *c, keycode k);
+void compose_call_line(struct app *app, struct compose *c, struct pane p, int y);
+void compose_call_draw(struct app *app, struct compose *c, struct pane p);
 
 /* compose_draw.c */
 void compose_draw(struct app *app, struct screen *s, struct pane p, bool focus);

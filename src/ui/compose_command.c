@@ -47,7 +47,7 @@ complete_address(struct app *app, struct compose *c)
 static void
 next_field(struct app *app, struct compose *c, bool complete)
 {
-	if (complete && c->focus <= FIELD_BCC && complete_address(app, c))
+	if (complete && ((c->focus <= FIELD_BCC && complete_address(app, c)) || compose_call_take(app, c)))
 		return;
 	/* Bcc is reached only where it is filled or by name: three Tabs to the subject are enough */
 	do
@@ -270,6 +270,8 @@ static void
 keep(struct app *app, struct compose *c)
 {
 	bool empty = compose_untouched(c) && !c->draft && !c->touched;
+	if (compose_call_shut(c))
+		return;
 	if (!empty)
 		compose_save(app, c);
 	if (c->unsaved[0]) {

@@ -123,6 +123,18 @@ draw_letter_head(const struct compose *c, struct pane p)
 	return pane_sub(p, 0, y + 1, p.width, p.height - y - 1);
 }
 
+static struct pane
+draw_note_head(struct app *app, struct compose *c, struct pane p)
+{
+	struct pane in = frame(p, '#', ROLE_NOTE, p.width < 60 ? _(" INTERNAL NOTE - NOT for the customer ")
+		: _(" INTERNAL NOTE - the customer will NOT see this "));
+	if (in.height < 5)
+		return in;
+	compose_call_line(app, c, in, 0);
+	mark_line(p, 2, p.width, '#', ROLE_NOTE);
+	return pane_sub(in, 0, 2, in.width, in.height - 2);
+}
+
 /* -- the foot: how long, what goes along, whether it is safe ---------------------------------------------------- */
 
 static void
@@ -197,9 +209,11 @@ compose_draw(struct app *app, struct screen *s, struct pane p, bool focus)
 	draw_foot(app, c, pane_sub(body, 0, body.height - 1, body.width, 1));
 	body.height--;
 	if (c->kind == COMPOSE_NOTE)
-		body = frame(body, '#', ROLE_NOTE, _(" INTERNAL NOTE - the customer will NOT see this "));
+		body = draw_note_head(app, c, body);
 	else
 		body = draw_letter_head(c, body);
 	editor_draw(c->editor, body, ROLE_TEXT, focus && c->focus == FIELD_TEXT && !app->prompting && !app->picker &&
 		!app->asking);
+	if (focus && !app->prompting && !app->picker && !app->asking)
+		compose_call_draw(app, c, pane_sub(p, 0, above, p.width, p.height - above));
 }

@@ -32,6 +32,7 @@ static const struct default_key defaults[] = {
 	{ "global", "gu", "view unassigned", N_("unassigned") }, { "global", "gw", "view waiting", N_("waiting") },
 	{ "global", "gp", "view pending", N_("pending") }, { "global", "gs", "view snoozed", N_("snoozed") },
 	{ "global", "ge", "view escalated", N_("escalated") }, { "global", "ga", "view all", N_("all") },
+	{ "global", "g@", "view mentions", N_("mentions") },
 	{ "global", "go", "outbox", N_("outbox") }, { "global", "gl", "journal", N_("log") },
 	{ "global", "gj", "case-journal", N_("log of this case") }, { "global", "gc", "people-find", N_("customers") },
 	{ "global", "gf", "fields", N_("fields of the case") },

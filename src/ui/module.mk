@@ -23,6 +23,7 @@ libui_a_SOURCES = \
 	src/ui/contact_draw.c \
 	src/ui/contact_who.c \
 	src/ui/compose.c \
+	src/ui/compose_call.c \
 	src/ui/compose.h \
 	src/ui/compose_command.c \
 	src/ui/compose_draw.c \

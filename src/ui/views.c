@@ -18,6 +18,7 @@ static const struct { const char *name, *title, *query; enum case_sort sort; } d
 	{ "snoozed", N_("Snoozed"), "is:snoozed", SORT_DUE },
 	{ "escalated", N_("Escalated"), "is:escalated and (is:new or is:open or is:pending or is:snoozed)", SORT_DUE },
 	{ "all", N_("All"), "*", SORT_RECENT },
+	{ "mentions", N_("Mentions"), "is:mentioned", SORT_RECENT },
 };
 
 /* -- loading ---------------------------------------------------------------------------------------------------- */

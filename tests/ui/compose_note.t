@@ -49,4 +49,41 @@ is "$(sql "SELECT count(*) FROM outbox")" 0 "still nothing is on its way"
 is "$(sql "SELECT count(*) FROM draft")" 0 "no draft is left behind"
 is "$(sql "SELECT status FROM cases WHERE number = $ana")" 4 "the note resolved the case with it"
 
+# ---- whom a note calls -------------------------------------------------------------------------------------------------
+
+sed -i 's/= eva$/= max/' "$config"
+desk list --quiet
+sed -i 's/= max$/= eva/' "$config"
+console 80x24 <<-EOF
+	cmd open $ana
+	key i
+	type Ask @te
+	expect Tab takes it
+	key Tab
+	type and @m
+	dump names are offered
+	key Tab
+	expect Notify: @tecnici @max
+	type and @nobody, mail a@b.example.
+	expect (nobody is @nobody)
+	expect-not nobody is @b
+	key C-x y
+	expect note saved
+EOF
+is "$rc" 0 "@ offers agents and teams" || note "$out"
+same_screens compose_call
+is "$(sql "SELECT group_concat(name) FROM (SELECT name FROM mention WHERE seen_at IS NULL ORDER BY name)")" max,tecnici \
+	"they are written with the note"
+sed -i 's/= eva$/= max/' "$config"
+console 80x24 <<-EOF
+	key g @
+	expect Order 4711
+	key Enter
+	expect Ask @tecnici
+	key q
+	key g @
+	expect-not Order 4711
+EOF
+is "$rc" 0 "the view of mentions has the case until the note was seen" || note "$out"
+
 done_testing
