@@ -53,7 +53,7 @@ ok "$rc" "counts: to a row, of lines, of marks; s and y begin sequences" || note
 with '[view wrong]' 'query = is:opn' '[macro wrong]' 'text = x' 'do = tga +x'
 console 120x40 <<-EOF
 	expect [view wrong] query: column 1
-	expect (and 1
+	expect more: sportello doctor)
 EOF
 ok "$rc" "a view that cannot be read is named at the start" || note "$out"
 desk doctor
