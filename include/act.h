@@ -34,7 +34,8 @@ struct act_message {
 	const struct recipient *recipients;	/* none = the customer's address of the thread, Cc kept */
 	size_t recipient_count;
 	const char *subject;		/* NULL = Re: of the thread's; must hold no line break */
-	const char *text;		/* must hold no open placeholder */
+	const char *text;
+	const char *own;		/* what of it we say, where others' words are in it; NULL = all: no open placeholder */
 	const struct act_file { int64_t blob; const char *name, *type; } *files;
 	size_t file_count;
 	const char *from_address, *from_name;	/* the account's; the caller knows the configuration */

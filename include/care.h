@@ -15,7 +15,9 @@
 
 /* -- what arrivals do ------------------------------------------------------------------------- */
 
+struct conf;
 struct conf_field;
+struct conf_macro;
 
 /* Settings that decide; from the configuration. */
 struct care_policy {
@@ -183,11 +185,56 @@ void care_length(enum length_rule rule, long limit, long link, const char *text,
 
 /* A variable source: returns the value for "customer.first_name", or NULL. */
 typedef const char *care_lookup(void *ctx, const char *name);	/* a function type, no struct */
-/* Expands {name} and {name|fallback}; {ask:Question} stays and is listed in *open (NULL-terminated);
+/* Expands {name} and {name|fallback}; {ask:Question} stays and is listed in *open (NULL-terminated, each once);
  * {{ is a brace.  A name that gives NULL and has no fallback is listed in *open too. */
 char *care_expand(const char *text, care_lookup *lookup, void *ctx, struct arena *a, char ***open);
 /* True when the text still holds a placeholder, which must never be sent; *where points at it. */
 bool care_has_placeholder(const char *text, const char **where);
+/* Only of questions, {ask:...}, for what may hold braces of others' (subjects, notes); NULL = none. */
+const char *care_open_question(const char *text);
+
+/* A place of a text that is still open: {ask:Question}, {ask:Amount|10}, {ask:Which colour?red/green}, {name}. */
+struct care_gap {
+	size_t start, len;		/* braces included */
+	const char *inside;		/* as open lists it: "ask:Amount|10" */
+	const char *question;		/* "Amount", "Which colour?", "name" */
+	const char *proposal;		/* what stands after |, else the first choice; NULL = none */
+	char **choices;			/* NULL-terminated; NULL = anything may be said */
+	bool asks;			/* else a name that has no value */
+};
+/* The first one at `from` or behind; false = there is none. */
+bool care_gap_next(const char *text, size_t from, struct arena *a, struct care_gap *out);
+/* Only where it is. */
+bool care_gap_find(const char *text, size_t len, size_t from, size_t *start, size_t *end);
+/* What open lists, taken apart; start and len are 0. */
+void care_gap_read(const char *inside, struct arena *a, struct care_gap *out);
+/* The answer in all gaps that ask the same. */
+char *care_gap_fill(const char *text, const char *question, const char *answer, struct arena *a);
+
+/* The next "::" that begins a word, at `from` or behind: where a macro is named in a text. */
+bool care_snippet_find(const char *text, size_t from, size_t *at);
+/* The macro whose name stands there, the longest that fits; NULL = none; *end = behind it. */
+const struct conf_macro *care_snippet_macro(const struct conf *conf, const char *text, size_t at, size_t *end);
+
+/* Which of a macro's texts is for whom.  NULL = not known. */
+struct care_wish { const char *language, *form; bool brief, only_brief; };
+struct conf_text;
+/* home: our languages, best first, NULL-terminated, where there is no text in theirs.  *missed: there are texts for
+ * languages, and none for this one.  NULL when it has no text. */
+const struct conf_text *care_text_choose(const struct conf_macro *m, const struct care_wish *w, const char *const *home,
+	bool *missed);
+/* The names of all {variables} of a text but the questions, NULL-terminated: for checking. */
+char **care_variables(const char *text, struct arena *a);
+/* Is it one of those that care_expand() is asked for: customer.name, today+3d, field.X...? */
+bool care_variable_known(const char *name);
+/* The one that was meant, NULL = none is near. */
+const char *care_variable_near(const char *name);
+/* The day that `today`, `tomorrow`, `today+3d` or `today+2w` names, noon; 0 = none of these. */
+int64_t care_day(const char *name, int64_t now);
+/* "20 November 2026" as the language writes it; NULL or unknown: 2026-11-20. */
+char *care_day_words(int64_t at, const char *language, struct arena *a);
+/* "Good morning", "Buonasera": by the hour. */
+const char *care_greeting(int64_t now, const char *language);
 
 /* Subject for a reply ("Re: " once, whatever prefix in any language was there) or a forward. */
 char *care_reply_subject(const char *subject, struct arena *a);

@@ -68,7 +68,22 @@ struct conf_account {
 };
 struct conf_escalation { const char *name, *to, *level, *team; bool notes; int line; };
 struct conf_view { const char *name, *title, *query, *key, *sort, *columns; bool reverse; int line; };
-struct conf_macro { const char *name, *text, *actions, *key; int line; };
+/* One text of a macro: `text`, or `text.it.tu.short` for a language, a form of address, and where few words count. */
+struct conf_text {
+	const char *name;		/* "it.tu.short" as written; "" = the plain one */
+	const char *language;		/* "it"; NULL = any */
+	const char *form;		/* "formal" or "informal", as a customer's; NULL = any */
+	bool brief;
+	const char *text;
+	int line;
+};
+struct conf_macro {
+	const char *name, *text;	/* the plain text, else the first; NULL = only actions */
+	const char *actions, *key, *when;	/* when: a query, NULL = everywhere */
+	const struct conf_text *texts;
+	size_t text_count;
+	int line, do_line, when_line;
+};
 /* A typed field of cases or customers; `type` and `ask` are those of options.def. */
 struct conf_field {
 	const char *name, *title, *type, *ask, *pattern;

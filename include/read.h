@@ -56,6 +56,8 @@ int read_cases(struct store *s, const struct case_page *p, struct arena *a, stru
 int read_case(struct store *s, int64_t id, int64_t agent, struct arena *a, struct case_row *out,
 	struct error *err);
 int read_case_named(struct store *s, const char *name, int64_t *id, struct error *err);
+/* The language in which the customer wrote last there, as far as it is known; NULL = it is not. */
+char *read_case_language(struct store *s, int64_t case_id, struct arena *a);
 /* Number of cases, exact up to `stop` (then stop + 1). */
 int read_count(struct store *s, const struct query *q, int64_t agent, int64_t stop, int64_t *out,
 	struct error *err);

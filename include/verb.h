@@ -192,8 +192,33 @@ int template_named(struct store *s, int64_t account, const char *name, struct ar
 
 /* -- macros ------------------------------------------------------------------------------------------ */
 
-/* Expands a macro's text for a case: customer.*, case.*, agent.*, account.*, today.  *open lists what must
- * still be filled in ({ask:...} and names without value). */
+/* Where a macro is used: what decides which of its texts is taken; NULL, 0 = as case and customer say. */
+struct macro_answer { const char *question, *answer; };
+struct macro_place {
+	int64_t case_id;
+	const struct letter *letter;	/* what is being written; NULL = what a reply to the case would be */
+	bool note;			/* internal: no channel */
+	const char *language, *form;	/* "it"; "formal", "informal" */
+	bool brief;			/* the short text, whatever the channel */
+	const struct macro_answer *answers;
+	size_t answer_count;
+};
+struct macro_use {
+	const struct conf_macro *macro;
+	const char *variant;		/* which text: "it.tu"; "" = the plain one */
+	const char *why;		/* why this one, in words; "" = there was no choice */
+	bool missed;			/* it has no text in their language */
+	const char *text;		/* filled in; NULL = it has only actions */
+	const char *actions;		/* filled in; NULL = none */
+	char **open;			/* what must still be filled in, in both (care_gap_read()); NULL-terminated */
+	const char *unless;		/* why it cannot be used here, in words; NULL = it can */
+};
+int macro_look(const struct verb_context *v, const struct conf_macro *m, const struct macro_place *p, struct arena *a,
+	struct macro_use *out, struct error *err);
+/* Only whether: *unless as above. */
+int macro_offered(const struct verb_context *v, const struct conf_macro *m, int64_t case_id, struct arena *a,
+	const char **unless, struct error *err);
+/* Only the text, for a case. */
 int macro_expand(const struct verb_context *v, const struct conf_macro *m, int64_t case_id, struct arena *a,
 	char **text, char ***open, struct error *err);
 

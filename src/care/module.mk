@@ -9,6 +9,7 @@ libcare_a_SOURCES = \
 	src/care/find.c \
 	src/care/identity.c \
 	src/care/length.c \
+	src/care/macro.c \
 	src/care/match.c \
 	src/care/mention.c \
 	src/care/model.c \

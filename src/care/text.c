@@ -1,4 +1,4 @@
-/* text.c - subjects, variables, our Message-IDs, language. */
+/* text.c - subjects, our Message-IDs, language. */
 #include "care.h"
 
 #include <ctype.h>
@@ -64,82 +64,6 @@ char *
 care_forward_subject(const char *subject, struct arena *a)
 {
 	return arena_printf(a, "Fwd: %s", care_bare_subject(subject, a));
-}
-
-/* -- variables ------------------------------------------------------------------------------------------- */
-
-/* The end of a placeholder that starts at s ('{'), or NULL if it is none. */
-static const char *
-placeholder_end(const char *s)
-{
-	if (s[0] != '{' || !(isalpha((unsigned char)s[1]) || s[1] == '_'))
-		return NULL;
-	const char *p = s + 1;
-	while (isalnum((unsigned char)*p) || *p == '_' || *p == '.')
-		p++;
-	if (*p == '}')
-		return p;
-	if (*p != '|' && *p != ':')
-		return NULL;
-	p = p + strcspn(p, "}\n");
-	return *p == '}' ? p : NULL;
-}
-
-bool
-care_has_placeholder(const char *text, const char **where)
-{
-	for (const char *p = text ? text : ""; (p = strchr(p, '{')); p++) {
-		if (p[1] == '{') {
-			p++;
-			continue;
-		}
-		if (placeholder_end(p)) {
-			if (where)
-				*where = p;
-			return true;
-		}
-	}
-	return false;
-}
-
-char *
-care_expand(const char *text, care_lookup *lookup, void *ctx, struct arena *a, char ***open)
-{
-	struct buf b = BUF_INIT;
-	char **list = NULL;
-	size_t n = 0, space = 0;
-	for (const char *p = text; *p; p++) {
-		const char *end;
-		if (p[0] == '{' && p[1] == '{') {
-			buf_addc(&b, '{');
-			p++;
-			continue;
-		}
-		if (!(end = placeholder_end(p))) {
-			buf_addc(&b, *p);
-			continue;
-		}
-		char *inner = arena_strn(a, p + 1, (size_t)(end - p - 1));
-		char *bar = strchr(inner, '|');
-		bool ask = str_starts(inner, "ask:");
-		if (bar)
-			*bar = '\0';
-		const char *value = ask ? NULL : lookup(ctx, inner);
-		if (str_empty(value) && bar)
-			value = bar + 1;
-		if (value) {
-			buf_adds(&b, value);
-		} else {
-			buf_add(&b, p, (size_t)(end - p + 1));
-			*VEC_PUSH(a, list, n, space) = inner;
-		}
-		p = end;
-	}
-	*VEC_PUSH(a, list, n, space) = NULL;
-	*open = list;
-	char *s = arena_strn(a, b.data, b.len);
-	buf_free(&b);
-	return s;
 }
 
 /* -- our Message-IDs --------------------------------------------------------------------------------------- */

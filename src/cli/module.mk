@@ -17,6 +17,7 @@ sportello_SOURCES = \
 	src/cli/verbs_field.c \
 	src/cli/verbs_verify.c \
 	src/cli/verbs_history.c \
+	src/cli/verbs_macro.c \
 	src/cli/verbs_outbox.c \
 	src/cli/verbs_people.c \
 	src/cli/verbs_read.c \

@@ -226,19 +226,25 @@ when_opt(struct cli *c, struct letter *l, struct error *err)
 static int
 letter_text(struct cli *c, struct letter *l, size_t first, struct error *err)
 {
-	char *text = NULL, **open = NULL, *body = NULL;
+	char *text = NULL, *body = NULL;
 	const char *macro = cli_opt(c, "macro");
 	if (cli_opt(c, "template"))
 		return cli_template_text(c, l, err);
 	if (macro) {
 		const struct conf_macro *m = conf_macro_find(c->conf, macro, c->arena, err);
-		if (!m || macro_expand(&c->v, m, l->case_id, c->arena, &text, &open, err) < 0)
+		struct macro_place place = { .case_id = l->case_id, .letter = l };
+		struct macro_use use;
+		if (!m || cli_macro_look(c, m, &place, &use, err) < 0)
 			return -1;
-		if (open && open[0])
-			return error_set(err, ERR_INPUT, _("macro '%s' leaves {%s} open: write the text yourself"),
-				macro, open[0]);
-		if (m->actions)
-			l->then = m->actions;
+		if (use.unless)
+			return error_set(err, ERR_INPUT, _("macro '%s' is not for this case: %s"), macro, use.unless);
+		if (use.open[0])
+			return error_set(err, ERR_INPUT, _("macro '%s' leaves {%s} open: --set '%s=...' answers it"),
+				macro, use.open[0], use.open[0] + (str_starts(use.open[0], "ask:") ? 4 : 0));
+		text = use.text ? arena_str(c->arena, use.text) : NULL;
+		l->then = use.actions;
+		if (use.missed && !c->quiet)
+			fprintf(stderr, "sportello: %s: %s\n", macro, use.why);
 	}
 	if (!macro || cli_opt(c, "body-file") || c->arg_count > first)
 		if (cli_body(c, first, &body, err) < 0)
@@ -330,6 +336,8 @@ cli_send_letter(struct cli *c, struct letter *l, size_t first_body, struct error
 	l->anyway = cli_opt(c, "anyway") != NULL;
 	if (letter_send(&c->v, l, c->arena, &r, err) < 0)
 		return -1;
+	if (cli_opt(c, "macro"))
+		(void)used_add(c->store, c->v.who.agent, "macro", cli_opt(c, "macro"), NULL);
 	if (c->json)
 		cli_report(c, &r);
 	else

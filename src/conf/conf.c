@@ -24,6 +24,8 @@ struct section {
 	int line;
 	struct conf_values *values;
 	struct conf_account *account;
+	struct conf_text *texts;	/* of a macro, text.VARIANT */
+	size_t text_count, text_space;
 };
 
 static int
@@ -85,6 +87,25 @@ unknown_key(const struct conf_lexer *l, const struct conf_line *line, const stru
 		line->key, head, *s->name ? " " : "", s->name, near ? near : "");
 }
 
+/* text.it, text.short.tu: one more text of a macro. */
+static int
+take_text(const struct conf_lexer *l, const struct conf_line *line, struct section *s, struct arena *a, struct error *err)
+{
+	struct conf_text t;
+	const char *why;
+	if (conf_text_name(line->key + strlen("text."), a, &t, &why) < 0)
+		return error_set(err, ERR_CONFIG, "%s:%d:%d: %s: %s", l->name, line->line, line->column, line->key, why);
+	for (size_t i = 0; i < s->text_count; i++)
+		if (str_eq(s->texts[i].language, t.language) && str_eq(s->texts[i].form, t.form) &&
+		    s->texts[i].brief == t.brief)
+			return error_set(err, ERR_CONFIG, _("%s:%d:%d: '%s' is set already on line %d"), l->name, line->line,
+				line->column, line->key, s->texts[i].line);
+	t.text = line->value;
+	t.line = line->line;
+	*VEC_PUSH(a, s->texts, s->text_count, s->text_space) = t;
+	return 0;
+}
+
 static int
 take_pair(struct conf *c, const struct conf_lexer *l, const struct conf_line *line, struct section *s,
 	struct arena *a, struct error *err)
@@ -97,6 +118,8 @@ take_pair(struct conf *c, const struct conf_lexer *l, const struct conf_line *li
 			str_empty(s->name) ? "global" : s->name, line->key, line->value, line->line };
 		return 0;
 	}
+	if (s->kind == SECTION_MACRO && str_starts(line->key, "text."))
+		return take_text(l, line, s, a, err);
 	bool taken = false;
 	/* a key of several channels is kept for each; which one it is for the channel tells, later */
 	for (int o = 0; o < OPT_COUNT; o++) {
@@ -138,9 +161,25 @@ end_field(struct conf *c, const struct section *s, struct arena *a)
 	f->values = (const char *const *)values;
 }
 
+static void
+end_macro(struct conf *c, struct section *s, struct arena *a)
+{
+	const struct conf_values *v = s->values;
+	if (v->text[OPT_MACRO_TEXT]) {
+		struct conf_text plain = { .name = "", .text = v->text[OPT_MACRO_TEXT], .line = v->line[OPT_MACRO_TEXT] };
+		*VEC_PUSH(a, s->texts, s->text_count, s->text_space) = plain;
+		memmove(s->texts + 1, s->texts, (s->text_count - 1) * sizeof plain);
+		s->texts[0] = plain;
+	}
+	*VEC_PUSH(a, c->macros, c->macro_count, c->macro_space) = (struct conf_macro){ .name = s->name,
+		.text = s->text_count ? s->texts[0].text : NULL, .actions = v->text[OPT_MACRO_DO], .key = v->text[OPT_MACRO_KEY],
+		.when = v->text[OPT_MACRO_WHEN], .texts = s->texts, .text_count = s->text_count, .line = s->line,
+		.do_line = v->line[OPT_MACRO_DO], .when_line = v->line[OPT_MACRO_WHEN] };
+}
+
 /* What a section became, once it is whole. */
 static void
-end_section(struct conf *c, const struct section *s, struct arena *a)
+end_section(struct conf *c, struct section *s, struct arena *a)
 {
 	const struct conf_values *v = s->values;
 	if (s->kind == SECTION_ESCALATION)
@@ -155,8 +194,7 @@ end_section(struct conf *c, const struct section *s, struct arena *a)
 	else if (s->kind == SECTION_FIELD)
 		end_field(c, s, a);
 	else if (s->kind == SECTION_MACRO)
-		*VEC_PUSH(a, c->macros, c->macro_count, c->macro_space) = (struct conf_macro){ s->name,
-			v->text[OPT_MACRO_TEXT], v->text[OPT_MACRO_DO], v->text[OPT_MACRO_KEY], s->line };
+		end_macro(c, s, a);
 }
 
 /* -- what must be there ------------------------------------------------------------------------------------- */

@@ -39,4 +39,7 @@ struct conf_lexer {
 void conf_lex(struct conf_lexer *l, const char *text, const char *name, struct arena *a);
 int conf_next(struct conf_lexer *l, struct conf_line *out, struct error *err);
 
+/* "it.tu.short" as a macro's text is called; -1 with *why in words.  text_name.c */
+int conf_text_name(const char *name, struct arena *a, struct conf_text *out, const char **why);
+
 #endif

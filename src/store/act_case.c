@@ -40,6 +40,9 @@ act_do_note(struct acting *x, const struct act *act)
 		return -1;
 	if (str_empty(act->text))
 		return error_set(x->err, ERR_INPUT, _("the note is empty"));
+	/* braces of other kinds are the agent's own business in a note */
+	if (care_open_question(act->text))
+		return error_set(x->err, ERR_INPUT, _("a placeholder is still open: %.30s"), care_open_question(act->text));
 	int64_t text = db_text_put(x->s, c.customer, act->text, x->err), id = text ? db_item(x->s, x->err) : 0;
 	if (!id || act_write(x, ACT_NOTE, c.id, 0, NULL, 0) < 0 ||
 	    db_run(x->s, STMT_ACT_NOTE_ADD, x->err, "iiziit", id, c.id, x->who->agent, x->now, text,

@@ -95,7 +95,7 @@ check_words(struct acting *x, const struct act_message *m)
 	const char *where;
 	if (str_empty(m->text))
 		return error_set(x->err, ERR_INPUT, _("the message is empty"));
-	if (care_has_placeholder(m->text, &where))
+	if (care_has_placeholder(m->own ? m->own : m->text, &where) || (where = care_open_question(m->subject)) != NULL)
 		return error_set(x->err, ERR_INPUT, _("a placeholder is still open: %.30s"), where);
 	if (m->subject && strpbrk(m->subject, "\r\n"))
 		return error_set(x->err, ERR_INPUT, _("the subject holds a line break"));

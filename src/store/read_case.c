@@ -400,3 +400,10 @@ read_case_named(struct store *s, const char *name, int64_t *id, struct error *er
 	*id = found;
 	return 0;
 }
+
+char *
+read_case_language(struct store *s, int64_t case_id, struct arena *a)
+{
+	char *language = NULL;
+	return db_text(s, STMT_CASE_LANGUAGE, a, &language, NULL, "i", case_id) == 0 && !str_empty(language) ? language : NULL;
+}

@@ -370,6 +370,25 @@ editor_command(struct app *app)
 	return !str_empty(set) ? set : !str_empty(visual) ? visual : !str_empty(editor) ? editor : "vi";
 }
 
+/* What a command of ours in the editor (`sportello macro expand -`) needs to know. */
+static void
+tell_editor(struct app *app)
+{
+	char number[24];
+	struct arena *a = arena_new();
+	struct case_row r;
+	if (conf_exists(app->conf))
+		(void)setenv("SPORTELLO_CONFIG", conf_file(app->conf), 1);
+	(void)setenv("SPORTELLO_STORE", store_path(app->store), 1);
+	if (app_case(app) && read_case(app->store, app_case(app), app->v.who.agent, a, &r, NULL) == 0) {
+		snprintf(number, sizeof number, "%lld", (long long)r.number);
+		(void)setenv("SPORTELLO_CASE", number, 1);
+	} else {
+		(void)unsetenv("SPORTELLO_CASE");
+	}
+	arena_free(a);
+}
+
 static char *
 read_back(struct app *app, const char *path, struct arena *a)
 {
@@ -401,6 +420,7 @@ launch_editor(struct app *app, const char *text, struct arena *a)
 	term_release(app->term);
 	pid_t pid = fork();
 	if (pid == 0) {
+		tell_editor(app);
 		/* the user's own command line; the file is an argument, never part of it */
 		execl("/bin/sh", "sh", "-c", arena_printf(a, "%s \"$1\"", editor_command(app)), "sh", path, (char *)NULL);
 		_exit(127);

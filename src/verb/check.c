@@ -1,5 +1,7 @@
-/* check.c - what the configuration's reader cannot know: the queries of views and the verbs of macros. */
+/* check.c - what the configuration's reader cannot know: queries, the verbs of macros, and their variables. */
 #include "verb.h"
+
+#include <string.h>
 
 #include "i18n.h"
 #include "query.h"
@@ -11,7 +13,7 @@ static int
 check_lines(const char *lines, struct arena *a, struct error *err)
 {
 	size_t n, words_n;
-	char **parts = verb_lines(lines ? lines : "", a, &n), **words;
+	char **parts = verb_lines(macro_bare(lines ? lines : "", a), a, &n), **words;
 	for (size_t i = 0; i < n; i++) {
 		bool known = false;
 		if (str_words(a, parts[i], &words, &words_n, err) < 0)
@@ -24,27 +26,86 @@ check_lines(const char *lines, struct arena *a, struct error *err)
 	return 0;
 }
 
+/* Every {variable} must be one that there is, or a declared field. */
+static int
+check_variables(const struct conf *conf, const struct conf_macro *m, const char *text, struct arena *a, struct error *err)
+{
+	size_t n;
+	const struct conf_field *fields = conf_fields(conf, &n);
+	for (char **names = care_variables(text ? text : "", a); *names; names++) {
+		const char *dot = strchr(*names, '.');
+		bool known = care_variable_known(*names) || (str_eq(*names, "code") && str_eq(m->name, "verify-code"));
+		bool field = str_starts(*names, "customer.") || str_starts(*names, "case.") || str_starts(*names, "field.");
+		for (size_t i = 0; i < n && field && !known; i++)
+			known = str_eq(fields[i].name, dot + 1);
+		const char *near = known ? NULL : care_variable_near(*names);
+		if (!known && near)
+			return error_set(err, ERR_CONFIG, _("unknown variable {%s} - did you mean {%s}?"), *names, near);
+		if (!known)
+			return error_set(err, ERR_CONFIG, _("unknown variable {%s}: no variable, and no [field %s]"), *names,
+				dot ? dot + 1 : *names);
+	}
+	return 0;
+}
+
+struct complaints { const struct conf *conf; struct arena *a; char **list; size_t n, space; };
+
+/* What is wrong with the text, the commands or the query on a line of a section. */
+static void
+complain(struct complaints *x, int line, const char *kind, const char *name, const char *key, struct error *err)
+{
+	if (err->code)
+		*VEC_PUSH(x->a, x->list, x->n, x->space) = arena_printf(x->a, "%s:%d: [%s %s] %s: %s", conf_file(x->conf), line,
+			kind, name, key, err->text);
+	error_clear(err);
+}
+
+static void
+check_query(struct complaints *x, const char *query, int64_t now, struct error *err)
+{
+	struct query_context ctx = { .now = now };
+	struct query *q;
+	(void)query_parse(query ? query : "", &ctx, x->a, &q, NULL, err);
+}
+
+static void
+check_macro(struct complaints *x, const struct conf_macro *m, int64_t now)
+{
+	struct error err = ERROR_INIT;
+	check_query(x, m->when, now, &err);
+	complain(x, m->when_line, "macro", m->name, "when", &err);
+	if (check_lines(m->actions, x->a, &err) == 0)
+		(void)check_variables(x->conf, m, m->actions, x->a, &err);
+	complain(x, m->do_line, "macro", m->name, "do", &err);
+	for (size_t i = 0; i < m->text_count; i++) {
+		const struct conf_text *t = &m->texts[i];
+		(void)check_variables(x->conf, m, t->text, x->a, &err);
+		complain(x, t->line, "macro", m->name, arena_printf(x->a, "text%s%s", *t->name ? "." : "", t->name), &err);
+	}
+}
+
 char **
 verb_check(const struct conf *conf, int64_t now, struct arena *a, size_t *n)
 {
-	char **list = NULL;
-	size_t views_n, macros_n, space = 0;
+	struct complaints x = { .conf = conf, .a = a };
+	struct error err = ERROR_INIT;
+	size_t views_n, macros_n;
 	const struct conf_view *views = conf_views(conf, &views_n);
 	const struct conf_macro *macros = conf_macros(conf, &macros_n);
-	struct query_context ctx = { .now = now };
-	*n = 0;
 	for (size_t i = 0; i < views_n; i++) {
-		struct error err = ERROR_INIT;
-		struct query *q;
-		if (query_parse(views[i].query ? views[i].query : "", &ctx, a, &q, NULL, &err) < 0)
-			*VEC_PUSH(a, list, *n, space) = arena_printf(a, _("%s:%d: [view %s] query: %s"), conf_file(conf),
-				views[i].line, views[i].name, err.text);
+		check_query(&x, views[i].query, now, &err);
+		complain(&x, views[i].line, "view", views[i].name, "query", &err);
 	}
 	for (size_t i = 0; i < macros_n; i++) {
-		struct error err = ERROR_INIT;
-		if (check_lines(macros[i].actions, a, &err) < 0)
-			*VEC_PUSH(a, list, *n, space) = arena_printf(a, _("%s:%d: [macro %s] do: %s"), conf_file(conf),
-				macros[i].line, macros[i].name, err.text);
+		check_macro(&x, &macros[i], now);
+		for (size_t k = 0; k < i; k++)
+			if (str_eq(macros[k].name, macros[i].name)) {
+				error_set(&err, ERR_CONFIG, _("the same name as on line %d: only that one is used"),
+					macros[k].line);
+				complain(&x, macros[i].line, "macro", macros[i].name, "name", &err);
+				break;
+			}
 	}
-	return list;
+	*n = x.n;
+	return x.list;
 }

@@ -71,6 +71,7 @@ verb_escalate(const struct verb_context *v, const char *target, const char *reas
 		.text = arena_printf(a, _("%s\n\nEscalated by %s. Please answer this mail: your answer becomes a note on "
 			"case #%lld and does not go to the customer.\n\n%s"), reason,
 			conf_agent_name(v->conf), (long long)row.number, transcript),
+		.own = reason,
 		.from_address = l.from_address, .from_name = l.from_name, .domain = l.domain, .seen = -1,
 	};
 	act->name = t->name;

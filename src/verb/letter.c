@@ -370,14 +370,22 @@ check_window(const struct verb_context *v, const struct letter *l, struct error 
 		: _("the reply window there has closed: only a template may be sent"));
 }
 
+/* Without what is quoted or passed on: braces in it are others'. */
+static const char *
+own_words(const struct letter *l, struct arena *a)
+{
+	const char *theirs = str_empty(l->quoted) || l->kind == LETTER_EDIT ? NULL : strstr(l->text, l->quoted);
+	return theirs ? arena_printf(a, "%.*s%s", (int)(theirs - l->text), l->text, theirs + strlen(l->quoted)) : l->text;
+}
+
 static int
-check_letter(const struct verb_context *v, const struct letter *l, struct error *err)
+check_letter(const struct verb_context *v, const struct letter *l, struct arena *a, struct error *err)
 {
 	const char *where;
 	size_t to = 0;
 	if (str_empty(l->text))
 		return error_set(err, ERR_INPUT, _("the message is empty"));
-	if (care_has_placeholder(l->text, &where))
+	if (care_has_placeholder(own_words(l, a), &where) || (where = care_open_question(l->subject)) != NULL)
 		return error_set(err, ERR_INPUT, _("a placeholder is still open: %.30s"), where);
 	for (size_t i = 0; i < l->recipient_count; i++)
 		to += l->recipients[i].role == ROLE_TO;
@@ -433,7 +441,7 @@ letter_send(const struct verb_context *v, const struct letter *l, struct arena *
 		[LETTER_FORWARD] = ACT_FORWARD, [LETTER_ANSWER] = ACT_ANSWER, [LETTER_PRIVATE] = ACT_REPLY };
 	struct verb_plan then = { NULL, 0, false };
 	char **doubts;
-	if (check_letter(v, l, err) < 0 || check_public(v, l, a, err) < 0 ||
+	if (check_letter(v, l, a, err) < 0 || check_public(v, l, a, err) < 0 ||
 	    (!l->anyway && letter_doubts(v, l, a, &doubts, err) < 0))
 		return -1;
 	if (!l->anyway && doubts[0])
@@ -445,6 +453,7 @@ letter_send(const struct verb_context *v, const struct letter *l, struct arena *
 		.account = l->account, .thread = l->thread, .audience = l->audience,
 		.confirm_public = l->confirm_public && l->kind != LETTER_PRIVATE, .recipients = l->recipients,
 		.recipient_count = l->recipient_count, .subject = l->subject, .text = l->text,
+		.own = own_words(l, a),
 		.files = l->files, .file_count = l->file_count, .from_address = l->from_address,
 		.from_name = l->from_name, .domain = l->domain, .at = l->at, .no_hold = l->no_hold,
 		.seen = l->seen, .draft = l->draft,

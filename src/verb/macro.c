@@ -1,4 +1,4 @@
-/* macro.c - the values that a macro may name, signatures, and the policy. */
+/* macro.c - what a macro says in a case: which of its texts, with which values; signatures, and the policy. */
 #include "verb.h"
 
 #include <fcntl.h>
@@ -6,16 +6,23 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "buf.h"
 #include "clock.h"
+#include "i18n.h"
+#include "query.h"
+#include "reach.h"
 #include "str.h"
 #include "verb_internal.h"
 
 struct sources {
 	struct case_row row;
 	bool have_case;
+	const char *language;		/* of the text that is filled in; NULL = not known */
 	const struct verb_context *v;
 	struct arena *a;
 };
+
+/* -- values ------------------------------------------------------------------------------------------------------- */
 
 static const char *
 first_word(struct arena *a, const char *name)
@@ -76,29 +83,284 @@ static const char *
 lookup(void *ctx, const char *name)
 {
 	const struct sources *s = ctx;
+	struct clock_local t;
+	int64_t day;
 	if (str_eq(name, "agent.name"))
 		return conf_agent_name(s->v->conf);
 	if (str_eq(name, "agent.first_name"))
 		return first_word(s->a, conf_agent_name(s->v->conf));
-	if (str_eq(name, "today")) {
-		struct clock_local t;
+	if (str_eq(name, "greeting"))
+		return care_greeting(s->v->now, s->language);
+	if ((day = care_day(name, s->v->now)) != 0)
+		return care_day_words(day, s->language, s->a);
+	if (str_eq(name, "now")) {
 		clock_to_local(s->v->now, &t);
-		return arena_printf(s->a, "%04d-%02d-%02d", t.year, t.month, t.day);
+		return arena_printf(s->a, "%02d:%02d", t.hour, t.minute);
 	}
 	return case_value(s, name);
+}
+
+/* -- for whom ------------------------------------------------------------------------------------------------------ */
+
+/* How long the letter may be, and whether few words count there. */
+static bool
+is_brief(const struct macro_place *p, const struct letter *l)
+{
+	const struct channel_info *info = l && l->channel ? channel_info_find(l->channel) : NULL;
+	return p->brief || (info && ((info->flags & CHANNEL_CHAT) || (info->limit && info->limit <= 500)));
+}
+
+static bool
+fits(const struct letter *l, const char *text)
+{
+	struct length_result r;
+	if (!l)
+		return true;
+	letter_length(l, text, &r);
+	return !r.over;
+}
+
+/* Nothing is being written yet: it would go the case's own way. */
+static const struct letter *
+own_way(const struct verb_context *v, int64_t case_id, struct arena *a)
+{
+	struct letter *l = arena_new_of(a, struct letter);
+	struct reply_route r;
+	l->case_id = case_id;
+	if (!case_id || read_reply_route(v->store, case_id, NULL, a, &r, NULL) < 0 ||
+	    letter_by_route(v, l, &r, a, NULL) < 0)
+		return NULL;
+	return l;
+}
+
+/* Why this text and not another, as far as there was a choice. */
+static const char *
+reasons(const struct macro_use *u, const struct conf_text *t, const struct care_wish *w, const char *channel, struct arena *a)
+{
+	struct buf b = BUF_INIT;
+	bool form = false, brief = false;
+	for (size_t i = 0; i < u->macro->text_count; i++) {
+		form |= u->macro->texts[i].form != NULL;
+		brief |= u->macro->texts[i].brief;
+	}
+	if (u->missed)
+		buf_addf(&b, t->language ? _("NO TEXT in their language (%s): %s instead")
+			: _("no text in their language (%s): the one for all%s"), w->language, t->language ? t->language : "");
+	else if (t->language)
+		buf_addf(&b, w->language ? _("their language (%s)") : _("language not known: %s"), t->language);
+	if (t->form && !str_empty(w->form))
+		buf_addf(&b, "%s%s", b.len ? ", " : "", str_eq(w->form, "informal") ? _("informal") : _("formal"));
+	else if (form && str_empty(w->form))
+		buf_addf(&b, "%s%s", b.len ? ", " : "", _("form of address not known"));
+	if (brief && t->brief)
+		buf_addf(&b, w->brief ? _("%sshort, for %s") : _("%sshort: the long one does not fit into %s"),
+			b.len ? ", " : "", channel ? channel : "?");
+	char *s = arena_strn(a, b.data, b.len);
+	buf_free(&b);
+	return s;
+}
+
+/* -- filling in ----------------------------------------------------------------------------------------------------- */
+
+static char *
+answered(char *text, const struct macro_place *p, struct arena *a)
+{
+	for (size_t i = 0; i < p->answer_count; i++)
+		text = care_gap_fill(text, p->answers[i].question, p->answers[i].answer, a);
+	return text;
+}
+
+/* The words of one command, each filled in and quoted again: no value becomes a command, or two words. */
+static char *
+filled_command(struct sources *s, char *const *words, size_t n, char *const *gaps, const struct macro_place *p)
+{
+	struct buf b = BUF_INIT;
+	for (size_t i = 0; i < n; i++) {
+		char *word = words[i], *mark, **open;
+		while ((mark = strchr(word, '\001')) != NULL)
+			word = arena_printf(s->a, "%.*s%s%s", (int)(mark - word), word, gaps[(unsigned char)mark[1] - 'A'],
+				mark + 2);
+		word = answered(care_expand(word, lookup, s, s->a, &open), p, s->a);
+		buf_addf(&b, "%s%s", i ? " " : "", str_quote(s->a, word));
+	}
+	char *line = arena_strn(s->a, b.data, b.len);
+	buf_free(&b);
+	return line;
+}
+
+enum { GAPS = 26 };
+
+/* Command lines with their variables filled in.  What stands in braces is one thing, blanks and all, so it is put
+ * aside while the line is taken apart. */
+static int
+fill_actions(struct sources *s, const char *lines, const struct macro_place *p, char **out, struct error *err)
+{
+	struct buf b = BUF_INIT, marked = BUF_INIT;
+	char *gaps[GAPS] = { NULL }, **words;
+	size_t n = 0, at = 0, start, end, len = strlen(lines), parts_n, words_n;
+	int rc = 0;
+	for (; n < GAPS && care_gap_find(lines, len, at, &start, &end); at = end) {
+		buf_add(&marked, lines + at, start - at);
+		buf_addf(&marked, "\001%c", (int)('A' + n));
+		gaps[n++] = arena_strn(s->a, lines + start, end - start);
+	}
+	buf_adds(&marked, lines + at);
+	char **parts = verb_lines(marked.data, s->a, &parts_n);
+	for (size_t i = 0; i < parts_n && rc == 0; i++) {
+		rc = str_words(s->a, parts[i], &words, &words_n, err);
+		if (rc == 0)
+			buf_addf(&b, "%s%s", i ? "; " : "", n ? filled_command(s, words, words_n, gaps, p) : parts[i]);
+	}
+	*out = arena_strn(s->a, b.data, b.len);
+	buf_free(&marked);
+	buf_free(&b);
+	return rc;
+}
+
+char *
+macro_bare(const char *lines, struct arena *a)
+{
+	struct buf b = BUF_INIT;
+	size_t at = 0, start, end, len = strlen(lines);
+	for (; care_gap_find(lines, len, at, &start, &end); at = end) {
+		buf_add(&b, lines + at, start - at);
+		buf_adds(&b, "x");
+	}
+	buf_adds(&b, lines + at);
+	char *s = arena_strn(a, b.data, b.len);
+	buf_free(&b);
+	return s;
+}
+
+/* What is still open in text and actions, each once. */
+static char **
+open_gaps(const struct macro_use *u, struct arena *a)
+{
+	const char *texts[] = { u->text ? u->text : "", u->actions ? u->actions : "" };
+	char **list = NULL;
+	size_t n = 0, space = 0;
+	struct care_gap g;
+	for (int t = 0; t < 2; t++)
+		for (size_t from = 0; care_gap_next(texts[t], from, a, &g); from = g.start + g.len) {
+			bool known = false;
+			for (size_t i = 0; i < n && !known; i++)
+				known = str_eq(list[i], g.inside);
+			if (!known)
+				*VEC_PUSH(a, list, n, space) = arena_str(a, g.inside);
+		}
+	*VEC_PUSH(a, list, n, space) = NULL;
+	return list;
+}
+
+static void
+fill_text(struct sources *s, const struct conf_text *t, const struct macro_place *p, const char *language,
+	struct macro_use *u)
+{
+	char **open;
+	s->language = t->language ? t->language : language;
+	u->text = answered(care_expand(t->text, lookup, s, s->a, &open), p, s->a);
+	u->variant = t->name;
+}
+
+/* The wishes of the case and its customer, where the place has none of its own. */
+static int
+wishes(const struct sources *s, const struct macro_place *p, struct care_wish *w, struct error *err)
+{
+	struct customer_row c = { .language = NULL };
+	if (s->have_case && s->row.customer && read_customer(s->v->store, s->row.customer, s->a, &c, err) < 0)
+		return -1;
+	const char *written = s->have_case ? read_case_language(s->v->store, s->row.id, s->a) : NULL;
+	w->language = p->language ? p->language : written ? written : str_empty(c.language) ? NULL : c.language;
+	w->form = p->form ? p->form : c.form;
+	return 0;
+}
+
+static void
+choose_text(struct sources *s, const struct macro_place *p, struct care_wish *w, struct macro_use *u)
+{
+	const struct letter *l = p->note ? NULL : p->letter ? p->letter : own_way(s->v, p->case_id, s->a);
+	const char *const *home = (const char *const *)str_split(s->a, conf_str(s->v->conf, OPT_STORE_LANGUAGES), ", ", NULL);
+	struct care_wish brief = *w;
+	bool missed;
+	w->brief = is_brief(p, l);
+	const struct conf_text *t = care_text_choose(u->macro, w, home, &u->missed), *shorter;
+	if (!t)
+		return;
+	fill_text(s, t, p, w->language, u);
+	brief.only_brief = true;
+	if (!t->brief && !fits(l, u->text) && (shorter = care_text_choose(u->macro, &brief, home, &missed)) != NULL) {
+		t = shorter;
+		u->missed = missed;
+		fill_text(s, t, p, w->language, u);
+	}
+	u->why = reasons(u, t, w, l ? care_channel_words(l->channel) : NULL, s->a);
+}
+
+int
+macro_look(const struct verb_context *v, const struct conf_macro *m, const struct macro_place *p, struct arena *a,
+	struct macro_use *out, struct error *err)
+{
+	struct sources s = { .v = v, .a = a };
+	struct macro_use u = { .macro = m, .variant = "", .why = "" };
+	struct care_wish w = { .language = NULL };
+	char *actions;
+	if (p->case_id) {
+		if (read_case(v->store, p->case_id, v->who.agent, a, &s.row, err) < 0)
+			return -1;
+		s.have_case = true;
+	}
+	if (wishes(&s, p, &w, err) < 0)
+		return -1;
+	choose_text(&s, p, &w, &u);
+	if (!str_empty(m->actions)) {
+		if (fill_actions(&s, m->actions, p, &actions, err) < 0)
+			return -1;
+		u.actions = actions;
+	}
+	u.open = open_gaps(&u, a);
+	if (macro_offered(v, m, p->case_id, a, &u.unless, err) < 0)
+		return -1;
+	*out = u;
+	return 0;
 }
 
 int
 macro_expand(const struct verb_context *v, const struct conf_macro *m, int64_t case_id, struct arena *a,
 	char **text, char ***open, struct error *err)
 {
-	struct sources s = { .v = v, .a = a };
-	if (case_id) {
-		if (read_case(v->store, case_id, v->who.agent, a, &s.row, err) < 0)
-			return -1;
-		s.have_case = true;
-	}
-	*text = care_expand(m->text ? m->text : "", lookup, &s, a, open);
+	struct macro_place p = { .case_id = case_id };
+	struct macro_use u;
+	if (macro_look(v, m, &p, a, &u, err) < 0)
+		return -1;
+	*text = u.text ? arena_str(a, u.text) : arena_str(a, "");
+	*open = u.open;
+	return 0;
+}
+
+int
+macro_offered(const struct verb_context *v, const struct conf_macro *m, int64_t case_id, struct arena *a,
+	const char **unless, struct error *err)
+{
+	struct query_context ctx = { .now = v->now };
+	struct error why = ERROR_INIT;
+	struct case_row row;
+	struct query *q;
+	int64_t n;
+	*unless = NULL;
+	if (str_empty(m->when))
+		return 0;
+	*unless = arena_printf(a, case_id ? _("only where %s") : _("only for a case where %s"), m->when);
+	if (!case_id)
+		return 0;
+	if (read_case(v->store, case_id, v->who.agent, a, &row, err) < 0)
+		return -1;
+	if (query_parse(arena_printf(a, "(%s) case:%lld", m->when, (long long)row.number), &ctx, a, &q, NULL, &why) < 0)
+		return error_set(err, ERR_CONFIG, _("%s:%d: [macro %s] when: %s"), conf_file(v->conf), m->when_line, m->name,
+			why.text);
+	if (read_count(v->store, q, v->who.agent, 1, &n, err) < 0)
+		return -1;
+	if (n)
+		*unless = NULL;
 	return 0;
 }
 

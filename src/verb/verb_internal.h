@@ -24,4 +24,7 @@ const char *channel_before(const struct verb_context *v, int64_t case_id, struct
 int verb_unknown(const char *name, struct arena *a, struct error *err);
 char **verb_lines(const char *lines, struct arena *a, size_t *count);
 
+/* macro.c: command lines with a word in place of each {gap}, which may hold blanks and quotes. */
+char *macro_bare(const char *lines, struct arena *a);
+
 #endif

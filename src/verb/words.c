@@ -537,10 +537,15 @@ verb_plan_lines(const struct verb_context *v, const char *lines, int64_t case_id
 		char **words;
 		size_t words_n;
 		struct verb_plan one;
-		if (str_words(a, parts[i], &words, &words_n, err) < 0)
-			return -1;
-		if (verb_plan(v, (const char *const *)words, words_n, case_id, 0, a, &one, err) < 0)
-			return -1;
+		struct error why = ERROR_INIT;
+		const char *where;
+		if (care_has_placeholder(parts[i], &where))
+			return error_set(err, ERR_INPUT, _("%s: a placeholder is still open: %.30s"), parts[i], where);
+		/* one of several: say which */
+		if (str_words(a, parts[i], &words, &words_n, &why) < 0 ||
+		    verb_plan(v, (const char *const *)words, words_n, case_id, 0, a, &one, &why) < 0)
+			return parts_n > 1 ? error_set(err, why.code, "%s: %s", parts[i], why.text)
+				: error_set(err, why.code, "%s", why.text);
 		for (size_t k = 0; k < one.count; k++)
 			*VEC_PUSH(a, plan.acts, n, space) = one.acts[k];
 		plan.full |= one.full;

@@ -1,4 +1,4 @@
-/* care_text.c - thanks, lengths, subjects, languages, placeholders, our Message-IDs. */
+/* care_text.c - thanks, lengths, subjects, languages, our Message-IDs. */
 #include <string.h>
 
 #include "care.h"
@@ -116,29 +116,6 @@ languages(void)
 	T_STR(care_language(NULL, NULL, 0), NULL);
 }
 
-static const char *
-lookup(void *ctx, const char *name)
-{
-	(void)ctx;
-	return !strcmp(name, "customer.name") ? "Ana" : NULL;
-}
-
-static void
-placeholders(void)
-{
-	const char *where = NULL;
-	char **open;
-
-	T_STR(care_expand("Dear {customer.name|customer},", lookup, NULL, arena, &open), "Dear Ana,");
-	T_OK(!open[0], "nothing is open");
-	T_STR(care_expand("Dear {customer.first|customer}, {{x} {", lookup, NULL, arena, &open), "Dear customer, {x} {");
-	T_STR(care_expand("{ask:Amount} {case.order}", lookup, NULL, arena, &open), "{ask:Amount} {case.order}");
-	T_STR(open[0], "ask:Amount");
-	T_STR(open[1], "case.order");
-	T_OK(care_has_placeholder("you get {ask:Amount} back", &where) && !strncmp(where, "{ask", 4), "one is left");
-	T_OK(!care_has_placeholder("int main() { return 0; } {\"a\":1} {1}", &where), "braces of other kinds");
-}
-
 static void
 message_ids(void)
 {
@@ -183,7 +160,6 @@ main(void)
 	lengths();
 	subjects();
 	languages();
-	placeholders();
 	message_ids();
 	templates();
 	arena_free(arena);
