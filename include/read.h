@@ -44,6 +44,7 @@ extern const char *const case_sort_names[SORT_COUNT];
 struct case_page {
 	const struct query *query;	/* NULL = all but merged */
 	enum case_sort sort;
+	bool reverse;			/* the other way round; what has no such time stays last */
 	int64_t agent;			/* for unread and is:mine */
 	const struct case_row *after;	/* NULL = from the top */
 	bool backwards;			/* rows before `after`, still in list order */

@@ -127,6 +127,7 @@ cli_list(struct cli *c)
 	    limit_opt(c, SIZE_MAX, &limit, &err) < 0 || cli_open_store(c, STORE_DESK, &err) < 0)
 		return cli_fail(&err);
 	p.query = q;
+	p.reverse = cli_opt(c, "reverse") != NULL;
 	p.agent = c->v.who.agent;
 	struct arena *page = arena_new();
 	int columns = cli_columns();

@@ -31,37 +31,39 @@ by(int64_t a, int64_t b)
 	return (a > b) - (a < b);
 }
 
-/* Times that are not set come last. */
+/* backwards: towards the list's beginning; turned: within a stretch, from its end. */
+struct order { enum case_sort sort; bool reverse, backwards, turned; };
+
+/* Times that are not set come last, in the other order too. */
 static int
-by_time(const struct key *a, const struct key *b, int64_t at, int64_t bt)
+by_time(const struct key *a, const struct key *b, int64_t at, int64_t bt, int way)
 {
 	if (!at || !bt)
-		return at || bt ? (at ? -1 : 1) : by(b->id, a->id);
-	return by(at, bt) ? by(at, bt) : by(a->id, b->id);
+		return at || bt ? (at ? -1 : 1) : way * by(b->id, a->id);
+	return way * (by(at, bt) ? by(at, bt) : by(a->id, b->id));
 }
 
 static int
-compare(const struct key *a, const struct key *b, enum case_sort sort)
+compare(const struct key *a, const struct key *b, const struct order *o)
 {
-	switch (sort) {
-	case SORT_DUE: return by_time(a, b, a->due_at, b->due_at);
-	case SORT_WAITING: return by_time(a, b, a->waiting_since, b->waiting_since);
+	int way = o->reverse ? -1 : 1;
+	switch (o->sort) {
+	case SORT_DUE: return by_time(a, b, a->due_at, b->due_at, way);
+	case SORT_WAITING: return by_time(a, b, a->waiting_since, b->waiting_since, way);
 	case SORT_PRIORITY:
-		return a->priority != b->priority ? by(b->priority, a->priority)
-			: by_time(a, b, a->waiting_since, b->waiting_since);
+		return a->priority != b->priority ? way * by(b->priority, a->priority)
+			: by_time(a, b, a->waiting_since, b->waiting_since, way);
 	case SORT_RECENT:
 	default:
-		return by(b->updated_at, a->updated_at) ? by(b->updated_at, a->updated_at) : by(b->id, a->id);
+		return way * (by(b->updated_at, a->updated_at) ? by(b->updated_at, a->updated_at) : by(b->id, a->id));
 	}
 }
-
-struct order { enum case_sort sort; bool backwards; };
 
 static int
 compare_keys(const void *a, const void *b, void *ctx)
 {
 	const struct order *o = ctx;
-	int c = compare(a, b, o->sort);
+	int c = compare(a, b, o);
 	return o->backwards ? -c : c;
 }
 
@@ -121,7 +123,7 @@ place(const struct paging *p, const struct stretch *t, int priority)
 	if (!p->have_after)
 		return p->order.backwards ? 1 : -1;
 	if (priority >= 0 && p->after.priority != priority)
-		return p->after.priority > priority ? -1 : 1;
+		return (p->after.priority > priority) != p->order.reverse ? -1 : 1;
 	if (p->order.sort == SORT_RECENT)
 		return 0;
 	int64_t time = p->order.sort == SORT_DUE ? p->after.due_at : p->after.waiting_since;
@@ -133,11 +135,11 @@ static int
 read_stretch(struct paging *p, const struct stretch *t, int status, int priority)
 {
 	struct query_sql *x = &p->sql;
-	bool back = p->order.backwards;
+	bool back = p->order.turned;
 	struct buf b = BUF_INIT;
 	size_t mark = x->count;
 	int where = place(p, t, priority), rc = 0;
-	if (back ? where < 0 : where > 0)
+	if (p->order.backwards ? where < 0 : where > 0)
 		goto out;
 	buf_addf(&b, "SELECT %s FROM cases c WHERE %sc.status=%d%s", key_columns,
 		p->order.sort == SORT_DUE ? p->owner : "", status, t->where);
@@ -181,7 +183,7 @@ read_ranges(struct paging *p, unsigned statuses)
 	case SORT_WAITING: return read_stretches(p, waiting, 2, -1, statuses);
 	case SORT_PRIORITY:
 		for (int i = 0; i < PRIORITY_COUNT && p->keys.n < p->want; i++)
-			if (read_stretches(p, waiting, 2, p->order.backwards ? i : PRIORITY_COUNT - 1 - i, statuses) < 0)
+			if (read_stretches(p, waiting, 2, p->order.turned ? i : PRIORITY_COUNT - 1 - i, statuses) < 0)
 				return -1;
 		return 0;
 	case SORT_RECENT:
@@ -294,7 +296,7 @@ read_cases(struct store *s, const struct case_page *page, struct arena *a, struc
 	struct error local = ERROR_INIT;
 	struct arena *work = arena_new();
 	struct paging p = { .page = page, .have_after = page->after != NULL, .want = page->limit + 1,
-		.order = { page->sort, page->backwards } };
+		.order = { page->sort, page->reverse, page->backwards, page->backwards != page->reverse } };
 	const struct query *q = query_prune(page->query, work);
 	int rc;
 	if (page->after)

@@ -397,6 +397,7 @@ tick(struct app *app)
 		app->dirty = true;
 	}
 	bar_count_views(app);
+	remember_tick(app);
 	int64_t minute = app->v.now / MS_MINUTE;
 	if (minute != app->ticked) {	/* clocks and ages on the screen */
 		app->ticked = minute;
@@ -535,6 +536,7 @@ tear_down(struct app *app)
 	waiting_end(app);
 	launcher_end(app);
 	bar_close(app);
+	remember_end(app);
 	free(app->held);
 	fields_end(app);
 	contact_close(app);

@@ -58,7 +58,11 @@ struct screen {
 struct view {
 	const char *name;		/* for `:view NAME`, the configuration and keys; never translated */
 	const char *title, *query, *key;	/* key: as bound, NULL = none */
-	enum case_sort sort;
+	const char *columns;		/* as in the configuration; NULL = the usual ones */
+	enum case_sort sort, own_sort;	/* now, and as the configuration has it */
+	bool reverse, own_reverse;
+	bool own;			/* has a section of the configuration */
+	bool last;			/* stands after those of the configuration */
 	int64_t count;			/* -1 = never counted; over 999 = more */
 	int64_t overdue;		/* of them; over 99 = more */
 	bool stale, cut;		/* cut: the last count ran out of time */
@@ -134,7 +138,8 @@ struct app {
 	int64_t ring_seen;
 	/* views */
 	struct view *views;
-	size_t view_count, view_now, view_turn;	/* turn: counted next */
+	char view_asked[200];
+	size_t view_count, view_space, view_now, view_turn;	/* turn: counted next */
 	int64_t stream_count;		/* new in the stream; over 999 = more; -1 = there never was one */
 	bool stream_stale;
 	/* news */
@@ -143,6 +148,7 @@ struct app {
 	char sync_words[160], sync_trouble[240];
 	bool sync_bad;
 	struct bar *bar;
+	struct memory *remembered;	/* remember.c's own */
 	struct card *card;
 	int64_t card_case;		/* whose card was drawn last */
 	/* performance */
@@ -242,6 +248,19 @@ void views_load(struct app *app);
 void views_count_stream(struct app *app);
 void view_open(struct app *app, size_t i);
 bool view_open_named(struct app *app, const char *name);
+/* One more view, or another query for one that is there; its place. */
+size_t view_keep(struct app *app, const char *name, const char *query, enum case_sort sort, bool reverse);
+void view_forget(struct app *app, const char *name);
+/* views_edit.c */
+void view_remembered_order(struct app *app, struct view *v);
+const char *sort_words(enum case_sort sort);
+
+/* -- remember.c: what this agent's console keeps of itself -------------------------------------------------------- */
+
+void remember(struct app *app, const char *name, const char *value);
+char *remembered(struct app *app, const char *name, struct arena *a);	/* NULL = nothing */
+void remember_tick(struct app *app);
+void remember_end(struct app *app);
 
 /* -- waiting.c: acts that wait for the store's lock ------------------------------------------------------------- */
 
@@ -259,7 +278,7 @@ extern const struct screen_ops list_screen, case_screen, compose_screen, outbox_
 
 /* list.c */
 void *cases_open(struct app *app);
-void cases_set_view(struct app *app, const char *query, enum case_sort sort, const char *filter);
+void cases_set_view(struct app *app, const struct view *v);
 int64_t cases_current(struct app *app);
 const char *cases_position(struct app *app, struct arena *a);	/* "3/9 Inbox" */
 int64_t *cases_targets(struct app *app, struct arena *a, size_t *n);
@@ -267,10 +286,11 @@ bool cases_step(struct app *app, int direction);	/* moves to the next or previou
 void cases_marks(struct app *app, const char *what);
 void cases_filter(struct app *app, const char *text);	/* live, "" = off */
 const char *cases_filter_text(struct app *app);
-void cases_sort_next(struct app *app);
 void cases_draw_peek(struct app *app, struct pane p);
 bool cases_go(struct app *app, int64_t case_id);
-void cases_sort(struct app *app, enum case_sort sort);
+void cases_sort(struct app *app, enum case_sort sort, bool reverse);
+enum case_sort cases_order(struct app *app, bool *reverse);
+char *cases_query_text(struct app *app, struct arena *a);	/* of the view, narrowed by the filter */
 int64_t cases_neighbour(struct app *app, int64_t case_id);	/* after it, else before; 0 = none */
 size_t cases_marks_unseen(struct app *app);
 void cases_mark_query(struct app *app, const char *text);

@@ -33,6 +33,7 @@ struct cases {
 	struct arena *query_arena;
 	enum case_sort sort;
 	bool reverse;
+	const char *spec;		/* the view's own columns, NULL = the usual ones */
 	struct peek peek;
 	struct story *story;		/* beside a wide list */
 	int64_t find_from;

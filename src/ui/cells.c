@@ -34,7 +34,7 @@ static const struct cell_kind kinds[CELL_COUNT] = {
 	[CELL_NEXT] = { "next", N_("NEXT STEP"), 12, 30, 6, false, ALIGN_LEFT },
 	[CELL_OWNER] = { "owner", N_("OWN"), 3, 10, 7, false, ALIGN_LEFT },
 	[CELL_TEAM] = { "team", N_("TEAM"), 4, 10, 7, true, ALIGN_LEFT },
-	[CELL_STATUS] = { "status", N_("STATUS"), 4, 9, 7, true, ALIGN_LEFT },
+	[CELL_STATUS] = { "status", N_("STATUS"), 6, 9, 7, true, ALIGN_LEFT },
 	[CELL_TAGS] = { "tags", N_("TAGS"), 4, 24, 8, false, ALIGN_LEFT },
 	[CELL_MESSAGES] = { "messages", N_("MSG"), 3, 5, 9, true, ALIGN_RIGHT },
 	[CELL_OPENED] = { "opened", N_("OPENED"), 4, 6, 8, true, ALIGN_RIGHT },
@@ -452,7 +452,7 @@ cases_fit(struct cases *c, int width, const char *spec)
 		struct cases_column *k = &c->columns[i];
 		title_of(c, k, c->titles[i], sizeof c->titles[i]);
 		list[i] = (struct list_column){ c->titles[i], k->width, k->width, 0, kinds[k->kind].align,
-			k->kind == CELL_SUBJECT };
+			k->kind == CELL_SUBJECT && !k->fixed };
 		if (k->kind == CELL_SUBJECT && !k->fixed)
 			list[i].min = list[i].ideal = 1;
 	}

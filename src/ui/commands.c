@@ -84,7 +84,9 @@ const struct command commands[] = {
 	{ "search-next", "", N_("next match"), NULL, go_search_next },
 	{ "search-prev", "", N_("previous match"), NULL, go_search_next },
 	{ "filter", "[QUERY]", N_("narrow the list by a query, as you type"), NULL, go_filter },
-	{ "sort", "[due|waiting|recent|priority]", N_("another order of the list"), NULL, go_sort },
+	{ "sort", "[due|waiting|recent|priority] [reverse]", N_("another order of the list"), NULL, go_sort },
+	{ "view-save", "[NAME]", N_("keep this list as a view"), NULL, go_view_save },
+	{ "view-drop", "[NAME]", N_("take a view out of the configuration"), NULL, go_view_drop },
 	/* marks */
 	{ "mark", "", N_("mark and go to the next"), NULL, go_marks },
 	{ "mark-range", "", N_("mark from the last mark to here"), NULL, go_marks },

@@ -15,7 +15,7 @@ typedef void command_run(struct app *app, int count, const char *const *words, s
 /* commands_go.c: moving, opening, leaving, looking for. */
 command_run go_move, go_open, go_back, go_quit, go_leave, go_case, go_item, go_needing, go_history, go_view, go_screen,
 	go_number, go_fold, go_kinds, go_filter, go_search, go_search_next, go_search_all, go_sort, go_marks,
-	go_mark_query, go_marked, go_pane, go_people, go_panes, go_help, go_help_run, go_stream;
+	go_view_save, go_view_drop, go_mark_query, go_marked, go_pane, go_people, go_panes, go_help, go_help_run, go_stream;
 
 /* person_edit.c, suggestions.c: a customer's card, and who may be one. */
 command_run go_person, go_suggestions;

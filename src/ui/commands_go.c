@@ -491,22 +491,6 @@ go_search_all(struct app *app, int count, const char *const *words, size_t n)
 	search_open(app, n > 1 ? command_rest(app->command, words, n, 1) : "");
 }
 
-void
-go_sort(struct app *app, int count, const char *const *words, size_t n)
-{
-	(void)count;
-	if (n == 1) {
-		cases_sort_next(app);
-		return;
-	}
-	for (int i = 0; i < SORT_COUNT; i++)
-		if (str_eq(words[1], case_sort_names[i])) {
-			cases_sort(app, (enum case_sort)i);
-			return;
-		}
-	app_say(app, MESSAGE_BAD, _("sort '%s' is not known: due, waiting, recent or priority"), words[1]);
-}
-
 /* -- marks ----------------------------------------------------------------------------------------------------------- */
 
 void

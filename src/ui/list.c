@@ -20,20 +20,12 @@ static int
 parse(struct cases *c, struct error *err)
 {
 	struct query_context ctx = { .now = c->app->v.now, .last_is_prefix = c->filter[0] != '\0' };
-	struct buf b = BUF_INIT;
 	struct query *q;
-	if (!*c->filter)
-		buf_adds(&b, c->query_text);
-	else if (!*c->query_text || str_eq(c->query_text, "*"))
-		buf_adds(&b, c->filter);
-	else
-		buf_addf(&b, "(%s) and (%s)", c->query_text, c->filter);
 	struct arena *a = arena_new();
-	int rc = query_parse(b.data, &ctx, a, &q, NULL, err);
+	int rc = query_parse(cases_query_text(c->app, a), &ctx, a, &q, NULL, err);
 	if (rc < 0 && *c->filter && c->query) {
 		error_clear(err);
 		arena_free(a);
-		buf_free(&b);
 		return 0;
 	}
 	if (rc < 0) {
@@ -43,7 +35,6 @@ parse(struct cases *c, struct error *err)
 		c->query_arena = a;
 		c->query = q;
 	}
-	buf_free(&b);
 	return rc;
 }
 
@@ -51,7 +42,8 @@ static int
 read_page(struct cases *c, const struct case_row *after, bool backwards, size_t limit, struct arena *a,
 	struct case_row **rows, size_t *n, bool *more)
 {
-	struct case_page p = { .query = c->query, .sort = c->sort, .agent = c->app->v.who.agent, .after = after,
+	struct case_page p = { .query = c->query, .sort = c->sort, .reverse = c->reverse,
+		.agent = c->app->v.who.agent, .after = after,
 		.backwards = backwards, .limit = limit };
 	struct error err = ERROR_INIT;
 	bool cut = false;
@@ -377,7 +369,7 @@ draw(struct app *app, struct screen *s, struct pane p, bool focus)
 {
 	struct cases *c = s->state;
 	int peek = focus && term_width(app->term) < 100 && term_height(app->term) >= 20 ? 4 : 0;
-	cases_fit(c, p.width, conf_str(app->conf, OPT_UI_COLUMNS));
+	cases_fit(c, p.width, c->spec ? c->spec : conf_str(app->conf, OPT_UI_COLUMNS));
 	list_draw_titles(c->list, p, 0, ROLE_MUTED);
 	struct pane rows = pane_sub(p, 0, 1, p.width, p.height - 1 - peek);
 	if (!c->n) {
@@ -407,7 +399,6 @@ move(struct app *app, struct screen *s, enum list_move how, int count)
 static const char *
 status(struct app *app, struct screen *s, struct arena *a)
 {
-	static const char *const sorts[SORT_COUNT] = { "due", "waiting", "recent", "priority" };
 	struct cases *c = s->state;
 	long row = list_cursor_row(c->list);
 	size_t marks = list_mark_count(c->list);
@@ -416,7 +407,7 @@ status(struct app *app, struct screen *s, struct arena *a)
 	(void)app;
 	if (marks)
 		words = arena_printf(a, _("%s, %zu marked"), words, marks);
-	words = arena_printf(a, _("%s by %s"), words, sorts[c->sort]);
+	words = arena_printf(a, _("%s by %s%s"), words, sort_words(c->sort), c->reverse ? _(", reversed") : "");
 	return *c->filter ? arena_printf(a, _("%s | filter: %s"), words, c->filter) : words;
 }
 

@@ -18,14 +18,16 @@ forget(struct cases *c)
 }
 
 void
-cases_set_view(struct app *app, const char *query, enum case_sort sort, const char *filter)
+cases_set_view(struct app *app, const struct view *v)
 {
 	struct cases *c = cases_of(app);
-	char *text = xstrdup(query);
+	char *text = xstrdup(v->query);
 	free(c->query_text);
 	c->query_text = text;
-	c->sort = sort;
-	snprintf(c->filter, sizeof c->filter, "%s", filter ? filter : "");
+	c->sort = v->sort;
+	c->reverse = v->reverse;
+	c->spec = v->columns;
+	c->filter[0] = '\0';
 	forget(c);
 	list_reset(c->list);
 	cases_load(c);
@@ -108,20 +110,34 @@ cases_filter_text(struct app *app)
 }
 
 void
-cases_sort(struct app *app, enum case_sort sort)
+cases_sort(struct app *app, enum case_sort sort, bool reverse)
 {
 	struct cases *c = cases_of(app);
 	c->sort = sort;
+	c->reverse = reverse;
 	forget(c);
 	cases_load(c);
 	list_do(c->list, LIST_TOP, 0);
-	app_say(app, MESSAGE_INFO, _("sorted by %s"), case_sort_names[c->sort]);
+	app_say(app, MESSAGE_INFO, reverse ? _("sorted by %s, the other way round") : _("sorted by %s"), sort_words(sort));
 }
 
-void
-cases_sort_next(struct app *app)
+enum case_sort
+cases_order(struct app *app, bool *reverse)
 {
-	cases_sort(app, (enum case_sort)((cases_of(app)->sort + 1) % SORT_COUNT));
+	struct cases *c = cases_of(app);
+	*reverse = c->reverse;
+	return c->sort;
+}
+
+char *
+cases_query_text(struct app *app, struct arena *a)
+{
+	struct cases *c = cases_of(app);
+	if (!*c->filter)
+		return arena_str(a, c->query_text);
+	if (!*c->query_text || str_eq(c->query_text, "*"))
+		return arena_str(a, c->filter);
+	return arena_printf(a, "(%s) and (%s)", c->query_text, c->filter);
 }
 
 int64_t
@@ -158,7 +174,7 @@ read_matching(struct cases *c, const char *text, bool prefix, const struct case_
 	*both = (struct query){ .op = QUERY_AND, .kids = arena_array(a, struct query *, 2), .kid_count = 2 };
 	both->kids[0] = c->query;
 	both->kids[1] = q;
-	struct case_page p = { .query = c->query->op == QUERY_ALL ? q : both, .sort = c->sort,
+	struct case_page p = { .query = c->query->op == QUERY_ALL ? q : both, .sort = c->sort, .reverse = c->reverse,
 		.agent = c->app->v.who.agent, .after = after, .backwards = backwards, .limit = limit };
 	store_budget(c->app->store, 200);
 	int rc = read_cases(c->app->store, &p, a, rows, n, &more, &cut, err);

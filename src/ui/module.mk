@@ -71,6 +71,8 @@ libui_a_SOURCES = \
 	src/ui/timeline_draw.c \
 	src/ui/timeline_shape.c \
 	src/ui/verify.c \
+	src/ui/remember.c \
 	src/ui/views.c \
+	src/ui/views_edit.c \
 	src/ui/waiting.c \
 	src/ui/which_key.c

@@ -9,27 +9,45 @@
 
 enum { COUNT_STOP = 999, OVERDUE_STOP = 99, COUNT_MS = 40 };
 
-static const struct { const char *name, *title, *query; enum case_sort sort; } defaults[] = {
-	{ "inbox", N_("Inbox"), "is:new or is:open", SORT_DUE },
-	{ "mine", N_("Mine"), "is:mine and (is:new or is:open)", SORT_DUE },
-	{ "unassigned", N_("Unassigned"), "is:unassigned and (is:new or is:open)", SORT_DUE },
-	{ "waiting", N_("Waiting"), "is:waiting", SORT_WAITING },
-	{ "pending", N_("Pending"), "is:pending", SORT_RECENT },
-	{ "snoozed", N_("Snoozed"), "is:snoozed", SORT_DUE },
-	{ "escalated", N_("Escalated"), "is:escalated and (is:new or is:open or is:pending or is:snoozed)", SORT_DUE },
-	{ "all", N_("All"), "*", SORT_RECENT },
-	{ "mentions", N_("Mentions"), "is:mentioned", SORT_RECENT },
+/* The last ones have letters of their own: numbers go on with the configuration's. */
+static const struct { const char *name, *title, *query; enum case_sort sort; bool last; } defaults[] = {
+	{ "inbox", N_("Inbox"), "is:new or is:open", SORT_DUE, false },
+	{ "mine", N_("Mine"), "is:mine and (is:new or is:open)", SORT_DUE, false },
+	{ "unassigned", N_("Unassigned"), "is:unassigned and (is:new or is:open)", SORT_DUE, false },
+	{ "waiting", N_("Waiting"), "is:waiting", SORT_WAITING, false },
+	{ "pending", N_("Pending"), "is:pending", SORT_RECENT, false },
+	{ "snoozed", N_("Snoozed"), "is:snoozed", SORT_DUE, false },
+	{ "escalated", N_("Escalated"), "is:escalated and (is:new or is:open or is:pending or is:snoozed)", SORT_DUE, false },
+	{ "all", N_("All"), "*", SORT_RECENT, false },
+	{ "mentions", N_("Mentions"), "is:mentioned", SORT_RECENT, true },
+	{ "promises", N_("Promises"), "has:promise and (is:new or is:open or is:pending or is:snoozed)", SORT_DUE, true },
 };
 
 /* -- loading ---------------------------------------------------------------------------------------------------- */
 
 static struct view *
-place(struct app *app, const char *name, size_t *n)
+find_named(struct app *app, const char *name)
 {
-	for (size_t i = 0; i < *n; i++)
+	for (size_t i = 0; i < app->view_count; i++)
 		if (str_ieq(app->views[i].name, name))
 			return &app->views[i];
-	return &app->views[(*n)++];
+	return NULL;
+}
+
+/* The view of this name, or a new one: at the end, or before those that stand there. */
+static struct view *
+place(struct app *app, const char *name, bool last)
+{
+	struct view *found = find_named(app, name), none = { .last = last };
+	size_t at = app->view_count;
+	if (found)
+		return found;
+	*VEC_PUSH(app->memory, app->views, app->view_count, app->view_space) = none;
+	while (!last && at > 0 && app->views[at - 1].last)
+		at--;
+	memmove(&app->views[at + 1], &app->views[at], (app->view_count - 1 - at) * sizeof none);
+	app->views[at] = none;
+	return &app->views[at];
 }
 
 static enum case_sort
@@ -73,24 +91,73 @@ key_of(struct app *app, size_t i, const char *own)
 	return s;
 }
 
+static void
+add(struct app *app, const struct view *v)
+{
+	struct view *to = place(app, v->name, v->last);
+	bool last = to->last;
+	*to = *v;
+	to->last |= last;
+	to->own_sort = to->sort;
+	to->own_reverse = to->reverse;
+	to->count = -1;
+	to->stale = true;
+	view_remembered_order(app, to);
+}
+
 void
 views_load(struct app *app)
 {
-	size_t own, n = 0, standard = sizeof defaults / sizeof *defaults;
+	size_t own;
 	const struct conf_view *list = conf_views(app->conf, &own);
-	app->views = arena_array(app->memory, struct view, standard + own);
-	for (size_t i = 0; i < standard; i++)
-		app->views[n++] = (struct view){ .name = defaults[i].name, .title = _(defaults[i].title),
-			.query = defaults[i].query, .sort = defaults[i].sort, .count = -1, .stale = true };
-	for (size_t i = 0; i < own; i++) {
-		struct view *v = place(app, list[i].name, &n);
-		*v = (struct view){ .name = list[i].name, .title = list[i].title ? list[i].title : list[i].name,
-			.query = list[i].query ? list[i].query : "*", .sort = sort_of(list[i].sort), .count = -1,
-			.stale = true, .key = list[i].key };
-	}
-	app->view_count = n;
-	for (size_t i = 0; i < n; i++)
+	for (size_t i = 0; i < sizeof defaults / sizeof *defaults; i++)
+		add(app, &(struct view){ .name = defaults[i].name, .title = _(defaults[i].title), .query = defaults[i].query,
+			.sort = defaults[i].sort, .last = defaults[i].last });
+	for (size_t i = 0; i < own; i++)
+		add(app, &(struct view){ .name = list[i].name, .title = list[i].title ? list[i].title : list[i].name,
+			.query = list[i].query ? list[i].query : "*", .sort = sort_of(list[i].sort), .key = list[i].key,
+			.columns = list[i].columns, .reverse = list[i].reverse, .own = true });
+	for (size_t i = 0; i < app->view_count; i++)
 		app->views[i].key = key_of(app, i, app->views[i].key);
+}
+
+size_t
+view_keep(struct app *app, const char *name, const char *query, enum case_sort sort, bool reverse)
+{
+	struct view *was = place(app, name, false), kept = *was;
+	if (str_empty(kept.name)) {
+		kept = (struct view){ .name = arena_str(app->memory, name) };
+		kept.title = kept.name;
+	}
+	kept.query = arena_str(app->memory, query);
+	kept.sort = sort;
+	kept.reverse = reverse;
+	kept.own = true;
+	*was = kept;
+	add(app, &kept);
+	size_t i = (size_t)(find_named(app, kept.name) - app->views);
+	app->views[i].key = key_of(app, i, app->views[i].key);
+	return i;
+}
+
+/* One of the configuration: it goes, or is again what everybody has. */
+void
+view_forget(struct app *app, const char *name)
+{
+	size_t i = (size_t)(place(app, name, false) - app->views);
+	for (size_t k = 0; k < sizeof defaults / sizeof *defaults; k++)
+		if (str_ieq(defaults[k].name, name)) {
+			add(app, &(struct view){ .name = defaults[k].name, .title = _(defaults[k].title),
+				.query = defaults[k].query, .sort = defaults[k].sort, .last = defaults[k].last,
+				.key = app->views[i].key });
+			view_open(app, i);
+			return;
+		}
+	memmove(&app->views[i], &app->views[i + 1], (app->view_count - i - 1) * sizeof *app->views);
+	app->view_count--;
+	for (; i < app->view_count; i++)
+		app->views[i].key = key_of(app, i, NULL);
+	view_open(app, 0);
 }
 
 /* -- opening ---------------------------------------------------------------------------------------------------- */
@@ -105,7 +172,7 @@ view_open(struct app *app, size_t i)
 	while (app->depth > 1)
 		app_pop(app);
 	app->view_now = i;
-	cases_set_view(app, app->views[i].query, app->views[i].sort, "");
+	cases_set_view(app, &app->views[i]);
 	app->dirty = true;
 }
 

@@ -6,6 +6,8 @@
 
 enum { CASES = 300, PAGE = 7 };
 
+static bool reverse;		/* the other way round */
+
 static void
 run(struct world *w, const char *sql)
 {
@@ -64,8 +66,8 @@ read_all(struct world *w, const struct query *q, enum case_sort sort, bool backw
 		have = true;
 	}
 	for (int page = 0; more && page < CASES; page++) {
-		struct case_page p = { .query = q, .sort = sort, .agent = w->eva, .after = have ? &last : NULL,
-			.backwards = backwards,
+		struct case_page p = { .query = q, .sort = sort, .reverse = reverse, .agent = w->eva,
+			.after = have ? &last : NULL, .backwards = backwards,
 			.limit = PAGE };
 		if (read_cases(w->s, &p, w->a, &rows, &n, &more, &cut, &w->err) < 0) {
 			T_OK(false, "page: %s", w->err.text);
@@ -104,9 +106,9 @@ in_order(struct world *w, enum case_sort sort, const int64_t *ids, size_t n)
 		struct case_row a = w_case(w, ids[i - 1]), b = w_case(w, ids[i]);
 		int64_t x = sort == SORT_DUE ? a.due_at : a.waiting_since, y = sort == SORT_DUE ? b.due_at
 			: b.waiting_since;
-		bool good = sort == SORT_RECENT ? a.updated_at >= b.updated_at
-			: sort == SORT_PRIORITY && a.priority != b.priority ? a.priority > b.priority : !y ||
-				(x && x <= y);
+		bool good = sort == SORT_RECENT ? a.updated_at == b.updated_at || (a.updated_at > b.updated_at) != reverse
+			: sort == SORT_PRIORITY && a.priority != b.priority ? (a.priority > b.priority) != reverse : !y ||
+				(x && (x == y || (x < y) != reverse));
 		if (!good) {
 			printf("# %lld before %lld\n", (long long)a.id, (long long)b.id);
 			return false;
@@ -310,6 +312,9 @@ main(void)
 	w_begin(w);
 	make_cases(w);
 	test_sorts(w);
+	reverse = true;
+	test_sorts(w);
+	reverse = false;
 	test_moving(w);
 	run(w, "UPDATE counter SET value=300 WHERE name='case'");
 	make_story(w);
