@@ -34,6 +34,11 @@ struct process_result {
 int process_run(const struct process_spec *spec, struct arena *a, struct process_result *out,
 	struct error *err);
 
+/* Starts a program and leaves it alone: in the words of the command stands, for each mark ("{title}"), its text; where no
+ * word has a mark, all texts are further words.  *program: its name. */
+struct process_mark { const char *mark, *text; };
+int process_start(const char *command, const struct process_mark *marks, size_t n, struct arena *a, const char **program,
+	struct error *err);
 /* Gives an address to a program (`open-command`), in the place of {address} or as its last word, and leaves it alone.
  * *program: its name. */
 int process_open(const char *command, const char *address, struct arena *a, const char **program, struct error *err);

@@ -90,6 +90,8 @@ void term_reclaim(struct term *t);
 void term_stop(struct term *t);
 /* The window's title, where the terminal has one; NULL gives back what it was.  Cleaned like everything else. */
 void term_title(struct term *t, const char *title);
+/* A short sound or flash. */
+void term_bell(struct term *t);
 /* Sends text to the clipboard (OSC 52); false when over 64 KiB or headless. */
 bool term_copy(struct term *t, const char *text, size_t len);
 

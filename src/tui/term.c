@@ -227,6 +227,13 @@ term_title(struct term *t, const char *title)
 	t->title = title ? xstrdup(title) : NULL;
 }
 
+void
+term_bell(struct term *t)
+{
+	if (!t->headless)
+		term_write("\a", 1);
+}
+
 bool
 term_copy(struct term *t, const char *text, size_t len)
 {

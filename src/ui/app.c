@@ -338,6 +338,7 @@ app_reload(struct app *app, unsigned areas)
 		if (app->stack[i].areas & areas && app->stack[i].ops->reload)
 			app->stack[i].ops->reload(app, &app->stack[i]);
 	card_stale(app);
+	notify_news(app);
 	if (areas & (1u << AREA_CASE | 1u << AREA_OUTBOX))
 		for (size_t i = 0; i < app->view_count; i++)
 			app->views[i].stale = true;
@@ -398,6 +399,7 @@ tick(struct app *app)
 	}
 	bar_count_views(app);
 	remember_tick(app);
+	notify_tick(app);
 	int64_t minute = app->v.now / MS_MINUTE;
 	if (minute != app->ticked) {	/* clocks and ages on the screen */
 		app->ticked = minute;
@@ -461,12 +463,14 @@ app_round(struct app *app, int timeout_ms)
 	case TERM_FOCUS:
 		/* somebody is here again: what came meanwhile is shown at once */
 		app->blurred = false;
+		app->focused = true;
 		app->looked_us = 0;
 		app->dirty = true;
 		tick(app);
 		break;
 	case TERM_BLUR:
 		app->blurred = true;
+		app->focused = false;
 		break;
 	case TERM_READY:
 	case TERM_CHILD:
@@ -537,6 +541,7 @@ tear_down(struct app *app)
 	launcher_end(app);
 	bar_close(app);
 	remember_end(app);
+	notify_close(app);
 	free(app->held);
 	fields_end(app);
 	contact_close(app);

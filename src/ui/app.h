@@ -68,6 +68,7 @@ struct view {
 	bool stale, cut;		/* cut: the last count ran out of time */
 };
 
+struct notify;
 struct bar;				/* what the bars have read, bar.c's own */
 struct asked;				/* fields_ask.c's own */
 struct card;
@@ -97,7 +98,8 @@ struct app {
 	struct screen stack[12];
 	int depth;			/* screens on the stack; the first is the list */
 	bool hurry;			/* something on the screen waits for a tick: it comes soon */
-	bool blurred;			/* the agent looks at another window: what is painted is not seen */
+	bool blurred, focused;		/* the window is not, or is, looked at; neither: not known */
+	struct notify *notify;		/* notify.c's own */
 	bool quit, dirty, wide_zoom, show_card, hide_sidebar;
 	int running;			/* command lines under way: one may run another */
 	char message[400];
@@ -240,6 +242,11 @@ void bar_close(struct app *app);
 char *bar_key(struct app *app, const char *command, struct arena *a);
 /* The same in a given keymap; "-" = none. */
 char *bar_key_in(struct app *app, const char *map, const char *command, struct arena *a);
+
+/* notify.c: tells what concerns me while I look elsewhere */
+void notify_news(struct app *app);		/* something changed: look at it at the next tick */
+void notify_tick(struct app *app);
+void notify_close(struct app *app);
 
 /* -- views.c ---------------------------------------------------------------------------------------------------- */
 

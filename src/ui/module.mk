@@ -48,6 +48,7 @@ libui_a_SOURCES = \
 	src/ui/list_acts.c \
 	src/ui/macros.c \
 	src/ui/merge.c \
+	src/ui/notify.c \
 	src/ui/open.c \
 	src/ui/outbox.c \
 	src/ui/own.c \
