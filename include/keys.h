@@ -116,6 +116,10 @@ const struct binding **keymap_after(const struct keymap *m, const char *map, con
 	struct arena *a, size_t *count);
 /* The shortest binding in force whose command is exactly this, or NULL. */
 const struct binding *keymap_find(const struct keymap *m, const char *map, const char *command);
+/* What exactly these keys run in a map, or NULL. */
+const struct binding *keymap_at(const struct keymap *m, const char *map, const struct keys *k);
+/* Bindings that a file takes away, in a map and those above, sorted by keys. */
+const struct binding **keymap_unbound(const struct keymap *m, const char *map, struct arena *a, size_t *count);
 /* Bindings that can never be reached, or make others unreachable (one is the beginning of the other in
  * the same map): a line of text each, naming both origins; NULL-terminated. */
 char **keymap_conflicts(const struct keymap *m, struct arena *a, size_t *count);

@@ -297,6 +297,29 @@ hides_above(const struct keymap *m, const struct binding *b, struct arena *a, ch
 			hidden), b->origin, keys_name(a, &b->keys), b->map, keys_name(a, &first->keys), first->map);
 }
 
+const struct binding *
+keymap_at(const struct keymap *m, const char *map, const struct keys *k)
+{
+	const struct binding *found = NULL;
+
+	return look_up(m, map, k, &found) == KEYMAP_MATCH ? found : NULL;
+}
+
+const struct binding **
+keymap_unbound(const struct keymap *m, const char *map, struct arena *a, size_t *count)
+{
+	const struct binding **out = arena_array(a, const struct binding *, m->count + 1);
+	size_t n = 0;
+
+	for (const char *at = map; at; at = parent_of(m, at))
+		for (size_t i = 0; i < m->count; i++)
+			if (!*m->binding[i].command && !strcmp(m->binding[i].map, at) && from_file(m->binding[i].origin))
+				out[n++] = &m->binding[i];
+	qsort(out, n, sizeof *out, by_keys);
+	*count = n;
+	return out;
+}
+
 char **
 keymap_conflicts(const struct keymap *m, struct arena *a, size_t *count)
 {

@@ -271,6 +271,8 @@ app_key(struct app *app, keycode key)
 		return;
 	if (app->asking)
 		return question_key(app, key);
+	if (app->rebind)
+		return rebind_key(app, key);
 	if (app->form)
 		return contact_key(app, key);
 	if (app->picker)
@@ -313,7 +315,7 @@ take_paste(struct app *app, const char *text, size_t len)
 {
 	struct screen *s = app_top(app);
 	app->dirty = true;
-	if (app->asking)
+	if (app->asking || app->rebind)
 		return;		/* a paste is no answer */
 	if (app->form) {
 		contact_paste(app, text);
@@ -542,6 +544,7 @@ tear_down(struct app *app)
 	bar_close(app);
 	remember_end(app);
 	notify_close(app);
+	rebind_end(app);
 	free(app->held);
 	fields_end(app);
 	contact_close(app);

@@ -90,6 +90,8 @@ struct app {
 	struct theme *theme;
 	struct keymap *keymap;
 	struct key_state keys;
+	struct conf *keys_conf;		/* read anew when a key was changed; NULL = conf still holds */
+	struct rebind *rebind;		/* a key is being asked for */
 	char **keys_wrong;		/* lines about the configuration's keys, file and line before each */
 	size_t keys_wrong_count;
 	int64_t keys_since_us;		/* when the pending prefix began */
@@ -254,6 +256,7 @@ void bar_count_views(struct app *app);		/* one stale view per call */
 void views_load(struct app *app);
 void views_count_stream(struct app *app);
 void view_open(struct app *app, size_t i);
+void views_keys(struct app *app);		/* their keys anew, after the keymap changed */
 bool view_open_named(struct app *app, const char *name);
 /* One more view, or another query for one that is there; its place. */
 size_t view_keep(struct app *app, const char *name, const char *query, enum case_sort sort, bool reverse);
@@ -439,6 +442,8 @@ void journal_open(struct app *app, int64_t case_id);
 void search_open(struct app *app, const char *text);
 void search_show(struct app *app, const char *text);	/* its results, nothing to type */
 void help_open(struct app *app);
+/* What is under the help's cursor, a copy in the arena; NULL = no binding. */
+const struct binding *help_binding(struct app *app, struct arena *a);
 void accounts_open(struct app *app);
 void people_open(struct app *app, const char *find);
 void drafts_open(struct app *app);
@@ -505,12 +510,21 @@ struct default_key { const char *map, *keys, *command, *note; };
 struct keys_preset { const char *name; const struct default_key *keys; };
 extern const struct keys_preset keys_presets[];
 
+/* rebind.c: a key is asked for, for what a binding runs */
+void rebind_ask(struct app *app, const struct binding *b);
+void rebind_key(struct app *app, keycode key);
+void rebind_end(struct app *app);
+
 /* which_key.c: once a sequence is begun and nothing was pressed for a while */
 void which_key_draw(struct app *app, struct pane p);
 
 /* keys_load.c */
 /* The keymap of the preset and the configuration; what is wrong in it is in app->keys_wrong, all of it. */
 void keys_load(struct app *app);
+/* The same after the configuration's file was changed; views show their keys anew. */
+int keys_reload(struct app *app, struct error *err);
+const struct conf *keys_conf(const struct app *app);
+bool keys_command_known(const char *line);
 /* Whether bindings are in force on a screen of this name. */
 bool keys_map_known(const char *map);
 

@@ -273,7 +273,8 @@ hint_words(const char *label)
 		N_("save note"), N_("a reply (asks)"), N_("keep"), N_("answer"), N_("like"), N_("hide"), N_("pass"), N_("all"),
 		N_("context"), N_("filter"), N_("private"), N_("channel"), N_("kind"), N_("kinds"), N_("new"),
 		N_("notes"), N_("write"), N_("history"), N_("hook"), N_("card"), N_("accept"), N_("refuse"), N_("undo"),
-		N_("merge"), N_("swap"), N_("why"), N_("set"),
+		N_("merge"), N_("swap"), N_("why"), N_("set"), N_("run"), N_("bind"),
+		N_("reset"), N_("off"),
 		N_("hand over"), N_("stays"), N_("to whom") };
 	static const char opens[] = N_("open (what Enter does)");
 	if (str_eq(label, "open"))
@@ -341,8 +342,9 @@ draw_message(struct app *app, struct pane p)
 {
 	static const unsigned styles[] = { [MESSAGE_INFO] = ROLE_TEXT, [MESSAGE_GOOD] = ROLE_OK, [MESSAGE_BAD] = ROLE_ERROR };
 	struct arena *a = arena_new();
-	const char *text = app->asking ? app->question : app->message;
-	unsigned style = app->asking ? ROLE_WARNING : styles[app->message_kind];
+	bool asks = app->asking || app->rebind;
+	const char *text = asks ? app->question : app->message;
+	unsigned style = asks ? ROLE_WARNING : styles[app->message_kind];
 	struct layout_options o = { .width = p.width - 2 };
 	size_t n;
 	struct layout_line *lines = layout_lines(a, text, strlen(text), &o, &n);
@@ -351,7 +353,7 @@ draw_message(struct app *app, struct pane p)
 		int y = p.height - rows + i;
 		canvas_fill(p, 0, y, p.width, 1, ROLE_TEXT);
 		int x = layout_draw(p, 1, y, style, text, &lines[i]);
-		if (app->asking && i == rows - 1)
+		if (asks && i == rows - 1)
 			canvas_cursor(p, x + 2, y);
 	}
 	arena_free(a);
@@ -375,7 +377,7 @@ bar_bottom(struct app *app, struct pane p)
 	draw_status(app, p);
 	if (p.height > 2)
 		draw_hints(app, pane_sub(p, 0, 1, p.width, 1));
-	if (app->asking) {
+	if (app->asking || app->rebind) {
 		draw_message(app, p);
 	} else if (app->prompting) {
 		struct pane above = pane_sub(p, 0, p.height - 2, p.width, 1);
@@ -387,7 +389,7 @@ bar_bottom(struct app *app, struct pane p)
 	} else if (app->message[0]) {
 		draw_message(app, p);
 	}
-	if (!app->prompting && !app->asking)
+	if (!app->prompting && !app->asking && !app->rebind)
 		draw_pending(app, p);
 }
 

@@ -51,6 +51,12 @@ const struct command commands[] = {
 	{ "search-all", "[QUERY]", N_("search everything that was ever said, as you type"), NULL, go_search_all },
 	{ "help", "", N_("the keys in force here; Enter runs one"), NULL, go_help },
 	{ "help-run", "COMMAND", N_("run a command from the help"), NULL, go_help_run },
+	{ "help-rebind", "", N_("ask for another key for this, and write it to the configuration"), "help", self_help_key },
+	{ "help-reset", "", N_("take my own binding of this key back"), "help", self_help_key },
+	{ "help-unbind", "", N_("bind this key to nothing"), "help", self_help_key },
+	{ "bind", "SCREEN KEYS COMMAND...", N_("bind keys on a screen, now and in the configuration"), NULL, self_bind },
+	{ "unbind", "SCREEN KEYS", N_("take my own binding back: what came with the program is in force again"), NULL,
+		self_bind },
 	/* a customer's history */
 	{ "history", "[CUSTOMER]", N_("all that this customer and we said, on every channel"), NULL, go_people },
 	{ "history-channel", "", N_("only what is on the channel of this item, or on all again"), "history", go_people },
@@ -241,6 +247,17 @@ command_rest(struct arena *a, const char *const *words, size_t n, size_t first)
 	char *text = arena_strn(a, b.data, b.len);
 	buf_free(&b);
 	return text;
+}
+
+char *
+command_quoted(struct arena *a, const char *const *words, size_t n, size_t first)
+{
+	char *line = arena_str(a, "");
+	for (size_t i = first; i < n; i++) {
+		bool plain = *words[i] && !strpbrk(words[i], " '\"\\");
+		line = arena_printf(a, "%s%s%s", line, i > first ? " " : "", plain ? words[i] : str_quote(a, words[i]));
+	}
+	return line;
 }
 
 static void

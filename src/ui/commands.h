@@ -35,10 +35,13 @@ command_run write_contact, write_reply, write_note, write_forward, write_new, wr
 	write_outbox, write_template, write_private, write_own, write_copy, write_pick, write_link, write_pipe, write_shell;
 
 /* commands_self.c: the console itself. */
-command_run self_sync, self_redraw, self_suspend, self_perf, self_tutorial, self_version, self_prompt, self_palette;
+command_run self_sync, self_redraw, self_suspend, self_perf, self_tutorial, self_version, self_prompt, self_palette, self_bind,
+	self_help_key;
 
 /* Words from `first` on, one blank between; in the arena. */
 char *command_rest(struct arena *a, const char *const *words, size_t n, size_t first);
+/* The same with quotes around what needs them, to be read again. */
+char *command_quoted(struct arena *a, const char *const *words, size_t n, size_t first);
 /* Does a verb of verb.h to app_targets(); says what was done.  False when nothing was. */
 bool command_verb(struct app *app, const char *const *words, size_t n, bool sure);
 /* What must never happen again by `.`, and what may. */

@@ -1,6 +1,7 @@
 /* keys_load.c - the keymap: a preset, what views and macros name, and the configuration's [keys MAP] sections. */
 #include "app.h"
 
+#include <stdio.h>
 #include <string.h>
 
 /* What a keymap is made from, and what was wrong with it. */
@@ -81,30 +82,59 @@ nearest_map(const char *map)
 	return str_nearest(map, names, n);
 }
 
-/* The first word must be a command or a verb, and the map one there is. */
+/* The first word of a line; `none` and a shell's command line are good too. */
+static const char *
+nearest_command(const char *name, bool *known)
+{
+	const char *names[512];
+	size_t n = 0;
+	for (const struct command *c = commands; c->name && n < 400; c++)
+		names[n++] = c->name;
+	for (const struct verb_words *w = verb_words; w->name && n < 512; w++)
+		names[n++] = w->name;
+	*known = !*name || *name == '!' || str_eq(name, "none");
+	for (size_t i = 0; i < n; i++)
+		*known |= str_eq(names[i], name);
+	return *known ? NULL : str_nearest(name, names, n);
+}
+
+bool
+keys_command_known(const char *line)
+{
+	char name[64];
+	bool known;
+	snprintf(name, sizeof name, "%.*s", (int)strcspn(line, " "), line);
+	(void)nearest_command(name, &known);
+	return known;
+}
+
+/* A command there is, on a screen there is. */
 static bool
 key_good(struct loading *l, const struct conf_key *k)
 {
-	const char *names[400];
-	size_t len = strcspn(k->command, " "), n = 0;
+	bool known;
 	if (!keys_map_known(k->map)) {
 		const char *near = nearest_map(k->map);
 		wrong(l, k->line, arena_printf(l->a, _("there is no screen '%s' for keys%s%s"), k->map,
 			near ? _(" - did you mean ") : "", near ? near : ""));
 		return false;
 	}
-	char *name = arena_strn(l->a, k->command, len);
-	for (const struct command *c = commands; c->name && n < 300; c++)
-		names[n++] = c->name;
-	for (const struct verb_words *w = verb_words; w->name && n < 400; w++)
-		names[n++] = w->name;
-	for (size_t i = 0; i < n; i++)
-		if (str_eq(names[i], name) || !*name || *name == '!' || str_eq(name, "none"))
-			return true;
-	const char *near = str_nearest(name, names, n);
-	wrong(l, k->line, arena_printf(l->a, _("no command '%s'%s%s"), name, near ? _(" - did you mean ") : "",
-		near ? near : ""));
-	return false;
+	char *name = arena_strn(l->a, k->command, strcspn(k->command, " "));
+	const char *near = nearest_command(name, &known);
+	if (!known)
+		wrong(l, k->line, arena_printf(l->a, _("no command '%s'%s%s"), name, near ? _(" - did you mean ") : "",
+			near ? near : ""));
+	return known;
+}
+
+/* What the program's own binding of the same command is called. */
+static const char *
+note_of(const char *command)
+{
+	for (const struct default_key *k = keys_presets[0].keys; k->map; k++)
+		if (k->note && str_eq(k->command, command))
+			return k->note;
+	return "";
 }
 
 static void
@@ -125,8 +155,8 @@ load(struct loading *l)
 	bind_named(l);
 	for (size_t i = 0; i < n; i++)
 		if (key_good(l, &keys[i]))
-			bind_line(l, keys[i].map, keys[i].keys, str_eq(keys[i].command, "none") ? "" : keys[i].command, "",
-				keys[i].line);
+			bind_line(l, keys[i].map, keys[i].keys, str_eq(keys[i].command, "none") ? "" : keys[i].command,
+				note_of(keys[i].command), keys[i].line);
 	char **lines = keymap_conflicts(l->map, l->a, &n);
 	for (size_t i = 0; i < n; i++)
 		*VEC_PUSH(l->a, l->wrong, l->n, l->space) = lines[i];
@@ -135,7 +165,7 @@ load(struct loading *l)
 void
 keys_load(struct app *app)
 {
-	struct loading l = { .conf = app->conf, .a = app->memory };
+	struct loading l = { .conf = keys_conf(app), .a = app->memory };
 	size_t n;
 	load(&l);
 	keymap_free(app->keymap);
@@ -148,6 +178,22 @@ keys_load(struct app *app)
 	n += l.n;
 	if (first)
 		app_say(app, MESSAGE_BAD, n > 1 ? _("%s (and %zu more: sportello doctor)") : "%s", first, n - 1);
+}
+
+const struct conf *
+keys_conf(const struct app *app)
+{
+	return app->keys_conf ? app->keys_conf : app->conf;
+}
+
+int
+keys_reload(struct app *app, struct error *err)
+{
+	if (conf_load(conf_file(app->conf), app->memory, &app->keys_conf, err) < 0)
+		return -1;
+	keys_load(app);
+	views_keys(app);
+	return 0;
 }
 
 char **

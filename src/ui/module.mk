@@ -34,6 +34,7 @@ libui_a_SOURCES = \
 	src/ui/fields_ask.c \
 	src/ui/handover.c \
 	src/ui/flow.c \
+	src/ui/help.c \
 	src/ui/history.c \
 	src/ui/history.h \
 	src/ui/history_draw.c \
@@ -57,6 +58,7 @@ libui_a_SOURCES = \
 	src/ui/person_edit.c \
 	src/ui/person_view.h \
 	src/ui/pick.c \
+	src/ui/rebind.c \
 	src/ui/ring.c \
 	src/ui/rows.c \
 	src/ui/rows.h \

@@ -108,6 +108,7 @@ fresh(struct app *app)
 	app->prompting = app->asking = app->wide_zoom = app->show_card = app->hide_sidebar = false;
 	contact_close(app);
 	ring_close(app);
+	rebind_end(app);
 	while (app->depth > 1)
 		app_pop(app);
 	app_run(app, "view all", 0);

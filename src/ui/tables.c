@@ -1,4 +1,4 @@
-/* tables.c - journal, search, accounts, people, drafts, help as tables. */
+/* tables.c - journal, search, accounts, people, drafts as tables. */
 #include "rows.h"
 
 #include <ctype.h>
@@ -426,59 +426,4 @@ void
 drafts_open(struct app *app)
 {
 	rows_open(app, &drafts_kind, NULL, 0);
-}
-
-/* -- help ----------------------------------------------------------------------------------------------------------- */
-
-static const struct list_column help_columns[] = {
-	{ N_("KEY"), 8, 12, 0, ALIGN_LEFT, false }, { N_("COMMAND"), 12, 20, 1, ALIGN_LEFT, false },
-	{ N_("WHAT"), 20, 40, 0, ALIGN_LEFT, true }, { N_("FROM"), 7, 14, 5, ALIGN_LEFT, false },
-};
-
-static const char *
-command_help(const char *line)
-{
-	size_t n = strcspn(line, " ");
-	for (const struct command *c = commands; c->name; c++)
-		if (strlen(c->name) == n && !strncmp(c->name, line, n))
-			return _(c->help);
-	for (const struct verb_words *w = verb_words; w->name; w++)
-		if (strlen(w->name) == n && !strncmp(w->name, line, n))
-			return _(w->help);
-	return "";
-}
-
-static int
-help_load(struct app *app, struct rows *r, struct error *err)
-{
-	size_t n;
-	struct screen *below = app_top(app)->ops == &help_screen && app->depth > 1 ? &app->stack[app->depth - 2]
-		: app_top(app);
-	const struct binding **list = keymap_after(app->keymap, below->ops->name, NULL, r->arena, &n);
-	(void)err;
-	for (size_t i = 0; i < n; i++) {
-		const char *help = command_help(list[i]->command), *note = list[i]->note;
-		if (*note && (!*help || strchr(list[i]->command, ' ')))
-			help = *help ? arena_printf(r->arena, "%s: %s", help, _(note)) : _(note);
-		char *keys = keys_name(r->arena, &list[i]->keys);
-		bool found = !*r->text || str_icase_find(help, r->text) || str_icase_find(keys, r->text) ||
-			str_icase_find(list[i]->command, r->text);
-		if (!*list[i]->command || !found)
-			continue;
-		*rows_add(r) = (struct row){ .id = (int64_t)i + 1, .style = ROLE_TEXT, .command = arena_printf(r->arena,
-			"help-run %s", list[i]->command), .cell = { keys, list[i]->command, help, list[i]->origin } };
-	}
-	return 0;
-}
-
-ROWS_SCREEN(help, N_("Keys here - / filters, Enter runs, q closes"), "search,open,back");
-static const struct rows_kind help_kind = { &help_screen, help_columns, 4, 0, help_load, NULL, 0 };
-
-void
-help_open(struct app *app)
-{
-	if (app_top(app)->ops == &help_screen)
-		rows_ask(app, _("keys: "), "");
-	else
-		rows_open(app, &help_kind, NULL, 0);
 }

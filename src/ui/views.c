@@ -117,8 +117,21 @@ views_load(struct app *app)
 		add(app, &(struct view){ .name = list[i].name, .title = list[i].title ? list[i].title : list[i].name,
 			.query = list[i].query ? list[i].query : "*", .sort = sort_of(list[i].sort), .key = list[i].key,
 			.columns = list[i].columns, .reverse = list[i].reverse, .own = true });
-	for (size_t i = 0; i < app->view_count; i++)
-		app->views[i].key = key_of(app, i, app->views[i].key);
+	views_keys(app);
+}
+
+void
+views_keys(struct app *app)
+{
+	size_t n;
+	const struct conf_view *own = conf_views(keys_conf(app), &n);
+	for (size_t i = 0; i < app->view_count; i++) {
+		const char *key = NULL;
+		for (size_t k = 0; k < n; k++)
+			if (str_ieq(own[k].name, app->views[i].name))
+				key = own[k].key;
+		app->views[i].key = key_of(app, i, key);
+	}
 }
 
 size_t

@@ -73,10 +73,11 @@ before() {
 	merge) printf 'cmd undo\nfresh\ncmd filter ana\nkey *\nkey &\n' ;;
 	fields) printf 'cmd open %s\ncmd fields\n' "$ana" ;;
 	outbox) printf 'cmd open %s\ncmd reply\ntype Hello\nkey C-x y\nfresh\ncmd outbox\n' "$globex" ;;
+	page) printf 'key g h Tab\n' ;;
 	context) printf 'cmd stream\nkey Enter\n' ;;
 	drafts) printf 'cmd open %s\ncmd note Hm\nkey Esc\nfresh\ncmd drafts\n' "$ana" ;;
 	search) printf 'cmd search-all order\nkey Enter\nkey j\n' ;;
-	help) printf 'cmd help\nkey j\n' ;;
+	help) printf 'cmd help\nkey Tab j\n' ;;
 	ring) printf 'cmd shell %s --config %s --store %s --now %s ring +34600111222 --line shop >/dev/null\n' \
 		"$SPORTELLO" "$config" "$store" "$now" ;;
 	*) printf 'cmd %s\nkey j\n' "$1" ;;

@@ -140,4 +140,82 @@ console 80x24 <<-EOF
 EOF
 ok "$rc" "the preset web: digits are views, n notes, s sets the status, w waits" || note "$out"
 
+# keys changed from within: written to the file, all else byte for byte, and in force at once
+with '# my own' '[keys list]  # of the list' 'K9    = done # yes'
+cp "$config" "$T/before"
+console 80x24 <<-EOF
+	key ?
+	type one hour
+	expect s 1
+	key Tab e
+	expect new key for snooze 1h: ...
+	key g
+	expect g begins
+	key Backspace Esc
+	expect the keys stay as they are
+	key e d x
+	expect d runs done at once, so that d x is never reached
+	key Backspace Backspace g i
+	expect now: view inbox (default)
+	key Enter
+	expect g i runs view inbox (default): shall it run snooze 1h? [y/N]
+	key n
+	expect the keys stay as they are
+	key e F 5 Backspace Backspace F5 Enter
+	expect F5 runs snooze 1h now
+	expect config:
+	key Esc F5
+	expect sleeps until
+	cmd undo
+	cmd bind list gz view all
+	key g z
+	expect /10 by
+	cmd bind compose x send
+	expect x is text there
+	cmd bind list gq view-all
+	expect no command 'view-all'
+	cmd bind list d none
+	key d
+	expect d is not bound here
+EOF
+ok "$rc" "a key is asked for, shown with what it runs, and taken only after a question" || note "$out $errs"
+diff "$T/before" "$config" >"$T/changed"
+is "$(grep -c '^[<>]' "$T/changed") $(grep -v '^>' "$T/changed" | grep -c '<')" "5 0" "the file has five lines more, and no line less" ||
+	note "$(cat "$T/changed")"
+console 80x24 <<-EOF
+	key g z
+	expect /10 by
+	cmd help
+	type F5
+	key Tab r
+	expect is bound to nothing, as it was
+	cmd unbind global F5
+	expect is not bound by a line
+	cmd unbind list gz
+	cmd unbind list d
+	expect d is as it was: done
+	key q
+	key d
+	expect is resolved
+	key u
+	cmd help
+	type gi
+	key Tab r
+	expect default: it is as it came
+EOF
+ok "$rc" "another start knows them, and they are taken back" || note "$out"
+diff "$T/before" "$config" >"$T/changed"
+is "$(grep '^[<>]' "$T/changed" | grep -v '^> \[keys\]$\|^> $')" "" "the file is as it was, but for an empty section" || note "$(cat "$T/changed")"
+if [ "$(id -u)" -ne 0 ]; then
+	chmod 400 "$config"
+	console 80x24 <<-EOF
+		cmd bind list gz done
+		expect cannot be written, so the keys stay as they are
+		bindings list
+	EOF
+	ok "$rc" "a file that cannot be written is left alone" || note "$out"
+	unlike "$out" '^g z	' "and the keys with it"
+	chmod 600 "$config"
+fi
+
 done_testing
