@@ -119,6 +119,82 @@ bench_large() {
 		--config "$data/config-$size" --store "$store/store.db"
 }
 
+# Every screen: its name, the keys that open it, the keys that are timed there, the keys that leave it.
+screens='
+list||j|
+list, a page|g<Space><BS>|<PageDown>|gg
+list with a filter|\is:open<Enter>|j|<Esc>
+search as one types|g/|a|<Esc> q
+case|<Enter>|k|q
+case to case|<Enter>|J|q
+card|@|j k|q
+history|gH|k|q q
+fields|gf|j k|q
+customers as one types|gc|a|<Esc> q
+suggestions|gI|j k|q
+outbox|go|j k|q
+drafts|gD|j k|q
+journal|gl|j|q
+log of a case|gj|j k|q
+accounts|gA|j k|q
+stream|gS|j k|q
+dashboard|gd|j k|q
+hand-over|gh|j k|q
+news|gn|j k|q
+undo list|gU|j k|q
+help|?|j|q
+palette as one types|<C-k>|e|<Esc>
+macros|,,|<Down> <Up>|<Esc>
+composer|r|a|<C-x>Xy
+'
+
+# One start, every screen in turn: key to paint and bytes a key; at two sizes.
+bench_screens() {
+	local size_=$1 columns=${1%x*} rows_=${1#*x} file=$data/tui-screens.json n=0 name open key leave p50 p99 max
+	local loops=()
+	[ -e "$store/made" ] || return
+	group="every screen at $size_, a store of $store_size messages"
+	while IFS='|' read -r name open key leave; do
+		[ -n "$name" ] || continue
+		n=$((n + 1))
+		[ -n "$open" ] && loops+=(-k "1 -open$n=$open")
+		case $key in
+		*' '*) loops+=(-k "$((${SCREEN_KEYS:-40} / 2)) s$n=${key% *} s$n=${key#* }") ;;
+		*) loops+=(-k "${SCREEN_KEYS:-40} s$n=$key") ;;
+		esac
+		for leave in $leave; do		# a step a key: Esc and a letter together are another key
+			loops+=(-k "1 -leave$n=$leave")
+		done
+	done <<<"$screens"
+	: >"$file"
+	say "every screen at $size_ ..."
+	timeout 1200 "$tui/tui_bench" -n 1 -W 1 -r "$rows_" -c "$columns" -q 40 -s 150 -t 120000 -w '#[0-9]' "${loops[@]}" -o "$file" \
+		${SCREENS_SEEN:+-S "$SCREENS_SEEN"} -- "$console" --config "$data/config-screens" --store "$store/store.db" --no-sync \
+		>/dev/null 2>"$data/tui-errs" || say "$(tail -1 "$data/tui-errs")"
+	n=0
+	while IFS='|' read -r name open key leave; do
+		[ -n "$name" ] || continue
+		n=$((n + 1))
+		read -r p50 p99 max < <(figures "$file" "s$n" change)
+		row "$group" "$name: key to paint" ms "${SCREEN_KEYS:-40}" "$p50" "$p99" "$max" "p50 1.5, p99 5"
+		read -r p50 p99 max < <(figures "$file" "s$n" bytes)
+		row "$group" "$name: bytes a key" bytes "${SCREEN_KEYS:-40}" "$p50" "$p99" "$max" ""
+	done <<<"$screens"
+}
+
+bench_all_screens() {
+	build_tui || return
+	[ -e "$data/config-$size" ] || write_configs
+	{
+		cat "$data/config-$size"
+		printf '[macro thanks]\ntext = Thank you, {customer.first_name|dear customer}.\n'
+	} >"$data/config-screens"
+	chmod 600 "$data/config-screens"
+	bench_screens 80x24
+	bench_screens 120x40
+	bench_screens 200x60
+}
+
 bench_console() {
 	build_tui || return
 	[ -e "$data/sync-$size/store.db" ] || {
