@@ -1,8 +1,9 @@
-/* verbs_away.c - what I hold goes to somebody else. */
+/* verbs_away.c - what I hold goes to somebody else; what happened while I was away. */
 #include "cli.h"
 
 #include <stdio.h>
 
+#include "clock.h"
 #include "i18n.h"
 #include "str.h"
 
@@ -93,4 +94,102 @@ cli_handover(struct cli *c)
 	else
 		cli_print(page);
 	return h.n ? 0 : 1;
+}
+
+/* -- while I was away ------------------------------------------------------------------------------ */
+
+enum { NEWS_CASES = 500 };
+
+static int
+since(struct cli *c, struct away_mark *m, struct error *err)
+{
+	struct query_context ctx = { .now = c->v.now };
+	const char *text = cli_opt(c, "since");
+	struct query *q;
+	if (!text)
+		return away_since(c->store, c->v.who.agent, m, err);
+	if (query_parse(arena_printf(c->arena, "date:%s..", text), &ctx, c->arena, &q, NULL, err) < 0)
+		return error_prefix(err, "--since"), -1;
+	return away_mark_of(c->store, q->from_at, m, err);
+}
+
+static void
+print_item(struct cli *c, const struct away_item *it)
+{
+	struct clock_local l;
+	clock_to_local(it->at, &l);
+	cli_print(arena_printf(c->arena, "  %02d-%02d %02d:%02d  %-9s %s: %s", l.month, l.day, l.hour, l.minute,
+		away_kind_words(it->kind), it->who, it->words));
+	putchar('\n');
+}
+
+static void
+print_news(struct cli *c, const struct away *w)
+{
+	for (size_t i = 0; i < w->handover_count; i++) {
+		cli_print(arena_printf(c->arena, _("HAND-OVER from %s:"), w->handovers[i].giver_name));
+		putchar('\n');
+		cli_print(w->handovers[i].text ? w->handovers[i].text : "");
+		putchar('\n');
+	}
+	for (size_t i = 0; i < w->case_count; i++) {
+		const struct away_case *k = &w->cases[i];
+		cli_print(arena_printf(c->arena, "%s#%lld %s - %s", i ? "\n" : "", (long long)k->row.number, k->row.customer_name,
+			k->row.subject ? k->row.subject : ""));
+		putchar('\n');
+		for (size_t n = 0; n < k->n; n++)
+			print_item(c, &k->items[n]);
+	}
+}
+
+static json_t *
+json_news(const struct away_case *k)
+{
+	json_t *j = json_case(&k->row), *list = json_array();
+	for (size_t i = 0; i < k->n; i++) {
+		json_t *o = json_object();
+		json_object_set_new(o, "kind", json_text(away_kind_names[k->items[i].kind]));
+		json_object_set_new(o, k->items[i].kind == AWAY_FAILED ? "outbox" : "item", json_integer(k->items[i].id));
+		json_object_set_new(o, "at", json_time(k->items[i].at));
+		json_object_set_new(o, "who", json_text(k->items[i].who));
+		json_object_set_new(o, "words", json_text(k->items[i].words));
+		json_array_append_new(list, o);
+	}
+	json_object_set_new(j, "news", list);
+	return j;
+}
+
+static json_t *
+json_given(const struct handover_row *h)
+{
+	json_t *j = json_object();
+	json_object_set_new(j, "handover", json_integer(h->id));
+	json_object_set_new(j, "from", json_text(h->giver_name));
+	json_object_set_new(j, "to", json_text(h->taker));
+	json_object_set_new(j, "at", json_time(h->at));
+	json_object_set_new(j, "cases", json_integer(h->cases));
+	json_object_set_new(j, "page", json_text(h->text));
+	return j;
+}
+
+int
+cli_news(struct cli *c)
+{
+	struct error err = ERROR_INIT;
+	struct away_mark m;
+	struct away w;
+	if (c->arg_count)
+		return cli_usage(c);
+	if (cli_open_store(c, STORE_DESK, &err) < 0 || since(c, &m, &err) < 0 ||
+	    read_away(c->store, c->v.who.agent, &m, NEWS_CASES, c->arena, &w, &err) < 0)
+		return cli_fail(&err);
+	if (!c->json)
+		print_news(c, &w);
+	for (size_t i = 0; c->json && i < w.handover_count; i++)
+		cli_json(json_given(&w.handovers[i]));
+	for (size_t i = 0; c->json && i < w.case_count; i++)
+		cli_json(json_news(&w.cases[i]));
+	if (cli_opt(c, "seen") && away_seen(c->store, c->v.who.agent, &w.upto, &err) < 0)
+		return cli_fail(&err);
+	return w.case_count || w.handover_count ? 0 : 1;
 }

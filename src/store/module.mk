@@ -56,6 +56,8 @@ libstore_a_SOURCES = \
 	src/store/suggest.c \
 	src/store/suggest.h \
 	src/store/trait.c \
+	src/store/away.c \
+	src/store/read_away.c \
 	src/store/read_box.c \
 	src/store/read_card.c \
 	src/store/read_case.c \

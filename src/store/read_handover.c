@@ -1,5 +1,6 @@
 /* read_handover.c - what an agent holds, and what was left to somebody. */
 #include "away.h"
+#include "query_sql.h"
 #include "read_internal.h"
 
 static int
@@ -33,7 +34,7 @@ read_held(struct store *s, int64_t agent, struct arena *a, struct held *out, str
 }
 
 int
-read_handovers(struct store *s, const char *to, int64_t since, size_t limit, struct arena *a, struct handover_row **out,
+read_handovers(struct store *s, int64_t agent, int64_t above, size_t limit, struct arena *a, struct handover_row **out,
 	size_t *n, struct error *err)
 {
 	struct handover_row *list = NULL;
@@ -43,7 +44,7 @@ read_handovers(struct store *s, const char *to, int64_t since, size_t limit, str
 	sqlite3_stmt *st = db_stmt(s, STMT_HANDOVERS_TO, err);
 	if (!st)
 		return -1;
-	db_bind(st, "tiiii", to, since, (int64_t)ACT_ASSIGN, (int64_t)ACT_HANDOVER, (int64_t)limit);
+	db_bind(st, "tiiii", mention_names(s, agent, a), above, (int64_t)ACT_ASSIGN, (int64_t)ACT_HANDOVER, (int64_t)limit);
 	while ((rc = db_step(s, st, err)) > 0) {
 		*VEC_PUSH(a, list, count, space) = (struct handover_row){ .id = db_col(st, 0), .at = db_col(st, 1),
 			.grp = db_col(st, 2), .giver = db_col(st, 3), .giver_name = db_col_text(st, 4, a),

@@ -267,6 +267,7 @@ app_key(struct app *app, keycode key)
 {
 	struct screen *s = app_top(app);
 	char name[KEY_NAME_BYTES];
+	news_key(app);
 	if (ring_key(app, key))
 		return;
 	if (app->asking)
@@ -402,6 +403,7 @@ tick(struct app *app)
 	bar_count_views(app);
 	remember_tick(app);
 	notify_tick(app);
+	news_tick(app, false);
 	int64_t minute = app->v.now / MS_MINUTE;
 	if (minute != app->ticked) {	/* clocks and ages on the screen */
 		app->ticked = minute;
@@ -532,6 +534,8 @@ set_up(struct app *app, struct error *err)
 static void
 tear_down(struct app *app)
 {
+	if (app->depth > 0)
+		news_tick(app, true);
 	while (app->depth > 0) {
 		struct screen *s = app_top(app);
 		if (s->ops->close)
@@ -572,6 +576,8 @@ ui_run(const struct ui_options *o, struct error *err)
 	running = app;
 	if (set_up(app, err) < 0)
 		goto out;
+	news_key(app);
+	news_tick(app, true);
 	if (o->open_case) {
 		int64_t id;
 		if (read_case_named(app->store, o->open_case, &id, err) < 0)

@@ -155,6 +155,7 @@ struct app {
 	struct memory *remembered;	/* remember.c's own */
 	struct card *card;
 	int64_t card_case;		/* whose card was drawn last */
+	int64_t key_at, here_us;	/* the last key that was not noted yet; when one was */
 	/* performance */
 	int64_t key_us[512], query_us[512];
 	size_t key_n, query_n;
@@ -284,7 +285,8 @@ void waiting_end(struct app *app);
 
 extern const struct screen_ops list_screen, case_screen, compose_screen, outbox_screen, journal_screen, search_screen,
 	help_screen, accounts_screen, people_screen, history_screen, person_screen, suggestions_screen,
-	drafts_screen, stream_screen, context_screen, template_screen, merge_screen, fields_screen, handover_screen, page_screen;
+	drafts_screen, stream_screen, context_screen, template_screen, merge_screen, fields_screen, handover_screen, page_screen,
+	news_screen, read_screen;
 
 /* list.c */
 void *cases_open(struct app *app);
@@ -527,6 +529,10 @@ const struct conf *keys_conf(const struct app *app);
 bool keys_command_known(const char *line);
 /* Whether bindings are in force on a screen of this name. */
 bool keys_map_known(const char *map);
+
+/* news.c: what happened while the agent was away; who presses keys is there */
+void news_key(struct app *app);
+void news_tick(struct app *app, bool at_once);
 
 /* Short forms for screens. */
 const char *channel_code(const char *channel);

@@ -148,6 +148,10 @@ const struct command commands[] = {
 	{ "template-field", "[next|prev]", N_("the next gap of the template"), "template", write_template },
 	{ "then", "COMMAND...", N_("what is done with the send"), "compose", write_compose },
 	{ "insert", "TEXT...", N_("put text into the draft"), "compose", write_compose },
+	/* what happened while I was away */
+	{ "news", "", N_("what others did to my cases while I was away"), NULL, go_news },
+	{ "news-seen", "", N_("I have looked at this: what comes next is news"), "news", go_news },
+	{ "news-page", "NUMBER", N_("the page of a hand-over"), "news", go_news },
 	/* what I hold goes to somebody else */
 	{ "handover", "[NAME|team:NAME|nobody]", N_("all that I hold, to be given to somebody else"), NULL, go_handover },
 	{ "handover-toggle", "", N_("this stays, or goes"), "handover", go_handover },

@@ -27,6 +27,9 @@ command_run case_verb, case_pick, case_done_next, case_priority, case_merge, cas
 /* handover.c: what I hold goes to somebody else. */
 command_run go_handover;
 
+/* news.c: what happened while the agent was away. */
+command_run go_news;
+
 /* merge.c: both sides of a merge. */
 command_run case_merge_screen, case_merge_people;
 

@@ -135,6 +135,10 @@ static const struct default_key defaults[] = {
 	{ "handover", "y", "handover-do", N_("hand over") }, { "handover", "Esc", "back", NULL },
 	{ "page", "C-x y", "handover-do", N_("hand over") }, { "page", "Esc", "back", NULL }, { "page", "Tab", "back", NULL },
 	{ "page", "C-x k", "palette", N_("palette") }, { "page", "C-x ?", "help", N_("keys") }, { "page", "F1", "help", NULL },
+	/* while I was away */
+	{ "global", "gn", "news", N_("news since I was away") }, { "news", "x", "news-seen", NULL },
+	{ "news", "Esc", "back", NULL }, { "news", "Space", "page-down", NULL }, { "read", "Space", "page-down", NULL },
+	{ "read", "Esc", "back", NULL },
 	/* two sides of a merge */
 	{ "merge", "s", "merge-as same-person", N_("the same person") },
 	{ "merge", "p", "merge-as participant", N_("takes part") },

@@ -24,6 +24,7 @@ struct rows {
 	char text[256];			/* what is searched for */
 	int64_t about;			/* a case, for the journal */
 	const char *empty;		/* words when there is nothing */
+	int64_t upto_at, upto_item;	/* news: up to when it was read */
 	size_t limit;			/* rows asked for; doubled when the end of them is reached */
 	bool more;			/* there are further ones */
 	bool patient;			/* loading in idle time: it may take longer */

@@ -51,4 +51,29 @@ like "$out" '^handed over to team:tecnici: 2 cases$' "to a team"
 is "$(sql "SELECT group_concat(team || coalesce(assignee, '-')) FROM cases WHERE team IS NOT NULL")" tecnici-,tecnici- \
 	"nobody has them in the hands"
 desk undo
+
+# while I was away
+
+desk news --seen
+desk news
+is "$rc" 1 "nothing happened since"
+max note 1 "@eva she rings at ten"
+max status 2 pending
+desk news
+is "$rc" 0 "what a colleague did" || note "$errs"
+like "$out" '^#1 Ana' "by case, the most pressing first"
+like "$out" 'CALLS YOU *max: @eva she rings at ten' "a note that calls"
+like "$out" 'changed *max: set to pending' "a change, and by whom"
+desk news --json
+is "$(json '[[n["kind"] for n in r["news"]] for r in rows]')" '[["mention"], ["change"]]' "for scripts"
+max handover eva
+max take 3
+max handover eva --text "Zoe is cross."
+desk news --json
+is "$(json '[r["page"].split("\n")[3] for r in rows if "handover" in r]')" '["Zoe is cross."]' "a hand-over, with its page"
+desk news --since 2030-01-01
+is "$rc" 1 "since a time"
+desk news --seen
+desk news
+is "$rc" 1 "looked at"
 done_testing

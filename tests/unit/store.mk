@@ -99,3 +99,7 @@ check_PROGRAMS += tests/unit/store_flow
 tests_unit_store_flow_SOURCES = tests/unit/store_flow.c
 tests_unit_store_flow_CPPFLAGS = $(STORE_TEST_FLAGS)
 tests_unit_store_flow_LDADD = $(STORE_LIBS)
+check_PROGRAMS += tests/unit/store_away
+tests_unit_store_away_SOURCES = tests/unit/store_away.c
+tests_unit_store_away_CPPFLAGS = $(STORE_TEST_FLAGS)
+tests_unit_store_away_LDADD = $(STORE_LIBS)

@@ -189,10 +189,10 @@ test_handover(struct world *w)
 		.box_count = 1, .notes = notes };
 	there_and_back(w, (struct act){ .verb = ACT_HANDOVER, .name = "max", .text = "Back on Monday.", .handover = &what },
 		"a hand-over");
-	W_DO(read_handovers(w->s, "max", 0, 10, w->a, &rows, &n, &w->err));
+	W_DO(read_handovers(w->s, w->max, 0, 10, w->a, &rows, &n, &w->err));
 	T_INT(n, 0);
 	ACT(w, .verb = ACT_HANDOVER, .name = "max", .text = "Back on Monday.", .handover = &what);
-	W_DO(read_handovers(w->s, "max", 0, 10, w->a, &rows, &n, &w->err));
+	W_DO(read_handovers(w->s, w->max, 0, 10, w->a, &rows, &n, &w->err));
 	T_OK(n == 1 && rows[0].cases == 2 && str_eq(rows[0].text, "Back on Monday.") && str_eq(rows[0].giver_name, "eva"),
 		"the other one reads of it: %zu", n);
 	int64_t *given;
