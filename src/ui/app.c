@@ -378,6 +378,7 @@ tick_screens(struct app *app)
 {
 	app->idle_us = clock_mono_us();
 	contact_tick(app);
+	compose_parked_tick(app);
 	ring_tick(app);
 	for (int i = 0; i < app->depth; i++)
 		if (app->stack[i].ops->tick)
@@ -542,6 +543,7 @@ tear_down(struct app *app)
 			s->ops->close(app, s);
 		app->depth--;
 	}
+	compose_parked_end(app);
 	term_close(app->term);
 	waiting_end(app);
 	launcher_end(app);

@@ -168,6 +168,8 @@ struct app {
 	int visited_count, visited_at;
 	struct flow *flow;		/* flow.c's own */
 	struct waiting *waiting;	/* acts that wait for the store's lock, oldest first */
+	struct compose *parked[8];	/* composers that are left open, the last left last */
+	int parked_count;
 	pid_t launcher;
 	int launcher_fd;
 	bool sync_started;
@@ -286,7 +288,7 @@ void waiting_end(struct app *app);
 extern const struct screen_ops list_screen, case_screen, compose_screen, outbox_screen, journal_screen, search_screen,
 	help_screen, accounts_screen, people_screen, history_screen, person_screen, suggestions_screen,
 	drafts_screen, stream_screen, context_screen, template_screen, merge_screen, fields_screen, handover_screen, page_screen,
-	news_screen, read_screen;
+	reading_screen, news_screen, read_screen;
 
 /* list.c */
 void *cases_open(struct app *app);
@@ -316,7 +318,7 @@ void story_close(struct story *s);
 void story_reload(struct app *app, struct story *s);
 void story_draw(struct app *app, struct story *s, struct pane p, bool focus);
 /* The same above a text that is being written: one line of head, no draft. */
-void story_draw_above(struct app *app, struct story *s, struct pane p);
+void story_draw_above(struct app *app, struct story *s, struct pane p, bool focus);
 void story_draw_head(struct app *app, struct story *s, struct pane p);
 /* "promised: send a new one, by Fri 27 Nov 10:00", "waits on DHL until ..."; NULL when there is none. */
 char *story_callback_words(const struct case_row *r, int64_t now, struct arena *a);	/* "call back +39 333..., by 15:00" */
@@ -334,8 +336,15 @@ bool story_fold(struct app *app, struct story *s, const char *what);
 void story_headers(struct app *app, struct story *s);
 bool story_find(struct app *app, struct story *s, const char *text, int direction, bool again);
 bool story_go(struct app *app, struct story *s, int64_t item);
+/* timeline_mark.c: lines are marked from here on while one moves, until it is done or called off. */
+bool story_mark(struct app *app, struct story *s, bool on);
+bool story_marks(const struct story *s);
+/* The marked lines, else the whole item under the cursor, as a quote with a line of who and when; NULL = no words.
+ * Without notes, what is internal is left out: it has no way to a customer. */
+char *story_quote(struct story *s, bool notes, struct arena *a);
 void story_kinds(struct app *app, struct story *s);
 void story_end(struct story *s);			/* to the newest item */
+void story_resized(struct story *s);			/* has another height: its end stays in view if it was */
 const char *story_position(struct story *s, struct arena *a);
 
 /* case.c */
@@ -388,6 +397,13 @@ void compose_open(struct app *app, enum compose_kind kind, int64_t case_id, int6
 void compose_open_draft(struct app *app, int64_t draft);
 void compose_command(struct app *app, const char *what, const char *argument);
 bool compose_active(struct app *app);
+/* compose_read.c: the story above the text while it has the keys, or NULL. */
+struct story *compose_story(struct app *app);
+/* compose_park.c: "draft-next", "draft-prev", "to-list": drafts that stay open. */
+void compose_round(struct app *app, const char *what);
+void compose_parked_tick(struct app *app);
+void compose_parked_end(struct app *app);
+char *compose_parked_words(struct app *app, struct arena *a);	/* "1 draft open: #12", or NULL */
 void compose_to(struct app *app, const char *address);	/* of the new message in front */
 /* The private answer to the public words under the cursor, or to the newest of the case that takes one. */
 void compose_whisper(struct app *app);

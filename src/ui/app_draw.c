@@ -20,6 +20,7 @@ draw_wide(struct app *app, struct pane body)
 	int x = 0, side = body.width >= 160 && !app->hide_sidebar ? 24 : 0, left = body.width >= 160 ? 66 : 46;
 	int card = body.width >= 160 || app->show_card ? 35 : 0;
 	bool whole = top->ops != &list_screen && top->ops != &case_screen && top->ops != &compose_screen &&
+		top->ops != &reading_screen &&
 		top->ops != &template_screen;
 	if (whole || app->wide_zoom) {
 		top->ops->draw(app, top, body, true);

@@ -237,6 +237,9 @@ draw_status(struct app *app, struct pane p)
 	struct arena *a = arena_new();
 	struct screen *top = app_top(app);
 	const char *left = top->ops->status ? top->ops->status(app, top, a) : NULL;
+	char *drafts = compose_parked_words(app, a);
+	if (drafts)
+		left = str_empty(left) ? drafts : arena_printf(a, "%s | %s", drafts, left);
 	bool bad;
 	char *outbox = outbox_words(app, a, &bad);
 	int x = 1, room = p.width - 2;
@@ -270,6 +273,7 @@ hint_words(const char *label)
 		N_("edit"), N_("take back"), N_("was sent"), N_("was not"), N_("undo action"), N_("search all"),
 		N_("back"), N_("sync"), N_("people find"), N_("go on"), N_("throw away"), N_("cmd"), N_("pending"),
 		N_("later"), N_("macro"), N_("case"),
+		N_("back to the text"), N_("mark lines"), N_("quote"), N_("links"),
 		N_("save note"), N_("a reply (asks)"), N_("keep"), N_("answer"), N_("like"), N_("hide"), N_("pass"), N_("all"),
 		N_("context"), N_("filter"), N_("private"), N_("channel"), N_("kind"), N_("kinds"), N_("new"),
 		N_("notes"), N_("write"), N_("history"), N_("hook"), N_("card"), N_("accept"), N_("refuse"), N_("undo"),

@@ -15,7 +15,8 @@ typedef void command_run(struct app *app, int count, const char *const *words, s
 /* commands_go.c: moving, opening, leaving, looking for. */
 command_run go_move, go_open, go_back, go_quit, go_leave, go_case, go_item, go_needing, go_history, go_view, go_screen,
 	go_number, go_fold, go_kinds, go_filter, go_search, go_search_next, go_search_all, go_sort, go_marks,
-	go_view_save, go_view_drop, go_mark_query, go_marked, go_pane, go_people, go_panes, go_help, go_help_run, go_stream;
+	go_view_save, go_view_drop, go_mark_query, go_mark_lines, go_marked, go_pane, go_people, go_panes, go_help, go_help_run,
+	go_stream;
 
 /* person_edit.c, suggestions.c: a customer's card, and who may be one. */
 command_run go_person, go_suggestions;
@@ -41,6 +42,8 @@ command_run write_contact, write_reply, write_note, write_forward, write_new, wr
 command_run self_sync, self_redraw, self_suspend, self_perf, self_tutorial, self_version, self_prompt, self_palette, self_bind,
 	self_help_key;
 
+/* The story in front: a case's, a customer's, that above a text; NULL = something else is in front. */
+struct story *story_here(struct app *app);
 /* Words from `first` on, one blank between; in the arena. */
 char *command_rest(struct arena *a, const char *const *words, size_t n, size_t first);
 /* The same with quotes around what needs them, to be read again. */

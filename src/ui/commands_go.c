@@ -12,11 +12,10 @@ on(struct app *app, const struct screen_ops *ops)
 	return app_top(app)->ops == ops;
 }
 
-/* The story in front, of a case or of a customer; NULL = something else is. */
-static struct story *
+struct story *
 story_here(struct app *app)
 {
-	return on(app, &case_screen) ? case_story(app) : history_story(app);
+	return compose_story(app) ? compose_story(app) : on(app, &case_screen) ? case_story(app) : history_story(app);
 }
 
 void
@@ -53,8 +52,10 @@ go_open(struct app *app, int count, const char *const *words, size_t n)
 	(void)count;
 	if (n > 1)
 		open_named(app, words[1]);
-	else if (s->ops == &case_screen)
-		story_fold(app, case_story(app), "toggle");
+	else if (story_marks(story_here(app)))
+		app_run(app, s->ops == &case_screen ? "reply" : "quote-here", 0);
+	else if (s->ops == &case_screen || compose_story(app))
+		story_fold(app, story_here(app), "toggle");
 	else if (s->ops == &history_screen)
 		history_enter(app);
 	else if (s->ops == &person_screen)
@@ -75,7 +76,9 @@ void
 go_back(struct app *app, int count, const char *const *words, size_t n)
 {
 	(void)count, (void)words, (void)n;
-	if (app->show_card && term_width(app->term) < 100)
+	if (story_marks(story_here(app)))
+		(void)story_mark(app, story_here(app), false), app->dirty = true;
+	else if (app->show_card && term_width(app->term) < 100)
 		app->show_card = false;
 	else if (app->depth > 1)
 		app_pop(app);
@@ -126,6 +129,21 @@ go_case(struct app *app, int count, const char *const *words, size_t n)
 			: _("this is the first case of the list"));
 	else if (open)
 		case_open_screen(app, cases_current(app));
+}
+
+void
+go_mark_lines(struct app *app, int count, const char *const *words, size_t n)
+{
+	struct story *s = story_here(app);
+	bool on_now = s && !story_marks(s);
+	(void)count, (void)words, (void)n;
+	if (!s || !story_mark(app, s, on_now))
+		app_say(app, MESSAGE_INFO, _("there are no words to mark here"));
+	else if (on_now && compose_story(app))
+		app_say(app, MESSAGE_INFO, _("move to the last line; q quotes, Esc ends it"));
+	else if (on_now)
+		app_say(app, MESSAGE_INFO, _("move to the last line; r or i quotes, Esc ends it"));
+	app->dirty = true;
 }
 
 void
@@ -278,7 +296,7 @@ go_number(struct app *app, int count, const char *const *words, size_t n)
 void
 go_fold(struct app *app, int count, const char *const *words, size_t n)
 {
-	struct story *s = history_story(app) ? history_story(app) : case_story(app);
+	struct story *s = story_here(app) ? story_here(app) : case_story(app);
 	(void)count, (void)n;
 	if (s)
 		(void)story_fold(app, s, str_eq(words[0], "fold-all") ? "close" : str_eq(words[0], "fold-none") ? "open"
@@ -288,7 +306,7 @@ go_fold(struct app *app, int count, const char *const *words, size_t n)
 void
 go_kinds(struct app *app, int count, const char *const *words, size_t n)
 {
-	struct story *s = history_story(app) ? history_story(app) : case_story(app);
+	struct story *s = story_here(app) ? story_here(app) : case_story(app);
 	(void)count, (void)n;
 	if (on(app, &history_screen) && str_eq(words[0], "kinds"))
 		history_command(app, "kinds");
@@ -389,8 +407,8 @@ go_filter(struct app *app, int count, const char *const *words, size_t n)
 static bool
 find(struct app *app, const char *text, int direction, bool again)
 {
-	if (on(app, &case_screen))
-		return story_find(app, case_story(app), text, direction, again);
+	if (on(app, &case_screen) || compose_story(app))
+		return story_find(app, story_here(app), text, direction, again);
 	return cases_find(app, text, direction, again);
 }
 
@@ -437,7 +455,7 @@ go_search(struct app *app, int count, const char *const *words, size_t n)
 		people_open(app, "");
 	else if (on(app, &search_screen))
 		search_open(app, "");
-	else if (!on(app, &list_screen) && !on(app, &case_screen))
+	else if (!on(app, &list_screen) && !on(app, &case_screen) && !compose_story(app))
 		search_open(app, "");
 	else {
 		find(app, NULL, 0, false);	/* remember where we are */

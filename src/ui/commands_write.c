@@ -34,8 +34,7 @@ whisper_here(struct app *app)
 	size_t n;
 	bool more;
 	int64_t here = app_item(app);
-	const struct item_row *row = app_top(app)->ops == &case_screen ? story_row(case_story(app))
-		: history_story(app) ? story_row(history_story(app)) : NULL;
+	const struct item_row *row = story_here(app) ? story_row(story_here(app)) : NULL;
 	if (row && row->row == ROW_MESSAGE)
 		here = row->id;
 	if (here && read_private_until(app->store, here))
@@ -92,8 +91,7 @@ message_here(struct app *app)
 	struct item_row *rows;
 	size_t n;
 	bool more;
-	const struct item_row *row = app_top(app)->ops == &case_screen ? story_row(case_story(app))
-		: history_story(app) ? story_row(history_story(app)) : NULL;
+	const struct item_row *row = story_here(app) ? story_row(story_here(app)) : NULL;
 	if (row && row->row == ROW_MESSAGE)
 		return row->id;
 	if (!p.case_id || app_item(app))

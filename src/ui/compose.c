@@ -165,8 +165,8 @@ new_compose(enum compose_kind kind)
 	return c;
 }
 
-static void
-free_compose(struct compose *c)
+void
+compose_free(struct compose *c)
 {
 	story_close(c->story);
 	editor_free(c->editor);
@@ -183,12 +183,16 @@ close_compose(struct app *app, struct screen *s)
 	struct compose *c = s->state;
 	if (!c->done)
 		save(app, c);
+	if (c->parking && compose_park(app, c)) {
+		fields_end(app);
+		return;
+	}
 	if (!c->done && c->unsaved[0])
 		app_say(app, MESSAGE_BAD, _("the draft could not be saved: %s"), c->unsaved);
 	if (c->letter.case_id && !store_read_only(app->store))
 		(void)lease_drop(app->store, app->v.who.agent, c->letter.case_id, "compose", NULL);
 	fields_end(app);
-	free_compose(c);
+	compose_free(c);
 }
 
 void
@@ -271,8 +275,10 @@ show(struct app *app, struct compose *c)
 		(void)lease_take(app->store, app->v.who.agent, c->letter.case_id, "compose", LEASE_MS, NULL);
 		c->lease_us = clock_mono_us();
 	}
-	c->saved_revision = editor_revision(c->editor);
-	c->saved_touched = c->touched;
+	if (!c->parked_us) {
+		c->saved_revision = editor_revision(c->editor);
+		c->saved_touched = c->touched;
+	}
 	app_push(app, &compose_screen, c, 1u << AREA_CASE);
 }
 
@@ -341,6 +347,21 @@ open_letter(struct app *app, struct compose *c, int64_t case_id, int64_t item, c
 	return letter_open(&app->v, &c->letter, c->arena, err);
 }
 
+/* What was left open goes on as it was, its undo and its place in the text included. */
+static bool
+go_on(struct app *app, int64_t draft)
+{
+	struct compose *c = compose_unpark(app, draft);
+	if (!c)
+		return false;
+	if (compose_active(app))
+		app_pop(app);
+	c->parking = c->reading = false;
+	c->story_height = c->story_width = 0;
+	show(app, c);
+	return true;
+}
+
 static struct compose *
 open_one(struct app *app, enum compose_kind kind, int64_t case_id, int64_t item, const char *via, const struct draft *d)
 {
@@ -350,12 +371,18 @@ open_one(struct app *app, enum compose_kind kind, int64_t case_id, int64_t item,
 		return NULL;
 	}
 	struct compose *c = new_compose(kind);
+	const struct draft *open = d || via || kind == COMPOSE_FORWARD || kind == COMPOSE_NEW ? NULL
+		: waiting_draft(app, c, case_id);
+	if (open && go_on(app, open->id)) {
+		compose_free(c);
+		return NULL;
+	}
 	/* what waits goes on by the way it was to take, unless that is shut by now */
 	const struct draft *waits = d || via || kind != COMPOSE_REPLY ? NULL : waiting_draft(app, c, case_id);
 	const char *its = waits ? draft_via(app, waits, account_name(app, waits->account, c->arena), c->arena) : NULL;
 	if ((!its || open_letter(app, c, case_id, item, its, &shut) < 0) && open_letter(app, c, case_id, item, via, &err) < 0) {
 		app_fail(app, &err);
-		free_compose(c);
+		compose_free(c);
 		return NULL;
 	}
 	if (kind == COMPOSE_FORWARD && item &&
@@ -381,10 +408,30 @@ open_one(struct app *app, enum compose_kind kind, int64_t case_id, int64_t item,
 	return c;
 }
 
+/* Lines that are marked in the case in front, as a quote; *internal: there are only such as no customer may read. */
+static char *
+marked_quote(struct app *app, bool note, bool *internal, struct arena *a)
+{
+	struct story *s = app_top(app)->ops == &case_screen ? case_story(app) : NULL;
+	char *quote = story_marks(s) ? story_quote(s, note, a) : NULL;
+	*internal = story_marks(s) && !quote && story_quote(s, true, a);
+	if (story_marks(s))
+		(void)story_mark(app, s, false);
+	return quote;
+}
+
 void
 compose_open(struct app *app, enum compose_kind kind, int64_t case_id, int64_t item, const char *via)
 {
+	struct arena *a = arena_new();
+	bool internal;
+	char *quote = marked_quote(app, kind == COMPOSE_NOTE, &internal, a);
 	struct compose *c = open_one(app, kind, case_id, item, via, NULL);
+	if (quote && compose_active(app))
+		compose_put_quote(compose_of(app), quote);
+	if (internal && compose_active(app))
+		app_say(app, MESSAGE_INFO, _("an internal note is not quoted to a customer"));
+	arena_free(a);
 	if (c && kind == COMPOSE_FORWARD)
 		compose_command(app, "attach-originals", NULL);
 }
@@ -407,6 +454,8 @@ compose_open_draft(struct app *app, int64_t id)
 	struct draft d;
 	if (draft_load(app->store, id, a, &d, &err) < 0) {
 		app_fail(app, &err);
+	} else if (go_on(app, id)) {
+		;
 	} else if (str_eq(d.kind, "contact")) {
 		contact_open_draft(app, &d);
 	} else {

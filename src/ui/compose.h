@@ -23,6 +23,9 @@ struct compose {
 	unsigned long saved_revision, touched, saved_touched;	/* touched: fields, files, actions */
 	char unsaved[200];		/* why the last save failed, "" = it did not */
 	bool done;			/* ended: nothing is left to save */
+	bool parking;			/* left, and to be gone on with */
+	bool reading, zoom;		/* the story has the keys; story or text has all the room */
+	int64_t parked_us;
 	/* what was on this screen, for stop-the-send */
 	int64_t seen, showing, showing_since_us, opened_item, lease_us;
 	/* a send that waits for the store's lock, or for a yes */
@@ -77,6 +80,19 @@ bool compose_call_shut(struct compose *c);
 bool compose_call_key(struct app *app, struct compose *c, keycode k);
 void compose_call_line(struct app *app, struct compose *c, struct pane p, int y);
 void compose_call_draw(struct app *app, struct compose *c, struct pane p);
+
+/* compose_read.c: "read-on", "quote-here", "zoom-text"; false = it is none of these */
+bool compose_read_command(struct app *app, struct compose *c, const char *what);
+/* Puts a quote where the cursor is, with a blank line before it. */
+void compose_put_quote(struct compose *c, const char *quote);
+
+/* compose_park.c: composers that are left open */
+bool compose_park(struct app *app, struct compose *c);
+/* The one of this draft, taken out; NULL = there is none, or the store knows better. */
+struct compose *compose_unpark(struct app *app, int64_t draft);
+
+/* compose.c */
+void compose_free(struct compose *c);
 
 /* compose_draw.c */
 void compose_draw(struct app *app, struct screen *s, struct pane p, bool focus);

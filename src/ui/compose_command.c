@@ -315,8 +315,12 @@ compose_command(struct app *app, const char *what, const char *argument)
 	app->dirty = true;
 	if (str_eq(what, "drop") && app_top(app)->ops == &drafts_screen)
 		drafts_drop(app);
+	else if (str_starts(what, "draft-") || str_eq(what, "to-list"))
+		compose_round(app, what);
 	else if (!c)
 		app_say(app, MESSAGE_INFO, _("you are not writing anything"));
+	else if (compose_read_command(app, c, what))
+		return;
 	else if (str_eq(what, "again") && c->again)
 		send_or_note(app, c, c->again);
 	else if (str_starts(what, "send") || str_eq(what, "review"))

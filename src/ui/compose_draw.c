@@ -193,18 +193,32 @@ draw_foot(struct app *app, const struct compose *c, struct pane p)
 	(void)app;
 }
 
+/* How much of the height the story has: more while it is read. */
+static int
+story_rows(const struct compose *c, int height)
+{
+	if (!c->story || (c->zoom && !c->reading))
+		return 0;
+	if (c->reading)
+		return c->zoom || height < 12 ? height - (height >= 12 ? 5 : 1) : height - (height >= 30 ? 12 : 8);
+	return height >= 30 ? height / 2 : height >= 12 ? height / 3 : height >= 8 ? 1 : 0;
+}
+
 void
 compose_draw(struct app *app, struct screen *s, struct pane p, bool focus)
 {
 	struct compose *c = s->state;
-	int above = !c->story ? 0 : p.height >= 30 ? p.height / 2 : p.height >= 12 ? p.height / 3 : p.height >= 8 ? 1 : 0;
+	int above = story_rows(c, p.height);
 	if (above && (above != c->story_height || p.width != c->story_width)) {
-		story_end(c->story);
+		if (c->story_height)
+			story_resized(c->story);
+		else
+			story_end(c->story);
 		c->story_height = above;
 		c->story_width = p.width;
 	}
 	if (above)
-		story_draw_above(app, c->story, pane_sub(p, 0, 0, p.width, above));
+		story_draw_above(app, c->story, pane_sub(p, 0, 0, p.width, above), focus && c->reading);
 	struct pane body = pane_sub(p, 0, above, p.width, p.height - above);
 	draw_foot(app, c, pane_sub(body, 0, body.height - 1, body.width, 1));
 	body.height--;
@@ -212,8 +226,8 @@ compose_draw(struct app *app, struct screen *s, struct pane p, bool focus)
 		body = draw_note_head(app, c, body);
 	else
 		body = draw_letter_head(c, body);
-	editor_draw(c->editor, body, ROLE_TEXT, focus && c->focus == FIELD_TEXT && !app->prompting && !app->picker &&
+	editor_draw(c->editor, body, ROLE_TEXT, focus && !c->reading && c->focus == FIELD_TEXT && !app->prompting && !app->picker &&
 		!app->asking);
-	if (focus && !app->prompting && !app->picker && !app->asking)
+	if (focus && !c->reading && !app->prompting && !app->picker && !app->asking)
 		compose_call_draw(app, c, pane_sub(p, 0, above, p.width, p.height - above));
 }

@@ -145,6 +145,7 @@ load(struct loading *l)
 	const char *preset = conf_str(l->conf, OPT_UI_PRESET);
 	l->map = keymap_new();
 	keymap_set_parent(l->map, "compose", NULL);
+	keymap_set_parent(l->map, "reading", NULL);
 	keymap_set_parent(l->map, "template", NULL);
 	keymap_set_parent(l->map, "ring", NULL);
 	keymap_set_parent(l->map, "page", NULL);

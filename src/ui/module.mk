@@ -27,6 +27,8 @@ libui_a_SOURCES = \
 	src/ui/compose.h \
 	src/ui/compose_command.c \
 	src/ui/compose_draw.c \
+	src/ui/compose_park.c \
+	src/ui/compose_read.c \
 	src/ui/compose_send.c \
 	src/ui/compose_window.c \
 	src/ui/fields.c \
@@ -73,6 +75,7 @@ libui_a_SOURCES = \
 	src/ui/timeline.c \
 	src/ui/timeline.h \
 	src/ui/timeline_draw.c \
+	src/ui/timeline_mark.c \
 	src/ui/timeline_shape.c \
 	src/ui/verify.c \
 	src/ui/remember.c \

@@ -240,6 +240,7 @@ story_reload(struct app *app, struct story *s)
 	struct told *was = s->items;
 	size_t was_n = s->n;
 	bool at_end = s->to_end || (s->n && s->cursor == s->n - 1);
+	int64_t mark = s->marking ? s->items[s->mark_item].row.id : 0;
 	s->arena = arena_new();
 	if (read_head(app, s) < 0 || read_newest(app, s) < 0) {
 		arena_free(s->arena);
@@ -250,10 +251,12 @@ story_reload(struct app *app, struct story *s)
 	}
 	s->cursor = s->n ? s->n - 1 : 0;
 	for (size_t i = 0; i < s->n; i++) {
-		if (!at_end && s->items[i].row.id == cursor)
+		if ((!at_end || mark) && s->items[i].row.id == cursor)
 			s->cursor = i;
 		if (s->items[i].row.id == top)
 			s->top = i;
+		if (mark && s->items[i].row.id == mark)
+			s->mark_item = i;
 	}
 	keep_open(s, was, was_n);
 	s->to_end |= at_end && s->at_end;	/* who has read to the end sees what comes */
@@ -325,6 +328,8 @@ story_move(struct app *app, struct story *s, enum list_move how, int count)
 	bool moved = false;
 	if (!s->n)
 		return false;
+	if (s->marking)
+		return story_mark_move(app, s, how, count);
 	switch (how) {
 	case LIST_DOWN: moved = scroll_down(s, n); break;
 	case LIST_UP: moved = scroll_up(app, s, n); break;
@@ -376,6 +381,8 @@ bool
 story_item_move(struct app *app, struct story *s, int direction, bool customer_only)
 {
 	size_t i = s->cursor;
+	if (s->marking)
+		return story_mark_move(app, s, direction > 0 ? LIST_DOWN : LIST_UP, 8);
 	for (;;) {
 		if (direction < 0 && i == 0 && !story_older(app, s))
 			return false;
@@ -398,6 +405,12 @@ story_end(struct story *s)
 {
 	s->to_end = true;
 	s->cursor = s->n ? s->n - 1 : 0;
+}
+
+void
+story_resized(struct story *s)
+{
+	s->to_end |= s->at_end && !s->marking;
 }
 
 int64_t

@@ -6,7 +6,8 @@
 #include "app.h"
 
 /* lead: so many bytes at its beginning are drawn as PUBLIC. */
-struct told_line { const char *text; size_t len, lead; unsigned style; int indent; };
+/* skip: so many are our own words; base: the text that it is a piece of. */
+struct told_line { const char *text, *base; size_t len, lead, skip; unsigned style; int indent; };
 
 /* One item and, once it was visible, its lines at a width. */
 struct told {
@@ -47,6 +48,8 @@ struct story {
 	int skip, width, height;	/* skip: lines of the top item above the screen */
 	size_t find_from;
 	bool more_before, to_end, to_last, at_end, events, headers;
+	bool marking;			/* lines from mark to cursor are marked */
+	size_t mark_item, mark_line, cursor_line;
 	/* of a customer's history only */
 	int64_t customer;		/* 0 = it is a case's story */
 	int64_t only_case;
@@ -61,6 +64,10 @@ struct story {
 };
 
 enum { STORY_PAGE = 80 };
+
+/* timeline_mark.c */
+bool story_mark_move(struct app *app, struct story *s, enum list_move how, int count);
+bool story_line_marked(const struct story *s, size_t item, size_t line);
 
 /* What is read of a story next. */
 struct timeline_page story_page(struct app *app, const struct story *s, size_t limit);

@@ -139,8 +139,13 @@ draw_item(struct story *s, size_t i, struct pane p, int y, int skip, bool focus)
 		canvas_putn(p, line->indent, y, line->style, line->text, line->len, p.width - line->indent);
 		if (line->lead)
 			canvas_putn(p, line->indent, y, ROLE_PUBLIC, line->text, line->lead, p.width - line->indent);
-		if (k == 0 && focus && i == s->cursor)
-			canvas_cursor(p, 1, y);
+		bool marked = story_line_marked(s, i, k);
+		if (marked) {
+			canvas_restyle(p, line->indent, y, utf8_columns(line->text, line->len), ROLE_SELECTION);
+			canvas_put(p, line->indent - 1, y, ROLE_CURSOR, "|");
+		}
+		if (focus && i == s->cursor && (s->marking ? k == s->cursor_line : k == 0))
+			canvas_cursor(p, s->marking ? line->indent : 1, y);
 		y++;
 	}
 	if (s->unwatched)
@@ -403,11 +408,11 @@ story_draw(struct app *app, struct story *s, struct pane p, bool focus)
 }
 
 void
-story_draw_above(struct app *app, struct story *s, struct pane p)
+story_draw_above(struct app *app, struct story *s, struct pane p, bool focus)
 {
 	story_draw_head(app, s, pane_sub(p, 0, 0, p.width, 1));
 	struct pane body = pane_sub(p, 0, 1, p.width, p.height - 1);
 	body.height = draw_foot(s, body, false);
 	if (body.height > 0)
-		story_draw_items(app, s, body, false);
+		story_draw_items(app, s, body, focus);
 }

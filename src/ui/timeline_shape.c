@@ -18,7 +18,7 @@ static void
 add_line(struct shaping *h, unsigned style, int indent, const char *text, size_t len)
 {
 	*VEC_PUSH(h->s->arena, h->t->lines, h->t->line_count, h->space) = (struct told_line){ .text = text, .len = len,
-		.style = style, .indent = indent };
+		.style = style, .indent = indent, .base = text };
 }
 
 static void
@@ -26,8 +26,10 @@ add_words(struct shaping *h, unsigned style, const char *text, size_t len)
 {
 	struct layout_options o = { .width = h->width - h->indent < 8 ? 8 : h->width - h->indent, .quotes = true };
 	struct layout_line line = { 0 };
-	while (layout_next(text, len, &o, &line))
+	while (layout_next(text, len, &o, &line)) {
 		add_line(h, style, h->indent + line.indent, text + line.start, line.len);
+		h->t->lines[h->t->line_count - 1].base = text;
+	}
 }
 
 static void
@@ -59,8 +61,10 @@ add_body(struct shaping *h, const char *body, const char *lead)
 			size_t line = h->t->line_count;
 			if (len)
 				add_words(h, quiet ? ROLE_QUOTE : ROLE_TEXT, text, len);
-			if (led)
+			if (led) {
 				h->t->lines[line].lead = strlen(lead);
+				h->t->lines[line].skip = strlen(lead) + 2;
+			}
 			continue;
 		}
 		int lines = spans[i].lines;
@@ -305,6 +309,16 @@ unbroken(const char *body, struct arena *a)
 	return out;
 }
 
+static void
+add_note(struct shaping *h, const char *body)
+{
+	char *text = arena_printf(h->s->arena, _("INTERNAL  %s"), body);
+	size_t first = h->t->line_count;
+	add_text(h, ROLE_NOTE, text);
+	if (first < h->t->line_count)
+		h->t->lines[first].skip = strlen(text) - strlen(body);
+}
+
 void
 story_shape(struct story *s, struct told *t, int width)
 {
@@ -353,7 +367,7 @@ story_shape(struct story *s, struct told *t, int width)
 	if (lead && str_empty(body))
 		add_text(&h, ROLE_PUBLIC, lead);
 	if (r->row == ROW_NOTE)
-		add_text(&h, ROLE_NOTE, arena_printf(s->arena, _("INTERNAL  %s"), body ? body : ""));
+		add_note(&h, body ? body : "");
 	else if (body && *body)
 		add_body(&h, body, lead);
 	if (other_way || (r->kind == KIND_CALL && r->row != ROW_NOTE))
