@@ -69,6 +69,10 @@ before() {
 	person) printf 'cmd open %s\ncmd person\nkey j\n' "$ana" ;;
 	suggestions) printf 'cmd suggestions\n' ;;
 	compose) printf 'cmd open %s\ncmd reply\ntype Hello\nkey Enter\n' "$globex" ;;
+	reading)
+		printf 'cmd open %s\ncmd reply\ntype Hello\nkey C-x o\n' "$ana"
+		case $2 in page-up | fold-none) ;; *) printf 'key [ [ z a\n' ;; esac
+		;;
 	template) printf 'cmd open %s\nkey r\nkey Enter\ntype 1\n' "$wanda" ;;
 	merge) printf 'cmd undo\nfresh\ncmd filter ana\nkey *\nkey &\n' ;;
 	fields) printf 'cmd open %s\ncmd fields\n' "$ana" ;;
