@@ -35,4 +35,40 @@ int claim_take(struct store *s, int64_t agent, int64_t case_id, int64_t until, s
 /* Gives back what was claimed with a case, but for cases with a draft of the agent's: how many, or -1. */
 int claim_drop(struct store *s, int64_t agent, int64_t case_id, struct error *err);
 
+/* -- what an agent did last ------------------------------------------------------------------------------------ */
+
+/* One group of actions: what one key, command or bulk did. */
+struct undo_row {
+	int64_t grp, at;
+	int64_t case_id, case_number, customer;	/* the first case of it; 0 = about none */
+	int64_t cases;			/* how many */
+	const char *words;		/* "replied by mail, resolved" */
+	int64_t undone_by, undone_at;	/* the undoing action; 0 = it holds */
+	const char *undone_who;		/* when it was somebody else; else NULL */
+	const char *cannot;		/* why it cannot be undone; NULL = it can */
+};
+/* Newest first, undos themselves left out; before = group of the last row of the page before, 0 = from the newest. */
+int read_undo_list(struct store *s, int64_t agent, int64_t before, size_t limit, struct arena *a, struct undo_row **out,
+	size_t *n, struct error *err);
+/* "#4711 status: open -> resolved" of a group, at most so many; NULL-terminated. */
+int read_group_changes(struct store *s, int64_t grp, size_t limit, struct arena *a, char ***out, struct error *err);
+/* The undo of theirs that redo takes back: the newest that was followed by nothing but undo and redo; 0 = none. */
+int64_t read_redo(struct store *s, int64_t agent);
+/* What an undo had taken back: "tagged +ship (#4711)". */
+char *read_undone_words(struct store *s, int64_t undo, struct arena *a);
+/* When they did the last thing that holds; 0 = never. */
+int64_t read_last_act(struct store *s, int64_t agent);
+
+/* The newest that others brought into a case counts as unread again. */
+int mark_unread(struct store *s, int64_t agent, int64_t case_id, struct error *err);
+
+/* -- drafts thrown away: the last ones are kept ---------------------------------------------------------------- */
+
+enum { TOSSED_KEPT = 20 };
+/* Out of the way, of its case too, but not gone; one without words is. */
+int draft_toss(struct store *s, int64_t id, struct error *err);
+/* Newest first; kind as it was, case_id where it would go back to. */
+int read_tossed(struct store *s, int64_t agent, struct arena *a, struct draft **out, size_t *n, struct error *err);
+int draft_untoss(struct store *s, int64_t id, struct error *err);
+
 #endif

@@ -15,6 +15,7 @@ sportello_SOURCES = \
 	src/cli/verbs_contact.c \
 	src/cli/verbs_demo.c \
 	src/cli/verbs_field.c \
+	src/cli/verbs_undo.c \
 	src/cli/verbs_verify.c \
 	src/cli/verbs_history.c \
 	src/cli/verbs_macro.c \

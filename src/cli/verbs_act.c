@@ -131,29 +131,6 @@ cli_act(struct cli *c)
 	return cli_report(c, &r);
 }
 
-int
-cli_undo(struct cli *c)
-{
-	struct error err = ERROR_INIT;
-	struct act act = { .verb = ACT_UNDO };
-	struct act_result r;
-	if (c->arg_count > 1)
-		return cli_usage(c);
-	if (cli_open_store(c, STORE_DESK, &err) < 0)
-		return cli_fail(&err);
-	act.reason = cli_opt(c, "because");
-	const char *action = cli_opt(c, "action");
-	if (action && (str_to_int64(action, &act.action) < 0 || act.action <= 0)) {
-		error_set(&err, ERR_USAGE, _("--action '%s' is not the number of an action"), action);
-		return cli_fail(&err);
-	}
-	if (c->arg_count && cli_case(c, 0, &act.case_id, &err) < 0)
-		return cli_fail(&err);
-	if (store_act(c->store, &c->v.who, &act, 1, true, c->arena, &r, &err) < 0)
-		return cli_fail(&err);
-	return cli_report(c, &r);
-}
-
 /* -- letters ------------------------------------------------------------------------------------ */
 
 static int

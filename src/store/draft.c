@@ -3,6 +3,7 @@
 #include "clock.h"
 #include "db.h"
 #include "feed_internal.h"
+#include "flow.h"
 #include "i18n.h"
 #include "str.h"
 
@@ -62,11 +63,10 @@ draft_load(struct store *s, int64_t id, struct arena *a, struct draft *out, stru
 	return rc > 0 ? 0 : rc < 0 ? -1 : error_set(err, ERR_INPUT, _("there is no such draft"));
 }
 
-int
-draft_list(struct store *s, int64_t agent, int64_t case_id, struct arena *a, struct draft **out, size_t *n,
+static int
+draft_rows(struct store *s, sqlite3_stmt *st, int64_t agent, int64_t case_id, struct arena *a, struct draft **out, size_t *n,
 	struct error *err)
 {
-	sqlite3_stmt *st = db_stmt(s, case_id ? STMT_DRAFT_OF_CASE : STMT_DRAFT_OF_AGENT, err);
 	struct draft *list = NULL;
 	size_t count = 0, space = 0;
 	int rc = -1;
@@ -82,11 +82,55 @@ draft_list(struct store *s, int64_t agent, int64_t case_id, struct arena *a, str
 }
 
 int
+draft_list(struct store *s, int64_t agent, int64_t case_id, struct arena *a, struct draft **out, size_t *n,
+	struct error *err)
+{
+	return draft_rows(s, db_stmt(s, case_id ? STMT_DRAFT_OF_CASE : STMT_DRAFT_OF_AGENT, err), agent, case_id, a, out, n, err);
+}
+
+int
 draft_drop(struct store *s, int64_t id, struct error *err)
 {
 	if (db_begin(s, false, err) < 0)
 		return -1;
 	return finish(s, db_run(s, STMT_DRAFT_DROP, err, "i", id), AREA_DRAFT, err);
+}
+
+int
+draft_toss(struct store *s, int64_t id, struct error *err)
+{
+	int64_t agent = db_int64(s, STMT_DRAFT_WHOSE, 0, "i", id);
+	if (db_int64(s, STMT_DRAFT_EMPTY, 0, "i", id))
+		return draft_drop(s, id, err);
+	if (db_begin(s, false, err) < 0)
+		return -1;
+	int rc = db_run(s, STMT_DRAFT_TOSS, err, "ii", id, clock_now());
+	if (rc == 0)
+		rc = db_run(s, STMT_DRAFT_TOSS_OLD, err, "ii", agent, (int64_t)TOSSED_KEPT);
+	db_touch(s, AREA_DRAFT);
+	return db_end(s, rc, err);
+}
+
+int
+read_tossed(struct store *s, int64_t agent, struct arena *a, struct draft **out, size_t *n, struct error *err)
+{
+	return draft_rows(s, db_stmt(s, STMT_DRAFT_TOSSED, err), agent, 0, a, out, n, err);
+}
+
+int
+draft_untoss(struct store *s, int64_t id, struct error *err)
+{
+	int64_t home = db_int64(s, STMT_DRAFT_HOME, -1, "i", id);
+	if (home < 0)
+		return error_set(err, ERR_INPUT, _("there is no such draft"));
+	if (db_begin(s, false, err) < 0)
+		return -1;
+	int64_t living = home ? feed_living_case(s, home) : 0;
+	int rc = db_run(s, STMT_DRAFT_UNTOSS, err, "izi", id, living, clock_now());
+	if (rc == 0 && living != home)	/* its case has been merged meanwhile */
+		rc = db_run(s, STMT_PUT_DRAFT, err, "iii", id, living, home);
+	db_touch(s, AREA_DRAFT);
+	return db_end(s, rc, err);
 }
 
 /* JSON is written and read by SQLite, one file a step. */
@@ -140,6 +184,14 @@ mark_read(struct store *s, int64_t agent, int64_t case_id, int64_t item, struct 
 	if (db_begin(s, false, err) < 0)
 		return -1;
 	return finish(s, db_run(s, STMT_MARK_PUT, err, "iiii", agent, case_id, item, clock_now()), AREA_CASE, err);
+}
+
+int
+mark_unread(struct store *s, int64_t agent, int64_t case_id, struct error *err)
+{
+	if (db_begin(s, false, err) < 0)
+		return -1;
+	return finish(s, db_run(s, STMT_MARK_BACK, err, "ii", agent, case_id), AREA_CASE, err);
 }
 
 int64_t

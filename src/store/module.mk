@@ -31,6 +31,7 @@ libstore_a_SOURCES = \
 	src/store/feed_stream.c \
 	src/store/feed_thread.c \
 	src/store/flow.c \
+	src/store/flow_undo.c \
 	src/store/home.c \
 	src/store/index.c \
 	src/store/index_internal.h \

@@ -317,6 +317,8 @@ change_words(struct store *s, const struct change *c, struct arena *a)
 		return arena_printf(a, "tag: %s%s", str_eq(c->value[1], "1") ? "+" : "-", c->field);
 	if (str_eq(c->entity, "case_link"))
 		return arena_printf(a, "link: %s%s", str_eq(c->value[1], "1") ? "+" : "-", c->field);
+	if (str_eq(c->entity, "note") && str_eq(c->field, "deleted"))
+		return arena_str(a, str_eq(c->value[1], "0") ? _("note: written") : _("note: taken away"));
 	const char *was = value_words(s, c, 0, a), *now = value_words(s, c, 1, a);
 	if (str_eq(c->entity, "case"))
 		return arena_printf(a, "%s: %s -> %s", c->field, was, now);

@@ -162,8 +162,7 @@ struct app {
 	/* what commands remember */
 	char last_command[300];		/* for `.` */
 	char found[200], filter_before[200], sure_line[300];
-	int64_t undone[32];		/* my undos, for C-r */
-	int undone_count;
+	int64_t tossed;			/* the draft thrown away last, when nothing else was done since; 0 = none */
 	int64_t visited[64];		/* cases opened, for < and > */
 	int visited_count, visited_at;
 	struct flow *flow;		/* flow.c's own */
@@ -290,6 +289,8 @@ extern const struct screen_ops list_screen, case_screen, compose_screen, outbox_
 	drafts_screen, stream_screen, context_screen, template_screen, merge_screen, fields_screen, handover_screen, page_screen,
 	reading_screen, news_screen, read_screen;
 
+extern const struct screen_ops undolist_screen;
+
 /* list.c */
 void *cases_open(struct app *app);
 void cases_set_view(struct app *app, const struct view *v);
@@ -352,6 +353,8 @@ void case_open_screen(struct app *app, int64_t case_id);
 struct story *case_story(struct app *app);
 void case_claim(struct app *app);	/* the open case is in my hands: others pass over it */
 
+void case_leave_unread(struct app *app);
+
 /* flow.c: from case to case */
 bool flow_next(struct app *app);		/* Tab */
 void flow_back(struct app *app);		/* S-Tab */
@@ -360,6 +363,12 @@ void flow_left(struct app *app, int64_t case_id);	/* the case is closed: what wa
 bool flow_tick(struct app *app, int64_t case_id);	/* false: it is not kept for me any more */
 /* After a case was answered or done: the next that needs me if Tab had led here, else `neighbour` in the list. */
 void flow_go_on(struct app *app, int64_t here, int64_t neighbour);
+
+/* undo_list.c */
+/* A draft is thrown away; it can be had back, and that is said. */
+void undo_toss(struct app *app, int64_t draft);
+/* Brings the tossed draft back; false when it could not. */
+bool undo_untoss(struct app *app, int64_t draft);
 
 /* history.c: all that a customer and we said, on every channel */
 void history_open(struct app *app, int64_t customer, int64_t item);	/* item: where it opens; 0 = at the newest */

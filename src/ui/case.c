@@ -11,6 +11,7 @@ enum { LOOKED_US = 1000000, LEASE_MS = 60000 };
 
 struct case_view {
 	struct story *story;
+	bool unread;			/* it was said to be: leaving does not mark it as read */
 	int64_t since_us, leased_us;	/* when it was opened; when the others were told */
 };
 
@@ -30,7 +31,7 @@ close_case(struct app *app, struct screen *s)
 		story_called(app, v->story);
 		if (v->leased_us)
 			(void)lease_drop(app->store, app->v.who.agent, story_case(st), "view", NULL);
-		if (!store_read_only(app->store))
+		if (!store_read_only(app->store) && !v->unread)
 			(void)mark_read(app->store, app->v.who.agent, story_case(st), story_last_seen(st), NULL);
 		flow_left(app, story_case(st));
 		story_close(v->story);
@@ -65,6 +66,14 @@ case_claim(struct app *app)
 		return;
 	view_of(s)->leased_us = clock_mono_us();
 	(void)lease_take(app->store, app->v.who.agent, story_case(view_of(s)->story), "view", LEASE_MS, NULL);
+}
+
+void
+case_leave_unread(struct app *app)
+{
+	struct screen *s = app_top(app);
+	if (s->ops == &case_screen)
+		view_of(s)->unread = true;
 }
 
 static void

@@ -196,6 +196,10 @@ const struct command commands[] = {
 	{ "subject", "[TEXT...]", N_("rename the case"), NULL, case_prompt },
 	{ "undo", "[#CASE]", N_("take back my last action, or a case's"), NULL, case_undo },
 	{ "redo", "", N_("take back the undo"), NULL, case_redo },
+	{ "undolist", "", N_("what I did last: undo any of it, do it again"), NULL, undo_list },
+	{ "undo-group", "", N_("take back what is under the cursor"), "undolist", undo_list },
+	{ "redo-group", "", N_("do again what is under the cursor, or was undone last"), "undolist", undo_list },
+	{ "unread", "", N_("the newest of it counts as unread for me again"), NULL, case_unread },
 	{ "undo-action", "", N_("take back the action under the cursor"), "journal", case_undo_action },
 	{ "repeat", "", N_("do the last thing again, here"), NULL, case_repeat },
 	/* the stream */

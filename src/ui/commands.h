@@ -23,13 +23,17 @@ command_run go_person, go_suggestions;
 
 /* commands_case.c: what changes a case. */
 command_run case_verb, case_pick, case_done_next, case_priority, case_merge, case_split, case_undo, case_redo,
-	case_undo_action, case_repeat, case_prompt, case_field;
+	case_undo_action, case_unread,
+	 case_repeat, case_prompt, case_field;
 
 /* handover.c: what I hold goes to somebody else. */
 command_run go_handover;
 
 /* news.c: what happened while the agent was away. */
 command_run go_news;
+
+/* undo_list.c */
+command_run undo_list;
 
 /* merge.c: both sides of a merge. */
 command_run case_merge_screen, case_merge_people;
@@ -50,6 +54,8 @@ char *command_rest(struct arena *a, const char *const *words, size_t n, size_t f
 char *command_quoted(struct arena *a, const char *const *words, size_t n, size_t first);
 /* Does a verb of verb.h to app_targets(); says what was done.  False when nothing was. */
 bool command_verb(struct app *app, const char *const *words, size_t n, bool sure);
+/* Does acts; a lock that was not had in time is tried again on the next ticks (false), and the agent goes on. */
+bool command_acts(struct app *app, const struct act *acts, size_t count, bool full, struct act_result *r);
 /* What must never happen again by `.`, and what may. */
 void command_remember(struct app *app, const char *const *words, size_t n);
 

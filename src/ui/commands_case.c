@@ -48,8 +48,8 @@ say_done(struct app *app, const char *const *words, size_t n, size_t cases, cons
 }
 
 /* Does acts; a lock that was not had in time is tried again on the next ticks, and the agent goes on. */
-static bool
-do_acts(struct app *app, const struct act *acts, size_t count, bool full, struct act_result *r)
+bool
+command_acts(struct app *app, const struct act *acts, size_t count, bool full, struct act_result *r)
 {
 	struct error err = ERROR_INIT;
 	if (store_read_only(app->store)) {
@@ -158,9 +158,9 @@ command_verb(struct app *app, const char *const *words, size_t n, bool sure)
 	}
 	if (resolves)
 		fields_end(app);
-	if (!do_acts(app, plan.acts, plan.count, plan.full, &r))
+	if (!command_acts(app, plan.acts, plan.count, plan.full, &r))
 		return false;
-	app->undone_count = 0;
+	app->tossed = 0;
 	command_remember(app, words, n);
 	if (count > 1)
 		cases_marks(app, "clear");
@@ -311,7 +311,7 @@ merge_now(struct app *app)
 	if (!app->running)
 		arena_reset(app->command);
 	act.cases = merge_others(app, &act.case_count);
-	if (do_acts(app, &act, 1, false, &r)) {
+	if (command_acts(app, &act, 1, false, &r)) {
 		cases_marks(app, "clear");
 		app_say(app, MESSAGE_GOOD, _("%s - u undoes"), r.words);
 	}
@@ -420,65 +420,6 @@ case_split(struct app *app, int count, const char *const *words, size_t n)
 	local_hhmm(when, row->at);
 	snprintf(app->sure_line, sizeof app->sure_line, "%lld", (long long)row->id);
 	app_ask(app, split_answered, _("Make a case of its own of the message of %s and what follows it? [y/N]"), when);
-}
-
-/* -- undo ------------------------------------------------------------------------------------------------------------ */
-
-static bool
-undo(struct app *app, const struct act *act, struct act_result *r)
-{
-	if (!do_acts(app, act, 1, true, r))
-		return false;
-	if (app_top(app)->ops == &list_screen && r->case_id)
-		(void)cases_go(app, r->case_id);	/* what comes back is under the cursor */
-	const char *left = r->left_alone && r->left_alone[0] ? arena_printf(app->command, _(" (left alone: %s)"),
-		r->left_alone[0]) : "";
-	app_say(app, MESSAGE_GOOD, _("%s%s - C-r redoes"), r->words, left);
-	return true;
-}
-
-void
-case_undo(struct app *app, int count, const char *const *words, size_t n)
-{
-	struct act act = { .verb = ACT_UNDO };
-	struct act_result r;
-	struct error err = ERROR_INIT;
-	(void)count;
-	if (n > 1 && words[1][0] == '#') {
-		if (read_case_named(app->store, words[1], &act.case_id, &err) < 0) {
-			app_fail(app, &err);
-			return;
-		}
-	} else if (n > 1 && str_to_int64(words[1], &act.action) < 0) {
-		app_say(app, MESSAGE_BAD, _("undo '%s': #CASE, or the number of an action in the journal"), words[1]);
-		return;
-	}
-	if (undo(app, &act, &r) && app->undone_count < (int)(sizeof app->undone / sizeof *app->undone))
-		app->undone[app->undone_count++] = r.action;
-}
-
-void
-case_redo(struct app *app, int count, const char *const *words, size_t n)
-{
-	struct act_result r;
-	(void)count, (void)words, (void)n;
-	if (!app->undone_count) {
-		app_say(app, MESSAGE_INFO, _("nothing was undone that could be done again"));
-		return;
-	}
-	struct act act = { .verb = ACT_UNDO, .action = app->undone[--app->undone_count] };
-	if (do_acts(app, &act, 1, true, &r))
-		app_say(app, MESSAGE_GOOD, _("done again - u undoes"));
-}
-
-void
-case_undo_action(struct app *app, int count, const char *const *words, size_t n)
-{
-	struct act act = { .verb = ACT_UNDO, .action = app_item(app) };
-	struct act_result r;
-	(void)count, (void)words, (void)n;
-	if (act.action && undo(app, &act, &r))
-		app->undone_count = 0;
 }
 
 void

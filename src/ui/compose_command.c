@@ -256,14 +256,20 @@ to_reply(struct app *app, struct compose *c)
 
 /* -- the table ---------------------------------------------------------------------------------------------------------------- */
 
+/* What was written can be had back, so nothing is asked. */
 static void
-drop_answered(struct app *app, bool yes)
+throw_away(struct app *app, struct compose *c)
 {
-	struct compose *c = compose_of(app);
-	if (!c || !yes)
-		return;
-	compose_end(app, c, false);
-	app_say(app, MESSAGE_INFO, _("draft dropped"));
+	bool empty = compose_untouched(c) && !c->draft && !c->touched;
+	if (!empty)
+		compose_save(app, c);
+	int64_t draft = c->draft;
+	c->done = true;
+	app_pop(app);
+	if (draft)
+		undo_toss(app, draft);
+	else
+		app_say(app, MESSAGE_INFO, _("nothing was written"));
 }
 
 static void
@@ -349,10 +355,8 @@ compose_command(struct app *app, const char *what, const char *argument)
 		pick_template(app);
 	else if (str_eq(what, "keep"))
 		keep(app, c);
-	else if (str_eq(what, "drop") && compose_untouched(c) && !c->draft && !c->touched)
-		drop_answered(app, true);
 	else if (str_eq(what, "drop"))
-		app_ask(app, drop_answered, _("Throw this draft away? It cannot be brought back [y/N]"));
+		throw_away(app, c);
 	else if (str_eq(what, "insert")) {
 		c->focus = FIELD_TEXT;
 		editor_insert(c->editor, argument ? argument : "");

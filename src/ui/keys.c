@@ -38,6 +38,7 @@ static const struct default_key defaults[] = {
 	{ "global", "gf", "fields", N_("fields of the case") },
 	{ "global", "gS", "stream", N_("stream: public") },
 	{ "global", "gA", "accounts", N_("accounts") }, { "global", "gD", "drafts", N_("drafts") },
+	{ "global", "gU", "undolist", N_("what I did: undo any") },
 	{ "global", "g/", "search-all", N_("search everything") }, { "global", "gV", "view", N_("choose a view") },
 	{ "global", "g+", "view-save", N_("keep as a view") },
 	{ "list", "gv", "marks-back", N_("marks again") },
@@ -129,6 +130,7 @@ static const struct default_key defaults[] = {
 	{ "fields", "Esc", "back", NULL }, { "fields", "e", "open", NULL },
 	{ "drafts", "Esc", "back", NULL }, { "drafts", "d", "drop", NULL },
 	{ "journal", "U", "undo-action", NULL },
+	{ "undolist", "u", "undo-group", NULL }, { "undolist", "C-r", "redo-group", NULL }, { "undolist", "Esc", "back", NULL },
 	{ "people", "&", "merge-customers", NULL }, { "people", "M", "merge-customers", NULL },
 	/* handing over */
 	{ "global", "gh", "handover", N_("hand over what I hold") }, { "handover", "Space", "handover-toggle", NULL },

@@ -77,6 +77,7 @@ libui_a_SOURCES = \
 	src/ui/timeline_draw.c \
 	src/ui/timeline_mark.c \
 	src/ui/timeline_shape.c \
+	src/ui/undo_list.c \
 	src/ui/verify.c \
 	src/ui/remember.c \
 	src/ui/views.c \

@@ -400,26 +400,12 @@ drafts_load(struct app *app, struct rows *r, struct error *err)
 ROWS_SCREEN(drafts, N_("Drafts"), "go on=open,throw away=drop,back,help");
 static const struct rows_kind drafts_kind = { &drafts_screen, drafts_columns, 5, 1u << AREA_DRAFT, drafts_load, NULL, 0 };
 
-static void
-drop_answered(struct app *app, bool yes)
-{
-	struct error err = ERROR_INIT;
-	const struct row *row = app_top(app)->ops == &drafts_screen ? rows_current(app_top(app)->state) : NULL;
-	if (!row || !yes)
-		return;
-	if (draft_drop(app->store, row->id, &err) < 0)
-		app_fail(app, &err);
-	else
-		app_say(app, MESSAGE_INFO, _("draft dropped"));
-	app_reload(app, 1u << AREA_DRAFT | 1u << AREA_CASE);
-}
-
 void
 drafts_drop(struct app *app)
 {
 	const struct row *row = rows_current(app_top(app)->state);
 	if (row)
-		app_ask(app, drop_answered, _("Throw this draft away? It cannot be brought back [y/N]"));
+		undo_toss(app, row->id);
 }
 
 void

@@ -67,8 +67,7 @@ console 80x24 <<-EOF
 	expect Bcc: c@three.example
 	expect Subject: Second
 	key C-x X
-	key y
-	expect draft dropped
+	expect draft thrown away - u brings it back
 	key g D
 	expect-not Second
 	expect First
