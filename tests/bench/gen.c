@@ -142,10 +142,16 @@ time_of(const struct gen_spec *spec, int64_t i)
 	return spec->from_at + (int64_t)((double)(spec->to_at - spec->from_at) * (double)i / (double)spec->messages);
 }
 
+static double
+length_of(const struct gen_spec *spec)
+{
+	return spec->length > 0 ? spec->length : 3.5;
+}
+
 int64_t
 gen_since(const struct gen_spec *spec, int64_t cases)
 {
-	double threads = (double)spec->messages / 3.5;
+	double threads = (double)spec->messages / length_of(spec);
 	return (double)cases >= threads ? spec->from_at - MS_DAY
 		: time_of(spec, (int64_t)((double)spec->messages * (1 - (double)cases / threads)));
 }
@@ -162,7 +168,7 @@ static struct talk *
 choose_talk(struct gen *g, bool *fresh)
 {
 	struct talk *t;
-	*fresh = g->active < 8 || gen_below(g, 1000) < 286;
+	*fresh = g->active < 8 || gen_below(g, 1000) < (uint32_t)(1000 / length_of(&g->spec) + .5);
 	if (!*fresh)
 		return &g->talks[gen_below(g, (uint32_t)g->active)];
 	t = &g->talks[g->active < ACTIVE ? g->active++ : gen_below(g, ACTIVE)];

@@ -14,6 +14,7 @@ struct gen;
 struct gen_spec {
 	uint64_t seed;
 	int64_t messages;
+	double length;			/* of a thread, in messages; 0 = 3.5 */
 	int64_t from_at, to_at;		/* spread evenly over this time */
 };
 struct gen *gen_new(const struct gen_spec *spec);

@@ -6,6 +6,7 @@
  *   -b N       messages a batch (2000)    -y     in the role of sync: shares the lock (S3)
  *   -x         also make search.db       -a     agents work: most cases get done, some tagged, noted, assigned
  *   -l N       one case of N messages more (its first: 0.long@mail.example)
+ *   -m N       messages a thread, in the mean (3.5); 1.2: nearly as many cases as messages
  *   -i         nothing but search.db, anew
  *
  * Through feed_batch() and store_act() alone, as the programs do it.
@@ -168,10 +169,11 @@ sizes(int64_t n)
 static void
 read_options(int argc, char **argv)
 {
-	for (int c; (c = getopt(argc, argv, "n:c:s:t:b:l:yxai")) != -1;)
+	for (int c; (c = getopt(argc, argv, "n:c:m:s:t:b:l:yxai")) != -1;)
 		switch (c) {
 		case 'n': opt.spec.messages = strtoll(optarg, NULL, 10); break;
 		case 'c': opt.cases = strtoll(optarg, NULL, 10); break;
+		case 'm': opt.spec.length = strtod(optarg, NULL); break;
 		case 's': opt.spec.seed = strtoull(optarg, NULL, 10); break;
 		case 't': opt.spec.to_at = strtoll(optarg, NULL, 10); break;
 		case 'b': opt.batch = (size_t)strtoll(optarg, NULL, 10); break;
