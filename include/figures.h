@@ -21,8 +21,9 @@ struct figures_ask {
 
 /* Cases opened, and cases resolved for good. */
 struct figures_count { int64_t opened, solved; };
-/* Of n cases the median and the 90th percentile, in ms, by nearest rank. */
-struct figures_span { int64_t n, p50, p90; };
+/* Of n cases the median and the 90th percentile, in ms, by nearest rank; over: how many took that, in whole seconds, or
+ * longer. */
+struct figures_span { int64_t n, p50, p90, over; };
 struct figures_group {
 	const char *name;		/* a channel; an agent, NULL = nobody's */
 	int64_t id;			/* of the agent */

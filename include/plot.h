@@ -51,9 +51,9 @@ struct plot_heat {
 	size_t rows, columns;
 	const char *const *row_label, *const *column_label;
 	const int64_t *value;		/* rows x columns */
-	const int64_t *sum;		/* of each row, NULL = none */
+	const int64_t *sum[PLOT_SERIES];	/* of each row, NULL = none */
 	unsigned style;
-	long at_row, at_column;		/* at_column == columns: the sum */
+	long at_row, at_column;		/* at_column >= columns: a sum */
 	bool focus;
 	void (*words)(char out[PLOT_WORDS], int64_t value);
 };

@@ -157,7 +157,7 @@ query_figure_term(struct query_sql *x, const struct query *q, struct buf *out)
 	}
 }
 
-/* -- where to look ------------------------------------------------------------------------------------------------ */
+/* -- where to look ---------------------------------------------------------------------------------------------- */
 
 static void
 emit_actions(struct query_sql *x, const struct query *q, enum act_verb verb, struct buf *out)

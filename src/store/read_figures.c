@@ -37,7 +37,7 @@ struct figures {
 	struct span_list *spans[LISTS];	/* of each day */
 };
 
-/* -- the period --------------------------------------------------------------------------------------------------- */
+/* -- the period ------------------------------------------------------------------------------------------------- */
 
 static int64_t
 next_midnight(int64_t at, int days)
@@ -120,7 +120,7 @@ figures_free(struct figures *f)
 	arena_free(f->a);
 }
 
-/* -- one case ------------------------------------------------------------------------------------------------------- */
+/* -- one case --------------------------------------------------------------------------------------------------- */
 
 static bool
 met_before(struct figures *f, int64_t id)
@@ -216,7 +216,7 @@ count_case(struct figures *f, sqlite3_stmt *st)
 	f->escalated += db_col(st, 10);
 }
 
-/* -- the walk --------------------------------------------------------------------------------------------------------- */
+/* -- the walk --------------------------------------------------------------------------------------------------- */
 
 static void
 select_cases(struct query_sql *x, const struct figures *f, struct buf *b)
@@ -317,11 +317,12 @@ name_agents(struct store *s, struct figures *f)
 int
 figures_step(struct store *s, struct figures *f, int64_t us, struct error *err)
 {
+	struct error local = ERROR_INIT;
 	int64_t until_us = clock_mono_us() + us;
 	while (!f->walked) {
-		int rc = walk(s, f, until_us, err);
+		int rc = walk(s, f, until_us, &local);
 		if (rc < 0)
-			return -1;
+			return error_set(err, local.code, "%s", local.text);
 		f->walked = rc == 0;
 		if (f->walked)
 			name_agents(s, f);
@@ -336,7 +337,7 @@ figures_step(struct store *s, struct figures *f, int64_t us, struct error *err)
 	return 0;
 }
 
-/* -- what was found ----------------------------------------------------------------------------------------------------- */
+/* -- what was found --------------------------------------------------------------------------------------------- */
 
 bool
 figures_done(const struct figures *f)
@@ -435,7 +436,7 @@ figures_span(struct figures *f, enum figures_what what, struct figures_pick pick
 {
 	struct arena *a = arena_new();
 	struct spans s = { NULL, 0, 0 };
-	struct figures_span out = { 0, 0, 0 };
+	struct figures_span out = { 0, 0, 0, 0 };
 	for (size_t d = 0; d < f->days; d++) {
 		const struct span_list *l = &f->spans[what][d];
 		if ((pick.day >= 0 && (size_t)pick.day != d) || (pick.weekday >= 0 && f->day_weekday[d] != pick.weekday))
@@ -446,11 +447,13 @@ figures_span(struct figures *f, enum figures_what what, struct figures_pick pick
 	}
 	out.n = (int64_t)s.n;
 	stats_percentiles(&s, &out.p50, &out.p90);
+	for (size_t i = s.n; i > 0 && s.item[i - 1] >= out.p90 / MS_SECOND * MS_SECOND; i--)
+		out.over++;
 	arena_free(a);
 	return out;
 }
 
-/* -- what is not of the walk ---------------------------------------------------------------------------------------------- */
+/* -- what is not of the walk ------------------------------------------------------------------------------------ */
 
 /* Prepares a statement about cases c that fit the filter; NULL = it could not be. */
 static sqlite3_stmt *
@@ -482,17 +485,18 @@ figures_ratings(struct store *s, const struct figures_ask *ask, struct figures_r
 {
 	struct arena *a = arena_new();
 	struct query_sql x;
+	struct error local = ERROR_INIT;
 	int rc = -1;
 	sqlite3_stmt *st = prepare_about(&x, s, ask, a, "SELECT count(DISTINCT c.id), ifnull(round(avg(r.score)), 0) FROM rating r"
-		" JOIN cases c ON c.id=r.case_id WHERE r.at>=?1 AND r.at<?2 AND c.status<>6", "", err);
+		" JOIN cases c ON c.id=r.case_id WHERE r.at>=?1 AND r.at<?2 AND c.status<>6", "", &local);
 	if (st) {
-		rc = db_step(s, st, err);
+		rc = db_step(s, st, &local);
 		if (rc > 0)
 			*out = (struct figures_rating){ db_col(st, 0), db_col(st, 1) };
 		sqlite3_finalize(st);
 	}
 	arena_free(a);
-	return rc < 0 ? -1 : 0;
+	return rc < 0 ? error_set(err, local.code, "%s", local.text) : 0;
 }
 
 int
@@ -500,15 +504,16 @@ figures_oldest(struct store *s, const struct figures_ask *ask, struct figures_ol
 {
 	struct arena *a = arena_new();
 	struct query_sql x;
+	struct error local = ERROR_INIT;
 	int rc = -1;
 	sqlite3_stmt *st = prepare_about(&x, s, ask, a, "SELECT c.id, c.number, c.opened_at FROM cases c WHERE c.status IN (0, 1)"
-		" AND ?1 IS NOT NULL AND ?2 IS NOT NULL", " ORDER BY c.opened_at, c.id LIMIT 1", err);
+		" AND ?1 IS NOT NULL AND ?2 IS NOT NULL", " ORDER BY c.opened_at, c.id LIMIT 1", &local);
 	if (st) {
-		rc = db_step(s, st, err);
+		rc = db_step(s, st, &local);
 		*out = rc > 0 ? (struct figures_oldest){ db_col(st, 0), db_col(st, 1), db_col(st, 2) }
 			: (struct figures_oldest){ 0, 0, 0 };
 		sqlite3_finalize(st);
 	}
 	arena_free(a);
-	return rc < 0 ? -1 : 0;
+	return rc < 0 ? error_set(err, local.code, "%s", local.text) : 0;
 }

@@ -8,7 +8,7 @@
 #include "clock.h"
 #include "str.h"
 
-enum { AXIS_ROWS = 2, COLUMN_MOST = 6 };
+enum { AXIS_ROWS = 2, COLUMN_MOST = 9 };
 
 /* -- numbers ----------------------------------------------------------------------------------------------------- */
 

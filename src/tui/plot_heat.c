@@ -3,6 +3,8 @@
 
 #include <stdio.h>
 
+enum { SUM = 5 };
+
 static const char *
 shade(const struct plot_heat *h, int64_t v, int64_t max)
 {
@@ -23,23 +25,26 @@ label_width(const struct plot_heat *h)
 }
 
 static void
-put_sum(const struct plot_heat *h, struct pane p, int y, size_t row, int x)
+put_sum(const struct plot_heat *h, struct pane p, int y, size_t row, int which, int x)
 {
 	char words[PLOT_WORDS];
-	bool at = h->at_row == (long)row && h->at_column == (long)h->columns;
+	bool at = h->at_row == (long)row && h->at_column == (long)h->columns + which;
 	if (h->words)
-		h->words(words, h->sum[row]);
+		h->words(words, h->sum[which][row]);
 	else
-		snprintf(words, sizeof words, "%lld", (long long)h->sum[row]);
-	canvas_put_fit(p, x, y, p.width - x, ALIGN_RIGHT, at ? ROLE_CURSOR : ROLE_TITLE, words);
+		snprintf(words, sizeof words, "%lld", (long long)h->sum[which][row]);
+	int w = canvas_columns(words);
+	x += w < SUM ? SUM - w : 0;
+	canvas_put(p, x, y, at ? ROLE_CURSOR : which ? ROLE_TEXT : ROLE_TITLE, words);
 	if (at && h->focus)
-		canvas_cursor(p, p.width - 1, y);
+		canvas_cursor(p, x, y);
 }
 
 void
 plot_heat(struct pane p, const struct plot_heat *h)
 {
-	int left = label_width(h) + 1, sums = h->sum ? 5 : 0, step = (p.width - left - sums) / (int)(h->columns ? h->columns : 1);
+	int left = label_width(h) + 1, sums = (h->sum[0] ? SUM : 0) + (h->sum[1] ? SUM : 0);
+	int step = (p.width - left - sums) / (int)(h->columns ? h->columns : 1);
 	int64_t max = 0;
 	size_t first = 0, rows = p.height > 1 ? (size_t)p.height - 1 : 0, shown = h->columns;
 	int below = h->rows < rows ? (int)h->rows : (int)rows;
@@ -57,13 +62,14 @@ plot_heat(struct pane p, const struct plot_heat *h)
 			int64_t v = h->value[r * h->columns + c];
 			bool at = h->at_row == (long)r && h->at_column == (long)c;
 			unsigned style = at ? ROLE_CURSOR : v ? h->style : ROLE_MUTED;
-			for (int k = 0; k < (step > 1 ? step - (step > 2) : 1); k++)
+			for (int k = 0; k < (step > 2 && v ? 2 : v ? step : 1); k++)
 				canvas_put(p, left + (int)c * step + k, y, style, shade(h, v, max));
 			if (at && h->focus)
 				canvas_cursor(p, left + (int)c * step, y);
 		}
-		if (h->sum)
-			put_sum(h, p, y, r, left + (int)shown * step);
+		for (int k = 0; k < PLOT_SERIES; k++)
+			if (h->sum[k])
+				put_sum(h, p, y, r, k, left + (int)shown * step + k * SUM);
 	}
 	for (size_t c = 0, free_from = 0; c < shown; c++) {
 		int x = left + (int)c * step, w = canvas_columns(h->column_label[c]);

@@ -144,6 +144,12 @@ term_height(const struct term *t)
 }
 
 bool
+term_utf8(const struct term *t)
+{
+	return t->utf8;
+}
+
+bool
 term_is_headless(const struct term *t)
 {
 	return t->headless;

@@ -551,6 +551,7 @@ tear_down(struct app *app)
 	remember_end(app);
 	notify_close(app);
 	rebind_end(app);
+	dash_end(app);
 	free(app->held);
 	fields_end(app);
 	contact_close(app);

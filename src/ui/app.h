@@ -153,6 +153,7 @@ struct app {
 	bool sync_bad;
 	struct bar *bar;
 	struct memory *remembered;	/* remember.c's own */
+	struct dash *dash;		/* dash.c's own: what was counted, and where the cursor stood */
 	struct card *card;
 	int64_t card_case;		/* whose card was drawn last */
 	int64_t key_at, here_us;	/* the last key that was not noted yet; when one was */
@@ -161,7 +162,7 @@ struct app {
 	size_t key_n, query_n;
 	/* what commands remember */
 	char last_command[300];		/* for `.` */
-	char found[200], filter_before[200], sure_line[300];
+	char found[200], filter_before[400], sure_line[300];
 	int64_t tossed;			/* the draft thrown away last, when nothing else was done since; 0 = none */
 	int64_t visited[64];		/* cases opened, for < and > */
 	int visited_count, visited_at;
@@ -273,6 +274,8 @@ void remember(struct app *app, const char *name, const char *value);
 char *remembered(struct app *app, const char *name, struct arena *a);	/* NULL = nothing */
 void remember_tick(struct app *app);
 void remember_end(struct app *app);
+/* All cases that a query finds, which stands in the filter. */
+void view_open_filtered(struct app *app, enum case_sort sort, const char *filter);
 
 /* -- waiting.c: acts that wait for the store's lock ------------------------------------------------------------- */
 
@@ -462,6 +465,14 @@ char **fields_complete(const struct app *app, const char *name, const char *word
 
 /* dial.c: NULL = the number of what is in front */
 void dial_number(struct app *app, const char *typed);
+
+/* dash.c: the figures; dash_return() goes back there from the list that a number opened */
+struct dash;
+extern const struct screen_ops dashboard_screen;
+void dash_open(struct app *app);
+void dash_enter(struct app *app);
+bool dash_return(struct app *app);
+void dash_end(struct app *app);
 
 /* others.c */
 void outbox_open(struct app *app);

@@ -274,6 +274,7 @@ hint_words(const char *label)
 		N_("back"), N_("sync"), N_("people find"), N_("go on"), N_("throw away"), N_("cmd"), N_("pending"),
 		N_("later"), N_("macro"), N_("case"),
 		N_("back to the text"), N_("mark lines"), N_("quote"), N_("links"),
+		N_("panel"), N_("range"), N_("table"), N_("tsv"), N_("meaning"), N_("export"),
 		N_("save note"), N_("a reply (asks)"), N_("keep"), N_("answer"), N_("like"), N_("hide"), N_("pass"), N_("all"),
 		N_("context"), N_("filter"), N_("private"), N_("channel"), N_("kind"), N_("kinds"), N_("new"),
 		N_("notes"), N_("write"), N_("history"), N_("hook"), N_("card"), N_("accept"), N_("refuse"), N_("undo"),

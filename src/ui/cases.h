@@ -28,7 +28,7 @@ struct cases {
 	bool at_start, at_end;		/* the window holds the first, the last row */
 	bool stale;			/* a read gave way to a key: to be done again */
 	char *query_text;
-	char filter[200];
+	char filter[400];
 	struct query *query;
 	struct arena *query_arena;
 	enum case_sort sort;

@@ -31,6 +31,8 @@ command_run go_handover;
 
 /* news.c: what happened while the agent was away. */
 command_run go_news;
+/* dash.c: the dashboard. */
+command_run go_dash;
 
 /* undo_list.c */
 command_run undo_list;

@@ -60,6 +60,8 @@ go_open(struct app *app, int count, const char *const *words, size_t n)
 		history_enter(app);
 	else if (s->ops == &person_screen)
 		person_enter(app);
+	else if (s->ops == &dashboard_screen)
+		dash_enter(app);
 	else if (s->ops == &list_screen && app_case(app))
 		case_open_screen(app, app_case(app));
 	else if (s->ops != &list_screen && !s->ops->text)
@@ -82,6 +84,8 @@ go_back(struct app *app, int count, const char *const *words, size_t n)
 		app->show_card = false;
 	else if (app->depth > 1)
 		app_pop(app);
+	else if (dash_return(app))
+		return;
 	else if (*cases_filter_text(app))
 		cases_filter(app, "");
 	else

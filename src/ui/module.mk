@@ -43,6 +43,11 @@ libui_a_SOURCES = \
 	src/ui/history_read.c \
 	src/ui/keys.c \
 	src/ui/keys_load.c \
+	src/ui/dash.c \
+	src/ui/dash.h \
+	src/ui/dash_draw.c \
+	src/ui/dash_panels.c \
+	src/ui/dash_read.c \
 	src/ui/dial.c \
 	src/ui/launch.c \
 	src/ui/launch.h \

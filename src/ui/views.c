@@ -189,6 +189,19 @@ view_open(struct app *app, size_t i)
 	app->dirty = true;
 }
 
+void
+view_open_filtered(struct app *app, enum case_sort sort, const char *filter)
+{
+	while (app->depth > 1)
+		app_pop(app);
+	app->view_now = app->view_count;
+	for (size_t i = 0; i < app->view_count; i++)
+		if (str_eq(app->views[i].query, "*"))
+			app->view_now = i;
+	cases_set_view(app, &(struct view){ .query = "*", .sort = sort, .own_sort = sort });
+	cases_filter(app, filter);
+}
+
 /* By number, name, or title, or the beginning of only one of them. */
 static size_t
 find(const struct app *app, const char *name)

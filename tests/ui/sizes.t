@@ -10,7 +10,7 @@ world
 
 for screen in 'key j' 'cmd open #2' 'cmd open #6' 'cmd outbox' 'cmd journal' 'cmd search-all order' 'cmd help' 'cmd accounts' \
 	'cmd customers' 'cmd history ana@shop.example' 'cmd drafts' 'cmd palette' 'cmd assign' 'key g' 'key s' 'cmd reply' 'cmd note' 'cmd new' 'key :' \
-	'cmd card' 'key Q'; do
+	'cmd card' 'cmd dashboard' 'key Q'; do
 	{
 		echo "$screen"
 		for size in 1x1 2x3 7x2 39x24 40x8 40x7 41x60 60x18 80x17 80x19 80x24 99x30 100x12 101x41 159x45 160x8 161x60 \

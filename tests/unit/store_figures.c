@@ -169,6 +169,10 @@ same_times(struct world *w, struct figures *f, const char *since)
 		struct figures_span s = figures_span(f, FIGURES_REPLY, (struct figures_pick){ (int)d, -1, -1, -1 });
 		same_counts(w, figures_of_day(f, d), day, "", "");
 		same(w, s.n, arena_printf(w->a, "replied:%s", day));
+		int64_t m = s.p90 / MS_MINUTE;
+		if (s.n)
+			same(w, s.over, arena_printf(w->a, "replied:%s first_reply:>=%lldh%lldm%llds", day, (long long)(m / 60),
+				(long long)(m % 60), (long long)(s.p90 / MS_SECOND % 60)));
 		same(w, figures_span(f, FIGURES_RESOLUTION, (struct figures_pick){ (int)d, -1, -1, -1 }).n,
 			arena_printf(w->a, "resolved:%s", day));
 	}

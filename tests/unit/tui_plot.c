@@ -135,16 +135,16 @@ test_heat(void)
 		struct canvas *c = canvas_new(24, 4);
 		struct buf b = BUF_INIT;
 		plot_heat(canvas_pane(c), &(struct plot_heat){ .glyphs = g ? PLOT_ASCII : PLOT_BLOCKS, .rows = 2, .columns = 12,
-			.row_label = days, .column_label = hours, .value = heat, .sum = (const int64_t[]){ 11, 1204 },
+			.row_label = days, .column_label = hours, .value = heat, .sum = { (const int64_t[]){ 11, 1204 } },
 			.at_row = -1 });
 		canvas_dump(c, &b, CANVAS_TRIM);
 		T_STR(b.data, g ?
-		"Mo       .o#@ .       11\n"
-		"Tu       #@ .o#     1204\n"
+		"Mo       .o#@ .   11\n"
+		"Tu       #@ .o# 1204\n"
 		"   0  3  6  9\n"
 		"\n" :
-		"Mo ······░▒▓█·░       11\n"
-		"Tu ······▓█·░▒▓     1204\n"
+		"Mo ······░▒▓█·░   11\n"
+		"Tu ······▓█·░▒▓ 1204\n"
 		"   0  3  6  9\n"
 		"\n");
 		buf_free(&b);
