@@ -33,6 +33,9 @@ struct theme *ui_theme_open(struct arena *a, const char *name, struct error *err
 /* Prints the libraries' versions (ncurses, SQLite, utf8proc), a line each, for --version. */
 void ui_print_versions(void);
 
+/* The i-th view there is with a configuration: the built-in ones, then its own.  False past the end. */
+bool ui_view_row(const struct conf *conf, size_t i, const char **name, const char **query, const char **sort);
+
 /* The console's tables, for the manual: the i-th command, the i-th key of a preset ("default"; "mutt" and
  * "web": what they change) as it is without a configuration.  False past the end. */
 struct ui_command_row { const char *name, *usage, *help, *where; };

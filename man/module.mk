@@ -7,6 +7,7 @@ man_MANS = \
 	man/sportello-macros.5 \
 	man/sportello-theme.5 \
 	man/sportello.conf.5 \
+	man/sportello-accessibility.7 \
 	man/sportello-channels.7 \
 	man/sportello-query.7 \
 	man/sportello-store.7

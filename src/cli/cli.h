@@ -50,6 +50,7 @@ struct cli {
 	struct arena *arena;
 	struct conf *conf;		/* loaded unless the verb says it can do without */
 	struct store *store;		/* open if the verb asked for it */
+	struct shell *shell;		/* the line came through `sportello shell`; NULL = by itself */
 	struct verb_context v;		/* who acts, when, where */
 	struct care_policy policy;
 };
@@ -74,6 +75,16 @@ int cli_body(struct cli *c, size_t first_arg, char **out, struct error *err);
 bool cli_confirm(const char *question);
 /* Prints a line of JSON and frees it. */
 void cli_json(json_t *j);
+/* Runs words[0..n), the program's name first, as main() would, with the store and configuration of `base`; the exit
+ * status. */
+int cli_run_words(struct cli *base, struct shell *s, int n, char **words);
+/* Candidates of a kind for completion, one a line; -1 when there is no such kind. */
+int cli_candidates(struct cli *c, const char *kind, const char *word, struct buf *out, struct error *err);
+/* shell.c: a case was listed: its place in the list, from 1; a text of several lines. */
+void shell_relist(struct shell *s, size_t *limit);	/* a new list; on a terminal it ends before it has scrolled away */
+size_t shell_listed(struct shell *s, int64_t number);
+int shell_text(struct shell *s, struct arena *a, char **out, struct error *err);
+
 /* Text for a terminal or a pipe: cleaned of what could drive a terminal. */
 void cli_print(const char *s);
 /* How an attachment is named in lists: the part of a mail ("1.2"), else its place from 1; services give ids. */
@@ -138,6 +149,6 @@ cli_run cli_contact, cli_ring, cli_dial, cli_redo;
 cli_run cli_list, cli_search, cli_history, cli_count, cli_show, cli_reply, cli_new, cli_forward, cli_act, cli_log,
 	cli_undo, cli_save, cli_fetch, cli_customer, cli_field, cli_verify, cli_outbox, cli_explain, cli_raw, cli_stats, cli_stream,
 	cli_template, cli_macro, cli_handover, cli_news, cli_doctor, cli_account, cli_sync, cli_import,
-	cli_demo, cli_demo_part, cli_console, cli_status, cli_complete, cli_help;
+	cli_demo, cli_demo_part, cli_console, cli_shell, cli_status, cli_complete, cli_help;
 
 #endif

@@ -143,24 +143,24 @@ cli_help(struct cli *c)
 /* -- completion: words the shells ask for ---------------------------------------------------------- */
 
 static void
-complete_verbs(void)
+complete_verbs(struct buf *out)
 {
 	for (int v = 0; v < CLI_VERB_COUNT; v++)
 		if (*cli_verbs[v].name && !(cli_verbs[v].flags & CLI_HIDDEN))
-			printf("%s\n", cli_verbs[v].name);
+			buf_addf(out, "%s\n", cli_verbs[v].name);
 }
 
 static void
-complete_themes(struct cli *c)
+complete_themes(struct cli *c, struct buf *out)
 {
 	size_t n;
 	for (char **names = ui_theme_names(c->arena, &n); *names; names++)
-		printf("%s\n", *names);
-	printf("auto\n");
+		buf_addf(out, "%s\n", *names);
+	buf_addf(out, "auto\n");
 }
 
 static int
-complete_store(struct cli *c, const char *kind, struct error *err)
+complete_store(struct cli *c, const char *kind, struct buf *out, struct error *err)
 {
 	if (cli_open_store(c, STORE_DESK, err) < 0)
 		return -1;
@@ -169,7 +169,7 @@ complete_store(struct cli *c, const char *kind, struct error *err)
 		if (read_tags(c->store, c->arena, &names, err) < 0)
 			return -1;
 		for (; *names; names++)
-			printf("%s\n", *names);
+			buf_addf(out, "%s\n", *names);
 		return 0;
 	}
 	if (str_eq(kind, "agents")) {
@@ -177,9 +177,9 @@ complete_store(struct cli *c, const char *kind, struct error *err)
 		size_t n;
 		if (store_agents(c->store, c->arena, &names, &n, err) < 0)
 			return -1;
-		printf("me\nnobody\n");
+		buf_addf(out, "me\nnobody\n");
 		for (size_t i = 0; i < n; i++)
-			printf("%s\n", names[i]);
+			buf_addf(out, "%s\n", names[i]);
 		return 0;
 	}
 	struct case_page p = { .sort = SORT_RECENT, .limit = 200 };
@@ -189,7 +189,43 @@ complete_store(struct cli *c, const char *kind, struct error *err)
 	if (read_cases(c->store, &p, c->arena, &rows, &n, &more, &cut, err) < 0)
 		return -1;
 	for (size_t i = 0; i < n; i++)
-		printf("%lld\n", (long long)rows[i].number);
+		buf_addf(out, "%lld\n", (long long)rows[i].number);
+	return 0;
+}
+
+int
+cli_candidates(struct cli *c, const char *kind, const char *word, struct buf *out, struct error *err)
+{
+	size_t n = 0;
+	if (str_eq(kind, "verbs")) {
+		complete_verbs(out);
+	} else if (str_eq(kind, "accounts")) {
+		const struct conf_account *list = conf_accounts(c->conf, &n);
+		for (size_t i = 0; i < n; i++)
+			buf_addf(out, "%s\n", list[i].name);
+	} else if (str_eq(kind, "views")) {
+		const struct conf_view *list = conf_views(c->conf, &n);
+		for (size_t i = 0; i < n; i++)
+			buf_addf(out, "%s\n", list[i].name);
+	} else if (str_eq(kind, "macros")) {
+		const struct conf_macro *list = conf_macros(c->conf, &n);
+		for (size_t i = 0; i < n; i++)
+			buf_addf(out, "%s\n", list[i].name);
+	} else if (str_eq(kind, "escalations")) {
+		const struct conf_escalation *list = conf_escalations(c->conf, &n);
+		for (size_t i = 0; i < n; i++)
+			buf_addf(out, "%s\n", list[i].name);
+	} else if (str_eq(kind, "themes")) {
+		complete_themes(c, out);
+	} else if (str_eq(kind, "query")) {
+		size_t start;
+		for (char **p = query_complete(word, strlen(word), c->arena, &start); p && *p; p++)
+			buf_addf(out, "%s\n", *p);
+	} else if (str_eq(kind, "tags") || str_eq(kind, "agents") || str_eq(kind, "cases")) {
+		return complete_store(c, kind, out, err);
+	} else {
+		return -1;
+	}
 	return 0;
 }
 
@@ -198,38 +234,9 @@ int
 cli_complete(struct cli *c)
 {
 	struct error err = ERROR_INIT;
-	const char *kind = c->arg_count ? c->args[0] : "";
-	size_t n = 0;
-	if (str_eq(kind, "verbs")) {
-		complete_verbs();
-	} else if (str_eq(kind, "accounts")) {
-		const struct conf_account *list = conf_accounts(c->conf, &n);
-		for (size_t i = 0; i < n; i++)
-			printf("%s\n", list[i].name);
-	} else if (str_eq(kind, "views")) {
-		const struct conf_view *list = conf_views(c->conf, &n);
-		for (size_t i = 0; i < n; i++)
-			printf("%s\n", list[i].name);
-	} else if (str_eq(kind, "macros")) {
-		const struct conf_macro *list = conf_macros(c->conf, &n);
-		for (size_t i = 0; i < n; i++)
-			printf("%s\n", list[i].name);
-	} else if (str_eq(kind, "escalations")) {
-		const struct conf_escalation *list = conf_escalations(c->conf, &n);
-		for (size_t i = 0; i < n; i++)
-			printf("%s\n", list[i].name);
-	} else if (str_eq(kind, "themes")) {
-		complete_themes(c);
-	} else if (str_eq(kind, "query")) {
-		size_t start;
-		const char *q = c->arg_count > 1 ? c->args[1] : "";
-		for (char **p = query_complete(q, strlen(q), c->arena, &start); p && *p; p++)
-			printf("%s\n", *p);
-	} else if (str_eq(kind, "tags") || str_eq(kind, "agents") || str_eq(kind, "cases")) {
-		if (complete_store(c, kind, &err) < 0)
-			return cli_fail(&err);
-	} else {
-		return 2;
-	}
-	return 0;
+	struct buf out = BUF_INIT;
+	int rc = cli_candidates(c, c->arg_count ? c->args[0] : "", c->arg_count > 1 ? c->args[1] : "", &out, &err);
+	fputs(out.data, stdout);
+	buf_free(&out);
+	return rc == 0 ? 0 : err.code ? cli_fail(&err) : 2;
 }

@@ -30,6 +30,7 @@ static cli_run *const runs[CLI_VERB_COUNT] = {
 	[CLI_EXPLAIN] = cli_explain, [CLI_RAW] = cli_raw, [CLI_STATS] = cli_stats, [CLI_STREAM] = cli_stream,
 	[CLI_TEMPLATE] = cli_template, [CLI_MACRO] = cli_macro,
 	[CLI_DOCTOR] = cli_doctor, [CLI_CONTACT] = cli_contact, [CLI_RING] = cli_ring, [CLI_DIAL] = cli_dial,
+	[CLI_SHELL] = cli_shell,
 	[CLI_COMPLETE] = cli_complete, [CLI_HELP] = cli_help,
 };
 
@@ -106,6 +107,8 @@ cli_body(struct cli *c, size_t first, char **out, struct error *err)
 		buf_free(&b);
 		return 0;
 	}
+	if (!file && c->shell)
+		return shell_text(c->shell, c->arena, out, err);
 	if (!file || str_eq(file, "-")) {
 		if (isatty(0))
 			fprintf(stderr, _("sportello: type the text, end with Ctrl-D\n"));
@@ -352,6 +355,28 @@ apply_globals(struct cli *c, struct error *err)
 		return error_set(err, ERR_USAGE, _("--format-version '%s': this program speaks version 1"), version);
 	c->v.now = clock_now();
 	return 0;
+}
+
+int
+cli_run_words(struct cli *base, struct shell *s, int n, char **words)
+{
+	struct error err = ERROR_INIT;
+	struct cli c = { .arena = arena_new(), .conf = base->conf, .store = base->store, .v = base->v, .policy = base->policy,
+		.shell = s };
+	int status;
+	if (parse(&c, n, words, &err) < 0 || apply_globals(&c, &err) < 0)
+		status = cli_fail(&err);
+	else if (cli_opt(&c, "help") || cli_opt(&c, "version"))
+		status = cli_help(&c);
+	else if (c.verb == CLI_CONSOLE)
+		status = cli_usage(&c);
+	else {
+		c.config_path = base->config_path;
+		c.store_path = base->store_path;
+		status = runs[c.verb](&c);
+	}
+	arena_free(c.arena);
+	return status;
 }
 
 int

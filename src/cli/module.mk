@@ -9,6 +9,9 @@ sportello_SOURCES = \
 	src/cli/main.c \
 	src/cli/people_file.c \
 	src/cli/people_show.c \
+	src/cli/shell.c \
+	src/cli/shell.h \
+	src/cli/shell_words.c \
 	src/cli/verbs_act.c \
 	src/cli/verbs_away.c \
 	src/cli/verbs_console.c \
@@ -29,3 +32,10 @@ sportello_SOURCES = \
 	src/cli/welcome.c \
 	src/cli/wizard.c
 sportello_LDADD = libdemo.a $(UI_LIBS)
+if READLINE
+sportello_SOURCES += src/cli/shell_readline.c
+sportello_LDADD += $(READLINE_LIBS)
+else
+sportello_SOURCES += src/cli/shell_plain.c
+endif
+EXTRA_DIST += src/cli/shell_readline.c src/cli/shell_plain.c

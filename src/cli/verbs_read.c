@@ -131,6 +131,10 @@ cli_list(struct cli *c)
 	p.agent = c->v.who.agent;
 	struct arena *page = arena_new();
 	int columns = cli_columns();
+	if (c->shell) {		/* room for the place */
+		columns = columns ? columns - 5 : 0;
+		shell_relist(c->shell, &limit);
+	}
 	while (more && done < limit) {
 		struct case_row *rows;
 		size_t n;
@@ -141,6 +145,9 @@ cli_list(struct cli *c)
 			break;
 		}
 		for (size_t i = 0; i < n; i++) {
+			size_t place = c->shell ? shell_listed(c->shell, rows[i].number) : 0;
+			if (place && !c->json)
+				printf("%%%-3zu ", place);
 			if (c->json)
 				cli_json(json_case(&rows[i]));
 			else
@@ -157,6 +164,8 @@ cli_list(struct cli *c)
 	arena_free(page);
 	if (err.code)
 		return cli_fail(&err);
+	if (c->shell && more && !c->json)
+		printf(_("... and more: say --limit %zu\n"), limit * 5);
 	return done ? 0 : 1;
 }
 

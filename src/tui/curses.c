@@ -92,7 +92,7 @@ terminfo_load(struct terminfo *out, struct error *err)
 	motion = capability("cup");
 	if (!motion || strncmp(motion, "\033[", 2) != 0)
 		return error_set(err, ERR_USAGE, _("the terminal \"%.40s\" cannot place its cursor: set TERM, "
-			"or use the command line (see --help)"), name);
+			"or work line by line with `sportello shell`"), name);
 	copy(t.enter, sizeof t.enter, "smcup");
 	copy(t.leave, sizeof t.leave, "rmcup");
 	copy(t.keypad_on, sizeof t.keypad_on, "smkx");

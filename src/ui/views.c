@@ -231,6 +231,24 @@ view_open_named(struct app *app, const char *name)
 	return true;
 }
 
+bool
+ui_view_row(const struct conf *conf, size_t i, const char **name, const char **query, const char **sort)
+{
+	size_t n, own, built_in = sizeof defaults / sizeof *defaults;
+	const struct conf_view *views = conf_views(conf, &n);
+	if (i >= built_in + n)
+		return false;
+	own = i < built_in ? n : i - built_in;
+	/* what the configuration says goes before what is built in */
+	for (size_t k = 0; i < built_in && k < n; k++)
+		if (str_ieq(views[k].name, defaults[i].name))
+			own = k;
+	*name = own < n ? views[own].name : defaults[i].name;
+	*query = own < n ? views[own].query : defaults[i].query;
+	*sort = own < n ? views[own].sort : case_sort_names[defaults[i].sort];
+	return true;
+}
+
 /* -- counting --------------------------------------------------------------------------------------------------- */
 
 static int
