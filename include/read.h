@@ -470,6 +470,10 @@ int read_routes(struct store *s, int64_t case_id, struct arena *a, struct reply_
 int read_shut_routes(struct store *s, int64_t case_id, struct arena *a, struct reply_route **out, size_t *n,
 	struct error *err);
 
+/* Who works here, by name: cases of theirs that are open or new (at most 1,000 are counted); `here`: the number of the
+ * case that they are at now, 0 = at none. */
+struct team_row { int64_t agent; const char *name; int open; int64_t here; };
+int read_team(struct store *s, int64_t now, struct arena *a, struct team_row **out, size_t *n, struct error *err);
 int read_tags(struct store *s, struct arena *a, char ***names, struct error *err);	/* most used first */
 
 /* Figures from journal and messages: counts, first reply and resolution p50/p90 in ms. */

@@ -63,6 +63,27 @@ read_problems(struct store *s, size_t limit, struct arena *a, struct problem_row
 }
 
 int
+read_team(struct store *s, int64_t now, struct arena *a, struct team_row **out, size_t *n, struct error *err)
+{
+	struct team_row *list = NULL;
+	size_t count = 0, space = 0;
+	sqlite3_stmt *st = db_stmt(s, STMT_TEAM, err);
+	int rc = -1;
+	if (!st)
+		return -1;
+	db_bind(st, "i", now);
+	while ((rc = db_step(s, st, err)) > 0)
+		*VEC_PUSH(a, list, count, space) = (struct team_row){ db_col(st, 0), db_col_text(st, 1, a), (int)db_col(st, 2),
+			db_col(st, 3) };
+	db_done(st);
+	if (rc < 0)
+		return -1;
+	*out = list;
+	*n = count;
+	return 0;
+}
+
+int
 read_tags(struct store *s, struct arena *a, char ***names, struct error *err)
 {
 	char **list = NULL;

@@ -342,6 +342,8 @@ app_reload(struct app *app, unsigned areas)
 			app->stack[i].ops->reload(app, &app->stack[i]);
 	card_stale(app);
 	notify_news(app);
+	if (areas & 1u << AREA_CASE)
+		sidebar_stale(app);
 	if (areas & (1u << AREA_CASE | 1u << AREA_OUTBOX))
 		for (size_t i = 0; i < app->view_count; i++)
 			app->views[i].stale = true;
@@ -402,6 +404,7 @@ tick(struct app *app)
 		app->dirty = true;
 	}
 	bar_count_views(app);
+	sidebar_tick(app);
 	remember_tick(app);
 	notify_tick(app);
 	news_tick(app, false);
@@ -521,6 +524,7 @@ set_up(struct app *app, struct error *err)
 	if (str_eq(o->theme ? o->theme : conf_str(app->conf, OPT_UI_THEME), "auto"))
 		(void)app_theme(app, "auto", NULL);
 	views_load(app);
+	panes_load(app);
 	(void)store_areas(app->store, app->areas, NULL);
 	app_push(app, &list_screen, cases_open(app), 1u << AREA_CASE | 1u << AREA_CUSTOMER | 1u << AREA_OUTBOX |
 		1u << AREA_DRAFT);
@@ -548,6 +552,7 @@ tear_down(struct app *app)
 	waiting_end(app);
 	launcher_end(app);
 	bar_close(app);
+	sidebar_close(app);
 	remember_end(app);
 	notify_close(app);
 	rebind_end(app);

@@ -102,7 +102,8 @@ struct app {
 	bool hurry;			/* something on the screen waits for a tick: it comes soon */
 	bool blurred, focused;		/* the window is not, or is, looked at; neither: not known */
 	struct notify *notify;		/* notify.c's own */
-	bool quit, dirty, wide_zoom, show_card, hide_sidebar;
+	bool quit, dirty, wide_zoom, show_card, hide_sidebar, hide_card;
+	int list_width, card_top;	/* 0 = as the screen is wide; first line of the card shown */
 	int running;			/* command lines under way: one may run another */
 	char message[400];
 	enum message_kind message_kind;
@@ -152,6 +153,7 @@ struct app {
 	char sync_words[160], sync_trouble[240];
 	bool sync_bad;
 	struct bar *bar;
+	struct sidebar *sidebar;
 	struct memory *remembered;	/* remember.c's own */
 	struct dash *dash;		/* dash.c's own: what was counted, and where the cursor stood */
 	struct card *card;
@@ -240,7 +242,14 @@ void tutorial_command(struct app *app, const char *what);
 
 void bar_top(struct app *app, struct pane p);
 void bar_bottom(struct app *app, struct pane p);
+char *bar_stream_key(struct app *app, struct arena *a);
+const struct account_row *bar_accounts(const struct app *app, size_t *n);	/* as looked at last */
+/* sidebar.c */
 void bar_sidebar(struct app *app, struct pane p);
+void sidebar_tick(struct app *app);
+void sidebar_stale(struct app *app);
+bool sidebar_busy(const struct app *app);	/* something is still to be counted */
+void sidebar_close(struct app *app);
 void bar_look_at_sync(struct app *app);
 void bar_close(struct app *app);
 /* The first binding in force of a command in the top screen, in the arena; NULL = none. */
@@ -252,6 +261,13 @@ char *bar_key_in(struct app *app, const char *map, const char *command, struct a
 void notify_news(struct app *app);		/* something changed: look at it at the next tick */
 void notify_tick(struct app *app);
 void notify_close(struct app *app);
+/* -- panes.c ---------------------------------------------------------------------------------------------------- */
+
+struct panes { int side, list, main, card; };		/* columns; 0 = not shown */
+struct panes panes_fit(const struct app *app, int width, bool list_in_front);
+void panes_load(struct app *app);
+bool panes_card(const struct app *app);
+void panes_draw(struct app *app, struct pane body);
 
 /* -- views.c ---------------------------------------------------------------------------------------------------- */
 
@@ -260,6 +276,7 @@ void views_load(struct app *app);
 void views_count_stream(struct app *app);
 void view_open(struct app *app, size_t i);
 void views_keys(struct app *app);		/* their keys anew, after the keymap changed */
+int view_count_query(struct app *app, const char *text, int64_t stop, int64_t *out);
 bool view_open_named(struct app *app, const char *name);
 /* One more view, or another query for one that is there; its place. */
 size_t view_keep(struct app *app, const char *name, const char *query, enum case_sort sort, bool reverse);

@@ -12,39 +12,16 @@ app_too_small(const struct app *app)
 	return term_width(app->term) < 40 || term_height(app->term) < 8;
 }
 
-/* The case whose story a wide screen shows beside the list. */
 static void
 draw_wide(struct app *app, struct pane body)
 {
-	struct screen *list = &app->stack[0], *top = app_top(app);
-	int x = 0, side = body.width >= 160 && !app->hide_sidebar ? 24 : 0, left = body.width >= 160 ? 66 : 46;
-	int card = body.width >= 160 || app->show_card ? 35 : 0;
-	bool whole = top->ops != &list_screen && top->ops != &case_screen && top->ops != &compose_screen &&
-		top->ops != &reading_screen &&
-		top->ops != &template_screen;
-	if (whole || app->wide_zoom) {
-		top->ops->draw(app, top, body, true);
-		return;
-	}
-	if (side) {
-		bar_sidebar(app, pane_sub(body, 0, 0, side, body.height));
-		canvas_vline(body, side, 0, body.height, ROLE_RULE);
-		x = side + 1;
-	}
-	list->ops->draw(app, list, pane_sub(body, x, 0, left, body.height), top == list);
-	canvas_vline(body, x + left, 0, body.height, ROLE_RULE);
-	x += left + 1;
-	int main = body.width - x - (card ? card + 1 : 0);
-	int64_t shown = top->ops->current ? top->ops->current(app, top) : 0;
-	app->card_case = 0;
-	if (top == list)
-		cases_draw_peek(app, pane_sub(body, x, 0, main, body.height));
+	struct screen *top = app_top(app);
+	bool panes = top->ops == &list_screen || top->ops == &case_screen || top->ops == &compose_screen ||
+		top->ops == &reading_screen || top->ops == &template_screen;
+	if (panes && !app->wide_zoom)
+		panes_draw(app, body);
 	else
-		top->ops->draw(app, top, pane_sub(body, x, 0, main, body.height), true);
-	if (card) {
-		canvas_vline(body, x + main, 0, body.height, ROLE_RULE);
-		card_draw(app, shown, pane_sub(body, x + main + 1, 0, card, body.height));
-	}
+		top->ops->draw(app, top, body, true);
 }
 
 /* Where there is one pane, the card takes it until c or q. */

@@ -1,4 +1,4 @@
-/* bar.c - the lines that are always there: views above; status, hints and words below; the sidebar. */
+/* bar.c - the lines that are always there: views above; status, hints and words below. */
 #include "app.h"
 
 #include <stdio.h>
@@ -7,13 +7,12 @@
 
 #include "clock.h"
 
-enum { LOOK_US = 1000000, CHANNELS_SHOWN = 12, TAGS_SHOWN = 8 };
+enum { LOOK_US = 1000000 };
 
 struct bar {
 	struct arena *arena;
 	struct account_row *accounts;
 	size_t account_count;
-	char **tags;			/* most used first */
 	int64_t looked_us;
 	bool sync_runs;
 };
@@ -26,6 +25,13 @@ bar_close(struct app *app)
 	arena_free(app->bar->arena);
 	free(app->bar);
 	app->bar = NULL;
+}
+
+const struct account_row *
+bar_accounts(const struct app *app, size_t *n)
+{
+	*n = app->bar ? app->bar->account_count : 0;
+	return app->bar ? app->bar->accounts : NULL;
 }
 
 char *
@@ -55,8 +61,8 @@ view_words(const struct view *v, bool key, struct arena *a)
 }
 
 /* "gS", not "g S": it has to fit. */
-static char *
-stream_key(struct app *app, struct arena *a)
+char *
+bar_stream_key(struct app *app, struct arena *a)
 {
 	char *key = bar_key(app, "stream", a), *to = key;
 	for (const char *from = key; from && *from; from++)
@@ -71,7 +77,7 @@ stream_key(struct app *app, struct arena *a)
 static char *
 stream_words(struct app *app, struct arena *a)
 {
-	char *key = stream_key(app, a);
+	char *key = bar_stream_key(app, a);
 	int64_t n = app->stream_count;
 	if (n < 0)
 		return NULL;
@@ -125,81 +131,6 @@ bar_top(struct app *app, struct pane p)
 	}
 	if (stream && x + canvas_columns(stream) <= room)
 		canvas_put(p, x, 0, app_find(app, &stream_screen) ? ROLE_CURSOR : ROLE_PUBLIC, stream);
-	arena_free(a);
-}
-
-/* -- the sidebar of wide screens -------------------------------------------------------------------------------- */
-
-static int
-side_title(struct pane p, int y, const char *words)
-{
-	canvas_put(p, 1, y, ROLE_TITLE, words);
-	return y + 1;
-}
-
-static int
-side_views(struct app *app, struct pane p, int y, struct arena *a)
-{
-	y = side_title(p, y, _("VIEWS"));
-	for (size_t i = 0; i < app->view_count && y < p.height; i++, y++) {
-		const struct view *v = &app->views[i];
-		bool here = i == app->view_now && !app_find(app, &stream_screen);
-		const char *n = v->count < 0 ? "" : arena_printf(a, "%s%lld%s%s", v->stale || v->cut ? "~" : "",
-			v->count > 999 ? 999LL : (long long)v->count, v->count > 999 ? "+" : "", v->overdue ? "!" : " ");
-		int room = canvas_columns(n);
-		unsigned style = here ? ROLE_CURSOR : ROLE_TEXT;
-		canvas_put_fit(p, 0, y, p.width - room, ALIGN_LEFT, style, arena_printf(a, "%s%-3s %s", here ? ">" : " ",
-			v->key ? v->key : "", v->title));
-		canvas_put(p, p.width - room, y, here ? style : v->overdue ? ROLE_OVERDUE : ROLE_MUTED, n);
-	}
-	if (app->stream_count >= 0 && y < p.height) {
-		char *key = stream_key(app, a), *n = arena_printf(a, "%lld%s ", app->stream_count > 999 ? 999LL
-			: (long long)app->stream_count, app->stream_count > 999 ? "+" : "");
-		bool here = app_find(app, &stream_screen) != NULL;
-		int room = canvas_columns(n);
-		canvas_put_fit(p, 0, y, p.width - room, ALIGN_LEFT, here ? ROLE_CURSOR : ROLE_PUBLIC, arena_printf(a, "%s%-3s %s",
-			here ? ">" : " ", key ? key : "", _("Stream")));
-		canvas_put(p, p.width - room, y++, here ? ROLE_CURSOR : ROLE_MUTED, n);
-	}
-	return y + 1;
-}
-
-static int
-side_channels(struct app *app, struct pane p, int y, struct arena *a)
-{
-	const struct bar *b = app->bar;
-	if (!b || !b->account_count || y + 2 > p.height)
-		return y;
-	y = side_title(p, y, _("CHANNELS"));
-	for (size_t i = 0; i < b->account_count && i < CHANNELS_SHOWN && y < p.height; i++) {
-		const struct account_row *acc = &b->accounts[i];
-		char when[8] = "--:--";
-		if (!acc->active)
-			continue;
-		if (acc->pulled_at)
-			local_hhmm(when, acc->pulled_at);
-		const char *state = acc->error ? str_eq(acc->state, "auth") ? _("sign-in!") : _("error!") : acc->progress
-			? _("busy") : acc->pulled_at ? _("ok") : _("new");
-		int room = (int)strlen(when) + canvas_columns(state) + 1;
-		canvas_put_fit(p, 1, y, p.width - room - 2, ALIGN_LEFT, ROLE_TEXT, arena_printf(a, "%s %s",
-			channel_code(acc->speaks_as), acc->name));
-		canvas_putf(p, p.width - room, y++, acc->error ? ROLE_ERROR : ROLE_MUTED, "%s %s", when, state);
-	}
-	return y + 1;
-}
-
-void
-bar_sidebar(struct app *app, struct pane p)
-{
-	struct arena *a = arena_new();
-	int y = side_views(app, p, 0, a);
-	if (app->bar && app->bar->tags && app->bar->tags[0] && y + 2 < p.height) {
-		y = side_title(p, y, _("TAGS"));
-		for (int i = 0; i < TAGS_SHOWN && app->bar->tags[i] && y < p.height; i++)
-			canvas_put(p, 1, y++, ROLE_TAG, app->bar->tags[i]);
-		y++;
-	}
-	side_channels(app, p, y, a);
 	arena_free(a);
 }
 
@@ -467,11 +398,8 @@ bar_look_at_sync(struct app *app)
 	arena_reset(b->arena);
 	b->accounts = NULL;
 	b->account_count = 0;
-	b->tags = NULL;
 	if (read_accounts(app->store, false, b->arena, &b->accounts, &b->account_count, NULL) < 0)
 		b->account_count = 0;
-	if (term_width(app->term) >= 160 && read_tags(app->store, b->arena, &b->tags, NULL) < 0)
-		b->tags = NULL;
 	b->sync_runs = sync_runs(app);
 	if (read_outbox_counts(app->store, outbox, NULL) == 0 && memcmp(outbox, app->outbox, sizeof outbox)) {
 		memcpy(app->outbox, outbox, sizeof outbox);

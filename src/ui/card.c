@@ -1,5 +1,6 @@
 /* card.c - the customer's card beside a case; read between keys, drawn from what was read. */
 #include "card.h"
+#include "commands.h"
 
 #include <stdlib.h>
 
@@ -31,6 +32,8 @@ card_tick(struct app *app)
 		c->arena = arena_new();
 	}
 	if (c->case_id != app->card_case || c->stale) {
+		if (c->case_id != app->card_case)
+			app->card_top = 0;
 		card_read(app, c, app->card_case, 0);
 		app->dirty = true;
 	}
@@ -50,13 +53,26 @@ card_draw(struct app *app, int64_t case_id, struct pane p)
 	if (!case_id || !c || c->case_id != case_id || !c->known)
 		return;
 	struct arena *a = arena_new();
-	size_t n = card_lines(c, &s, a, &lines);
-	for (size_t i = 0; i < n && (int)i < p.height; i++)
-		card_line_draw(p, (int)i, &lines[i], &s);
-	if ((int)n > p.height && p.height > 0) {
-		const char *key = bar_key(app, "person", a);
-		canvas_rule(p, p.height - 1, ROLE_RULE, arena_printf(a, _("%d more: %s"), (int)n - p.height + 1,
-			key ? key : ":person"), NULL);
+	int n = (int)card_lines(c, &s, a, &lines), most = n > p.height ? n - p.height + 1 : 0;
+	app->card_top = app->card_top > most ? most : app->card_top;
+	for (int i = 0; i + app->card_top < n && i < p.height; i++)
+		card_line_draw(p, i, &lines[i + app->card_top], &s);
+	if (n - app->card_top > p.height && p.height > 0) {
+		const char *key = bar_key(app, "card-down", a);
+		canvas_rule(p, p.height - 1, ROLE_RULE, arena_printf(a, _("%d more: %s"), n - app->card_top - p.height + 1,
+			key ? key : ":card-down"), NULL);
 	}
 	arena_free(a);
+}
+
+/* "card-down", "card-up": half a screen of it. */
+void
+go_card_move(struct app *app, int count, const char *const *words, size_t n)
+{
+	int by = count > 0 ? count : term_height(app->term) / 2;
+	(void)n;
+	if (!panes_card(app))
+		app_say(app, MESSAGE_INFO, _("no card is shown: c shows it"));
+	app->card_top += str_eq(words[0], "card-up") ? -by : by;
+	app->card_top = app->card_top < 0 ? 0 : app->card_top;
 }

@@ -124,6 +124,12 @@ const struct command commands[] = {
 	{ "card", "", N_("the customer's card"), NULL, go_panes },
 	{ "zoom", "", N_("give this pane the whole screen"), NULL, go_panes },
 	{ "sidebar", "", N_("show or hide the sidebar"), NULL, go_panes },
+	{ "tags", "", N_("only cases with a tag"), NULL, go_tags },
+	{ "pane-wider", "", N_("a wider list"), NULL, go_pane_width },
+	{ "pane-narrower", "", N_("a narrower list"), NULL, go_pane_width },
+	{ "pane-even", "", N_("list and story as wide as usual"), NULL, go_pane_width },
+	{ "card-down", "", N_("more of the card beside"), NULL, go_card_move },
+	{ "card-up", "", N_("back in the card beside"), NULL, go_card_move },
 	{ "pane", "next|left|right", N_("go to another pane: the list, the case"), NULL, go_pane },
 	{ "explain", "", N_("why this message is where it is"), NULL, write_pick },
 	/* writing */

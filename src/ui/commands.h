@@ -18,6 +18,9 @@ command_run go_move, go_open, go_back, go_quit, go_leave, go_case, go_item, go_n
 	go_view_save, go_view_drop, go_mark_query, go_mark_lines, go_marked, go_pane, go_people, go_panes, go_help, go_help_run,
 	go_stream;
 
+/* panes.c, card.c, sidebar.c: what stands beside. */
+command_run go_pane_width, go_card_move, go_tags;
+
 /* person_edit.c, suggestions.c: a customer's card, and who may be one. */
 command_run go_person, go_suggestions;
 

@@ -323,23 +323,6 @@ go_kinds(struct app *app, int count, const char *const *words, size_t n)
 }
 
 void
-go_panes(struct app *app, int count, const char *const *words, size_t n)
-{
-	(void)count, (void)n;
-	if (str_eq(words[0], "zoom") && term_width(app->term) < TWO_PANES)
-		app_say(app, MESSAGE_INFO, _("there is one pane here: several need %d columns"), TWO_PANES);
-	else if (str_eq(words[0], "sidebar") && term_width(app->term) < SIDEBAR)
-		app_say(app, MESSAGE_INFO, _("the sidebar needs %d columns"), SIDEBAR);
-	else if (str_eq(words[0], "zoom"))
-		app->wide_zoom = !app->wide_zoom;
-	else if (str_eq(words[0], "sidebar"))
-		app->hide_sidebar = !app->hide_sidebar;
-	else
-		app->show_card = !app->show_card;
-}
-
-/* C-w: the list and what is open from it; on one pane they lie one over the other. */
-void
 go_pane(struct app *app, int count, const char *const *words, size_t n)
 {
 	bool left = n > 1 && str_eq(words[1], "left"), right = n > 1 && str_eq(words[1], "right");

@@ -62,6 +62,7 @@ libui_a_SOURCES = \
 	src/ui/outbox.c \
 	src/ui/own.c \
 	src/ui/palette.c \
+	src/ui/panes.c \
 	src/ui/person.c \
 	src/ui/person_edit.c \
 	src/ui/person_view.h \
@@ -71,6 +72,7 @@ libui_a_SOURCES = \
 	src/ui/rows.c \
 	src/ui/rows.h \
 	src/ui/script.c \
+	src/ui/sidebar.c \
 	src/ui/stream.c \
 	src/ui/suggestions.c \
 	src/ui/tables.c \

@@ -43,6 +43,7 @@ settle(struct app *app)
 		bool busy = app->hurry || term_key_pending(app->term);
 		for (size_t k = 0; k < app->view_count; k++)
 			busy |= app->views[k].stale;
+		busy |= sidebar_busy(app);
 		quiet = busy ? 0 : quiet + 1;
 		if (!app_round(app, 0))
 			return;
@@ -105,7 +106,7 @@ fresh(struct app *app)
 {
 	picker_free(app->picker);
 	app->picker = NULL;
-	app->prompting = app->asking = app->wide_zoom = app->show_card = app->hide_sidebar = false;
+	app->prompting = app->asking = app->wide_zoom = app->show_card = app->hide_sidebar = app->hide_card = false;
 	contact_close(app);
 	ring_close(app);
 	rebind_end(app);

@@ -251,8 +251,8 @@ ui_view_row(const struct conf *conf, size_t i, const char **name, const char **q
 
 /* -- counting --------------------------------------------------------------------------------------------------- */
 
-static int
-count(struct app *app, const char *text, int64_t stop, int64_t *out)
+int
+view_count_query(struct app *app, const char *text, int64_t stop, int64_t *out)
 {
 	struct arena *a = arena_new();
 	struct query_context ctx = { .now = app->v.now };
@@ -310,10 +310,10 @@ bar_count_views(struct app *app)
 	if (!v)
 		return;
 	struct arena *a = arena_new();
-	v->cut = count(app, v->query, COUNT_STOP, &n) < 0;
+	v->cut = view_count_query(app, v->query, COUNT_STOP, &n) < 0;
 	if (!v->cut) {
 		if (n && !str_eq(v->query, "*"))
-			(void)count(app, arena_printf(a, "(%s) and is:overdue", v->query), OVERDUE_STOP, &overdue);
+			(void)view_count_query(app, arena_printf(a, "(%s) and is:overdue", v->query), OVERDUE_STOP, &overdue);
 		v->count = n;
 		v->overdue = overdue;
 	}

@@ -79,4 +79,43 @@ cp "$T/wrong" "$T/config"
 desk list
 like "$errs" "config:[0-9]*:[0-9]*: columns = .*did you mean 'case'" "an unknown column is named with its place"
 
+sed -i 's/caze/case/' "$T/config"
+console 120x30 <<-EOF
+	cmd sort due
+	key g g
+	expect │ #2 Order 4711 never arrived
+	key C-w >
+	expect list 50, story 69 columns
+	key c
+	expect TAGS
+	expect ── addresses ──
+	expect-not Any news??
+	key c Enter c
+	expect Any news??
+	expect ── addresses ──
+	expect-not CUSTOMER
+	resize 160x40
+	expect VIEWS
+	expect ship 1
+	expect CHANNELS
+	key c
+	expect-not ── addresses ──
+	key \`
+	expect-not VIEWS
+	key q g t
+	type log
+	key Enter
+	expect filter: tag:login
+	expect 1/1
+EOF
+is "$rc$errs" 0 "panes: wider, the card in the place of one, the sidebar and its tags" || printf '%s\n' "$out" | head -60
+console 160x40 <<-EOF
+	expect-not VIEWS
+	expect-not ── addresses ──
+	key C-w <
+	expect list 46, story
+	key C-w =
+	expect as usual
+EOF
+is "$rc$errs" 0 "what was hidden, and how wide the list was, is so the next day" || printf '%s\n' "$out" | head -60
 done_testing
