@@ -109,6 +109,12 @@ const char *conf_str(const struct conf *c, enum conf_option o);
 bool conf_bool(const struct conf *c, enum conf_option o);
 int64_t conf_span(const struct conf *c, enum conf_option o);	/* ms */
 
+/* Another value for as long as the program runs; ERR_INPUT with the reason when it is none.  The value is kept in the
+ * arena. */
+int conf_set(const struct conf *c, enum conf_option o, const char *value, struct arena *a, struct error *err);
+/* The line on which it stands; 0 = the default holds, -1 = conf_set(). */
+int conf_option_line(const struct conf *c, enum conf_option o);
+
 const struct conf_account *conf_accounts(const struct conf *c, size_t *n);
 const struct conf_account *conf_account_find(const struct conf *c, const char *name);
 const char *conf_account_str(const struct conf_account *a, enum conf_option o);

@@ -39,6 +39,10 @@ void picker_set_items(struct picker *p, const struct picker_item *items, size_t 
 /* Up to three lines under the items about the one under the cursor; NULL = none. */
 void picker_set_preview(struct picker *p, const char *(*preview)(void *ctx, const struct picker_item *item),
 	void *ctx);
+/* What an item is worth besides its words: what is used often stands higher.  found: it answers what was typed although
+ * its words do not say so. */
+struct picker_rank { int weight; bool found; };
+void picker_set_rank(struct picker *p, struct picker_rank (*rank)(const struct picker_item *item));
 /* The text typed; setting filters again. */
 const char *picker_text(const struct picker *p);
 void picker_set_text(struct picker *p, const char *text);

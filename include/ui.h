@@ -46,4 +46,8 @@ bool ui_key_row(const char *preset, size_t i, struct ui_key_row *out);
 /* What is wrong with a configuration's keys, a line each with file and line before it. */
 char **ui_keys_check(const struct conf *conf, struct arena *a, size_t *n);
 
+/* The manual's pages and their sections, made from the pages; heading "" = the page itself. */
+struct manual_section { const char *page, *section, *heading; };
+extern const struct manual_section manual_sections[];
+
 #endif

@@ -6,6 +6,7 @@
 #include "i18n.h"
 #include "paths.h"
 #include "str.h"
+#include "values.h"
 
 bool
 conf_exists(const struct conf *c)
@@ -29,6 +30,24 @@ const char *
 conf_str(const struct conf *c, enum conf_option o)
 {
 	return value_of(&c->plain, o);
+}
+
+int
+conf_set(const struct conf *c, enum conf_option o, const char *value, struct arena *a, struct error *err)
+{
+	struct conf *changed = (struct conf *)(uintptr_t)c;	/* its readers must not, a person may */
+	const char *why, *kept = conf_check_value(o, arena_str(a, value), a, &why);
+	if (!kept)
+		return error_set(err, ERR_INPUT, "%s = '%s': %s", conf_options[o].key, value, why);
+	changed->plain.text[o] = kept;
+	changed->plain.line[o] = -1;
+	return 0;
+}
+
+int
+conf_option_line(const struct conf *c, enum conf_option o)
+{
+	return c->plain.text[o] ? c->plain.line[o] : 0;
 }
 
 bool

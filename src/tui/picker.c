@@ -55,11 +55,16 @@ filter(struct picker *p)
 	for (size_t i = 0; i < p->count; i++) {
 		struct picker_entry *e = &p->entries[i];
 
+		struct picker_rank rank = p->rank ? p->rank(&p->items[i]) : (struct picker_rank){ 0, false };
+
 		e->score = picker_match(&w, e->text, e->detail, p->items[i].text);
+		if (e->score == 0 && rank.found)
+			e->score = 1;
 		if (e->score > 0)
 			p->shown[p->shown_count++] = i;
+		e->score += e->score > 0 ? rank.weight : 0;
 	}
-	if (*w.raw)
+	if (*w.raw || p->rank)
 		qsort_r(p->shown, p->shown_count, sizeof *p->shown, by_score, p->entries);
 	p->at = p->top = 0;
 	arena_free(a);
@@ -111,6 +116,13 @@ picker_set_preview(struct picker *p, const char *(*preview)(void *ctx, const str
 {
 	p->preview = preview;
 	p->preview_ctx = ctx;
+}
+
+void
+picker_set_rank(struct picker *p, struct picker_rank (*rank)(const struct picker_item *item))
+{
+	p->rank = rank;
+	filter(p);
 }
 
 const char *

@@ -18,7 +18,7 @@ smaller(int a, int b)
 	return a < b ? a : b;
 }
 
-/* Where both are too wide the text gets two fifths: names are short, what they mean is not. */
+/* Where both are too wide each gets half. */
 static struct columns
 measure(const struct picker *p, int width)
 {
@@ -32,7 +32,7 @@ measure(const struct picker *p, int width)
 	c.text = smaller(p->text_width, left);
 	if (p->detail_width > 0 && left > 16) {
 		if (left - c.text - 2 < p->detail_width)
-			c.text = smaller(c.text, left - 2 - smaller(p->detail_width, left * 3 / 5 - 2));
+			c.text = smaller(c.text, left - 2 - smaller(p->detail_width, left / 2 - 2));
 		c.detail = left - c.text - 2;
 	} else {
 		c.text = left;

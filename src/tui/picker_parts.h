@@ -32,6 +32,7 @@ struct picker {
 
 	const char *(*preview)(void *ctx, const struct picker_item *item);
 	void *preview_ctx;
+	struct picker_rank (*rank)(const struct picker_item *item);
 };
 
 /* What was typed, ready to be compared. */

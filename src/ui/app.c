@@ -128,6 +128,7 @@ app_pick(struct app *app, const char *title, const char *footer, struct picker_i
 	app->picker = picker_new(title, footer, typing);
 	picker_set_items(app->picker, items, n);
 	app->picker_done = done;
+	app->picker_changed = NULL;
 	app->picker_live = NULL;
 	app->dirty = true;
 	hold(app);
@@ -240,6 +241,8 @@ picker_take_key(struct app *app, keycode key)
 		app->picker = NULL;
 		if (app->picker_live)
 			app->picker_live(app, NULL);
+	} else if (answer == PICKER_CHANGED && app->picker_changed) {
+		app->picker_changed(app);
 	} else if (app->picker_live && picker_item(app->picker)) {
 		app->picker_live(app, picker_item(app->picker));
 	}
@@ -324,8 +327,11 @@ take_paste(struct app *app, const char *text, size_t len)
 	}
 	if (app->prompting)
 		lineedit_insert(app->prompt, text);
-	else if (app->picker)
+	else if (app->picker) {
 		picker_paste(app->picker, text);
+		if (app->picker_changed)
+			app->picker_changed(app);
+	}
 	else if (s->ops->paste)
 		s->ops->paste(app, s, text, len);
 	else
@@ -394,6 +400,7 @@ tick(struct app *app)
 	app->v.now = clock_now();
 	app->hurry = false;
 	waiting_tick(app);
+	palette_tick(app);
 	tick_screens(app);
 	card_tick(app);
 	if (soon)
@@ -406,6 +413,7 @@ tick(struct app *app)
 	bar_count_views(app);
 	sidebar_tick(app);
 	remember_tick(app);
+	used_tick(app);
 	notify_tick(app);
 	news_tick(app, false);
 	int64_t minute = app->v.now / MS_MINUTE;
@@ -484,6 +492,7 @@ app_round(struct app *app, int timeout_ms)
 	case TERM_CHILD:
 		break;
 	}
+	teach_tick(app);
 	paint(app, at);
 	/* who types without a pause must not lose more than a second either */
 	if (at && clock_mono_us() - app->idle_us > BUSY_TICK_US) {
@@ -557,6 +566,8 @@ tear_down(struct app *app)
 	notify_close(app);
 	rebind_end(app);
 	dash_end(app);
+	used_end(app);
+	palette_end(app);
 	free(app->held);
 	fields_end(app);
 	contact_close(app);

@@ -91,6 +91,7 @@ struct app {
 	struct keymap *keymap;
 	struct key_state keys;
 	struct conf *keys_conf;		/* read anew when a key was changed; NULL = conf still holds */
+	char teach[80];			/* a key to be named once nothing is being asked */
 	struct rebind *rebind;		/* a key is being asked for */
 	char **keys_wrong;		/* lines about the configuration's keys, file and line before each */
 	size_t keys_wrong_count;
@@ -121,6 +122,9 @@ struct app {
 	/* pickers and yes/no */
 	struct picker *picker;
 	picker_done *picker_done;
+	void (*picker_changed)(struct app *);	/* what is typed changed; NULL = the items stay */
+	struct palette *palette;	/* palette.c's own */
+	struct used *used;		/* used.c's own */
 	picker_done *picker_live;	/* is shown what is under the cursor, and NULL when it is left without a choice */
 	char theme_before[64];		/* while one looks at others */
 	struct arena *picker_memory, *picker_before;
@@ -529,6 +533,8 @@ void pick_route(struct app *app);
 bool pick_route_first(struct app *app);
 void pick_view(struct app *app);
 void pick_palette(struct app *app);
+void palette_tick(struct app *app);
+void palette_end(struct app *app);
 void pick_theme(struct app *app);
 void pick_attachment(struct app *app);
 void pick_explain(struct app *app);
@@ -554,11 +560,29 @@ const char *launcher_trouble(struct app *app);
 char *launch_editor(struct app *app, const char *text, struct arena *a);
 /* Runs a person's own command line on the whole terminal, with a text on its standard input; waits for Enter. */
 void launch_shell(struct app *app, const char *command, const char *input);
+/* The same for a program that has the terminal until it is left: no question afterwards. */
+void launch_pager(struct app *app, const char *command);
 /* Sync now: wakes the one that runs, else starts one. */
 void launcher_look(struct app *app);
 
 /* script.c */
 int script_run(struct app *app, const char *file, struct error *err);
+
+/* used.c: what this agent used, counted, and the key of what was reached the long way */
+/* Runs a command line chosen or typed where a key would have done. */
+void app_run_long(struct app *app, const char *line);
+void used_note(struct app *app, const char *kind, const char *name);
+int used_weight(struct app *app, const char *kind, const char *name);
+void used_tick(struct app *app);
+void used_end(struct app *app);
+void teach_tick(struct app *app);
+
+/* settings.c: "ui.theme", or "theme" where only one section has it; OPT_COUNT = none */
+enum conf_option setting_named(const char *name);
+char *setting_name(enum conf_option o, struct arena *a);
+char **setting_complete(const struct app *app, const char *name, const char *word, struct arena *a);
+/* Of the sections that a run may change. */
+bool setting_free(enum conf_option o);
 
 /* keys.c: the bindings of a preset; `default` is the ground on which the others stand */
 struct default_key { const char *map, *keys, *command, *note; };

@@ -246,6 +246,8 @@ const struct command commands[] = {
 	/* the console */
 	{ "command", "", N_("the command line"), NULL, self_prompt },
 	{ "palette", "", N_("find any command, view, macro or theme"), NULL, self_palette },
+	{ "set", "[NAME [VALUE]]", N_("show a setting, or change it for this run"), NULL, self_set },
+	{ "manual", "[PAGE [SECTION...]]", N_("a page of the manual"), NULL, self_manual },
 	{ "theme", "[NAME]", N_("other colours"), NULL, self_palette },
 	{ "sync", "", N_("look for news and deliver now"), NULL, self_sync },
 	{ "redraw", "", N_("draw the screen anew"), NULL, self_redraw },
@@ -538,6 +540,9 @@ app_complete(void *ctx, const char *text, size_t cursor, struct arena *a, size_t
 		query = query_complete(text + shift, cursor - shift, a, &at);
 		*start = shift + at;
 		return query;
+	} else if (str_eq(verb, "set")) {
+		char *name = arena_strn(a, text + first + 4, strcspn(text + first + 4, " "));
+		return setting_complete(app, word > first + 4 ? name : NULL, arena_strn(a, text + word, cursor - word), a);
 	} else if (str_eq(verb, "field") && !compose_active(app)) {
 		size_t at, shift = first + strlen(verb) + 1;
 		char **values = complete_field(app, text + shift, cursor - shift, a, &at);
@@ -557,7 +562,7 @@ command_done(struct app *app, const char *text, void *ctx)
 	if (str_empty(text))
 		return;
 	lineedit_history_add(app->history, text);
-	app_run(app, text, 0);
+	app_run_long(app, text);
 }
 
 void

@@ -49,7 +49,7 @@ command_run write_contact, write_reply, write_note, write_forward, write_new, wr
 
 /* commands_self.c: the console itself. */
 command_run self_sync, self_redraw, self_suspend, self_perf, self_tutorial, self_version, self_prompt, self_palette, self_bind,
-	self_help_key;
+	self_help_key, self_set, self_manual;
 
 /* The story in front: a case's, a customer's, that above a text; NULL = something else is in front. */
 struct story *story_here(struct app *app);

@@ -7,6 +7,7 @@
 /* What a keymap is made from, and what was wrong with it. */
 struct loading {
 	const struct conf *conf;
+	const char *preset;
 	struct keymap *map;
 	struct arena *a;
 	char **wrong;
@@ -142,7 +143,6 @@ load(struct loading *l)
 {
 	size_t n;
 	const struct conf_key *keys = conf_keys(l->conf, &n);
-	const char *preset = conf_str(l->conf, OPT_UI_PRESET);
 	l->map = keymap_new();
 	keymap_set_parent(l->map, "compose", NULL);
 	keymap_set_parent(l->map, "reading", NULL);
@@ -151,7 +151,7 @@ load(struct loading *l)
 	keymap_set_parent(l->map, "page", NULL);
 	bind_preset(l, &keys_presets[0]);
 	for (const struct keys_preset *p = keys_presets + 1; p->name; p++)
-		if (str_eq(p->name, preset))
+		if (str_eq(p->name, l->preset))
 			bind_preset(l, p);
 	bind_named(l);
 	for (size_t i = 0; i < n; i++)
@@ -166,7 +166,7 @@ load(struct loading *l)
 void
 keys_load(struct app *app)
 {
-	struct loading l = { .conf = keys_conf(app), .a = app->memory };
+	struct loading l = { .conf = keys_conf(app), .preset = conf_str(app->conf, OPT_UI_PRESET), .a = app->memory };
 	size_t n;
 	load(&l);
 	keymap_free(app->keymap);
@@ -200,7 +200,7 @@ keys_reload(struct app *app, struct error *err)
 char **
 ui_keys_check(const struct conf *conf, struct arena *a, size_t *n)
 {
-	struct loading l = { .conf = conf, .a = a };
+	struct loading l = { .conf = conf, .preset = conf_str(conf, OPT_UI_PRESET), .a = a };
 	load(&l);
 	keymap_free(l.map);
 	*n = l.n;

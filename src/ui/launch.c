@@ -466,8 +466,8 @@ input_file(struct app *app, const char *text, struct arena *a)
 	return fd;
 }
 
-void
-launch_shell(struct app *app, const char *command, const char *input)
+static void
+launch(struct app *app, const char *command, const char *input, bool waits)
 {
 	struct arena *a = arena_new();
 	int fd = input_file(app, input, a), status = -1;
@@ -483,7 +483,7 @@ launch_shell(struct app *app, const char *command, const char *input)
 		run_shell(command, fd);
 	while (pid > 0 && waitpid(pid, &status, 0) < 0 && errno == EINTR)
 		;
-	if (!term_is_headless(app->term)) {
+	if (waits && !term_is_headless(app->term)) {
 		printf(_("\n-- Enter returns to Sportello --"));
 		fflush(stdout);
 		while (read(0, &byte, 1) == 1 && byte != '\n' && byte != '\r')
@@ -496,4 +496,16 @@ launch_shell(struct app *app, const char *command, const char *input)
 		app_say(app, MESSAGE_BAD, _("'%s' failed"), command);
 	app->dirty = true;
 	arena_free(a);
+}
+
+void
+launch_shell(struct app *app, const char *command, const char *input)
+{
+	launch(app, command, input, true);
+}
+
+void
+launch_pager(struct app *app, const char *command)
+{
+	launch(app, command, NULL, false);
 }

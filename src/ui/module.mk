@@ -63,6 +63,8 @@ libui_a_SOURCES = \
 	src/ui/own.c \
 	src/ui/palette.c \
 	src/ui/panes.c \
+	src/ui/palette.h \
+	src/ui/palette_found.c \
 	src/ui/person.c \
 	src/ui/person_edit.c \
 	src/ui/person_view.h \
@@ -79,15 +81,23 @@ libui_a_SOURCES = \
 	src/ui/tutorial.c \
 	src/ui/template.c \
 	src/ui/themes.c \
+	src/ui/settings.c \
 	src/ui/timeline.c \
 	src/ui/timeline.h \
 	src/ui/timeline_draw.c \
 	src/ui/timeline_mark.c \
 	src/ui/timeline_shape.c \
 	src/ui/undo_list.c \
+	src/ui/used.c \
 	src/ui/verify.c \
 	src/ui/remember.c \
 	src/ui/views.c \
 	src/ui/views_edit.c \
 	src/ui/waiting.c \
 	src/ui/which_key.c
+nodist_libui_a_SOURCES = src/ui/manual_sections.c
+BUILT_SOURCES += src/ui/manual_sections.c
+CLEANFILES += src/ui/manual_sections.c
+EXTRA_DIST += src/gen/headings.awk
+src/ui/manual_sections.c: $(man_MANS:%=$(srcdir)/%.in) src/gen/headings.awk
+	$(AM_V_GEN)mkdir -p src/ui && awk -f $(srcdir)/src/gen/headings.awk $(man_MANS:%=$(srcdir)/%.in) > $@.tmp && mv $@.tmp $@

@@ -1,4 +1,5 @@
-/* palette.c - C-k: every command, macro, view, theme and setting, found by letters, with its key. */
+/* palette.c - C-k: every command, macro, view, theme, setting and section of the manual, found by letters, with its key;
+ * customers and cases come from palette_found.c. */
 #include "app.h"
 
 #include <dirent.h>
@@ -6,6 +7,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "palette.h"
 #include "paths.h"
 
 static struct arena *
@@ -22,12 +24,6 @@ struct found {
 	struct picker_item *items;
 	size_t n, space;
 };
-
-static void
-add(struct found *f, const char *text, const char *detail, const char *note)
-{
-	*VEC_PUSH(f->a, f->items, f->n, f->space) = (struct picker_item){ text, detail, note, (int64_t)f->n, 0 };
-}
 
 /* -- views -------------------------------------------------------------------------------------------------------- */
 
@@ -70,8 +66,8 @@ line_of(const struct picker_item *item)
 }
 
 /* "text\0line": one string that holds both, so that a copy of the item is enough. */
-static char *
-with_line(struct arena *a, const char *text, const char *line)
+char *
+palette_text(struct arena *a, const char *text, const char *line)
 {
 	size_t n = strlen(text), k = strlen(line);
 	char *s = arena_alloc(a, n + k + 2);
@@ -80,10 +76,13 @@ with_line(struct arena *a, const char *text, const char *line)
 	return s;
 }
 
-static bool
-here(struct app *app, const struct command *c)
+/* kind and name: as they are counted; what was used stands higher. */
+static void
+add_line(struct found *f, const char *kind, const char *name, const char *text, const char *line, const char *detail,
+	const char *note)
 {
-	return !c->where || strstr(c->where, app_top(app)->ops->name);
+	*VEC_PUSH(f->a, f->items, f->n, f->space) = (struct picker_item){ palette_text(f->a, text, line), detail, note,
+		palette_id(f->n, used_weight(f->app, kind, name), false), 0 };
 }
 
 /* Commands from `from` up to `to`; what only moves the cursor comes last, as nobody looks for it here. */
@@ -92,8 +91,8 @@ add_some(struct found *f, const struct command *from, const struct command *to)
 {
 	for (const struct command *c = from; c->name && c != to; c++) {
 		bool needs = *c->usage && *c->usage != '[';
-		if (here(f->app, c))
-			add(f, with_line(f->a, c->name, needs ? arena_printf(f->a, "%s ", c->name) : c->name), _(c->help),
+		if (app_knows(f->app, c->name))
+			add_line(f, "command", c->name, c->name, needs ? arena_printf(f->a, "%s ", c->name) : c->name, _(c->help),
 				bar_key(f->app, c->name, f->a));
 	}
 }
@@ -110,34 +109,66 @@ add_commands(struct found *f)
 		for (const struct command *c = commands; c->name && !known; c++)
 			known = str_eq(c->name, w->name);
 		if (!known)
-			add(f, with_line(f->a, w->name, needs ? arena_printf(f->a, "%s ", w->name) : w->name), _(w->help),
+			add_line(f, "command", w->name, w->name, needs ? arena_printf(f->a, "%s ", w->name) : w->name, _(w->help),
 				bar_key(f->app, w->name, f->a));
 	}
 	add_some(f, moving, rest);
 }
 
 static void
-add_others(struct found *f)
+add_named(struct found *f)
 {
 	size_t n;
 	const struct conf_macro *m = conf_macros(f->app->conf, &n);
 	for (size_t i = 0; i < n; i++)
-		add(f, with_line(f->a, arena_printf(f->a, _("macro: %s"), m[i].name), arena_printf(f->a, "macro %s",
-			str_quote(f->a, m[i].name))), str_empty(m[i].text) ? m[i].actions : arena_strn(f->a, m[i].text,
+		add_line(f, "macro", m[i].name, arena_printf(f->a, _("macro: %s"), m[i].name), arena_printf(f->a, "macro %s",
+			str_quote(f->a, m[i].name)), str_empty(m[i].text) ? m[i].actions : arena_strn(f->a, m[i].text,
 			strcspn(m[i].text, "\n")), m[i].key);
 	for (size_t i = 0; i < f->app->view_count; i++) {
 		const struct view *v = &f->app->views[i];
-		add(f, with_line(f->a, arena_printf(f->a, _("view: %s"), v->title), arena_printf(f->a, "view %s",
-			str_quote(f->a, v->name))), view_count_words(v, f->a), v->key);
+		add_line(f, "view", v->name, arena_printf(f->a, _("view: %s"), v->title), arena_printf(f->a, "view %s",
+			str_quote(f->a, v->name)), view_count_words(v, f->a), v->key);
 	}
 	char **themes = theme_names(f->a, paths_theme_dir(f->a), &n);
 	for (size_t i = 0; i < n; i++)
-		add(f, with_line(f->a, arena_printf(f->a, _("theme: %s"), themes[i]), arena_printf(f->a, "theme %s",
-			str_quote(f->a, themes[i]))), NULL, NULL);
-	for (int o = 0; o < OPT_COUNT; o++)
-		if (conf_options[o].section == SECTION_UI || conf_options[o].section == SECTION_CARE)
-			add(f, with_line(f->a, arena_printf(f->a, _("setting: %s.%s"), conf_section_names[conf_options[o].section],
-				conf_options[o].key), ""), _(conf_options[o].help), conf_str(f->app->conf, (enum conf_option)o));
+		add_line(f, "theme", themes[i], arena_printf(f->a, _("theme: %s"), themes[i]), arena_printf(f->a, "theme %s",
+			str_quote(f->a, themes[i])), str_eq(themes[i], theme_name(f->app->theme)) ? _("in use") : NULL, NULL);
+}
+
+/* A setting's line ends with its value now, to be changed; the pages of the manual come after all else. */
+static void
+add_texts(struct found *f)
+{
+	for (int o = 0; o < OPT_COUNT; o++) {
+		const char *value = conf_str(f->app->conf, (enum conf_option)o);
+		char *name = setting_name((enum conf_option)o, f->a);
+		if (setting_free((enum conf_option)o))
+			add_line(f, "setting", name, arena_printf(f->a, _("setting: %s"), name),
+				arena_printf(f->a, "set %s %s ", name, value ? value : ""), _(conf_options[o].help),
+				arena_printf(f->a, "= %s", str_empty(value) ? "-" : value));
+	}
+	for (const struct manual_section *m = manual_sections; m->page; m++)
+		add_line(f, "manual", m->heading, arena_printf(f->a, _("manual: %s"), *m->heading ? m->heading : m->page),
+			arena_printf(f->a, "manual %s%s%s", m->page, *m->heading ? " " : "", m->heading),
+			arena_printf(f->a, "%s(%s)", m->page, m->section), NULL);
+}
+
+/* What it counts as: the first word of its line says the kind. */
+static void
+count_use(struct app *app, const char *line)
+{
+	static const char *const kinds[] = { "macro", "view", "theme", "manual" };
+	struct error err = ERROR_INIT;
+	char **words;
+	size_t n;
+	if (str_words(app->picker_memory, line, &words, &n, &err) < 0 || n < 2)
+		return;
+	for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
+		if (str_eq(words[0], kinds[i]) && !str_eq(kinds[i], "macro"))
+			used_note(app, kinds[i], str_eq(kinds[i], "manual") && n > 2 ?
+				line + strlen("manual ") + strlen(words[1]) + 1 : words[1]);
+	if (str_eq(words[0], "set"))
+		used_note(app, "setting", words[1]);
 }
 
 static void
@@ -149,12 +180,14 @@ palette_done(struct app *app, const struct picker_item *item)
 	}
 	char *line = xstrdup(line_of(item));
 	size_t n = strlen(line);
-	if (!n)
-		app_say(app, MESSAGE_INFO, _("%s: set it in %s"), item->text, conf_file(app->conf));
-	else if (app->picker_tab || line[n - 1] == ' ')
+	count_use(app, line);
+	if (app->picker_tab || line[n - 1] == ' ') {
+		if (str_starts(line, "set "))
+			line[n - 1] = '\0';
 		app_command_prompt(app, line);
-	else
-		app_run(app, line, 0);
+	} else {
+		app_run_long(app, line);
+	}
 	free(line);
 }
 
@@ -163,8 +196,10 @@ pick_palette(struct app *app)
 {
 	struct found f = { .app = app, .a = fresh(app) };
 	add_commands(&f);
-	add_others(&f);
+	add_named(&f);
+	add_texts(&f);
 	app_pick(app, _("do what?"), _("Enter runs  Tab to the : line  Esc closes"), f.items, f.n, true, palette_done);
+	palette_begin(app, f.items, f.n);
 }
 
 /* -- paths for prompts ------------------------------------------------------------------------------------------------ */
