@@ -211,6 +211,7 @@ go_news(struct app *app, int times, const char *const *words, size_t n)
 	else if (str_eq(words[0], "news-seen") && app_top(app)->ops == &news_screen) {
 		seen(app, app_top(app)->state);
 		rows_load(app, app_top(app)->state);
+		app_say(app, MESSAGE_INFO, _("looked at: what comes next is news"));
 	} else if (str_eq(words[0], "news") && app_top(app)->ops != &news_screen)
 		rows_open(app, &news_kind, NULL, 0);
 }

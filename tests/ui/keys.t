@@ -48,6 +48,12 @@ sync --now 2026-11-20T14:31:30Z --account page
 sync --now 2026-11-20T14:31:30Z --account wa
 wanda=$(sql "SELECT c.number FROM cases c JOIN customer u ON u.id=c.customer WHERE u.name='Wanda'")
 
+# a page that somebody else wrote for me
+sed 's/^id *=.*/id = max/; s/^name *=.*/name = Max/' "$config" >"$T/config-max"
+chmod 600 "$T/config-max"
+"$SPORTELLO" --config "$T/config-max" --store "$store" --now 2026-11-20T14:00:00Z take 3 >/dev/null
+"$SPORTELLO" --config "$T/config-max" --store "$store" --now 2026-11-20T14:10:00Z handover eva --text "$(printf 'Off to the dentist.%s' ' The carrier rings at ten.' ' Say hello.' ' Bye.')" >/dev/null || note "no hand-over"
+
 # about COMMAND: what a command of a history needs to do something
 about() {
 	case $1 in
@@ -77,6 +83,7 @@ before() {
 	merge) printf 'cmd undo\nfresh\ncmd filter ana\nkey *\nkey &\n' ;;
 	fields) printf 'cmd open %s\ncmd fields\n' "$ana" ;;
 	outbox) printf 'cmd open %s\ncmd reply\ntype Hello\nkey C-x y\nfresh\ncmd outbox\n' "$globex" ;;
+	read) printf 'resize 80x10\ncmd news\ncmd news-page 1\n' ;;
 	page) printf 'key g h Tab\n' ;;
 	context) printf 'cmd stream\nkey Enter\n' ;;
 	drafts) printf 'cmd open %s\ncmd note Hm\nkey Esc\nfresh\ncmd drafts\n' "$ana" ;;
@@ -99,6 +106,8 @@ pressing() {
 	while IFS='	' read -r keys command origin; do
 		# these may change nothing that can be seen in a script: they draw anew, or stop the program
 		case $command in redraw | suspend) continue ;; esac
+		# nothing is long enough there
+		case "$2 $command" in 'news page-down') continue ;; esac
 		before "$2" "$command"
 		echo "press $2 $keys"
 	done <"$3" >"$T/keys"
