@@ -66,6 +66,8 @@ struct view {
 	int64_t count;			/* -1 = never counted; over 999 = more */
 	int64_t overdue;		/* of them; over 99 = more */
 	bool stale, cut;		/* cut: the last count ran out of time */
+	int patience;			/* ms that a count may take */
+	int64_t counted_us, again_us;	/* when it was counted; not before */
 };
 
 struct notify;
@@ -280,6 +282,7 @@ void views_load(struct app *app);
 void views_count_stream(struct app *app);
 void view_open(struct app *app, size_t i);
 void views_keys(struct app *app);		/* their keys anew, after the keymap changed */
+bool view_is_old(const struct view *v);
 int view_count_query(struct app *app, const char *text, int64_t stop, int64_t *out);
 bool view_open_named(struct app *app, const char *name);
 /* One more view, or another query for one that is there; its place. */

@@ -55,9 +55,10 @@ view_words(const struct view *v, bool key, struct arena *a)
 {
 	char *s = key && v->key ? arena_printf(a, "%s:%s", v->key, v->title) : arena_str(a, v->title);
 	if (v->count >= 0)
-		s = arena_printf(a, "%s %s%lld%s", s, v->stale || v->cut ? "~" : "",
+		s = arena_printf(a, "%s %s%lld%s", s, view_is_old(v) ? "~" : "",
 			v->count > 999 ? 999LL : (long long)v->count, v->count > 999 ? "+" : "");
-	return v->overdue > 0 ? arena_printf(a, "%s [%lld!]", s, (long long)v->overdue) : s;
+	return v->overdue > 0 ? arena_printf(a, "%s [%lld%s!]", s, v->overdue > 99 ? 99LL : (long long)v->overdue,
+		v->overdue > 99 ? "+" : "") : s;
 }
 
 /* "gS", not "g S": it has to fit. */

@@ -42,7 +42,7 @@ settle(struct app *app)
 	for (int i = 0; i < 2000 && quiet < 3; i++) {
 		bool busy = app->hurry || term_key_pending(app->term);
 		for (size_t k = 0; k < app->view_count; k++)
-			busy |= app->views[k].stale;
+			busy |= app->views[k].stale && !app->views[k].cut;
 		busy |= sidebar_busy(app);
 		quiet = busy ? 0 : quiet + 1;
 		if (!app_round(app, 0))

@@ -121,7 +121,7 @@ side_views(struct app *app, struct pane p, int y, struct arena *a)
 	for (size_t i = 0; i < app->view_count && y < p.height; i++, y++) {
 		const struct view *v = &app->views[i];
 		bool here = i == app->view_now && !app_find(app, &stream_screen);
-		const char *n = v->count < 0 ? "" : arena_printf(a, "%s%lld%s%s", v->stale || v->cut ? "~" : "",
+		const char *n = v->count < 0 ? "" : arena_printf(a, "%s%lld%s%s", view_is_old(v) ? "~" : "",
 			v->count > 999 ? 999LL : (long long)v->count, v->count > 999 ? "+" : "", v->overdue ? "!" : " ");
 		int room = canvas_columns(n);
 		unsigned style = here ? ROLE_CURSOR : ROLE_TEXT;

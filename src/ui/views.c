@@ -7,7 +7,7 @@
 
 #include "clock.h"
 
-enum { COUNT_STOP = 999, OVERDUE_STOP = 99, COUNT_MS = 40 };
+enum { COUNT_STOP = 999, OVERDUE_STOP = 99, COUNT_MS = 40, COUNT_MS_MOST = 1600, TICK_US = 10000, OLD_US = 3000000 };
 
 /* The last ones have letters of their own: numbers go on with the configuration's. */
 static const struct { const char *name, *title, *query; enum case_sort sort; bool last; } defaults[] = {
@@ -251,8 +251,8 @@ ui_view_row(const struct conf *conf, size_t i, const char **name, const char **q
 
 /* -- counting --------------------------------------------------------------------------------------------------- */
 
-int
-view_count_query(struct app *app, const char *text, int64_t stop, int64_t *out)
+static int
+count(struct app *app, const char *text, int64_t stop, int ms, int64_t *out)
 {
 	struct arena *a = arena_new();
 	struct query_context ctx = { .now = app->v.now };
@@ -260,13 +260,26 @@ view_count_query(struct app *app, const char *text, int64_t stop, int64_t *out)
 	int rc = query_parse(text, &ctx, a, &q, NULL, NULL);
 	if (rc == 0) {
 		int64_t since = clock_mono_us();
-		store_budget(app->store, COUNT_MS);
+		store_budget(app->store, ms);
 		rc = read_count(app->store, q, app->v.who.agent, stop, out, NULL);
 		store_budget(app->store, 0);
 		app_query_took(app, since);
 	}
 	arena_free(a);
 	return rc;
+}
+
+int
+view_count_query(struct app *app, const char *text, int64_t stop, int64_t *out)
+{
+	return count(app, text, stop, 4 * COUNT_MS, out);
+}
+
+/* Is its number older than what one still believes? */
+bool
+view_is_old(const struct view *v)
+{
+	return v->cut || (v->stale && clock_mono_us() - v->counted_us > OLD_US);
 }
 
 /* The one on the screen once a second, the others in turn. */
@@ -280,7 +293,7 @@ next_stale(struct app *app)
 	}
 	for (size_t i = 0; i < app->view_count; i++) {
 		struct view *v = &app->views[(app->view_turn + i) % app->view_count];
-		if (v->stale) {
+		if (v->stale && v->again_us <= now) {
 			app->view_turn = (app->view_turn + i + 1) % app->view_count;
 			return v;
 		}
@@ -300,24 +313,49 @@ views_count_stream(struct app *app)
 	app->dirty = true;
 }
 
+/* A count that a key ended is done anew; one that takes too long gets more time, but seldom. */
+static void
+give_up(struct app *app, struct view *v)
+{
+	v->stale = true;
+	if (term_key_pending(app->term))
+		return;
+	v->again_us = clock_mono_us() + 100000LL * v->patience;
+	v->patience = v->patience * 2 > COUNT_MS_MOST ? COUNT_MS_MOST : v->patience * 2;
+	v->cut = true;
+}
+
+static void
+count_view(struct app *app, struct view *v)
+{
+	struct view old = *v;
+	int64_t n = 0, overdue = 0;
+	v->stale = false;
+	if (!v->patience)
+		v->patience = COUNT_MS;
+	if (count(app, v->query, COUNT_STOP, v->patience, &n) < 0) {
+		give_up(app, v);
+		return;
+	}
+	struct arena *a = arena_new();
+	if (n && !str_eq(v->query, "*") && count(app, arena_printf(a, "(%s) and is:overdue", v->query), OVERDUE_STOP, v->patience,
+			&overdue) < 0)
+		overdue = old.overdue;
+	arena_free(a);
+	v->cut = false;
+	v->count = n;
+	v->overdue = overdue;
+	app->dirty |= view_is_old(&old) || old.count != n || old.overdue != overdue;
+	v->counted_us = clock_mono_us();
+}
+
 void
 bar_count_views(struct app *app)
 {
-	struct view *v = next_stale(app);
-	int64_t n = 0, overdue = 0;
+	int64_t since = clock_mono_us();
+	struct view *v;
 	if (app->stream_stale)
 		views_count_stream(app);
-	if (!v)
-		return;
-	struct arena *a = arena_new();
-	v->cut = view_count_query(app, v->query, COUNT_STOP, &n) < 0;
-	if (!v->cut) {
-		if (n && !str_eq(v->query, "*"))
-			(void)view_count_query(app, arena_printf(a, "(%s) and is:overdue", v->query), OVERDUE_STOP, &overdue);
-		v->count = n;
-		v->overdue = overdue;
-	}
-	v->stale = false;
-	app->dirty = true;
-	arena_free(a);
+	while (clock_mono_us() - since < TICK_US && !term_key_pending(app->term) && (v = next_stale(app)) != NULL)
+		count_view(app, v);
 }
