@@ -226,6 +226,10 @@ pick_escalate(struct app *app)
 			conf_file(app->conf));
 		return;
 	}
+	if (n == 1) {
+		ask_reason(app, e);
+		return;
+	}
 	for (size_t i = 0; i < n; i++)
 		add(&c, e[i].name, e[i].to, arena_printf(c.a, _("level %s"), e[i].level ? e[i].level : "2"), 0);
 	app_pick(app, _("escalate to (leaves at once, cannot be undone)"), _("Enter asks for the reason  Esc closes"),
