@@ -41,6 +41,7 @@ struct act_message {
 	const char *from_address, *from_name;	/* the account's; the caller knows the configuration */
 	const char *domain;		/* for the Message-ID; NULL = that of from_address */
 	int64_t at;			/* scheduled for; 0 = now + undo-send */
+	int64_t hold_ms;		/* waits so long at least, so that it can be taken back */
 	bool no_hold;			/* leaves at once */
 	int64_t seen;			/* highest item number on the screen; -1 = the newest now */
 	int64_t draft;			/* ends with the send; 0 = none */

@@ -415,6 +415,8 @@ int read_outbox_files(struct store *s, int64_t id, struct arena *a, struct outbo
 	size_t *n, struct error *err);
 int read_outbox_log(struct store *s, int64_t id, struct arena *a, struct outbox_log_row **out, size_t *n,
 	struct error *err);
+/* Is there a message of this group of actions about the case? */
+bool read_outbox_of_group(struct store *s, int64_t grp, int64_t case_id);
 /* Rows per state, for the status line. */
 int read_outbox_counts(struct store *s, int out[OUTBOX_COUNT], struct error *err);
 

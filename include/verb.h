@@ -116,12 +116,14 @@ struct letter {
 	const struct act_file *files;
 	size_t file_count;
 	int64_t at, seen, draft;
+	int64_t hold_ms;		/* waits so long at least; 0 = as always */
 	int64_t answers;		/* the message of theirs that it answers */
 	int64_t window_until;		/* when the channel takes no reply there any more; 0 = never */
 	const char *before;		/* the channel on which the customer wrote last, where this is another; NULL = it is not */
 	const char *tie;		/* a line that ties the two, for the first message there; NULL = none is needed */
 	long limit, link_length;	/* how long it may be, what a web address counts; 0 = none, as the channel does */
 	bool no_hold;
+	bool mass;			/* one of many: no answer to what they asked, whoever waits */
 	bool anyway;			/* a person said yes to what letter_doubts() says */
 	const char *then;		/* command lines that take effect with the send: "resolve", "status pending" */
 };
@@ -221,6 +223,62 @@ int macro_offered(const struct verb_context *v, const struct conf_macro *m, int6
 /* Only the text, for a case. */
 int macro_expand(const struct verb_context *v, const struct conf_macro *m, int64_t case_id, struct arena *a,
 	char **text, char ***open, struct error *err);
+
+/* -- one text to many -------------------------------------------------------------------------------- */
+
+enum bulk_state {
+	BULK_READY,			/* goes */
+	BULK_DOUBT,			/* needs a yes: no contact wanted, quiet hours, data for somebody unverified... */
+	BULK_OPEN,			/* a placeholder has no value here */
+	BULK_TEMPLATE,			/* only an approved template may be sent there now */
+	BULK_CLOSED,			/* the reply window has closed */
+	BULK_PUBLIC,			/* there is only a public way: never used */
+	BULK_NO_WAY,			/* no address */
+	BULK_UNFIT,			/* too long for the channel, or the macro is not for this case */
+	BULK_COVERED,			/* another case of the same customer gets it */
+	BULK_UNKNOWN,			/* not looked at yet */
+	BULK_STATES
+};
+const char *bulk_state_words(enum bulk_state state);
+extern const char *const bulk_state_names[BULK_STATES];	/* for scripts */
+struct bulk_item {
+	int64_t case_id, number, customer, last_item;
+	const char *who, *subject, *account, *channel, *to;
+	enum bulk_state state;
+	const char *why;		/* of what does not go, in words; "" = nothing to add */
+	bool out;			/* the agent leaves it out, or has not said yes to a doubt */
+	bool queued;
+	enum bulk_state alone;		/* what it would be without its customer's other cases */
+};
+struct bulk {
+	const char *text;		/* with {variables}; or */
+	const struct conf_macro *macro;	/* the macro's, and its actions */
+	const char *then;		/* command lines that take effect with each send; NULL = none */
+	struct bulk_item *items;
+	size_t n, looked, sent;
+	int64_t group;			/* of what was queued; 0 = nothing yet */
+	int64_t begun_at, last_at;	/* when the first and the last leave */
+	struct bulk_pace { const char *account; int64_t n; } *pace;	/* queued by account */
+	size_t pace_count, pace_space;
+};
+/* Cases that one text is to go to; nothing is looked at yet. */
+void bulk_begin(struct bulk *b, const int64_t *cases, size_t n, struct arena *a);
+/* Another text: all are looked at anew; what was left out stays so. */
+void bulk_text(struct bulk *b, const char *text, const struct conf_macro *macro);
+/* Looks at up to `max` further cases: how they would be answered, and what the text lacks.  True when all are known, and
+ * each customer gets it once, where they wrote last. */
+bool bulk_look(const struct verb_context *v, struct bulk *b, size_t max, struct arena *a);
+/* What this case's customer would read; NULL = there is no way to say it. */
+char *bulk_preview(const struct verb_context *v, const struct bulk *b, size_t i, struct arena *a);
+size_t bulk_count(const struct bulk *b, enum bulk_state state, bool out);	/* those that are left out, or are not */
+/* Queues up to `max` of what goes, in one group; 1 = all are queued, 0 = there are more, -1 (what is queued stays so). */
+int bulk_send(const struct verb_context *v, struct bulk *b, size_t max, struct arena *a, struct error *err);
+/* "98 messages, the first leaves in 60 s, the last in 4 min" */
+char *bulk_done_words(const struct verb_context *v, const struct bulk *b, struct arena *a);
+/* A reply to many that was cut off while it was queued: it is kept until all is. */
+int bulk_keep(const struct verb_context *v, const struct bulk *b, struct arena *a, struct error *err);
+bool bulk_kept(const struct verb_context *v, struct bulk *b, struct arena *a);
+void bulk_forget(const struct verb_context *v);
 
 /* -- handing over ------------------------------------------------------------------------------------ */
 

@@ -25,7 +25,7 @@ static cli_run *const runs[CLI_VERB_COUNT] = {
 	[CLI_NEXT] = cli_act, [CLI_PROMISE] = cli_act, [CLI_WAITS] = cli_act, [CLI_SUBJECT] = cli_act,
 	[CLI_FLAG] = cli_act, [CLI_UNFLAG] = cli_act, [CLI_LINK] = cli_act, [CLI_UNLINK] = cli_act,
 	[CLI_REDO] = cli_redo, [CLI_FIELD] = cli_field, [CLI_VERIFY] = cli_verify,
-	[CLI_UNDO] = cli_undo, [CLI_NEWS] = cli_news, [CLI_HANDOVER] = cli_handover,
+	[CLI_UNDO] = cli_undo, [CLI_NEWS] = cli_news, [CLI_HANDOVER] = cli_handover, [CLI_BULK_REPLY] = cli_bulk,
 	[CLI_LOG] = cli_log, [CLI_CUSTOMER] = cli_customer, [CLI_OUTBOX] = cli_outbox,
 	[CLI_EXPLAIN] = cli_explain, [CLI_RAW] = cli_raw, [CLI_STATS] = cli_stats, [CLI_STREAM] = cli_stream,
 	[CLI_TEMPLATE] = cli_template, [CLI_MACRO] = cli_macro,

@@ -14,6 +14,7 @@ sportello_SOURCES = \
 	src/cli/shell_words.c \
 	src/cli/verbs_act.c \
 	src/cli/verbs_away.c \
+	src/cli/verbs_bulk.c \
 	src/cli/verbs_console.c \
 	src/cli/verbs_contact.c \
 	src/cli/verbs_demo.c \

@@ -48,6 +48,7 @@ struct acting {
 	size_t touched_count, touched_space;
 	char **left;
 	size_t left_count, left_space;
+	bool many;			/* UNDO: of a text to many */
 	int64_t verified;		/* a customer who was verified by an act before */
 	int64_t why;			/* UNDO: the reason, as a text row */
 	struct act_slept { int64_t case_id, since; } *slept;	/* UNDO: cases that sleep again */
@@ -138,6 +139,8 @@ void act_erase_after(struct acting *x);
 
 /* act_send.c: cancels a row that has not left and gives its text back as a draft. */
 int act_take_back(struct acting *x, int64_t outbox);
+/* 1 = it has left, or nobody knows; of which case, to whom. */
+int act_left(struct acting *x, int64_t outbox, int64_t *case_id, char **to);
 
 /* Queues a message as a row of this kind; about a case (NULL = none). */
 int act_queue(struct acting *x, const struct act *act, const char *kind, const struct act_case *c, int64_t *outbox);

@@ -143,7 +143,8 @@ act_queue(struct acting *x, const struct act *act, const char *kind, const struc
 	const char *at = m->from_address ? strrchr(m->from_address, '@') : NULL;
 	char *id = care_message_id(uid, key, sizeof key, m->domain ? m->domain : at ? at + 1 : NULL, x->a);
 	int64_t seen = m->seen >= 0 ? m->seen : c ? db_int64(x->s, STMT_ACT_LAST_ITEM, 0, "i", c->id) : 0;
-	int64_t hold = m->no_hold ? 0 : x->s->policy->undo_send_ms, text = db_text_put(x->s, c ? c->customer : 0,
+	int64_t hold = m->no_hold ? 0 : m->hold_ms > x->s->policy->undo_send_ms ? m->hold_ms : x->s->policy->undo_send_ms;
+	int64_t text = db_text_put(x->s, c ? c->customer : 0,
 		m->text, x->err);
 	if (!text || db_run(x->s, STMT_ACT_OUTBOX_ADD, x->err, "uiitzizziiiiittttztt", &uid, x->action, x->grp, kind,
 			c ? c->id : (int64_t)0, e.account, e.thread, x->who->agent, m->at ? m->at : x->now + hold, x->now,
@@ -260,7 +261,8 @@ back_to_draft(struct acting *x, const struct box *b)
 	/* what was said to one alone must not come back as words for everybody */
 	bool private = b->target && b->audience < AUDIENCE_UNLISTED, edit = str_eq(b->kind, "edit");
 	bool message = str_eq(b->kind, "reply") || str_eq(b->kind, "new") || str_eq(b->kind, "forward");
-	if (!x->who->agent || (!edit && !message))
+	/* one text to many is kept by whoever wrote it, not as a draft for each */
+	if (!x->who->agent || x->many || (!edit && !message))
 		return 0;
 	if (db_text(x->s, STMT_TEXT_GET, x->a, &body, x->err, "i", b->text) < 0)
 		return -1;
@@ -268,6 +270,24 @@ back_to_draft(struct acting *x, const struct box *b)
 	return db_run(x->s, STMT_ACT_DRAFT_ADD, x->err, "itziztttiiz", x->who->agent,
 		edit ? b->kind : private ? "private" : answer ? "answer" : b->kind, b->case_id, b->account, b->thread, b->to,
 		b->subject, body, x->now, b->id, edit || private || answer ? b->target : 0);
+}
+
+static bool
+has_left(const struct box *b)
+{
+	return b->state != OUTBOX_QUEUED && b->state != OUTBOX_REVIEW && b->state != OUTBOX_FAILED &&
+		b->state != OUTBOX_CANCELLED;
+}
+
+int
+act_left(struct acting *x, int64_t outbox, int64_t *case_id, char **to)
+{
+	struct box b;
+	if (read_box(x, outbox, &b) < 0)
+		return -1;
+	*case_id = b.case_id;
+	*to = b.to;
+	return has_left(&b);
 }
 
 int
@@ -278,7 +298,7 @@ act_take_back(struct acting *x, int64_t outbox)
 		return -1;
 	if (b.state == OUTBOX_CANCELLED)
 		return 0;
-	bool left = b.state != OUTBOX_QUEUED && b.state != OUTBOX_REVIEW && b.state != OUTBOX_FAILED;
+	bool left = has_left(&b);
 	if (left && deed_parse(b.kind) >= 0)
 		return error_set(x->err, ERR_INPUT, _("'%s' has left: it cannot be taken back, only followed by its "
 			"opposite"), b.kind);

@@ -545,6 +545,45 @@ split_again(struct acting *x, int64_t grp)
 	return 0;
 }
 
+/* Several messages of one group: what has left is named and stays, with all that was done to its case. */
+static int
+take_many_back(struct acting *x, const int64_t *boxes, size_t count, struct undoable *list, size_t *n)
+{
+	size_t left = 0, kept = 0;
+	x->many = true;
+	for (size_t i = 0; i < count; i++) {
+		int64_t case_id;
+		char *to;
+		int gone = act_left(x, boxes[i], &case_id, &to);
+		if (gone < 0 || (!gone && act_take_back(x, boxes[i]) < 0))
+			return -1;
+		if (!gone)
+			continue;
+		left++;
+		*VEC_PUSH(x->a, x->left, x->left_count, x->left_space) = arena_printf(x->a,
+			_("the message to %s has left"), to ? to : "?");
+		for (size_t k = 0; k < *n; k++)
+			if (list[k].case_id == case_id)
+				list[k].id = 0;
+	}
+	for (size_t k = 0; k < *n; k++)
+		if (list[k].id)
+			list[kept++] = list[k];
+	*n = kept;
+	if (left == count)
+		return error_set(x->err, ERR_INPUT, _("all %zu messages have left: they cannot be taken back"), count);
+	act_say(x, ngettext_("%zu message taken back", "%zu messages taken back", count - left), count - left);
+	if (left)
+		act_say(x, ngettext_("%zu had left", "%zu had left", left), left);
+	return 0;
+}
+
+static int
+take_back(struct acting *x, const int64_t *boxes, size_t count, struct undoable *list, size_t *n)
+{
+	return count > 1 ? take_many_back(x, boxes, count, list, n) : count ? act_take_back(x, boxes[0]) : 0;
+}
+
 int
 act_undo_group(struct acting *x, int64_t grp)
 {
@@ -556,9 +595,8 @@ act_undo_group(struct acting *x, int64_t grp)
 	for (size_t i = 0; i < n; i++)
 		if (refuse(x, &list[i]) < 0)
 			return -1;
-	for (size_t i = 0; i < box_count; i++)
-		if (act_take_back(x, boxes[i]) < 0)
-			return -1;
+	if (take_back(x, boxes, box_count, list, &n) < 0)
+		return -1;
 	for (size_t i = 0; i < n; i++) {
 		if (undo_changes(x, &list[i]) < 0 ||
 		    db_run(x->s, STMT_ACT_UNDONE, x->err, "ii", list[i].id, x->action) < 0)
@@ -577,7 +615,10 @@ act_undo_group(struct acting *x, int64_t grp)
 	    (db_run(x->s, STMT_ACT_REVIVED, x->err, "i", grp) < 0 ||
 	     db_run(x->s, STMT_ACT_CUSTOMER_REMERGED, x->err, "i", grp) < 0))
 		return -1;
-	say_undone(x, list, n, box_count > 0);
+	if (box_count < 2)
+		say_undone(x, list, n, box_count > 0);
+	else
+		x->out->case_id = list[n - 1].case_id;
 	return 0;
 }
 

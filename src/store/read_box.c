@@ -298,6 +298,12 @@ read_outbox_log(struct store *s, int64_t id, struct arena *a, struct outbox_log_
 	return 0;
 }
 
+bool
+read_outbox_of_group(struct store *s, int64_t grp, int64_t case_id)
+{
+	return db_int64(s, STMT_BULK_DONE, 0, "ii", grp, case_id) != 0;
+}
+
 int
 read_outbox_counts(struct store *s, int out[OUTBOX_COUNT], struct error *err)
 {

@@ -595,6 +595,7 @@ ui_run(const struct ui_options *o, struct error *err)
 	running = app;
 	if (set_up(app, err) < 0)
 		goto out;
+	bulk_remind(app);
 	news_key(app);
 	news_tick(app, true);
 	if (o->open_case) {

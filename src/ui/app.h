@@ -314,7 +314,7 @@ void waiting_end(struct app *app);
 extern const struct screen_ops list_screen, case_screen, compose_screen, outbox_screen, journal_screen, search_screen,
 	help_screen, accounts_screen, people_screen, history_screen, person_screen, suggestions_screen,
 	drafts_screen, stream_screen, context_screen, template_screen, merge_screen, fields_screen, handover_screen, page_screen,
-	reading_screen, news_screen, read_screen;
+	reading_screen, news_screen, read_screen, bulk_screen, words_screen;
 
 extern const struct screen_ops undolist_screen;
 
@@ -335,6 +335,7 @@ enum case_sort cases_order(struct app *app, bool *reverse);
 char *cases_query_text(struct app *app, struct arena *a);	/* of the view, narrowed by the filter */
 int64_t cases_neighbour(struct app *app, int64_t case_id);	/* after it, else before; 0 = none */
 size_t cases_marks_unseen(struct app *app);
+size_t cases_marked(struct app *app);		/* how many */
 void cases_mark_query(struct app *app, const char *text);
 /* Finds in the view: direction 0 with NULL remembers the place, with "" goes back there; again = from the next row. */
 bool cases_find(struct app *app, const char *text, int direction, bool again);
@@ -613,6 +614,9 @@ bool keys_map_known(const char *map);
 /* news.c: what happened while the agent was away; who presses keys is there */
 void news_key(struct app *app);
 void news_tick(struct app *app, bool at_once);
+
+/* bulk.c: one text to many; one that was cut off is named on return */
+void bulk_remind(struct app *app);
 
 /* Short forms for screens. */
 const char *channel_code(const char *channel);

@@ -176,6 +176,17 @@ const struct command commands[] = {
 	{ "template-field", "[next|prev]", N_("the next gap of the template"), "template", write_template },
 	{ "then", "COMMAND...", N_("what is done with the send"), "compose", write_compose },
 	{ "insert", "TEXT...", N_("put text into the draft"), "compose", write_compose },
+	/* one text to many */
+	{ "bulk-reply", "[QUERY]", N_("one text to the customers of the marked cases, or of those of a query"), NULL, go_bulk },
+	{ "bulk-toggle", "", N_("these do not get it, or do"), "bulk", go_bulk },
+	{ "bulk-fold", "", N_("show or hide the cases of this group"), "bulk", go_bulk },
+	{ "bulk-text", "", N_("write the text"), "bulk", go_bulk },
+	{ "bulk-macro", "[NAME]", N_("the text of a macro"), "bulk words", go_bulk },
+	{ "bulk-then", "", N_("what is done with each send: nothing, pending, resolve"), "bulk", go_bulk },
+	{ "bulk-send", "", N_("queue it to all that go; u takes back what has not left"), "bulk", go_bulk },
+	{ "bulk-edit", "", N_("edit the text in $EDITOR"), "words", go_bulk },
+	{ "bulk-last", "", N_("the text of the last reply to many"), "words", go_bulk },
+	{ "bulk-back", "", N_("one level back"), "bulk", go_bulk },
 	/* what happened while I was away */
 	{ "news", "", N_("what others did to my cases while I was away"), NULL, go_news },
 	{ "news-seen", "", N_("I have looked at this: what comes next is news"), "news", go_news },

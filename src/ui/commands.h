@@ -40,6 +40,9 @@ command_run go_dash;
 /* undo_list.c */
 command_run undo_list;
 
+/* bulk.c: one text to many. */
+command_run go_bulk;
+
 /* merge.c: both sides of a merge. */
 command_run case_merge_screen, case_merge_people;
 

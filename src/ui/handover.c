@@ -15,8 +15,9 @@ enum { WIDE = 100, COLUMNS = 5 };
 
 struct handing {
 	struct app *app;
-	struct arena *arena;
+	struct arena *arena, *rowed;	/* rowed: of the cells */
 	struct handover h;
+	const char *(*cells)[COLUMNS];
 	struct list *list;
 	struct editor *page;
 	unsigned long composed;		/* the page's revision when it was composed last */
@@ -62,17 +63,28 @@ goes(const struct handover *h, const struct handover_item *it)
 static void
 cell(void *ctx, size_t i, int column, struct list_cell *out)
 {
-	struct handing *g = ctx;
-	const struct handover_item *it = &g->h.items[i];
-	char span[8] = "";
-	if (it->at)
-		clock_short_span(span, it->at - g->app->v.now);
-	const char *words[COLUMNS] = { goes(&g->h, it) ? _("goes") : _("stays"), rows_number(g->arena, it->number),
-		arena_str(g->arena, span), it->who, str_empty(it->plan) ? it->what
-		: arena_printf(g->arena, "%s | %s", it->plan, it->what) };
-	out->text = words[column];
-	if (column == 2 && it->late)
+	const struct handing *g = ctx;
+	out->text = g->cells[i][column];
+	if (column == 2 && g->h.items[i].late)
 		out->style = ROLE_OVERDUE;
+}
+
+static void
+fill_cells(struct handing *g)
+{
+	arena_reset(g->rowed);
+	g->cells = (const char *(*)[COLUMNS])arena_alloc(g->rowed, (g->h.n + 1) * sizeof *g->cells);
+	for (size_t i = 0; i < g->h.n; i++) {
+		const struct handover_item *it = &g->h.items[i];
+		char span[8] = "";
+		if (it->at)
+			clock_short_span(span, it->at - g->app->v.now);
+		g->cells[i][0] = goes(&g->h, it) ? _("goes") : _("stays");
+		g->cells[i][1] = rows_number(g->rowed, it->number);
+		g->cells[i][2] = arena_str(g->rowed, span);
+		g->cells[i][3] = it->who;
+		g->cells[i][4] = str_empty(it->plan) ? it->what : arena_printf(g->rowed, "%s | %s", it->plan, it->what);
+	}
 }
 
 static unsigned
@@ -85,17 +97,29 @@ style(void *ctx, size_t i)
 
 /* -- the page ---------------------------------------------------------------------------------------------------- */
 
-/* What was written into it outlives composing it anew. */
+/* What was written into it outlives composing it anew: it is told from our own words while these are the same. */
+static void
+take(struct handing *g)
+{
+	struct arena *a = arena_new();
+	if (editor_revision(g->page) != g->composed) {
+		g->edited = true;
+		handover_take(&g->app->v, &g->h, editor_copy(g->page, a), g->arena);
+		g->composed = editor_revision(g->page);
+	}
+	arena_free(a);
+}
+
 static void
 compose(struct handing *g)
 {
-	char *page = editor_copy(g->page, g->arena);
-	g->edited |= editor_revision(g->page) != g->composed;
-	if (g->edited)
-		handover_take(&g->app->v, &g->h, page, g->arena);
+	struct arena *a = arena_new();
+	take(g);
 	/* what is written at the very end is of no case */
-	editor_set_text(g->page, arena_printf(g->arena, "%s\n", handover_page(&g->app->v, &g->h, g->arena)));
+	editor_set_text(g->page, arena_printf(a, "%s\n", handover_page(&g->app->v, &g->h, a)));
 	g->composed = editor_revision(g->page);
+	arena_free(a);
+	fill_cells(g);
 	g->app->dirty = true;
 }
 
@@ -117,19 +141,24 @@ load(struct handing *g)
 {
 	struct error err = ERROR_INIT;
 	struct handover h = { .to = NULL };
-	if (handover_open(&g->app->v, g->arena, &h, &err) < 0) {
+	struct arena *a = arena_new();
+	take(g);
+	if (handover_open(&g->app->v, a, &h, &err) < 0) {
 		app_fail(g->app, &err);
+		arena_free(a);
 		return false;
 	}
-	h.to = g->h.to;
-	h.words = g->h.words;
+	h.to = g->h.to ? arena_str(a, g->h.to) : NULL;
+	h.words = g->h.words ? arena_str(a, g->h.words) : NULL;
 	for (size_t i = 0; i < h.n; i++)
 		for (size_t k = 0; k < g->h.n; k++)
 			if (h.items[i].kind == g->h.items[k].kind && h.items[i].id == g->h.items[k].id) {
 				h.items[i].out = g->h.items[k].out;
-				h.items[i].added = g->h.items[k].added;
+				h.items[i].added = g->h.items[k].added ? arena_str(a, g->h.items[k].added) : NULL;
 			}
 	g->h = h;
+	arena_free(g->arena);
+	g->arena = a;
 	compose(g);
 	list_refresh(g->list);
 	return true;
@@ -145,6 +174,7 @@ close_list(struct app *app, struct screen *s)
 	list_free(g->list);
 	editor_free(g->page);
 	arena_free(g->arena);
+	arena_free(g->rowed);
 	free(g);
 }
 
@@ -258,6 +288,7 @@ open_screen(struct app *app)
 	struct list_source source = { .ctx = g, .count = count, .id = row_id, .cell = cell, .style = style };
 	g->app = app;
 	g->arena = arena_new();
+	g->rowed = arena_new();
 	g->page = editor_new();
 	g->composed = editor_revision(g->page);
 	g->list = list_new(&source);

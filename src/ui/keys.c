@@ -149,6 +149,15 @@ static const struct default_key defaults[] = {
 	{ "handover", "y", "handover-do", N_("hand over") }, { "handover", "Esc", "back", NULL },
 	{ "page", "C-x y", "handover-do", N_("hand over") }, { "page", "Esc", "back", NULL }, { "page", "Tab", "back", NULL },
 	{ "page", "C-x k", "palette", N_("palette") }, { "page", "C-x ?", "help", N_("keys") }, { "page", "F1", "help", NULL },
+	/* one text to many */
+	{ "global", "mb", "bulk-reply", N_("to all marked") }, { "bulk", "Space", "bulk-toggle", NULL },
+	{ "bulk", "Enter", "bulk-fold", NULL }, { "bulk", "l", "bulk-fold", NULL }, { "bulk", "h", "bulk-fold", NULL },
+	{ "bulk", "e", "bulk-text", NULL }, { "bulk", "i", "bulk-text", NULL }, { "bulk", "Tab", "bulk-text", NULL },
+	{ "bulk", "M", "bulk-macro", NULL }, { "bulk", "w", "bulk-then", NULL }, { "bulk", "y", "bulk-send", N_("send") },
+	{ "bulk", "q", "bulk-back", NULL }, { "bulk", "Esc", "bulk-back", NULL },
+	{ "words", "Esc", "back", NULL }, { "words", "Tab", "back", NULL }, { "words", "C-x m", "bulk-macro", N_("macro") },
+	{ "words", "C-x e", "bulk-edit", N_("$EDITOR") }, { "words", "C-x l", "bulk-last", N_("last text") },
+	{ "words", "C-x k", "palette", N_("palette") }, { "words", "C-x ?", "help", N_("keys") }, { "words", "F1", "help", NULL },
 	/* while I was away */
 	{ "global", "gn", "news", N_("news since I was away") }, { "news", "x", "news-seen", NULL },
 	{ "news", "Esc", "back", NULL }, { "news", "Space", "page-down", NULL }, { "read", "Space", "page-down", NULL },

@@ -149,6 +149,7 @@ load(struct loading *l)
 	keymap_set_parent(l->map, "template", NULL);
 	keymap_set_parent(l->map, "ring", NULL);
 	keymap_set_parent(l->map, "page", NULL);
+	keymap_set_parent(l->map, "words", NULL);
 	bind_preset(l, &keys_presets[0]);
 	for (const struct keys_preset *p = keys_presets + 1; p->name; p++)
 		if (str_eq(p->name, l->preset))

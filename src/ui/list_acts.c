@@ -153,6 +153,12 @@ cases_neighbour(struct app *app, int64_t case_id)
 }
 
 size_t
+cases_marked(struct app *app)
+{
+	return list_mark_count(cases_of(app)->list);
+}
+
+size_t
 cases_marks_unseen(struct app *app)
 {
 	return list_marks_unseen(cases_of(app)->list);

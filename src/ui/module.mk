@@ -4,6 +4,7 @@ libui_a_SOURCES = \
 	src/ui/app.h \
 	src/ui/app_draw.c \
 	src/ui/bar.c \
+	src/ui/bulk.c \
 	src/ui/card.c \
 	src/ui/card.h \
 	src/ui/card_hook.c \

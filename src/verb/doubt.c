@@ -38,12 +38,12 @@ begun_with(const struct doubting *d, int64_t at, int64_t *customer, struct error
 		return 0;
 	if (d->l->case_id && read_case(d->v->store, d->l->case_id, d->v->who.agent, d->a, &row, err) < 0)
 		return -1;
-	if (row.waiting_since)
+	if (row.waiting_since && !d->l->mass)
 		return 0;
 	for (size_t i = 0; !row.customer && i < d->l->recipient_count; i++)
 		if (d->l->recipients[i].role == ROLE_TO)
 			row.customer = read_owner(d->v->store, d->l->channel, d->l->recipients[i].who.address);
-	if (!row.customer || (d->l->kind == LETTER_REPLY &&
+	if (!row.customer || (d->l->kind == LETTER_REPLY && !d->l->mass &&
 			read_last_in(d->v->store, row.customer) > at - CONTACT_HOURS * MS_HOUR))
 		return 0;
 	*customer = row.customer;

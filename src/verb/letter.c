@@ -455,7 +455,7 @@ letter_send(const struct verb_context *v, const struct letter *l, struct arena *
 		.recipient_count = l->recipient_count, .subject = l->subject, .text = l->text,
 		.own = own_words(l, a),
 		.files = l->files, .file_count = l->file_count, .from_address = l->from_address,
-		.from_name = l->from_name, .domain = l->domain, .at = l->at, .no_hold = l->no_hold,
+		.from_name = l->from_name, .domain = l->domain, .at = l->at, .hold_ms = l->hold_ms, .no_hold = l->no_hold,
 		.seen = l->seen, .draft = l->draft,
 		.answers = l->kind == LETTER_ANSWER || l->kind == LETTER_PRIVATE || l->audience >= AUDIENCE_UNLISTED
 			? l->answers : 0,

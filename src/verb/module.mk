@@ -4,6 +4,7 @@ libverb_a_SOURCES = \
 	src/verb/words.c \
 	src/verb/account.c \
 	src/verb/check.c \
+	src/verb/bulk.c \
 	src/verb/contact.c \
 	src/verb/letter.c \
 	src/verb/macro.c \

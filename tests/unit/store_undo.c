@@ -337,6 +337,39 @@ test_group(struct world *w)
 	same_world(before, dump(w), "and nothing of it happened");
 }
 
+/* A text to several: what has left is named and stays with its case, the rest comes back, and no draft for each. */
+static void
+test_many(struct world *w)
+{
+	struct act_message m[] = { { .account = w->mail, .recipients = to_ana, .recipient_count = 1, .text = "Closed today.",
+		.from_address = "help@shop.example", .seen = -1, .hold_ms = MS_HOUR }, { .account = w->mail, .recipients = to_ana,
+		.recipient_count = 1, .text = "Closed today.", .from_address = "help@shop.example", .seen = -1 } };
+	struct act acts[] = { { .verb = ACT_REPLY, .case_id = c1, .message_out = &m[0] }, { .verb = ACT_TAG, .case_id = c1,
+		.add = add }, { .verb = ACT_REPLY, .case_id = c2, .message_out = &m[1] }, { .verb = ACT_TAG, .case_id = c2,
+		.add = add } };
+	struct act_result r, u;
+	struct draft *drafts;
+	size_t n, before;
+	int64_t id = 0;
+	W_DO(draft_list(w->s, w->eva, 0, w->a, &drafts, &before, &w->err));
+	T_INT(w_acts(w, w->eva, acts, 4, &r), 0);
+	w_wait(MS_MINUTE);
+	for (int i = 0; i < 4 && id != r.outbox; i++)
+		W_DO(outbox_claim(w->s, w->mail, clock_now(), &care_policy_default, &id, &w->err));
+	T_INT(id, r.outbox);	/* the other is held for an hour */
+	u = ACT(w, .verb = ACT_UNDO, .action = r.action);
+	T_STR(u.words, "1 message taken back, 1 had left");
+	T_OK(u.left_alone[0] && strstr(u.left_alone[0], "has left"), "it is named");
+	T_OK(!strstr(w_case(w, c1).tags, "a b"), "what was not sent is as it was: %s", w_case(w, c1).tags);
+	T_OK(strstr(w_case(w, c2).tags, "a b") != NULL, "what has left stays with its case: %s", w_case(w, c2).tags);
+	W_DO(draft_list(w->s, w->eva, 0, w->a, &drafts, &n, &w->err));
+	T_INT(n, before);
+	T_OK(REFUSED(w, .verb = ACT_UNDO, .action = r.action) != NULL, "once: %s", w->err.text);
+	W_DO(outbox_move(w->s, id, OUTBOX_TRYING, OUTBOX_QUEUED, "no route", NULL, clock_now() + MS_HOUR, &w->err));
+	ACT(w, .verb = ACT_SEND_CANCEL, .outbox = id);
+	ACT(w, .verb = ACT_TAG, .case_id = c2, .remove = add);
+}
+
 static void
 test_sent(struct world *w)
 {
@@ -443,7 +476,7 @@ int
 main(void)
 {
 	static void (*const tests[])(struct world *) = { test_fields, test_surgery, test_contacts, test_people, test_letters,
-		test_group, test_sent,
+		test_group, test_many, test_sent,
 		test_left_alone, test_redo, test_arrived_meanwhile, test_refused, test_handover };
 	struct world world, *w = &world;
 	w_begin(w);
