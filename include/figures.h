@@ -39,6 +39,8 @@ void figures_free(struct figures *f);		/* NULL is allowed */
  * stays, and after ERR_BUSY (a key, the store's budget) the next step goes on where this one was stopped. */
 int figures_step(struct store *s, struct figures *f, int64_t us, struct error *err);
 bool figures_done(const struct figures *f);
+/* Gives most of the memory back; of the spans only those of each day, and the replies of each agent, remain. */
+void figures_compact(struct figures *f);
 int64_t figures_seen(const struct figures *f);	/* cases looked at */
 
 size_t figures_days(const struct figures *f);

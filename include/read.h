@@ -481,7 +481,7 @@ int read_tags(struct store *s, struct arena *a, char ***names, struct error *err
 /* Figures from journal and messages: counts, first reply and resolution p50/p90 in ms. */
 struct stats {
 	int64_t from_at, to_at;
-	int64_t opened, resolved, reopened, inbound, outbound, notes;
+	int64_t opened, resolved, solved, reopened, inbound, outbound, notes;	/* solved: cases, each once */
 	int64_t open_now, waiting_now, overdue_now, unassigned_now;
 	int64_t first_reply_p50, first_reply_p90, resolution_p50, resolution_p90;
 	int64_t escalated, merged, failed;
@@ -489,8 +489,10 @@ struct stats {
 int read_stats(struct store *s, int64_t from_at, int64_t to_at, struct stats *out, struct error *err);
 
 /* The same by what the cases are about now.  A case with several tags or channels counts with each; the branches of a
- * tree hold the sum of what is below them. */
-enum stats_by { STATS_BY_FIELD, STATS_BY_TAG, STATS_BY_CHANNEL, STATS_BY_TEAM, STATS_BY_AGENT };
+ * tree hold the sum of what is below them.  By day, hour or weekday (by our clock) each thing counts when it happened;
+ * these come in order, the days as 2026-11-20, hours as 00 to 23, weekdays as mon to sun. */
+enum stats_by { STATS_BY_FIELD, STATS_BY_TAG, STATS_BY_CHANNEL, STATS_BY_TEAM, STATS_BY_AGENT, STATS_BY_DAY, STATS_BY_HOUR,
+	STATS_BY_WEEKDAY };
 struct stats_key {
 	enum stats_by by;
 	const char *field;		/* BY_FIELD: its name */
@@ -498,7 +500,7 @@ struct stats_key {
 };
 struct stats_row {
 	const char *value;		/* NULL = those without one; they come last */
-	int64_t opened, resolved, first_reply_p50, first_reply_p90, resolution_p50, resolution_p90;
+	int64_t opened, resolved, solved, first_reply_p50, first_reply_p90, resolution_p50, resolution_p90;
 };
 int read_stats_by(struct store *s, int64_t from_at, int64_t to_at, const struct stats_key *key, struct arena *a,
 	struct stats_row **out, size_t *n, struct error *err);

@@ -2,7 +2,7 @@
  * read_figures.c - the figures of a period in one walk over the cases that changed since it began.
  *
  * The walk goes from the oldest change to the newest: a case that changes meanwhile is met again and passed over.
- * Spans are kept a list per day and sorted when the walk is over, one list at a time.
+ * Spans are kept a list per day; when the walk is over each is measured by itself, then those of each agent.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -17,7 +17,7 @@ enum { ROWS_A_STEP = 4000, LOOK_EVERY = 8, LISTS = 2 };
 
 /* A span with where it counts, in an order of its own: ms << 20 | agent << 8 | hour. */
 typedef uint64_t span_t;
-struct span_list { span_t *item; size_t n, space; bool sorted; };
+struct span_list { span_t *item; size_t n, space; bool measured; struct figures_span span; };
 
 struct figures {
 	struct arena *a;
@@ -33,7 +33,8 @@ struct figures {
 	struct figures_count total, *day, hour[24], weekday[7];
 	int64_t heat[7][24], reopened, merged, escalated;
 	struct figures_group *channel, *agents;
-	size_t channel_n, channel_space, agent_n, agent_space;
+	size_t channel_n, channel_space, agent_n, agent_space, agents_measured;
+	struct figures_span *agent_span;
 	struct span_list *spans[LISTS];	/* of each day */
 };
 
@@ -116,8 +117,22 @@ figures_free(struct figures *f)
 {
 	if (!f)
 		return;
-	free(f->met);
+	figures_compact(f);
 	arena_free(f->a);
+}
+
+void
+figures_compact(struct figures *f)
+{
+	for (int i = 0; i < LISTS; i++)
+		for (size_t d = 0; d < f->days; d++) {
+			free(f->spans[i][d].item);
+			f->spans[i][d].item = NULL;
+			f->spans[i][d].n = 0;
+		}
+	free(f->met);
+	f->met = NULL;
+	f->met_words = 0;
 }
 
 /* -- one case --------------------------------------------------------------------------------------------------- */
@@ -179,7 +194,11 @@ keep_span(struct figures *f, enum figures_what what, struct moment m, size_t age
 {
 	struct span_list *l = &f->spans[what][m.day];
 	uint64_t span = ms < 0 ? 0 : (uint64_t)ms;
-	*VEC_PUSH(f->a, l->item, l->n, l->space) = span << 20 | (uint64_t)(agent & 0xfff) << 8 | (uint64_t)m.hour;
+	if (l->n == l->space) {
+		l->space = l->space ? l->space * 2 : 32;
+		l->item = xrealloc(l->item, l->space * sizeof *l->item);
+	}
+	l->item[l->n++] = span << 20 | (uint64_t)(agent & 0xfff) << 8 | (uint64_t)m.hour;
 }
 
 /* Columns as select_cases() has them. */
@@ -276,11 +295,48 @@ walk(struct store *s, struct figures *f, int64_t until_us, struct error *err)
 	return rc < 0 ? -1 : rc > 0 || rows == ROWS_A_STEP;
 }
 
-static int
-by_span(const void *x, const void *y)
+/* Puts the element of rank k (from 0) in its place, what is smaller before it. */
+static span_t
+place(span_t *v, size_t n, size_t k)
 {
-	span_t a = *(const span_t *)x, b = *(const span_t *)y;
-	return (a > b) - (a < b);
+	size_t low = 0, high = n - 1;
+	while (low < high) {
+		span_t pivot = v[low + (high - low) / 2];
+		size_t i = low, j = high;
+		for (;;) {
+			while (v[i] < pivot)
+				i++;
+			while (v[j] > pivot)
+				j--;
+			if (i >= j)
+				break;
+			span_t swap = v[i];
+			v[i++] = v[j];
+			v[j--] = swap;
+		}
+		/* all up to j are at most the pivot, all behind it at least */
+		if (v[j] > pivot)
+			j--;
+		if (k <= j)
+			high = j;
+		else
+			low = j + 1;
+	}
+	return v[k];
+}
+
+/* By nearest rank. */
+static struct figures_span
+measure(span_t *v, size_t n)
+{
+	struct figures_span out = { (int64_t)n, 0, 0, 0 };
+	if (!n)
+		return out;
+	out.p90 = (int64_t)(place(v, n, (n * 90 + 99) / 100 - 1) >> 20);
+	out.p50 = (int64_t)(place(v, n, (n * 50 + 99) / 100 - 1) >> 20);
+	for (size_t i = 0; i < n; i++)
+		out.over += (int64_t)(v[i] >> 20) >= out.p90 / MS_SECOND * MS_SECOND;
+	return out;
 }
 
 static int
@@ -289,19 +345,52 @@ by_name(const void *x, const void *y)
 	return strcmp(((const struct figures_group *)x)->name, ((const struct figures_group *)y)->name);
 }
 
-/* Sorts one list; false when all are. */
 static bool
-sort_one(struct figures *f)
+picked(const struct figures_pick *p, span_t v)
+{
+	return (p->hour < 0 || (int)(v & 0xff) == p->hour) && (p->agent < 0 || (int)(v >> 8 & 0xfff) == (p->agent & 0xfff));
+}
+
+/* The spans of several lists, or of a part of them. */
+static struct figures_span
+measure_picked(const struct figures *f, enum figures_what what, struct figures_pick pick)
+{
+	struct arena *a = arena_new();
+	size_t n = 0, space = 0;
+	span_t *v = NULL;
+	for (size_t d = 0; d < f->days; d++) {
+		const struct span_list *l = &f->spans[what][d];
+		if ((pick.day >= 0 && (size_t)pick.day != d) || (pick.weekday >= 0 && f->day_weekday[d] != pick.weekday))
+			continue;
+		for (size_t i = 0; i < l->n; i++)
+			if (picked(&pick, l->item[i]))
+				*VEC_PUSH(a, v, n, space) = l->item[i];
+	}
+	struct figures_span out = measure(v, n);
+	arena_free(a);
+	return out;
+}
+
+/* Measures one list, or one agent's; false when all are. */
+static bool
+measure_one(struct figures *f)
 {
 	for (int i = 0; i < LISTS; i++)
 		for (size_t d = 0; d < f->days; d++) {
 			struct span_list *l = &f->spans[i][d];
-			if (l->sorted || !l->n)
+			if (l->measured)
 				continue;
-			qsort(l->item, l->n, sizeof *l->item, by_span);
-			return l->sorted = true;
+			l->span = measure(l->item, l->n);
+			return l->measured = true;
 		}
-	return false;
+	if (f->agents_measured == f->agent_n)
+		return false;
+	if (!f->agent_span)
+		f->agent_span = arena_array(f->a, struct figures_span, f->agent_n);
+	f->agent_span[f->agents_measured] = measure_picked(f, FIGURES_REPLY, (struct figures_pick){ -1, -1, -1,
+		(int)f->agents_measured });
+	f->agents_measured++;
+	return true;
 }
 
 /* The agents by their names.  Spans know them by their place, so that they are not put in order. */
@@ -330,7 +419,7 @@ figures_step(struct store *s, struct figures *f, int64_t us, struct error *err)
 			return 1;
 	}
 	while (!f->done) {
-		f->done = !sort_one(f);
+		f->done = !measure_one(f);
 		if (!f->done && clock_mono_us() >= until_us)
 			return 1;
 	}
@@ -425,32 +514,16 @@ figures_escalated(const struct figures *f)
 	return f->escalated;
 }
 
-static bool
-picked(const struct figures_pick *p, span_t v)
-{
-	return (p->hour < 0 || (int)(v & 0xff) == p->hour) && (p->agent < 0 || (int)(v >> 8 & 0xfff) == (p->agent & 0xfff));
-}
-
 struct figures_span
 figures_span(struct figures *f, enum figures_what what, struct figures_pick pick)
 {
-	struct arena *a = arena_new();
-	struct spans s = { NULL, 0, 0 };
-	struct figures_span out = { 0, 0, 0, 0 };
-	for (size_t d = 0; d < f->days; d++) {
-		const struct span_list *l = &f->spans[what][d];
-		if ((pick.day >= 0 && (size_t)pick.day != d) || (pick.weekday >= 0 && f->day_weekday[d] != pick.weekday))
-			continue;
-		for (size_t i = 0; i < l->n; i++)
-			if (picked(&pick, l->item[i]))
-				*VEC_PUSH(a, s.item, s.n, s.space) = (int64_t)(l->item[i] >> 20);
-	}
-	out.n = (int64_t)s.n;
-	stats_percentiles(&s, &out.p50, &out.p90);
-	for (size_t i = s.n; i > 0 && s.item[i - 1] >= out.p90 / MS_SECOND * MS_SECOND; i--)
-		out.over++;
-	arena_free(a);
-	return out;
+	bool day = pick.day >= 0 && pick.hour < 0 && pick.weekday < 0 && pick.agent < 0;
+	bool agent = pick.agent >= 0 && pick.day < 0 && pick.hour < 0 && pick.weekday < 0;
+	if (day && f->spans[what][pick.day].measured)
+		return f->spans[what][pick.day].span;
+	if (agent && what == FIGURES_REPLY && (size_t)pick.agent < f->agents_measured)
+		return f->agent_span[pick.agent];
+	return measure_picked(f, what, pick);
 }
 
 /* -- what is not of the walk ------------------------------------------------------------------------------------ */

@@ -29,5 +29,8 @@ struct spans { int64_t *item; size_t n, space; };
 void stats_percentiles(struct spans *s, int64_t *p50, int64_t *p90);	/* sorts them */
 typedef void stats_resolved(void *ctx, int64_t case_id, int64_t count, int64_t span);	/* a function type */
 int stats_resolutions(struct store *s, int64_t from_at, int64_t to_at, stats_resolved *take, void *ctx, struct error *err);
+/* read_figures_by.c: the figures by day, hour or weekday. */
+int read_stats_when(struct store *s, int64_t from_at, int64_t to_at, enum stats_by by, struct arena *a,
+	struct stats_row **out, size_t *n, struct error *err);
 
 #endif

@@ -150,6 +150,7 @@ read_resolutions(struct store *s, struct stats *o, struct error *err)
 	int rc = stats_resolutions(s, o->from_at, o->to_at, take_resolved, &r, err);
 	if (rc == 0)
 		stats_percentiles(&r.spans, &o->resolution_p50, &o->resolution_p90);
+	o->solved = (int64_t)r.spans.n;
 	arena_free(r.a);
 	return rc;
 }

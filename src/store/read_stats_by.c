@@ -149,6 +149,7 @@ sum_up(struct counting *k, size_t from, size_t to)
 	}
 	stats_percentiles(&first, &r.first_reply_p50, &r.first_reply_p90);
 	stats_percentiles(&span, &r.resolution_p50, &r.resolution_p90);
+	r.solved = (int64_t)span.n;
 	arena_free(a);
 	return r;
 }
@@ -171,6 +172,8 @@ read_stats_by(struct store *s, int64_t from_at, int64_t to_at, const struct stat
 	struct counting k = { .s = s, .key = key, .a = a };
 	struct stats_row *rows = NULL;
 	size_t count = 0, space = 0;
+	if (key->by >= STATS_BY_DAY)
+		return read_stats_when(s, from_at, to_at, key->by, a, out, n, err);
 	if (read_counted(&k, from_at, to_at, err) < 0)
 		return -1;
 	for (size_t i = 0; i < k.n; i++)

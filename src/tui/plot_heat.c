@@ -3,7 +3,29 @@
 
 #include <stdio.h>
 
-enum { SUM = 5 };
+static void
+sum_words(const struct plot_heat *h, int which, size_t row, char words[PLOT_WORDS])
+{
+	if (h->words)
+		h->words(words, h->sum[which][row]);
+	else
+		snprintf(words, PLOT_WORDS, "%lld", (long long)h->sum[which][row]);
+}
+
+/* Columns of the widest sum, and a blank. */
+static int
+sum_width(const struct plot_heat *h)
+{
+	int w = 0;
+	for (int k = 0; k < PLOT_SERIES; k++)
+		for (size_t r = 0; h->sum[k] && r < h->rows; r++) {
+			char words[PLOT_WORDS];
+			sum_words(h, k, r, words);
+			int c = canvas_columns(words) + 1;
+			w = c > w ? c : w;
+		}
+	return w > 5 ? w : 5;
+}
 
 static const char *
 shade(const struct plot_heat *h, int64_t v, int64_t max)
@@ -25,16 +47,13 @@ label_width(const struct plot_heat *h)
 }
 
 static void
-put_sum(const struct plot_heat *h, struct pane p, int y, size_t row, int which, int x)
+put_sum(const struct plot_heat *h, struct pane p, int y, size_t row, int which, int x, int room)
 {
 	char words[PLOT_WORDS];
 	bool at = h->at_row == (long)row && h->at_column == (long)h->columns + which;
-	if (h->words)
-		h->words(words, h->sum[which][row]);
-	else
-		snprintf(words, sizeof words, "%lld", (long long)h->sum[which][row]);
+	sum_words(h, which, row, words);
 	int w = canvas_columns(words);
-	x += w < SUM ? SUM - w : 0;
+	x += w < room ? room - w : 0;
 	canvas_put(p, x, y, at ? ROLE_CURSOR : which ? ROLE_TEXT : ROLE_TITLE, words);
 	if (at && h->focus)
 		canvas_cursor(p, x, y);
@@ -43,7 +62,7 @@ put_sum(const struct plot_heat *h, struct pane p, int y, size_t row, int which, 
 void
 plot_heat(struct pane p, const struct plot_heat *h)
 {
-	int left = label_width(h) + 1, sums = (h->sum[0] ? SUM : 0) + (h->sum[1] ? SUM : 0);
+	int left = label_width(h) + 1, each = sum_width(h), sums = (h->sum[0] ? each : 0) + (h->sum[1] ? each : 0);
 	int step = (p.width - left - sums) / (int)(h->columns ? h->columns : 1);
 	int64_t max = 0;
 	size_t first = 0, rows = p.height > 1 ? (size_t)p.height - 1 : 0, shown = h->columns;
@@ -69,7 +88,7 @@ plot_heat(struct pane p, const struct plot_heat *h)
 		}
 		for (int k = 0; k < PLOT_SERIES; k++)
 			if (h->sum[k])
-				put_sum(h, p, y, r, k, left + (int)shown * step + k * SUM);
+				put_sum(h, p, y, r, k, left + (int)shown * step + k * each, each);
 	}
 	for (size_t c = 0, free_from = 0; c < shown; c++) {
 		int x = left + (int)c * step, w = canvas_columns(h->column_label[c]);

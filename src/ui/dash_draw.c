@@ -148,6 +148,11 @@ static void
 draw_next(struct dash *d, struct pane p, bool focus)
 {
 	long at = focus ? d->pos[DASH_NEXT] : -1, first = at >= p.height ? at - p.height + 1 : 0;
+	int numbers = 6;
+	for (size_t i = 0; i < d->row_count; i++) {
+		int w = canvas_columns(d->panel[DASH_NEXT].number[i].item);
+		numbers = w > numbers ? w : numbers;
+	}
 	for (long i = first; i < (long)d->row_count && i - first < p.height; i++) {
 		const struct case_row *r = &d->rows[i];
 		int y = (int)(i - first), who = p.width > 60 ? 18 : 11, x = 0;
@@ -156,7 +161,7 @@ draw_next(struct dash *d, struct pane p, bool focus)
 		if (r->due_at)
 			clock_short_span(due, r->due_at - d->app->v.now);
 		unsigned style = at == i ? ROLE_CURSOR : r->due_at && r->due_at <= d->app->v.now ? ROLE_OVERDUE : ROLE_TEXT;
-		x = canvas_put_fit(p, 0, y, 6, ALIGN_LEFT, style, number);
+		x = canvas_put_fit(p, 0, y, numbers, ALIGN_LEFT, style, number);
 		x += canvas_put_fit(p, x, y, 5, ALIGN_RIGHT, style, due) + 1;
 		x += canvas_put_fit(p, x, y, who, ALIGN_LEFT, ROLE_CUSTOMER, r->customer_name) + 1;
 		if (x < p.width)

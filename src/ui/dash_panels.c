@@ -9,6 +9,8 @@
 
 #define OPEN "(is:new or is:open)"
 
+enum { MEASURED = 5000 };
+
 /* -- words ------------------------------------------------------------------------------------------------------ */
 
 static const char *const titles[DASH_PANELS] = { [DASH_QUEUE] = N_("queue now"), [DASH_REPLY] = N_("first reply"),
@@ -162,6 +164,13 @@ name_day(struct dash *d, struct dash_number *n, int64_t at)
 		l.day);
 }
 
+/* Until all cases were looked at, only of some is it worth while. */
+static bool
+measurable(struct figures *f)
+{
+	return figures_done(f) || figures_seen(f) < MEASURED;
+}
+
 /* "1d2h5m7s", as the query language reads it. */
 static char *
 span_term(int64_t ms, struct arena *a)
@@ -190,14 +199,16 @@ make_spans(struct dash *d, struct figures *f, enum dash_id id)
 	p->series_name[0] = "p50";
 	p->series_name[1] = "p90";
 	for (size_t i = 0; i < days; i++) {
-		struct figures_span s = figures_span(f, reply ? FIGURES_REPLY : FIGURES_RESOLUTION,
-			(struct figures_pick){ (int)i, -1, -1, -1 });
+		struct figures_span s = { -1, 0, 0, -1 };
+		if (measurable(f))
+			s = figures_span(f, reply ? FIGURES_REPLY : FIGURES_RESOLUTION, (struct figures_pick){ (int)i, -1, -1,
+				-1 });
 		char *day = date_term(figures_day_at(f, i), d->arena);
-		struct dash_number n = { .value = s.n ? s.p50 : PLOT_NONE, .cases = s.n, .span = true,
+		struct dash_number n = { .value = s.n > 0 ? s.p50 : PLOT_NONE, .cases = s.n, .span = true,
 			.query = arena_printf(d->arena, "%s:%s", reply ? "replied" : "resolved", day) };
 		name_day(d, &n, figures_day_at(f, i));
 		p->number[i] = n;
-		n.value = s.n ? s.p90 : PLOT_NONE;
+		n.value = s.n > 0 ? s.p90 : PLOT_NONE;
 		n.cases = s.over;
 		n.query = arena_printf(d->arena, "%s %s:>=%s", n.query, reply ? "first_reply" : "resolution", span_term(s.p90,
 			d->arena));
@@ -275,7 +286,9 @@ agent_lines(struct dash *d, struct figures *f, struct agent_line *line)
 		for (size_t k = 0; k < n; k++)
 			if (str_eq(g[k].name ? g[k].name : "", l.name)) {
 				l.solved = g[k].count.solved;
-				l.reply = figures_span(f, FIGURES_REPLY, (struct figures_pick){ -1, -1, -1, (int)k });
+				l.reply = (struct figures_span){ -1, 0, 0, -1 };
+				if (measurable(f))
+					l.reply = figures_span(f, FIGURES_REPLY, (struct figures_pick){ -1, -1, -1, (int)k });
 			}
 		if (l.open || l.solved || l.reply.n)
 			line[count++] = l;
@@ -299,8 +312,8 @@ make_agents(struct dash *d, struct figures *f, const char *since)
 		const char *name = *line[i].name ? who : _("nobody");
 		put(p, 0, i, name, line[i].known ? line[i].open : PLOT_NONE, arena_printf(d->arena, "assigned:%s " OPEN, who));
 		put(p, 1, i, name, line[i].solved, arena_printf(d->arena, "resolved:%s assigned:%s", since, who));
-		put(p, 2, i, name, line[i].reply.n ? line[i].reply.p50 : PLOT_NONE, arena_printf(d->arena, "replied:%s assigned:%s",
-			since, who));
+		put(p, 2, i, name, line[i].reply.n > 0 ? line[i].reply.p50 : PLOT_NONE, arena_printf(d->arena,
+			"replied:%s assigned:%s", since, who));
 		p->number[2 * n + i].cases = line[i].reply.n;
 		p->number[2 * n + i].span = true;
 		p->known &= line[i].known;

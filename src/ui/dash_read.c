@@ -1,5 +1,5 @@
 /*
- * dash_read.c - what the dashboard counts, a slice at a time and only between keys.
+ * dash_read.c - what the dashboard counts, a slice at a time and only between keys: a key ends the slice at once.
  *
  * What is now (open, waiting, overdue, each agent's) is counted by its query, one query a tick; what was in the period
  * by one walk in slices of some milliseconds.  A key stops any of it, and it goes on after the key.
@@ -11,7 +11,7 @@
 
 #include "clock.h"
 
-enum { SLICE_US = 4000, FIRST_MS = 60, PATIENT_MS = 4000, REST_TIMES = 20, REST_US = 30000000 };
+enum { SLICE_US = 30000, FIRST_MS = 60, PATIENT_MS = 4000, REST_TIMES = 20, REST_US = 30000000 };
 enum { STEP_ROWS = DASH_QUEUES, STEP_OLDEST, STEP_RATING, STEP_WALK, STEP_NAMES, STEP_AGENTS,
 	STEP_AGAIN = STEP_AGENTS + DASH_AGENT_ROWS, STEP_END = STEP_AGAIN + DASH_QUEUES + DASH_AGENT_ROWS + 3 };
 
@@ -161,6 +161,7 @@ walk(struct dash *d)
 		return 1;
 	figures_free(d->now);
 	d->now = d->coming;
+	figures_compact(d->now);
 	d->coming = NULL;
 	d->as_of = d->app->v.now;
 	return 0;

@@ -136,7 +136,7 @@ like "$errs" "has no attachment '7' - .sportello save $item. lists them" "an unk
 desk stats
 like "$out" '^open now  *3$' "stats for people"
 desk stats --json
-has_keys r from to open waiting overdue unassigned opened resolved reopened inbound outbound notes escalated merged \
+has_keys r from to open waiting overdue unassigned opened resolved solved reopened inbound outbound notes escalated merged \
 	failed first_reply_p50 first_reply_p90 resolution_p50 resolution_p90
 is "$(json '[r["open"], r["opened"], r["inbound"], r["notes"]]')" '[3, 3, 4, 1]' "figures of the last week"
 

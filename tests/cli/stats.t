@@ -55,9 +55,30 @@ desk customer set "$(json 'r["id"]')" segment wholesale
 desk stats --by field:segment --json
 is "$(of '"wholesale"') $(of None)" "[1, 0] [2, 1]" "by a field of the customer"
 
+# ---- by when ----
+today=$(date +%Y-%m-%d)
+desk stats --since "$today" --by day --json
+is "$(json '[[x["value"], x["solved"]] for x in r["values"]]')" "[[\"$today\", 1]]" "by day: today alone"
+desk stats --by hour --json
+is "$(json '[len(r["values"]), sum(x["opened"] for x in r["values"]), sum(x["solved"] for x in r["values"])]')" "[24, 3, 1]" \
+	"by hour: 24 of them, with all that there is"
+desk stats --by weekday --json
+is "$(json '[[x["value"] for x in r["values"]], sum(x["opened"] for x in r["values"])]')" \
+	'[["mon", "tue", "wed", "thu", "fri", "sat", "sun"], 3]' "by weekday, from Monday on"
+desk stats --until 2026-01-01 --since 2025-01-01 --by day --tsv
+is "$(printf '%s\n' "$out" | awk -F '\t' 'NR > 1 { n++; sum += $2 + $3 } END { print n, sum }')" "365 0" "a period that has ended, as lines with tabs"
+desk stats --tsv
+like "$out" "$(printf '^solved\t1$')" "all figures as lines with tabs"
+LC_ALL=C.UTF-8 desk stats --by channel --plot
+like "$out" '^mail  *2 ██*$' "bars for people"
+desk stats --plot
+is "$rc" 2 "bars of nothing: exit 2"
+desk stats --since today --until yesterday
+like "$errs" "until must be later than" "a period that ends before it begins"
+
 desk stats --by weather
 is "$rc" 2 "by something else: exit 2"
-like "$errs" "say field:NAME, tag, channel, team or agent" "and what there is"
+like "$errs" "say field:NAME, tag, channel, team, agent, day, hour or weekday" "and what there is"
 desk stats --by field:reasn
 like "$errs" "did you mean 'reason'" "an unknown field: the nearest"
 done_testing
