@@ -23,7 +23,7 @@
 struct term;
 
 struct term_options {
-	const char *log_path;	/* named in the crash message; may be NULL */
+	const char *log_path;	/* where a crash is written down; named in its message; may be NULL */
 	bool mono;		/* no colours, as with NO_COLOR */
 };
 

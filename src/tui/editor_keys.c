@@ -285,9 +285,9 @@ other_key(struct editor *e, keycode key)
 		return EDITOR_MOVED;
 	case KEY_CTRL | 't': return transpose(e);
 	case KEY_ALT | 'q': return refill(e);
-	case KEY_CTRL | '_': case KEY_CTRL | 'z':
+	case KEY_CTRL | '_':
 		return editor_undo(e) ? EDITOR_CHANGED : EDITOR_MOVED;
-	case KEY_ALT | '_': case KEY_ALT | 'z':
+	case KEY_ALT | '_':
 		return editor_redo(e) ? EDITOR_CHANGED : EDITOR_MOVED;
 	default: return EDITOR_IGNORED;
 	}

@@ -91,6 +91,7 @@ term_open(const struct term_options *o, struct error *err)
 	t = new_term(80, 24);
 	t->info = info;
 	t->utf8 = str_ieq(nl_langinfo(CODESET), "UTF-8") || str_ieq(nl_langinfo(CODESET), "utf8");
+	t->console = str_eq(getenv("TERM"), "linux");
 	t->depth = find_depth(t, o->mono);
 	if (term_modes_open(&info, o->log_path, err) < 0) {
 		free_term(t);
@@ -484,7 +485,8 @@ term_wait(struct term *t, int timeout_ms, struct pollfd *fds, size_t n, struct t
 			out->type = TERM_RESIZE;
 			return;
 		}
-		if (next_key(t, out) || next_signal(t, out))
+		/* what a key means depends on the size; else keys come first */
+		if ((term_resize_waiting() && next_signal(t, out)) || next_key(t, out) || next_signal(t, out))
 			return;
 		if (polled && deadline >= 0 && clock_mono_us() >= deadline)
 			return;

@@ -217,6 +217,24 @@ put_foreign(struct term *t, const struct cell *cell)
 			buf_addc(&t->out, plain_character(cp));
 }
 
+/* What no console font has: emoji, Asian scripts, braille, eighths of a block, signs of all kinds. */
+static bool
+beyond_console(uint32_t cp)
+{
+	return (cp >= 0x590 && cp < 0x1e00) || (cp >= 0x2100 && cp < 0x2500 && !(cp >= 0x2190 && cp < 0x2194)) ||
+		(cp > 0x2580 && cp < 0x2588 && cp != 0x2584) || (cp > 0x2588 && cp < 0x2590 && cp != 0x258c) || cp >= 0x25d0;
+}
+
+/* The same for a console: in as many columns, so that nothing moves. */
+static void
+put_stand_in(struct term *t, const struct cell *cell, uint32_t cp)
+{
+	char c = cp > 0x2800 && cp < 0x2900 ? ':' : cp > 0x2580 && cp < 0x2590 ? '#' : plain_character(cp);
+
+	for (int i = 0; i < cell->width; i++)
+		buf_addc(&t->out, c);
+}
+
 /* Whether every terminal gives this code point the width we do. */
 static bool
 is_certain(uint32_t cp)
@@ -240,6 +258,10 @@ put_cell(struct term *t, const struct cell *cell)
 		return true;
 	}
 	n = utf8_next(cell->text, cell->len, &cp);
+	if (t->console && cp != 0xfffd && beyond_console(cp)) {
+		put_stand_in(t, cell, cp);
+		return true;
+	}
 	if (n == cell->len) {
 		buf_add(&t->out, cell->text, n);
 		return is_certain(cp);

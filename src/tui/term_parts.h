@@ -17,6 +17,7 @@ struct fed {
 
 struct term {
 	bool headless, utf8;
+	bool console;			/* Linux's own: UTF-8, but a font of few signs */
 	struct terminfo info;
 	enum theme_depth depth;
 	struct theme *own;		/* the compiled-in theme */
@@ -70,6 +71,7 @@ void term_modes_titled(bool titled);
 int term_signal_fd(void);
 unsigned term_signals_take(void);
 bool term_signals_waiting(void);
+bool term_resize_waiting(void);
 /* Stops this process as its default action would. */
 void term_signal_stop(void);
 

@@ -4,7 +4,11 @@
  * State is static: there is one terminal, and the crash handler has no other way to it.
  */
 #include <errno.h>
+#if __has_include(<execinfo.h>)
+#include <execinfo.h>
+#endif
 #include <fcntl.h>
+#include <limits.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -25,7 +29,7 @@ static struct {
 	struct termios before, raw;
 	char enter[512], leave[512];
 	size_t enter_len, leave_len;
-	char crash[512];
+	char crash[512], log[PATH_MAX];	/* the log: "" = none */
 	int pipe[2];
 	volatile sig_atomic_t waiting;	/* enum term_signal bits */
 	char stack[32768];		/* for the crash handler */
@@ -102,6 +106,26 @@ on_signal(int number)
 	errno = saved;
 }
 
+/* Where it happened, for whoever mends it: addresses, and nothing of what was on the screen. */
+static void
+write_log(int number)
+{
+	static const char begin[] = "\n" PACKAGE_NAME " " PACKAGE_VERSION ", signal ";
+	char digits[4] = { (char)('0' + number / 10), (char)('0' + number % 10), '\n', 0 };
+	int fd = modes.log[0] ? open(modes.log, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600) : -1;
+
+	if (fd < 0)
+		return;
+	if (write(fd, begin, sizeof begin - 1) > 0 && write(fd, digits, 3) > 0) {
+#if __has_include(<execinfo.h>)
+		void *frames[64];
+
+		backtrace_symbols_fd(frames, backtrace(frames, 64), fd);
+#endif
+	}
+	close(fd);
+}
+
 /* Only what is safe in a signal handler. */
 static void
 on_crash(int number)
@@ -110,6 +134,7 @@ on_crash(int number)
 		term_modes_leave();
 		if (write(STDERR_FILENO, modes.crash, strlen(modes.crash)) < 0)
 			_exit(128 + number);
+		write_log(number);
 	}
 	/* the handler was reset: the signal comes again, with its own effect */
 	raise(number);
@@ -154,14 +179,20 @@ build_strings(const struct terminfo *info, const char *log_path)
 		info->keypad_on);
 	modes.leave_len = (size_t)snprintf(modes.leave, sizeof modes.leave, "\033[m%s" EXTRA_OFF "%s%s",
 		info->cursor_on, info->keypad_off, info->leave[0] ? info->leave : "\033[999H\r\n");
+	snprintf(modes.log, sizeof modes.log, "%s", log_path ? log_path : "");
 	if (log_path)
 		snprintf(modes.crash, sizeof modes.crash,
 			_("sportello: crashed, and restored the terminal. Your drafts are in the store. "
-			"What happened before is in %.300s\n"), log_path);
+			"Where it happened is in %.300s\n"), log_path);
 	else
 		snprintf(modes.crash, sizeof modes.crash, "%s",
-			_("sportello: crashed, and restored the terminal. Your drafts are in the store. "
-			"Run it with --trace to have a log.\n"));
+			_("sportello: crashed, and restored the terminal. Your drafts are in the store.\n"));
+#if __has_include(<execinfo.h>)
+	/* the first call loads a library, which a crashed program must not */
+	void *frame[1];
+
+	(void)backtrace(frame, 1);
+#endif
 }
 
 int
@@ -214,6 +245,12 @@ bool
 term_signals_waiting(void)
 {
 	return modes.waiting != 0;
+}
+
+bool
+term_resize_waiting(void)
+{
+	return (unsigned)modes.waiting & SIGNAL_RESIZE;
 }
 
 unsigned

@@ -265,11 +265,28 @@ question_key(struct app *app, keycode key)
 		app_key(app, key);
 }
 
+/* The key that stops the program does so wherever one is: in a text, a list to choose from, a question.  Not where a
+ * screen has another use for it. */
+static bool
+suspends(struct app *app, keycode key)
+{
+	struct keys one = { { key }, 1 };
+	const struct binding *b = keymap_at(app->keymap, KEYMAP_GLOBAL, &one);
+	const struct binding *here = keymap_at(app->keymap, app_top(app)->ops->name, &one);
+	return b && str_eq(b->command, "suspend") && (!here || str_eq(here->command, "suspend")) && !app->keys.pending.count;
+}
+
 void
 app_key(struct app *app, keycode key)
 {
 	struct screen *s = app_top(app);
 	char name[KEY_NAME_BYTES];
+	if (key & KEY_CTRL && suspends(app, key)) {
+		if (!term_is_headless(app->term))
+			term_stop(app->term);
+		app->dirty = true;
+		return;
+	}
 	news_key(app);
 	if (ring_key(app, key))
 		return;
@@ -283,7 +300,9 @@ app_key(struct app *app, keycode key)
 		return picker_take_key(app, key);
 	if (app->prompting)
 		return prompt_key(app, key);
-	if (app_too_small(app) && key != 'q' && key != ':' && key != '?')
+	/* orders are not given blindly; a text goes on */
+	bool writes = s->ops->text && (key_char(key) || key == KEY_ENTER || key == KEY_BACKSPACE);
+	if (app_too_small(app) && !writes && key != 'q' && key != ':' && key != '?')
 		return;
 	bool pending = app->keys.pending.count > 0;
 	if (!s->ops->text || !key_char(key))
@@ -524,7 +543,8 @@ set_up(struct app *app, struct error *err)
 	if (o->script) {
 		app->term = term_open_headless(o->columns ? o->columns : 80, o->rows ? o->rows : 24);
 	} else {
-		struct term_options t = { .log_path = NULL };
+		struct term_options t = { .log_path = paths_state(app->memory, "crash.log") };
+		(void)paths_make_dir(paths_state(app->memory, NULL), NULL);
 		app->term = term_open(&t, err);
 	}
 	if (!app->term)

@@ -18,6 +18,8 @@
 #include "t.h"
 #include "term.h"
 
+static char log_path[200];
+
 /* -- the child --------------------------------------------------------------------------------------- */
 
 static void
@@ -66,7 +68,7 @@ child(int master, int say)
 	dup2(fd, STDERR_FILENO);
 	close(master);
 	alarm(60);
-	t = term_open(&(struct term_options){ "sync.log", false }, &err);
+	t = term_open(&(struct term_options){ log_path, false }, &err);
 	if (!t)
 		_exit(3);
 	tell(say, "open");
@@ -289,7 +291,13 @@ crash(void)
 	(void)next(&s);
 	T_OK(finish(&s) != 0, "it crashed");
 	T_OK(restored(&s), "and the terminal is as it was");
-	T_OK(strstr(s.seen.data, "sync.log"), "it says where the log is");
+	T_OK(strstr(s.seen.data, log_path), "it says where the log is");
+	FILE *f = fopen(log_path, "re");
+	char text[4096] = "";
+	T_OK(f && fread(text, 1, sizeof text - 1, f) > 0 && strstr(text, "signal 11"), "which says what happened");
+	if (f)
+		fclose(f);
+	unlink(log_path);
 	end(&s);
 }
 
@@ -315,6 +323,7 @@ main(void)
 
 	setlocale(LC_ALL, "C.UTF-8");
 	setenv("TERM", "xterm-256color", 1);
+	snprintf(log_path, sizeof log_path, "%s/sportello-crash.%d", getenv("TMPDIR") ? getenv("TMPDIR") : "/tmp", (int)getpid());
 	if (!start(&s))
 		return t_skip_all("no pseudo-terminal");
 	keys(&s);
