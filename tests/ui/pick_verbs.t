@@ -7,6 +7,7 @@
 need python3 sqlite3
 
 world
+printf '[escalation sede]\nto = mail:hq@example.org\n' >>"$config"	# with one alone nothing is to be chosen
 lena=$(case_of size)
 case_field() {
 	sql "SELECT $2 FROM cases WHERE number = $1"
