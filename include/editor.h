@@ -23,6 +23,9 @@
 
 struct editor;
 
+/* Finds the next place of a text at `from` or behind that is to stand out; false = there is none. */
+typedef bool text_find(const char *text, size_t len, size_t from, size_t *start, size_t *end);
+
 struct editor *editor_new(void);
 void editor_free(struct editor *e);
 
@@ -47,6 +50,11 @@ size_t editor_cursor(const struct editor *e);
 void editor_set_cursor(struct editor *e, size_t position);	/* moved to a grapheme's start */
 /* Line and column (graphemes), both from 1. */
 void editor_line_column(const struct editor *e, size_t *line, size_t *column);
+
+/* Selects bytes from..to: what is typed takes their place. */
+void editor_select(struct editor *e, size_t from, size_t to);
+/* Places within a line that are drawn in a style of their own; NULL = none. */
+void editor_set_marks(struct editor *e, text_find *find, unsigned style);
 
 bool editor_undo(struct editor *e);	/* false: nothing to undo */
 bool editor_redo(struct editor *e);

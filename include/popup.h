@@ -13,6 +13,7 @@
 
 #include "arena.h"
 #include "canvas.h"
+#include "editor.h"
 #include "keys.h"
 
 /* A cleared box of at most width x height (borders included), clipped to the pane, centred, with
@@ -43,6 +44,11 @@ void picker_set_preview(struct picker *p, const char *(*preview)(void *ctx, cons
  * its words do not say so. */
 struct picker_rank { int weight; bool found; };
 void picker_set_rank(struct picker *p, struct picker_rank (*rank)(const struct picker_item *item));
+/* More of them, as far as there is room, with what `marks` finds in a style of its own; the lines up to the first empty
+ * one are about the item and stand back. */
+void picker_set_long_preview(struct picker *p, int rows, text_find *marks, unsigned style);
+/* Items that stand back because they cannot be chosen now. */
+void picker_set_muted(struct picker *p, bool (*muted)(void *ctx, const struct picker_item *item), void *ctx);
 /* The text typed; setting filters again. */
 const char *picker_text(const struct picker *p);
 void picker_set_text(struct picker *p, const char *text);

@@ -217,6 +217,11 @@ struct macro_use {
 };
 int macro_look(const struct verb_context *v, const struct conf_macro *m, const struct macro_place *p, struct arena *a,
 	struct macro_use *out, struct error *err);
+/* The same for many macros at one place, which is read once; the place and its answers must live as long. */
+struct macro_ground;
+int macro_stand(const struct verb_context *v, const struct macro_place *p, struct arena *a, struct macro_ground **out,
+	struct error *err);
+int macro_look_there(struct macro_ground *g, const struct conf_macro *m, struct macro_use *out, struct error *err);
 /* Only whether: *unless as above. */
 int macro_offered(const struct verb_context *v, const struct conf_macro *m, int64_t case_id, struct arena *a,
 	const char **unless, struct error *err);

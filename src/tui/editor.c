@@ -262,6 +262,21 @@ editor_set_cursor(struct editor *e, size_t position)
 }
 
 void
+editor_select(struct editor *e, size_t from, size_t to)
+{
+	editor_set_cursor(e, to);
+	e->anchor = from < e->text.len ? from : e->text.len;
+	e->sticky = false;
+}
+
+void
+editor_set_marks(struct editor *e, text_find *find, unsigned style)
+{
+	e->marks = find;
+	e->mark_style = style;
+}
+
+void
 editor_line_column(const struct editor *e, size_t *line, size_t *column)
 {
 	size_t start = editor_line_start(e, e->cursor);

@@ -43,6 +43,8 @@ struct editor {
 	bool killing;		/* the last key killed: the next kill appends */
 
 	int width, height;	/* at the last draw */
+	text_find *marks;	/* what stands out */
+	unsigned mark_style;
 	size_t top;		/* start of the first row drawn */
 	int goal;		/* column that up and down aim at; -1 = take the cursor's */
 

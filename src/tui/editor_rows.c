@@ -109,6 +109,25 @@ scroll(struct editor *e, int height)
 		e->top = r.start;
 }
 
+/* A place may begin on one row of its line and end on another. */
+static void
+draw_marks(const struct editor *e, struct pane p, int y, const struct row *r)
+{
+	size_t line = editor_line_start(e, r->start), len = editor_line_end(e, r->start) - line, start, end;
+	size_t row_end = r->start + r->len;
+
+	for (size_t at = 0; e->marks && e->marks(e->text.data + line, len, at, &start, &end) && end > start; at = end) {
+		size_t from = line + start < r->start ? r->start : line + start;
+		size_t to = line + end > row_end ? row_end : line + end;
+
+		if (from < to) {
+			int x = editor_column(e, r, from);
+
+			canvas_restyle(p, x, y, editor_column(e, r, to) - x, e->mark_style);
+		}
+	}
+}
+
 static void
 draw_selection(const struct editor *e, struct pane p, int y, const struct row *r)
 {
@@ -151,6 +170,7 @@ editor_draw(struct editor *e, struct pane p, unsigned style, bool focus)
 		bool quote = e->text.data[editor_line_start(e, r.start)] == '>' && r.start < e->text.len;
 
 		canvas_putn(p, 0, y, quote ? ROLE_QUOTE : style, e->text.data + r.start, r.len, p.width);
+		draw_marks(e, p, y, &r);
 		draw_selection(e, p, y, &r);
 		if (focus && is_row_of_cursor(e, &r)) {
 			int x = editor_column(e, &r, e->cursor);

@@ -125,6 +125,21 @@ picker_set_rank(struct picker *p, struct picker_rank (*rank)(const struct picker
 	filter(p);
 }
 
+void
+picker_set_long_preview(struct picker *p, int rows, text_find *marks, unsigned style)
+{
+	p->preview_rows = rows;
+	p->marks = marks;
+	p->mark_style = style;
+}
+
+void
+picker_set_muted(struct picker *p, bool (*muted)(void *ctx, const struct picker_item *item), void *ctx)
+{
+	p->muted = muted;
+	p->muted_ctx = ctx;
+}
+
 const char *
 picker_text(const struct picker *p)
 {

@@ -4,6 +4,7 @@
 #include "i18n.h"
 #include "layout.h"
 #include "picker_parts.h"
+#include "utf8.h"
 
 enum { PREVIEW_ROWS = 3 };
 
@@ -45,7 +46,7 @@ draw_item(const struct picker *p, struct pane in, int y, size_t i, const struct 
 {
 	const struct picker_item *item = &p->items[p->shown[i]];
 	bool here = i == p->at;
-	unsigned style = here ? ROLE_CURSOR : ROLE_TEXT;
+	unsigned style = here ? ROLE_CURSOR : p->muted && p->muted(p->muted_ctx, item) ? ROLE_MUTED : ROLE_TEXT;
 	int x = 1;
 
 	canvas_fill(in, 0, y, in.width, 1, style);
@@ -104,15 +105,33 @@ draw_line(struct picker *p, struct pane in)
 }
 
 static void
+mark_line(const struct picker *p, struct pane in, int y, const char *text, const struct layout_line *line)
+{
+	size_t start, end;
+
+	for (size_t at = 0; p->marks && p->marks(text + line->start, line->len, at, &start, &end) && end > start; at = end)
+		canvas_restyle(in, 1 + utf8_columns(text + line->start, start), y,
+			utf8_columns(text + line->start + start, end - start), p->mark_style);
+}
+
+static void
 draw_preview(struct picker *p, struct pane in, const struct picker_item *item)
 {
 	const char *text = item ? p->preview(p->preview_ctx, item) : "";
 	struct layout_options o = { .width = in.width - 2 };
 	struct layout_line line = { 0 };
+	bool head = p->preview_rows && text && strstr(text, "\n\n");
 
 	canvas_hline(in, 0, 0, in.width, ROLE_RULE);
-	for (int y = 1; text && y < in.height && layout_next(text, strlen(text), &o, &line); y++)
-		layout_draw(in, 1, y, ROLE_TEXT, text, &line);
+	for (int y = 1; text && y < in.height && layout_next(text, strlen(text), &o, &line); y++) {
+		bool more = y == in.height - 1 && text[line.next];
+
+		head &= line.len > 0;
+		layout_draw(in, 1, y, head ? ROLE_MUTED : ROLE_TEXT, text, &line);
+		mark_line(p, in, y, text, &line);
+		if (more)
+			canvas_put(in, in.width - 2, y, ROLE_HINT, "~");
+	}
 }
 
 void
@@ -121,6 +140,13 @@ picker_draw(struct picker *p, struct pane screen, int width, int height)
 	bool line = p->typing || *picker_text(p);
 	int rows = (int)(p->count < 1000 ? p->count : 1000), below = p->preview ? PREVIEW_ROWS + 1 : 0;
 	const struct picker_item *item = picker_item(p);
+
+	if (p->preview_rows) {		/* half of what there is, at most */
+		height = screen.height > 8 ? screen.height - 4 : screen.height;
+		below = smaller(p->preview_rows + 1, (height - 2 - line) / 2);
+		height = smaller(height, below + 2 + line + smaller(rows, 12));
+		width = smaller(screen.width - 4, width < 90 ? width + 12 : width);
+	}
 	/* as high as all items need, so that it does not jump while one types */
 	struct pane in = popup_draw(screen, width, smaller(height, (rows ? rows : 1) + 2 + line + below),
 		p->title, p->footer);

@@ -33,6 +33,11 @@ struct picker {
 	const char *(*preview)(void *ctx, const struct picker_item *item);
 	void *preview_ctx;
 	struct picker_rank (*rank)(const struct picker_item *item);
+	int preview_rows;
+	text_find *marks;
+	unsigned mark_style;
+	bool (*muted)(void *ctx, const struct picker_item *item);
+	void *muted_ctx;
 };
 
 /* What was typed, ready to be compared. */

@@ -72,6 +72,9 @@ struct view {
 
 struct notify;
 struct bar;				/* what the bars have read, bar.c's own */
+struct care_gap;
+struct filling;				/* macros.c's own */
+struct macro_list;
 struct asked;				/* fields_ask.c's own */
 struct card;
 
@@ -134,7 +137,9 @@ struct app {
 	int64_t *held, held_case;
 	size_t held_count;
 	bool holding;			/* an answer is being carried out */
-	const struct conf_macro *macro_asked;	/* waits for "go on?" */
+	struct filling *filling;	/* a macro that waits for an answer; like the next two it lives in picker_memory */
+	struct macro_list *macros;	/* those that are offered */
+	struct care_gap *gap;		/* that is asked for */
 	char facts_ticked[200];		/* facts that whoever speaks knew, in a case */
 	int64_t facts_case;
 	struct asked *asked;		/* fields that are asked for before cases are done */

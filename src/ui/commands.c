@@ -174,6 +174,8 @@ const struct command commands[] = {
 	{ "template", "", N_("approved words of the channel, with gaps to fill in"), "compose", write_compose },
 	{ "template-send", "", N_("send the template once nothing is open"), "template", write_template },
 	{ "template-field", "[next|prev]", N_("the next gap of the template"), "template", write_template },
+	{ "next-gap", "", N_("to the next open gap of the text"), "compose", write_compose },
+	{ "ask-gaps", "", N_("ask for what is still open in the text"), "compose", write_compose },
 	{ "then", "COMMAND...", N_("what is done with the send"), "compose", write_compose },
 	{ "insert", "TEXT...", N_("put text into the draft"), "compose", write_compose },
 	/* one text to many */

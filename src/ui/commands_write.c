@@ -165,7 +165,7 @@ void
 write_macro(struct app *app, int count, const char *const *words, size_t n)
 {
 	(void)count;
-	if (n > 1 || need_case(app, words[0]))
+	if (n > 1 || compose_active(app) || need_case(app, words[0]))
 		pick_macro(app, n > 1 ? words[1] : NULL);
 }
 

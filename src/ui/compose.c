@@ -157,11 +157,12 @@ new_compose(enum compose_kind kind)
 	c->kind = kind;
 	c->arena = arena_new();
 	c->editor = editor_new();
+	editor_set_marks(c->editor, care_gap_find, ROLE_WARNING);
 	c->initial = arena_str(c->arena, "");
 	for (int i = 0; i < FIELD_COUNT; i++)
 		c->fields[i] = lineedit_new();
 	c->focus = FIELD_TEXT;
-	c->calls.from = SIZE_MAX;
+	c->calls.from = c->snippets.from = SIZE_MAX;
 	return c;
 }
 
@@ -173,6 +174,7 @@ compose_free(struct compose *c)
 	for (int i = 0; i < FIELD_COUNT; i++)
 		lineedit_free(c->fields[i]);
 	arena_free(c->calls.memory);
+	arena_free(c->snippets.memory);
 	arena_free(c->arena);
 	free(c);
 }
@@ -473,32 +475,17 @@ compose_open_draft(struct app *app, int64_t id)
 
 /* -- keys ------------------------------------------------------------------------------------------------------------ */
 
-/* "::" at the beginning of a word opens the macros. */
-static void
-look_for_macro(struct app *app, struct compose *c)
-{
-	struct arena *a = arena_new();
-	size_t at = editor_cursor(c->editor);
-	char *text = editor_copy(c->editor, a);
-	if (at >= 2 && !strncmp(text + at - 2, "::", 2) && (at == 2 || strchr(" \n", text[at - 3]))) {
-		editor_replace(c->editor, at - 2, at, "");
-		pick_macro(app, NULL);
-	}
-	arena_free(a);
-}
-
 static bool
 key(struct app *app, struct screen *s, keycode k)
 {
 	struct compose *c = s->state;
 	if (c->focus == FIELD_TEXT) {
-		if (compose_call_key(app, c, k))
+		if (compose_call_key(app, c, k) || compose_snippet_key(app, c, k))
 			return true;
 		if (editor_key(c->editor, k) == EDITOR_IGNORED)
 			return false;
 		compose_call_look(app, c);
-		if (k == ':')
-			look_for_macro(app, c);
+		compose_snippet_look(app, c);
 		return true;
 	}
 	switch (lineedit_key(c->fields[c->focus], k)) {

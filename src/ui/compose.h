@@ -4,6 +4,7 @@
 
 #include "app.h"
 
+enum { SNIPPETS = 8 };
 enum field { FIELD_TO, FIELD_CC, FIELD_BCC, FIELD_SUBJECT, FIELD_TEXT, FIELD_COUNT = FIELD_TEXT };
 
 struct compose {
@@ -43,6 +44,15 @@ struct compose {
 		size_t n, at, from;
 		bool shut, moved;	/* Esc was pressed, an arrow was */
 	} calls;
+	/* macros that fit what was typed after "::" (at `from`, SIZE_MAX = nothing was) */
+	struct snippets {
+		struct arena *memory;
+		struct macro_place *place;
+		struct macro_list *list;
+		const struct macro_use *use[SNIPPETS];
+		size_t n, at, from;
+		bool shut;		/* Esc was pressed */
+	} snippets;
 };
 
 /* compose.c */
@@ -93,6 +103,16 @@ struct compose *compose_unpark(struct app *app, int64_t draft);
 
 /* compose.c */
 void compose_free(struct compose *c);
+/* compose_snippet.c: as compose_call.c, for macros */
+void compose_snippet_look(struct app *app, struct compose *c);
+bool compose_snippet_take(struct app *app, struct compose *c);
+bool compose_snippet_shut(struct compose *c);
+bool compose_snippet_key(struct app *app, struct compose *c, keycode k);
+void compose_snippet_draw(struct app *app, struct compose *c, struct pane p);
+
+/* compose_gap.c: to the next open gap of the text; false = there is none */
+bool compose_gap_go(struct app *app, struct compose *c);
+void compose_gap_ask(struct app *app);		/* for what is open in the text, one after the other */
 
 /* compose_draw.c */
 void compose_draw(struct app *app, struct screen *s, struct pane p, bool focus);

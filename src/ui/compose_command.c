@@ -47,7 +47,8 @@ complete_address(struct app *app, struct compose *c)
 static void
 next_field(struct app *app, struct compose *c, bool complete)
 {
-	if (complete && ((c->focus <= FIELD_BCC && complete_address(app, c)) || compose_call_take(app, c)))
+	if (complete && ((c->focus <= FIELD_BCC && complete_address(app, c)) || compose_call_take(app, c) ||
+		compose_snippet_take(app, c) || (c->focus == FIELD_TEXT && compose_gap_go(app, c))))
 		return;
 	/* Bcc is reached only where it is filled or by name: three Tabs to the subject are enough */
 	do
@@ -276,7 +277,7 @@ static void
 keep(struct app *app, struct compose *c)
 {
 	bool empty = compose_untouched(c) && !c->draft && !c->touched;
-	if (compose_call_shut(c))
+	if (compose_call_shut(c) || compose_snippet_shut(c))
 		return;
 	if (!empty)
 		compose_save(app, c);
@@ -353,6 +354,10 @@ compose_command(struct app *app, const char *what, const char *argument)
 		compose_other_way(app, c);
 	else if (str_eq(what, "template"))
 		pick_template(app);
+	else if (str_eq(what, "next-gap") && !compose_gap_go(app, c))
+		app_say(app, MESSAGE_INFO, _("nothing is open"));
+	else if (str_eq(what, "ask-gaps"))
+		compose_gap_ask(app);
 	else if (str_eq(what, "keep"))
 		keep(app, c);
 	else if (str_eq(what, "drop"))

@@ -228,6 +228,8 @@ compose_draw(struct app *app, struct screen *s, struct pane p, bool focus)
 		body = draw_letter_head(c, body);
 	editor_draw(c->editor, body, ROLE_TEXT, focus && !c->reading && c->focus == FIELD_TEXT && !app->prompting && !app->picker &&
 		!app->asking);
-	if (focus && !c->reading && !app->prompting && !app->picker && !app->asking)
+	if (focus && !c->reading && !app->prompting && !app->picker && !app->asking) {
 		compose_call_draw(app, c, pane_sub(p, 0, above, p.width, p.height - above));
+		compose_snippet_draw(app, c, pane_sub(p, 0, above, p.width, p.height - above));
+	}
 }

@@ -30,7 +30,9 @@ libui_a_SOURCES = \
 	src/ui/compose_draw.c \
 	src/ui/compose_park.c \
 	src/ui/compose_read.c \
+	src/ui/compose_gap.c \
 	src/ui/compose_send.c \
+	src/ui/compose_snippet.c \
 	src/ui/compose_window.c \
 	src/ui/fields.c \
 	src/ui/fields.h \
@@ -56,6 +58,8 @@ libui_a_SOURCES = \
 	src/ui/list.c \
 	src/ui/list_acts.c \
 	src/ui/macros.c \
+	src/ui/macros.h \
+	src/ui/macros_pick.c \
 	src/ui/merge.c \
 	src/ui/notify.c \
 	src/ui/news.c \

@@ -14,12 +14,18 @@
 #include "str.h"
 #include "verb_internal.h"
 
-struct sources {
+/* What all macros of one place stand on, read once. */
+struct macro_ground {
+	const struct verb_context *v;
+	const struct macro_place *place;
+	struct arena *a;
 	struct case_row row;
 	bool have_case;
-	const char *language;		/* of the text that is filled in; NULL = not known */
-	const struct verb_context *v;
-	struct arena *a;
+	struct customer_row card;	/* zero: the case has no customer */
+	const struct letter *letter;	/* what it would be sent in; NULL = nothing */
+	struct care_wish wish;
+	const char *const *home;	/* our languages */
+	const char *language;		/* of the text that is being filled in; NULL = not known */
 };
 
 /* -- values ------------------------------------------------------------------------------------------------------- */
@@ -30,39 +36,36 @@ first_word(struct arena *a, const char *name)
 	return name && *name && !strchr(name, '@') ? arena_strn(a, name, strcspn(name, " ")) : NULL;
 }
 
-/* A column of the customer's card, or a typed field: {customer.signs}, {field.order}, {case.order}, {customer.city}. */
 static const char *
-card_value(const struct sources *s, const char *name)
+field_value(struct macro_ground *g, int64_t customer, int64_t case_id, const char *name)
 {
-	struct error ignored = ERROR_INIT;
-	struct customer_row c;
 	struct field_row *rows;
 	size_t n;
-	const char *field = strchr(name, '.') ? strchr(name, '.') + 1 : "";
-	bool of_customer = str_starts(name, "customer."), of_case = str_starts(name, "case."), any = str_starts(name, "field.");
-	if ((of_customer || any) && s->row.customer) {
-		if (read_customer(s->v->store, s->row.customer, s->a, &c, &ignored) < 0)
-			return NULL;
-		const char *columns[][2] = { { "signs", c.signs }, { "form", c.form }, { "language", c.language },
-			{ "manager", c.manager } };
-		for (size_t i = 0; of_customer && i < sizeof columns / sizeof *columns; i++)
-			if (str_eq(columns[i][0], field))
-				return columns[i][1];
-		if (read_fields(s->v->store, s->row.customer, 0, s->a, &rows, &n, &ignored) < 0)
-			return NULL;
+	if ((customer || case_id) && read_fields(g->v->store, customer, case_id, g->a, &rows, &n, NULL) == 0)
 		for (size_t i = 0; i < n; i++)
-			if (str_eq(rows[i].name, field))
-				return rows[i].text;
-	}
-	if ((of_case || any) && read_fields(s->v->store, 0, s->row.id, s->a, &rows, &n, &ignored) == 0)
-		for (size_t i = 0; i < n; i++)
-			if (str_eq(rows[i].name, field))
+			if (str_eq(rows[i].name, name))
 				return rows[i].text;
 	return NULL;
 }
 
+/* A column of the customer's card, or a typed field: {customer.signs}, {field.order}, {case.order}, {customer.city}. */
 static const char *
-case_value(const struct sources *s, const char *name)
+card_value(struct macro_ground *g, const char *name)
+{
+	const char *field = strchr(name, '.') ? strchr(name, '.') + 1 : "", *value = NULL;
+	const char *columns[][2] = { { "signs", g->card.signs }, { "form", g->card.form }, { "language", g->card.language },
+		{ "manager", g->card.manager } };
+	bool of_customer = str_starts(name, "customer."), of_case = str_starts(name, "case."), any = str_starts(name, "field.");
+	for (size_t i = 0; of_customer && i < sizeof columns / sizeof *columns; i++)
+		if (str_eq(columns[i][0], field))
+			return columns[i][1];
+	if (of_customer || any)
+		value = field_value(g, g->row.customer, 0, field);
+	return !value && (of_case || any) ? field_value(g, 0, g->row.id, field) : value;
+}
+
+static const char *
+case_value(struct macro_ground *s, const char *name)
 {
 	if (!s->have_case)
 		return NULL;
@@ -82,7 +85,7 @@ case_value(const struct sources *s, const char *name)
 static const char *
 lookup(void *ctx, const char *name)
 {
-	const struct sources *s = ctx;
+	struct macro_ground *s = ctx;
 	struct clock_local t;
 	int64_t day;
 	if (str_eq(name, "agent.name"))
@@ -120,7 +123,7 @@ fits(const struct letter *l, const char *text)
 	return !r.over;
 }
 
-/* Nothing is being written yet: it would go the case's own way. */
+/* Where nothing is being written yet it would go the case's own way. */
 static const struct letter *
 own_way(const struct verb_context *v, int64_t case_id, struct arena *a)
 {
@@ -172,7 +175,7 @@ answered(char *text, const struct macro_place *p, struct arena *a)
 
 /* The words of one command, each filled in and quoted again: no value becomes a command, or two words. */
 static char *
-filled_command(struct sources *s, char *const *words, size_t n, char *const *gaps, const struct macro_place *p)
+filled_command(struct macro_ground *s, char *const *words, size_t n, char *const *gaps, const struct macro_place *p)
 {
 	struct buf b = BUF_INIT;
 	for (size_t i = 0; i < n; i++) {
@@ -193,7 +196,7 @@ enum { GAPS = 26 };
 /* Command lines with their variables filled in.  What stands in braces is one thing, blanks and all, so it is put
  * aside while the line is taken apart. */
 static int
-fill_actions(struct sources *s, const char *lines, const struct macro_place *p, char **out, struct error *err)
+fill_actions(struct macro_ground *s, const char *lines, const struct macro_place *p, char **out, struct error *err)
 {
 	struct buf b = BUF_INIT, marked = BUF_INIT;
 	char *gaps[GAPS] = { NULL }, **words;
@@ -232,19 +235,21 @@ macro_bare(const char *lines, struct arena *a)
 	return s;
 }
 
-/* What is still open in text and actions, each once. */
+/* What is still open in text and actions, each question once. */
 static char **
 open_gaps(const struct macro_use *u, struct arena *a)
 {
 	const char *texts[] = { u->text ? u->text : "", u->actions ? u->actions : "" };
 	char **list = NULL;
 	size_t n = 0, space = 0;
-	struct care_gap g;
+	struct care_gap g, other;
 	for (int t = 0; t < 2; t++)
 		for (size_t from = 0; care_gap_next(texts[t], from, a, &g); from = g.start + g.len) {
 			bool known = false;
-			for (size_t i = 0; i < n && !known; i++)
-				known = str_eq(list[i], g.inside);
+			for (size_t i = 0; i < n && !known; i++) {
+				care_gap_read(list[i], a, &other);
+				known = str_eq(other.question, g.question);
+			}
 			if (!known)
 				*VEC_PUSH(a, list, n, space) = arena_str(a, g.inside);
 		}
@@ -253,75 +258,80 @@ open_gaps(const struct macro_use *u, struct arena *a)
 }
 
 static void
-fill_text(struct sources *s, const struct conf_text *t, const struct macro_place *p, const char *language,
-	struct macro_use *u)
+fill_text(struct macro_ground *g, const struct conf_text *t, const struct macro_place *p, struct macro_use *u)
 {
-	char **open;
-	s->language = t->language ? t->language : language;
-	u->text = answered(care_expand(t->text, lookup, s, s->a, &open), p, s->a);
+	char **open, *text;
+	g->language = t->language ? t->language : g->wish.language;
+	text = answered(care_expand(t->text, lookup, g, g->a, &open), p, g->a);
+	for (size_t n = strlen(text); n && text[n - 1] == '\n';)
+		text[--n] = '\0';
+	u->text = text;
 	u->variant = t->name;
 }
 
-/* The wishes of the case and its customer, where the place has none of its own. */
-static int
-wishes(const struct sources *s, const struct macro_place *p, struct care_wish *w, struct error *err)
+static void
+choose_text(struct macro_ground *g, const struct macro_place *p, struct macro_use *u)
 {
-	struct customer_row c = { .language = NULL };
-	if (s->have_case && s->row.customer && read_customer(s->v->store, s->row.customer, s->a, &c, err) < 0)
+	struct care_wish brief = g->wish;
+	bool missed;
+	const struct conf_text *t = care_text_choose(u->macro, &g->wish, g->home, &u->missed), *shorter;
+	if (!t)
+		return;
+	fill_text(g, t, p, u);
+	brief.only_brief = true;
+	if (!t->brief && !fits(g->letter, u->text) && (shorter = care_text_choose(u->macro, &brief, g->home, &missed)) != NULL) {
+		t = shorter;
+		u->missed = missed;
+		fill_text(g, t, p, u);
+	}
+	u->why = reasons(u, t, &g->wish, g->letter ? care_channel_words(g->letter->channel) : NULL, g->a);
+}
+
+int
+macro_stand(const struct verb_context *v, const struct macro_place *p, struct arena *a, struct macro_ground **out,
+	struct error *err)
+{
+	struct macro_ground *g = arena_new_of(a, struct macro_ground);
+	*g = (struct macro_ground){ .v = v, .place = p, .a = a };
+	if (p->case_id && read_case(v->store, p->case_id, v->who.agent, a, &g->row, err) < 0)
 		return -1;
-	const char *written = s->have_case ? read_case_language(s->v->store, s->row.id, s->a) : NULL;
-	w->language = p->language ? p->language : written ? written : str_empty(c.language) ? NULL : c.language;
-	w->form = p->form ? p->form : c.form;
+	g->have_case = p->case_id != 0;
+	if (g->row.customer && read_customer(v->store, g->row.customer, a, &g->card, err) < 0)
+		return -1;
+	const char *written = p->case_id ? read_case_language(v->store, p->case_id, a) : NULL;
+	g->letter = p->note ? NULL : p->letter ? p->letter : own_way(v, p->case_id, a);
+	g->wish = (struct care_wish){ .language = p->language ? p->language : written ? written
+		: str_empty(g->card.language) ? NULL : g->card.language, .form = p->form ? p->form : g->card.form,
+		.brief = is_brief(p, g->letter) };
+	g->home = (const char *const *)str_split(a, conf_str(v->conf, OPT_STORE_LANGUAGES), ", ", NULL);
+	*out = g;
 	return 0;
 }
 
-static void
-choose_text(struct sources *s, const struct macro_place *p, struct care_wish *w, struct macro_use *u)
+int
+macro_look_there(struct macro_ground *g, const struct conf_macro *m, struct macro_use *out, struct error *err)
 {
-	const struct letter *l = p->note ? NULL : p->letter ? p->letter : own_way(s->v, p->case_id, s->a);
-	const char *const *home = (const char *const *)str_split(s->a, conf_str(s->v->conf, OPT_STORE_LANGUAGES), ", ", NULL);
-	struct care_wish brief = *w;
-	bool missed;
-	w->brief = is_brief(p, l);
-	const struct conf_text *t = care_text_choose(u->macro, w, home, &u->missed), *shorter;
-	if (!t)
-		return;
-	fill_text(s, t, p, w->language, u);
-	brief.only_brief = true;
-	if (!t->brief && !fits(l, u->text) && (shorter = care_text_choose(u->macro, &brief, home, &missed)) != NULL) {
-		t = shorter;
-		u->missed = missed;
-		fill_text(s, t, p, w->language, u);
+	struct macro_use u = { .macro = m, .variant = "", .why = "" };
+	char *actions;
+	choose_text(g, g->place, &u);
+	if (!str_empty(m->actions)) {
+		if (fill_actions(g, m->actions, g->place, &actions, err) < 0)
+			return -1;
+		u.actions = actions;
 	}
-	u->why = reasons(u, t, w, l ? care_channel_words(l->channel) : NULL, s->a);
+	u.open = open_gaps(&u, g->a);
+	if (macro_offered(g->v, m, g->place->case_id, g->a, &u.unless, err) < 0)
+		return -1;
+	*out = u;
+	return 0;
 }
 
 int
 macro_look(const struct verb_context *v, const struct conf_macro *m, const struct macro_place *p, struct arena *a,
 	struct macro_use *out, struct error *err)
 {
-	struct sources s = { .v = v, .a = a };
-	struct macro_use u = { .macro = m, .variant = "", .why = "" };
-	struct care_wish w = { .language = NULL };
-	char *actions;
-	if (p->case_id) {
-		if (read_case(v->store, p->case_id, v->who.agent, a, &s.row, err) < 0)
-			return -1;
-		s.have_case = true;
-	}
-	if (wishes(&s, p, &w, err) < 0)
-		return -1;
-	choose_text(&s, p, &w, &u);
-	if (!str_empty(m->actions)) {
-		if (fill_actions(&s, m->actions, p, &actions, err) < 0)
-			return -1;
-		u.actions = actions;
-	}
-	u.open = open_gaps(&u, a);
-	if (macro_offered(v, m, p->case_id, a, &u.unless, err) < 0)
-		return -1;
-	*out = u;
-	return 0;
+	struct macro_ground *g;
+	return macro_stand(v, p, a, &g, err) < 0 ? -1 : macro_look_there(g, m, out, err);
 }
 
 int
