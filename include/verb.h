@@ -61,6 +61,8 @@ int verb_field(const struct conf_field *f, const char *written, struct arena *a,
 int verb_run(const struct verb_context *v, const char *const *words, size_t n, int64_t case_id,
 	int64_t message, struct arena *a, struct act_result *out, struct error *err);
 
+/* Command lines cut at `;` outside quotes, in the arena. */
+char **verb_lines(const char *lines, struct arena *a, size_t *count);
 /* Several command lines separated by `;` (macros, [macro] do =), as one group on one case. */
 int verb_plan_lines(const struct verb_context *v, const char *lines, int64_t case_id, struct arena *a,
 	struct verb_plan *out, struct error *err);

@@ -109,6 +109,10 @@ care_expand(const char *text, care_lookup *lookup, void *ctx, struct arena *a, c
 		const char *value = str_starts(inside, "ask:") ? NULL : lookup(ctx, name);
 		if (str_empty(value) && fallback && !str_starts(inside, "ask:"))
 			value = fallback;
+		/* "Dear {name|}," where there is no name: the blank before it goes, too */
+		bool blank = value && !*value && b.len && b.data[b.len - 1] == ' ';
+		if (blank && (!end[1] || strchr(" \n,.;:!?)", end[1])))
+			buf_truncate(&b, b.len - 1);
 		if (value) {
 			buf_adds(&b, value);
 		} else {

@@ -228,6 +228,19 @@ open_first(struct acting *x, const struct act *act)
 	return act_do_open(x, &open);
 }
 
+/* One of several things that were to be done cannot be: which. */
+static void
+name_it(struct acting *x, const struct act *act)
+{
+	struct error *err = x->err;
+	const char *name = act_table[act->verb].name;
+	if (x->count < 2 || !err || err->code != ERR_INPUT || str_starts(err->text, name))
+		return;
+	char *words = arena_printf(x->a, "%s: %s", name, err->text);
+	error_clear(err);
+	error_set(err, ERR_INPUT, "%s", words);
+}
+
 static int
 run_all(struct acting *x)
 {
@@ -237,8 +250,10 @@ run_all(struct acting *x)
 			return error_set(x->err, ERR_INPUT, _("'%s' is nothing that a person does"), act_table[act.verb].name);
 		if (!act.customer && !act.case_id && !act.message)	/* about somebody who was just made */
 			act.customer = x->made;
-		if (open_first(x, &act) < 0 || runs[act.verb](x, &act) < 0)
+		if (open_first(x, &act) < 0 || runs[act.verb](x, &act) < 0) {
+			name_it(x, &act);
 			return -1;
+		}
 	}
 	if (act_claimed(x) < 0)
 		return -1;

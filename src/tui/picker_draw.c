@@ -124,7 +124,7 @@ draw_preview(struct picker *p, struct pane in, const struct picker_item *item)
 
 	canvas_hline(in, 0, 0, in.width, ROLE_RULE);
 	for (int y = 1; text && y < in.height && layout_next(text, strlen(text), &o, &line); y++) {
-		bool more = y == in.height - 1 && text[line.next];
+		bool more = p->preview_rows && y == in.height - 1 && text[line.next];
 
 		head &= line.len > 0;
 		layout_draw(in, 1, y, head ? ROLE_MUTED : ROLE_TEXT, text, &line);

@@ -176,7 +176,7 @@ const struct command commands[] = {
 	{ "template-field", "[next|prev]", N_("the next gap of the template"), "template", write_template },
 	{ "next-gap", "", N_("to the next open gap of the text"), "compose", write_compose },
 	{ "ask-gaps", "", N_("ask for what is still open in the text"), "compose", write_compose },
-	{ "then", "COMMAND...", N_("what is done with the send"), "compose", write_compose },
+	{ "then", "[COMMAND...]", N_("what is done with the send; without a word: takes it off again"), "compose", write_compose },
 	{ "insert", "TEXT...", N_("put text into the draft"), "compose", write_compose },
 	/* one text to many */
 	{ "bulk-reply", "[QUERY]", N_("one text to the customers of the marked cases, or of those of a query"), NULL, go_bulk },

@@ -315,6 +315,40 @@ add_then(struct compose *c, const char *lines)
 	c->touched++;
 }
 
+static void
+then_taken_off(struct app *app, const struct picker_item *item)
+{
+	struct compose *c = compose_of(app);
+	size_t n;
+	if (!c || item->id < 1)
+		return;
+	char **lines = verb_lines(c->letter.then ? c->letter.then : "", c->arena, &n);
+	c->letter.then = NULL;
+	for (size_t i = 0; i < n; i++)
+		if ((int64_t)i + 1 != item->id)
+			add_then(c, lines[i]);
+	c->touched++;
+	app_say(app, MESSAGE_INFO, _("not done with the send any more: %s"), lines[item->id - 1]);
+}
+
+/* What macros brought along, to be taken off one by one. */
+static void
+then_list(struct app *app, struct compose *c)
+{
+	size_t n;
+	arena_free(app->picker_before);
+	app->picker_before = app->picker_memory;
+	struct arena *a = app->picker_memory = arena_new();
+	char **lines = verb_lines(c->letter.then ? c->letter.then : "", a, &n);
+	struct picker_item *items = arena_array(a, struct picker_item, n + 1);
+	for (size_t i = 0; i < n; i++)
+		items[i] = (struct picker_item){ lines[i], NULL, NULL, (int64_t)i + 1, 0 };
+	if (n)
+		app_pick(app, _("done with the send"), _("Enter takes it off  Esc closes"), items, n, true, then_taken_off);
+	else
+		app_say(app, MESSAGE_INFO, _("nothing else is done with the send"));
+}
+
 void
 compose_command(struct app *app, const char *what, const char *argument)
 {
@@ -367,4 +401,6 @@ compose_command(struct app *app, const char *what, const char *argument)
 		editor_insert(c->editor, argument ? argument : "");
 	} else if (str_eq(what, "then") && !str_empty(argument))
 		add_then(c, argument);
+	else if (str_eq(what, "then"))
+		then_list(app, c);
 }

@@ -195,6 +195,7 @@ static const struct default_key defaults[] = {
 	{ "compose", "C-x l", "to-list", N_("to the list") },
 	{ "compose", "C-x m", "macro", N_("macro") },
 	{ "compose", "C-x ,", "macro", N_("macro") }, { "compose", "M-n", "next-gap", NULL },
+	{ "compose", "C-x -", "then", N_("take an action off") },
 	{ "compose", "C-x g", "ask-gaps", N_("ask for what is open") }, { "compose", "C-x k", "palette", N_("palette") },
 	{ "compose", "C-x ?", "help", N_("keys") }, { "compose", "Tab", "field", NULL },
 	{ "compose", "PageDown", "page-down", NULL }, { "compose", "PageUp", "page-up", NULL },

@@ -53,12 +53,13 @@ finish(struct app *app, struct filling *f)
 	if (!str_empty(done.actions))
 		compose_command(app, "then", done.actions);
 	if (left)
-		app_say(app, MESSAGE_INFO, ngettext_("%s: %zu gap is open: Tab goes there, nothing leaves before it is filled in",
-			"%s: %zu gaps are open: Tab goes there, nothing leaves before they are filled in", left), f->macro->name, left);
+		app_say(app, MESSAGE_INFO, ngettext_("%s: %zu gap is open, and nothing leaves so: Tab goes there",
+			"%s: %zu gaps are open, and nothing leaves so: Tab goes there", left), f->macro->name, left);
 	else if (done.missed)
 		app_say(app, MESSAGE_BAD, "%s: %s", f->macro->name, done.why);
 	else
-		app_say(app, MESSAGE_INFO, str_empty(done.actions) ? "%s" : _("%s; with the send: %s"), f->macro->name, done.actions);
+		app_say(app, MESSAGE_INFO, str_empty(done.actions) ? "%s" : _("%s; with the send: %s"), f->macro->name,
+			done.actions);
 	if (f->again)
 		pick_macro(app, NULL);
 }
@@ -252,7 +253,8 @@ run_actions(struct app *app, const struct conf_macro *m, const struct macro_plac
 	if (!cases) {
 		app_say(app, MESSAGE_INFO, _("%s: there is no case here"), m->name);
 	} else if (err.code && cases > 1) {
-		app_say(app, MESSAGE_BAD, _("%s: nothing was done, because of %s: %s"), m->name, number_of(app, ids[i], a), err.text);
+		app_say(app, MESSAGE_BAD, _("%s: nothing was done, because of %s: %s"), m->name, number_of(app, ids[i], a),
+			err.text);
 	} else if (err.code || store_act(app->store, &app->v.who, acts, n, full, a, &r, &err) < 0) {
 		app_say(app, MESSAGE_BAD, _("%s: nothing was done: %s"), m->name, err.text);
 	} else {

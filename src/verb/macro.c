@@ -30,10 +30,12 @@ struct macro_ground {
 
 /* -- values ------------------------------------------------------------------------------------------------------- */
 
+/* An initial is no name to call somebody by. */
 static const char *
 first_word(struct arena *a, const char *name)
 {
-	return name && *name && !strchr(name, '@') ? arena_strn(a, name, strcspn(name, " ")) : NULL;
+	size_t n = strcspn(name ? name : "", " ");
+	return n && !strchr(name, '@') && name[n - 1] != '.' ? arena_strn(a, name, n) : NULL;
 }
 
 static const char *

@@ -20,9 +20,8 @@ int letter_tie(const struct verb_context *v, struct letter *l, struct arena *a, 
 /* The channel on which the customer spoke last in a case, as people call it; NULL = nowhere. */
 const char *channel_before(const struct verb_context *v, int64_t case_id, struct arena *a);
 
-/* words.c: an error that names the nearest verb; command lines cut at `;` outside quotes, in the arena. */
+/* words.c: an error that names the nearest verb. */
 int verb_unknown(const char *name, struct arena *a, struct error *err);
-char **verb_lines(const char *lines, struct arena *a, size_t *count);
 
 /* macro.c: command lines with a word in place of each {gap}, which may hold blanks and quotes. */
 char *macro_bare(const char *lines, struct arena *a);

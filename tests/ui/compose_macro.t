@@ -54,7 +54,7 @@ is "$rc" 0 "one undo takes back message and actions" || note "$out"
 
 console 80x24 <<-EOF
 	cmd open $ana
-	key r C-x m
+	key r C-x ,
 	type amou
 	key Enter
 	expect Amount:

@@ -25,6 +25,7 @@ placeholders(void)
 	T_STR(care_expand("Dear {customer.name|customer},", lookup, NULL, arena, &open), "Dear Ana,");
 	T_OK(!open[0], "nothing is open");
 	T_STR(care_expand("Dear {customer.first|customer}, {{x} {", lookup, NULL, arena, &open), "Dear customer, {x} {");
+	T_STR(care_expand("Hello {customer.first|}, {customer.first|} x", lookup, NULL, arena, &open), "Hello, x");
 	T_STR(care_expand("{ask:Amount} {case.order}", lookup, NULL, arena, &open), "{ask:Amount} {case.order}");
 	T_STR(open[0], "ask:Amount");
 	T_STR(open[1], "case.order");
