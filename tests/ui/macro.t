@@ -43,7 +43,7 @@ for size in 48x30 80x24 120x40 200x60; do
 		type So: ::
 		dump macros by name
 		type so
-		key Esc C-x X y
+		key Esc C-x X
 	EOF
 	printf '%s\n' "$out" >>"$T/screens"
 done
@@ -94,7 +94,6 @@ is "$out" 0 "one undo takes message and actions back"
 # ---- open gaps ---------------------------------------------------------------------------------------------------------
 console 80x24 <<-EOF
 	cmd open $ana
-	key r C-x X y
 	key , m Esc
 	expect money: 2 gaps are open
 	expect {ask:Amount|10}
@@ -143,12 +142,12 @@ console 80x24 <<-EOF
 	expect only where tag:vip
 	key Enter
 	expect money: only where tag:vip
-	key Esc C-x X y
+	key Esc C-x X
 	key i
 	type they say ::sorry
 	key Tab
 	expect they say We are sorry.
-	key C-x X y
+	key C-x X
 EOF
 is "$rc" 0 "they stack, in a reply and in a note, and a condition holds there too" || note "$out"
 
