@@ -40,7 +40,8 @@ cases_of(struct cli *c, int64_t **out, size_t *n, struct error *err)
 static int
 text_of(struct cli *c, struct bulk *b, struct error *err)
 {
-	const char *name = cli_opt(c, "macro"), *then = cli_opt(c, "resolve") ? "resolve" : cli_opt(c, "pending") ? "pending" : NULL;
+	const char *name = cli_opt(c, "macro");
+	const char *then = cli_opt(c, "resolve") ? "resolve" : cli_opt(c, "pending") ? "pending" : NULL;
 	const struct conf_macro *m = NULL;
 	char *body = NULL;
 	if (cli_opt(c, "resolve") && cli_opt(c, "pending"))
@@ -100,8 +101,8 @@ print_items(struct cli *c, const struct bulk *b)
 			const struct bulk_item *it = &b->items[i];
 			if ((int)it->state != state)
 				continue;
-			cli_print(arena_printf(c->arena, "  #%-6lld %-20.20s %-16s %s%s%s%s", (long long)it->number, it->who, it->account,
-				it->to, it->out ? _("  LEFT OUT") : "", *it->why ? "  " : "", it->why));
+			cli_print(arena_printf(c->arena, "  #%-6lld %-20.20s %-16s %s%s%s%s", (long long)it->number, it->who,
+				it->account, it->to, it->out ? _("  LEFT OUT") : "", *it->why ? "  " : "", it->why));
 			putchar('\n');
 		}
 	}
@@ -116,7 +117,8 @@ report(struct cli *c, const struct bulk *b, bool dry)
 	else if (!c->quiet)
 		print_items(c, b);
 	if (!c->json && !dry && !c->quiet && b->sent)
-		printf("%s\n", arena_printf(c->arena, _("%s - sportello undo takes all back"), bulk_done_words(&c->v, b, c->arena)));
+		printf("%s\n", arena_printf(c->arena, _("%s - sportello undo takes all back"),
+			bulk_done_words(&c->v, b, c->arena)));
 	return (dry ? bulk_count(b, BULK_READY, false) + bulk_count(b, BULK_DOUBT, false) : b->sent) ? 0 : 1;
 }
 

@@ -225,8 +225,8 @@ choose_macro(struct app *app, struct mass *m)
 	struct picker_item *items = arena_array(m->arena, struct picker_item, n + 1);
 	for (size_t i = 0; i < n; i++)
 		if (!str_empty(list[i].text))
-			items[k++] = (struct picker_item){ list[i].name, arena_strn(m->arena, list[i].text, strcspn(list[i].text, "\n")),
-				NULL, (int64_t)i + 1, 0 };
+			items[k++] = (struct picker_item){ list[i].name,
+				arena_strn(m->arena, list[i].text, strcspn(list[i].text, "\n")), NULL, (int64_t)i + 1, 0 };
 	app_pick(app, _("macro"), _("Enter chooses  Esc closes"), items, k, true, macro_chosen);
 }
 
@@ -280,8 +280,8 @@ draw(struct app *app, struct screen *s, struct pane p, bool focus)
 	const struct row *r = here(m);
 	bool writing = s->ops == &words_screen, wide = p.width >= WIDE;
 	focus = focus && !app->prompting && !app->picker;
-	canvas_rule(p, 0, ROLE_TITLE, arena_printf(a, ngettext_("Reply to many: %zu case", "Reply to many: %zu cases", m->b.n), m->b.n),
-		progress(m, a));
+	canvas_rule(p, 0, ROLE_TITLE, arena_printf(a, ngettext_("Reply to many: %zu case", "Reply to many: %zu cases", m->b.n),
+		m->b.n), progress(m, a));
 	int top = p.height - 1, left = wide ? p.width / 2 - 1 : p.width, rows = (int)m->n + 1;
 	int list_rows = wide ? top : writing ? top / 3 : rows < top / 2 ? rows : top / 2;
 	list_draw_titles(m->list, pane_sub(p, 0, 1, left, 1), 0, ROLE_MUTED);
@@ -481,7 +481,8 @@ open_screen(struct app *app, const char *query)
 		if (err.code)
 			app_fail(app, &err);
 		else
-			app_say(app, MESSAGE_INFO, _("mark cases first (Space, T by a query), or say a query: bulk-reply tag:delay"));
+			app_say(app, MESSAGE_INFO,
+				_("mark cases first (Space, T by a query), or say a query: bulk-reply tag:delay"));
 		close_list(app, &s);
 		return;
 	}

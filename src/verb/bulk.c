@@ -156,8 +156,8 @@ bulk_begin(struct bulk *b, const int64_t *cases, size_t n, struct arena *a)
 {
 	*b = (struct bulk){ .items = arena_array(a, struct bulk_item, n + 1), .n = n };
 	for (size_t i = 0; i < n; i++)
-		b->items[i] = (struct bulk_item){ .case_id = cases[i], .state = BULK_UNKNOWN, .who = "", .subject = "", .account = "",
-			.channel = "", .to = "", .why = "" };
+		b->items[i] = (struct bulk_item){ .case_id = cases[i], .state = BULK_UNKNOWN, .who = "", .subject = "",
+			.account = "", .channel = "", .to = "", .why = "" };
 }
 
 void

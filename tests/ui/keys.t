@@ -85,6 +85,8 @@ before() {
 	outbox) printf 'cmd open %s\ncmd reply\ntype Hello\nkey C-x y\nfresh\ncmd outbox\n' "$globex" ;;
 	read) printf 'resize 80x10\ncmd news\ncmd news-page 1\n' ;;
 	page) printf 'key g h Tab\n' ;;
+	bulk) printf 'key *\nkey m b\ntype Closed today.\nkey Esc\nwait 60\n' ;;
+	words) printf 'key *\nkey m b\ntype Closed today.\n' ;;
 	context) printf 'cmd stream\nkey Enter\n' ;;
 	drafts) printf 'cmd open %s\ncmd note Hm\nkey Esc\nfresh\ncmd drafts\n' "$ana" ;;
 	search) printf 'cmd search-all order\nkey Enter\nkey j\n' ;;
