@@ -37,6 +37,9 @@ int canvas_height(const struct canvas *c);
 /* Everything blank, cursor hidden. */
 void canvas_clear(struct canvas *c);
 
+/* For screen readers and braille lines: no lines and no boxes, what they say stays; lists say label: value. */
+void canvas_set_plain(struct canvas *c, bool plain);
+bool canvas_plain(struct pane p);
 /* The whole canvas; a part of a pane, clipped to it. */
 struct pane canvas_pane(struct canvas *c);
 struct pane pane_sub(struct pane p, int x, int y, int width, int height);

@@ -15,6 +15,7 @@ struct canvas {
 	struct buf scratch, formatted;
 	struct glyph *glyphs;		/* of one line that must be reordered */
 	size_t glyph_space;
+	bool plain;
 	char text[CELL_BYTES + 1];
 };
 
@@ -102,6 +103,18 @@ pane_sub(struct pane p, int x, int y, int width, int height)
 	if (sub.height < 0)
 		sub.height = 0;
 	return sub;
+}
+
+void
+canvas_set_plain(struct canvas *c, bool plain)
+{
+	c->plain = plain;
+}
+
+bool
+canvas_plain(struct pane p)
+{
+	return p.canvas->plain;
 }
 
 /* -- cells --------------------------------------------------------------------------------------- */
@@ -333,6 +346,8 @@ put_line(struct pane p, int x, int y, const char *line, unsigned style)
 void
 canvas_hline(struct pane p, int x, int y, int width, unsigned style)
 {
+	if (p.canvas->plain)
+		return;
 	for (int i = 0; i < width && x + i < p.width; i++)
 		put_line(p, x + i, y, HLINE, style);
 }
@@ -340,6 +355,8 @@ canvas_hline(struct pane p, int x, int y, int width, unsigned style)
 void
 canvas_vline(struct pane p, int x, int y, int height, unsigned style)
 {
+	if (p.canvas->plain)
+		return;
 	for (int i = 0; i < height && y + i < p.height; i++)
 		put_line(p, x, y + i, VLINE, style);
 }
@@ -365,6 +382,11 @@ canvas_rule(struct pane p, int y, unsigned style, const char *left, const char *
 {
 	int used, need = canvas_columns(right);
 
+	if (p.canvas->plain) {
+		used = left && *left ? canvas_put(p, 1, y, style, left) + 3 : 1;
+		canvas_put(p, used, y, style, right);
+		return;
+	}
 	canvas_hline(p, 0, y, p.width, style);
 	used = put_title(p, 2, y, p.width - 2, style, left);
 	if (need > 0 && need + used + 6 <= p.width) {
@@ -380,6 +402,11 @@ canvas_box(struct pane p, unsigned style, const char *title, const char *footer)
 
 	if (p.width < 2 || p.height < 2)
 		return;
+	if (p.canvas->plain) {
+		canvas_put(p, 1, 0, style, title);
+		canvas_put(p, 1, bottom, style, footer);
+		return;
+	}
 	canvas_hline(p, 1, 0, p.width - 2, style);
 	canvas_hline(p, 1, bottom, p.width - 2, style);
 	canvas_vline(p, 0, 1, p.height - 2, style);

@@ -150,6 +150,78 @@ put_hit(struct pane p, int x, int y, int width, const struct list_cell *cell)
 		canvas_putn(p, x + at, y, ROLE_SEARCH_HIT, cell->text + cell->hit, cell->hit_len, width - 1 - at);
 }
 
+/* A title as a label: small letters of ASCII and Latin-1. */
+static void
+label_of(const char *title, char *out, size_t room)
+{
+	size_t n = 0;
+
+	for (unsigned char before = 0; *title && n + 1 < room; before = (unsigned char)*title++) {
+		unsigned char c = (unsigned char)*title;
+		bool capital = (c >= 'A' && c <= 'Z') || (before == 0xc3 && c >= 0x80 && c <= 0x9e && c != 0x97);
+
+		out[n++] = (char)(capital ? c + 0x20 : c);
+	}
+	out[n] = '\0';
+}
+
+static bool
+is_time(const struct list_column *c)
+{
+	static const char *const times[] = { "WHEN", "LAST", "DUE", "AGE" };
+
+	for (size_t i = 0; i < sizeof times / sizeof *times; i++)
+		if (c->title && !strcmp(c->title, times[i]))
+			return true;
+	return false;
+}
+
+/* Puts "label: text" at x, after a comma if it is not the first; the column after it. */
+static int
+say_cell(const struct list *l, struct pane p, int x, int y, int i, int before, const struct list_cell *cell)
+{
+	char label[60];
+
+	label_of(*l->columns[i].title ? _(l->columns[i].title) : "", label, sizeof label);
+	if (before)
+		x += canvas_put(p, x, y, cell->style, ", ");
+	x += canvas_put(p, x, y, cell->style, label);
+	if (*label)
+		x += canvas_put(p, x, y, cell->style, ": ");
+	return x + canvas_put(p, x, y, cell->style, cell->text);
+}
+
+/* One line, as it is read out: what is known of the row with its labels; the times come last, and have room. */
+static void
+say_row(struct list *l, struct pane p, int y, size_t row)
+{
+	int64_t id = list_id(l, row);
+	bool here = row == l->row, marked = list_marked(l, id);
+	unsigned own = l->source.style ? l->source.style(l->source.ctx, row) : ROLE_TEXT;
+	unsigned style = here ? ROLE_CURSOR : marked ? ROLE_MARKED : own;
+	int x = 2, said = 0, late_room = 0;
+
+	canvas_fill(p, 0, y, p.width, 1, style);
+	canvas_put(p, 0, y, style, marked ? "x" : here ? ">" : " ");
+	for (int pass = 0; pass < 3; pass++)		/* how long the times are, the others, the times */
+		for (int i = 0; i < l->column_count; i++) {
+			struct list_cell cell = { NULL, own, 0, 0 };
+
+			if (is_time(&l->columns[i]) != (pass != 1))
+				continue;
+			l->source.cell(l->source.ctx, row, i, &cell);
+			if (!cell.text || !cell.text[strspn(cell.text, " ")] || !strcmp(cell.text, "---"))
+				continue;
+			if (here || marked)
+				cell.style = style;
+			if (pass == 0)
+				late_room += canvas_columns(_(l->columns[i].title)) + canvas_columns(cell.text) + 4;
+			else
+				x = say_cell(l, pass == 1 ? pane_sub(p, 0, 0, p.width - late_room, p.height) : p, x, y, i, said++,
+					&cell);
+		}
+}
+
 static void
 draw_row(struct list *l, struct pane p, int y, size_t row, const int *widths)
 {
@@ -187,7 +259,10 @@ list_draw(struct list *l, struct pane p, bool focus)
 	list_layout(l->columns, l->column_count, p.width - 1, widths);
 	canvas_erase(p, ROLE_TEXT);
 	for (y = 0; y < p.height && l->top_row + (size_t)y < list_rows(l); y++)
-		draw_row(l, p, y, l->top_row + (size_t)y, widths);
+		if (canvas_plain(p))
+			say_row(l, p, y, l->top_row + (size_t)y);
+		else
+			draw_row(l, p, y, l->top_row + (size_t)y, widths);
 	if (focus)
 		canvas_cursor(p, 0, l->cursor ? (int)(l->row - l->top_row) : 0);
 }
@@ -197,6 +272,8 @@ list_draw_titles(const struct list *l, struct pane p, int y, unsigned style)
 {
 	int widths[LIST_COLUMNS], x = 1;
 
+	if (canvas_plain(p))
+		return;
 	list_layout(l->columns, l->column_count, p.width - 1, widths);
 	canvas_fill(p, 0, y, p.width, 1, style);
 	for (int i = 0; i < l->column_count; i++) {

@@ -12,6 +12,8 @@ draw_box(struct pane box, const char *title, const char *footer)
 struct pane
 popup_draw(struct pane p, int width, int height, const char *title, const char *footer)
 {
+	if (canvas_plain(p))		/* one thing at a time */
+		return draw_box(p, title, footer);
 	int w = width < p.width ? width : p.width, h = height < p.height ? height : p.height;
 
 	return draw_box(pane_sub(p, (p.width - w) / 2, (p.height - h) / 2, w, h), title, footer);

@@ -51,6 +51,7 @@ app_draw(struct app *app)
 	struct canvas *c = term_canvas(app->term);
 	struct pane p = canvas_pane(c);
 	struct screen *top = app_top(app);
+	canvas_set_plain(c, app->linear);
 	canvas_clear(c);
 	canvas_hide_cursor(c);
 	if (app_too_small(app)) {
@@ -59,10 +60,10 @@ app_draw(struct app *app)
 			lineedit_draw(app->prompt, p, p.height - 1, app->prompt_label, ROLE_INPUT);
 		return;
 	}
-	bool hints = p.height >= 18 && conf_bool(app->conf, OPT_UI_HINTS);
+	bool hints = !app->linear && p.height >= 18 && conf_bool(app->conf, OPT_UI_HINTS);
 	int bottom = hints ? 3 : 2;
 	/* one pane: what is open says itself where we are */
-	int above = p.width >= 100 || top->ops == &list_screen;
+	int above = panes_beside(app) || top->ops == &list_screen;
 	if (above)
 		bar_top(app, pane_sub(p, 0, 0, p.width, 1));
 	int lesson = tutorial_rows(app, p.width);
@@ -71,7 +72,7 @@ app_draw(struct app *app)
 	struct pane body = pane_sub(p, 0, above, p.width, p.height - above - bottom - lesson);
 	if (lesson)
 		tutorial_draw(app, pane_sub(p, 0, p.height - bottom - lesson, p.width, lesson));
-	if (p.width >= 100)
+	if (panes_beside(app))
 		draw_wide(app, body);
 	else if (app->show_card && (top->ops == &case_screen || top->ops == &list_screen))
 		draw_card_alone(app, body);

@@ -103,6 +103,21 @@ choose_views(const struct app *app, char *const *words, int room, bool *shown)
 			}
 }
 
+/* The view in front alone, with words. */
+static void
+say_top(struct app *app, struct pane p, const char *right, struct arena *a)
+{
+	const struct view *v = app->view_now < app->view_count ? &app->views[app->view_now] : NULL;
+	char *words = arena_str(a, app_find(app, &stream_screen) ? _("Stream") : v ? v->title : "");
+	if (v && v->count >= 0 && !app_find(app, &stream_screen))
+		words = arena_printf(a, ngettext_("%s: %s%lld%s case", "%s: %s%lld%s cases", v->count), words,
+			view_is_old(v) ? "~" : "",
+			v->count > 999 ? 999LL : (long long)v->count, v->count > 999 ? "+" : "");
+	if (v && v->overdue)
+		words = arena_printf(a, _("%s, %lld overdue"), words, (long long)v->overdue);
+	canvas_putf(p, 1, 0, ROLE_STATUS, "%s; %s", words, right);
+}
+
 void
 bar_top(struct app *app, struct pane p)
 {
@@ -113,6 +128,11 @@ bar_top(struct app *app, struct pane p)
 	char *right = arena_printf(a, "%s%s %02d:%02d", store_read_only(app->store) ? _("READ-ONLY ") : "", who ? who : "",
 		l.hour, l.minute);
 	int room = p.width - canvas_columns(right) - 2, x = 1;
+	if (app->linear) {
+		say_top(app, p, right, a);
+		arena_free(a);
+		return;
+	}
 	canvas_put(p, p.width - canvas_columns(right) - 1, 0, store_read_only(app->store) ? ROLE_WARNING : ROLE_MUTED, right);
 	char **words = arena_array(a, char *, app->view_count + 1);
 	bool *shown = arena_array(a, bool, app->view_count + 1);

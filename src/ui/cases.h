@@ -4,11 +4,11 @@
 
 #include "app.h"
 
-enum { CASES_PAGE = 100, CASES_WINDOW = 1000, CASES_COLUMNS = 15, CASES_CELL_BYTES = 400 };
+enum { CASES_PAGE = 100, CASES_WINDOW = 1000, CASES_COLUMNS = 17, CASES_CELL_BYTES = 400 };
 
 /* What may stand in a row; cells.c has their names. */
 enum case_cell { CELL_FLAGS, CELL_CASE, CELL_DUE, CELL_CHANNEL, CELL_CUSTOMER, CELL_SIBLINGS, CELL_SUBJECT, CELL_NEXT, CELL_OWNER,
-	CELL_TEAM, CELL_STATUS, CELL_TAGS, CELL_MESSAGES, CELL_OPENED, CELL_AGE, CELL_COUNT };
+	CELL_TEAM, CELL_STATUS, CELL_TAGS, CELL_MESSAGES, CELL_OPENED, CELL_AGE, CELL_WHO, CELL_REST, CELL_COUNT };
 struct cases_column { enum case_cell kind; int width; bool fixed; };
 
 /* Lines under a narrow list about the case under the cursor; read between keys, never before a paint. */
@@ -39,6 +39,7 @@ struct cases {
 	int64_t find_from;
 	/* columns, found by what the rows hold when they are read */
 	bool measured, next_rare;
+	int line_width;			/* of a row in words */
 	int fitted, natural[CELL_COUNT];
 	struct cases_column columns[CASES_COLUMNS];
 	size_t column_count;

@@ -39,6 +39,8 @@ static const struct cell_kind kinds[CELL_COUNT] = {
 	[CELL_MESSAGES] = { "messages", N_("MSG"), 3, 5, 9, true, ALIGN_RIGHT },
 	[CELL_OPENED] = { "opened", N_("OPENED"), 4, 6, 8, true, ALIGN_RIGHT },
 	[CELL_AGE] = { "age", N_("AGE"), 4, 4, 5, false, ALIGN_RIGHT },
+	[CELL_WHO] = { "", "", 1, WIDE, 0, true, ALIGN_LEFT },
+	[CELL_REST] = { "", "", 1, WIDE, 0, true, ALIGN_LEFT },
 };
 
 /* -- what stands in a cell ------------------------------------------------------------------------------------- */
@@ -163,6 +165,94 @@ age_words(const struct cases *c, const struct case_row *r, char *out, size_t roo
 	snprintf(out, room, "%s", span);
 }
 
+/* -- the row in words, for those who hear or feel it: who and what first, times last ------------------------------ */
+
+enum { AGE_ROOM = 14, BRAILLE = 70 };
+
+/* On a short line what is due is more than how old it is. */
+static int
+age_room(const struct cases *c)
+{
+	return c->line_width >= BRAILLE ? AGE_ROOM : 0;
+}
+
+static void
+say(struct buf *b, int room, const char *label, const char *value)
+{
+	char words[CASES_CELL_BYTES + 60];
+	snprintf(words, sizeof words, "%s%s%s", label ? label : "", label ? ": " : "", value);
+	if (canvas_columns(b->data) + canvas_columns(words) + 2 <= room)
+		buf_addf(b, "%s%s", b->len ? ", " : "", words);
+}
+
+/* "due in: 3h", "overdue: 12h", "snoozed for: 2d". */
+static void
+say_due(const struct case_row *r, int64_t now, int room, struct buf *b)
+{
+	char span[8];
+	bool snoozed = r->status == STATUS_SNOOZED && r->snoozed_until, over = r->due_at && r->due_at <= now;
+	if (!snoozed && !r->due_at)
+		return;
+	clock_short_span(span, snoozed ? r->snoozed_until - now : over ? now - r->due_at : r->due_at - now);
+	say(b, room, snoozed ? _("snoozed for") : over ? _("overdue") : _("due in"), span);
+}
+
+static void
+who_words(const struct case_row *r, char *out, size_t room)
+{
+	snprintf(out, room, "#%lld %s", (long long)r->number, r->customer_name);
+}
+
+/* A braille line has forty cells: what presses is on it, too. */
+static int
+subject_least(const struct cases *c)
+{
+	return c->line_width >= BRAILLE ? LIST_SUBJECT_MIN : SUBJECT_SHORT;
+}
+
+/* As much as there is room for beside who it is and the beginning of what it is about. */
+static void
+rest_words(const struct cases *c, const struct case_row *r, char *out, size_t size)
+{
+	char text[CASES_CELL_BYTES];
+	int64_t now = c->app->v.now;
+	struct buf b = BUF_INIT;
+	subject_words(r, now, text, sizeof text);
+	int subject = canvas_columns(text), room = c->line_width - age_room(c);
+	who_words(r, text, sizeof text);
+	room -= canvas_columns(text) + (subject < subject_least(c) ? subject : subject_least(c)) + 4;
+	if (r->problem)
+		say(&b, room, NULL, _("went wrong"));
+	say_due(r, now, room, &b);
+	if (r->priority >= PRIORITY_HIGH)
+		say(&b, room, NULL, r->priority == PRIORITY_URGENT ? _("urgent") : _("high"));
+	if (r->unread)
+		say(&b, room, NULL, _("unread"));
+	if (r->has_draft)
+		say(&b, room, NULL, _("draft"));
+	(void)next_words(r, now, 0, text, sizeof text);
+	if (*text)
+		say(&b, room, _("next step"), text);
+	if (r->assignee || r->team)
+		say(&b, room, _("owner"), r->assignee ? r->assignee : r->team);
+	say(&b, room, _("channel"), r->channels);
+	if (*r->tags)
+		say(&b, room, _("tags"), r->tags);
+	snprintf(out, size, "%s", b.data);
+	buf_free(&b);
+}
+
+static void
+cut_subject(const struct cases *c, const struct case_row *r, char *out, size_t size)
+{
+	char rest[CASES_CELL_BYTES], who[CASES_CELL_BYTES];
+	rest_words(c, r, rest, sizeof rest);
+	who_words(r, who, sizeof who);
+	subject_words(r, c->app->v.now, out, size);
+	int room = c->line_width - age_room(c) - canvas_columns(rest) - canvas_columns(who) - 4;
+	out[utf8_fit(out, strlen(out), room > subject_least(c) ? room : subject_least(c), NULL)] = '\0';
+}
+
 static unsigned
 due_style(const struct case_row *r, int64_t now, unsigned style)
 {
@@ -195,7 +285,12 @@ words(const struct cases *c, const struct case_row *r, enum case_cell kind, int 
 		if (r->siblings)
 			snprintf(t, room, "+%d", r->siblings > 99 ? 99 : r->siblings);
 		break;
-	case CELL_SUBJECT: subject_words(r, now, t, room); break;
+	case CELL_SUBJECT:
+		if (c->app->linear && width < WIDE)
+			cut_subject(c, r, t, room);
+		else
+			subject_words(r, now, t, room);
+		break;
 	case CELL_NEXT: return next_words(r, now, style, t, room);
 	case CELL_OWNER:
 		snprintf(t, room, "%s", r->assignee ? r->assignee : r->claimed ? r->claimed : r->team ? r->team : "---");
@@ -208,6 +303,8 @@ words(const struct cases *c, const struct case_row *r, enum case_cell kind, int 
 	case CELL_MESSAGES: snprintf(t, room, "%d", r->messages); break;
 	case CELL_OPENED: clock_short_age(t, r->opened_at, now); break;
 	case CELL_AGE: age_words(c, r, t, room); break;
+	case CELL_WHO: who_words(r, t, room); break;
+	case CELL_REST: rest_words(c, r, t, room); break;
 	case CELL_COUNT: break;
 	}
 	return style;
@@ -283,7 +380,7 @@ names_owner(const struct query *q)
 static void
 measure_all(struct cases *c)
 {
-	for (int k = 0; k < CELL_COUNT; k++)
+	for (int k = 0; k < CELL_WHO; k++)
 		c->natural[k] = measure(c, (enum case_cell)k, k == CELL_SUBJECT ? 80
 			: k == CELL_CUSTOMER || k == CELL_TAGS ? 90 : 100);
 	c->natural[CELL_CASE] = number_columns(c);
@@ -428,6 +525,20 @@ grow(struct cases *c, enum case_cell kind, int most, int total)
 		k->width = to - k->width < left ? to : k->width + left;
 }
 
+static void
+fit_linear(struct cases *c, int width)
+{
+	static const enum case_cell cells[] = { CELL_WHO, CELL_SUBJECT, CELL_REST, CELL_AGE };
+	struct list_column list[4];
+	c->line_width = width - 2;
+	c->column_count = age_room(c) ? 4 : 3;
+	for (size_t i = 0; i < c->column_count; i++) {
+		c->columns[i] = (struct cases_column){ cells[i], c->line_width, true };
+		list[i] = (struct list_column){ cells[i] == CELL_AGE ? kinds[CELL_AGE].title : "", 1, 1, 0, ALIGN_LEFT, false };
+	}
+	list_set_columns(c->list, list, (int)c->column_count);
+}
+
 /* The columns for a list that is so wide. */
 void
 cases_fit(struct cases *c, int width, const char *spec)
@@ -436,9 +547,13 @@ cases_fit(struct cases *c, int width, const char *spec)
 	int total = width - 1;
 	if (!c->measured)
 		measure_all(c);
-	else if (c->fitted == width)
+	else if (c->fitted == (c->app->linear ? -width : width))
 		return;
-	c->fitted = width;
+	c->fitted = c->app->linear ? -width : width;
+	if (c->app->linear) {
+		fit_linear(c, width);
+		return;
+	}
 	choose(c, width, spec);
 	give_way(c, total);
 	grow(c, CELL_SUBJECT, SUBJECT_GOOD, total);

@@ -125,6 +125,7 @@ const struct command commands[] = {
 	{ "zoom", "", N_("give this pane the whole screen"), NULL, go_panes },
 	{ "sidebar", "", N_("show or hide the sidebar"), NULL, go_panes },
 	{ "tags", "", N_("only cases with a tag"), NULL, go_tags },
+	{ "layout", "[panes|linear]", N_("panes, or one thing after the other for a screen reader"), NULL, go_layout },
 	{ "pane-wider", "", N_("a wider list"), NULL, go_pane_width },
 	{ "pane-narrower", "", N_("a narrower list"), NULL, go_pane_width },
 	{ "pane-even", "", N_("list and story as wide as usual"), NULL, go_pane_width },

@@ -19,7 +19,7 @@ command_run go_move, go_open, go_back, go_quit, go_leave, go_case, go_item, go_n
 	go_stream;
 
 /* panes.c, card.c, sidebar.c: what stands beside. */
-command_run go_pane_width, go_card_move, go_tags;
+command_run go_pane_width, go_card_move, go_tags, go_layout;
 
 /* person_edit.c, suggestions.c: a customer's card, and who may be one. */
 command_run go_person, go_suggestions;

@@ -80,7 +80,7 @@ go_back(struct app *app, int count, const char *const *words, size_t n)
 	(void)count, (void)words, (void)n;
 	if (story_marks(story_here(app)))
 		(void)story_mark(app, story_here(app), false), app->dirty = true;
-	else if (app->show_card && term_width(app->term) < 100)
+	else if (app->show_card && !panes_beside(app))
 		app->show_card = false;
 	else if (app->depth > 1)
 		app_pop(app);

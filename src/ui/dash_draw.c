@@ -171,6 +171,15 @@ draw_next(struct dash *d, struct pane p, bool focus)
 	}
 }
 
+static void
+table_titles(struct pane p, int name)
+{
+	canvas_put_fit(p, 1, 1, name, ALIGN_LEFT, ROLE_MUTED, _("WHAT"));
+	canvas_put_fit(p, name + 1, 1, 10, ALIGN_RIGHT, ROLE_MUTED, _("VALUE"));
+	canvas_put_fit(p, name + 12, 1, 8, ALIGN_RIGHT, ROLE_MUTED, _("CASES"));
+	canvas_put_fit(p, name + 22, 1, p.width - name - 22, ALIGN_LEFT, ROLE_MUTED, _("QUERY"));
+}
+
 /* The panel's numbers one under the other, with how many cases each opens, and by which query. */
 static void
 draw_table(struct dash *d, struct pane p)
@@ -181,10 +190,8 @@ draw_table(struct dash *d, struct pane p)
 	long first = at >= rows ? at - rows + 1 : 0;
 	int name = p.width >= 100 ? 36 : p.width >= 72 ? 28 : 22;
 	canvas_rule(p, 0, ROLE_TITLE, panel->title, _("exact figures"));
-	canvas_put_fit(p, 1, 1, name, ALIGN_LEFT, ROLE_MUTED, _("WHAT"));
-	canvas_put_fit(p, name + 1, 1, 10, ALIGN_RIGHT, ROLE_MUTED, _("VALUE"));
-	canvas_put_fit(p, name + 12, 1, 8, ALIGN_RIGHT, ROLE_MUTED, _("CASES"));
-	canvas_put_fit(p, name + 22, 1, p.width - name - 22, ALIGN_LEFT, ROLE_MUTED, _("QUERY"));
+	if (!canvas_plain(p))
+		table_titles(p, name);
 	for (long i = first; i < n && i - first < rows; i++) {
 		const struct dash_number *one = &panel->number[i];
 		const char *series = panel->series_name[panel->items ? (size_t)i / panel->items : 0];
@@ -194,6 +201,13 @@ draw_table(struct dash *d, struct pane p)
 		dash_words(words, one);
 		if (one->cases >= 0)
 			dash_count_words(cases, one->cases);
+		if (canvas_plain(p)) {
+			canvas_putf(p, 0, y, style, ngettext_("%s %s%s%s: %s, %s case", "%s %s%s%s: %s, %s cases", one->cases),
+				i == at ? ">" : " ", one->item, series ? ", " : "", series ? series : "", words, cases);
+			if (i == at)
+				canvas_cursor(p, 0, y);
+			continue;
+		}
 		canvas_put_fit(p, 1, y, name, ALIGN_LEFT, style, series ? arena_printf(a, "%s, %s", one->item, series) : one->item);
 		canvas_put_fit(p, name + 1, y, 10, ALIGN_RIGHT, ROLE_TITLE, words);
 		canvas_put_fit(p, name + 12, y, 8, ALIGN_RIGHT, ROLE_TEXT, cases);
@@ -385,7 +399,8 @@ void
 dash_draw(struct app *app, struct screen *s, struct pane p, bool focus)
 {
 	struct dash *d = s->state;
-	(void)app, (void)focus;
+	(void)focus;
+	d->table |= app->linear;	/* figures are read out, pictures are not */
 	draw_head(d, pane_sub(p, 0, 0, p.width, 1));
 	struct pane body = pane_sub(p, 0, 1, p.width, p.height - 2);
 	draw_where(d, pane_sub(p, 0, p.height - 1, p.width, 1));

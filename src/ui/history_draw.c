@@ -159,7 +159,7 @@ draw_card(struct app *app, struct history *h, struct pane body)
 		h->card_case = story_case(s);
 	for (size_t i = s->n; i-- > 0 && !h->card_case;)
 		h->card_case = s->items[i].row.case_id;
-	if (body.width < WIDE || app->wide_zoom)
+	if (body.width < WIDE || app->wide_zoom || app->linear)
 		return body;
 	struct pane items = pane_sub(body, 0, 0, body.width - CARD - 1, body.height);
 	canvas_vline(body, items.width, 0, body.height, ROLE_RULE);
@@ -172,7 +172,7 @@ history_draw(struct app *app, struct screen *screen, struct pane p, bool focus)
 {
 	struct history *h = screen->state;
 	struct story *s = h->story;
-	bool strip = p.height >= 8, axis = p.height >= 14, filter = history_filtered(h) || *h->wrong;
+	bool lines = !app->linear, strip = p.height >= 8 && lines, axis = p.height >= 14 && lines, filter = history_filtered(h) || *h->wrong;
 	int y = 1 + strip + axis + filter;
 	if (h->journey_stale || h->journey_width != term_width(app->term) || h->again)
 		app->hurry = true;

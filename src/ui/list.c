@@ -328,7 +328,7 @@ tick(struct app *app, struct screen *s)
 {
 	struct cases *c = s->state;
 	const struct case_row *r = cases_row(c);
-	bool wide = term_width(app->term) >= 100;
+	bool wide = panes_beside(app);
 	if (c->stale) {
 		cases_load(c);
 		app->dirty = true;
@@ -368,10 +368,11 @@ static void
 draw(struct app *app, struct screen *s, struct pane p, bool focus)
 {
 	struct cases *c = s->state;
-	int peek = focus && term_width(app->term) < 100 && term_height(app->term) >= 20 ? 4 : 0;
+	int peek = focus && !panes_beside(app) && !app->linear && term_height(app->term) >= 20 ? 4 : 0;
 	cases_fit(c, p.width, c->spec ? c->spec : conf_str(app->conf, OPT_UI_COLUMNS));
 	list_draw_titles(c->list, p, 0, ROLE_MUTED);
-	struct pane rows = pane_sub(p, 0, 1, p.width, p.height - 1 - peek);
+	int titles = !app->linear;
+	struct pane rows = pane_sub(p, 0, titles, p.width, p.height - titles - peek);
 	if (!c->n) {
 		draw_nothing(app, c, rows);
 		return;

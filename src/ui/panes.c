@@ -55,10 +55,17 @@ panes_fit(const struct app *app, int width, bool list_in_front)
 	return p;
 }
 
+bool
+panes_beside(const struct app *app)
+{
+	return term_width(app->term) >= 100 && !app->linear;
+}
+
 void
 panes_load(struct app *app)
 {
 	struct arena *a = arena_new();
+	app->linear = str_eq(conf_str(app->conf, OPT_UI_LAYOUT), "linear");
 	char *said = remembered(app, "list-width", a);
 	app->list_width = number(said);
 	said = remembered(app, "hidden", a);
@@ -82,7 +89,7 @@ go_pane_width(struct app *app, int count, const char *const *words, size_t n)
 {
 	int by = count > 0 ? count : 4, width = term_width(app->term);
 	(void)n;
-	if (width < 100) {
+	if (!panes_beside(app)) {
 		app_say(app, MESSAGE_INFO, _("there is one pane here"));
 		return;
 	}
@@ -100,6 +107,19 @@ go_pane_width(struct app *app, int count, const char *const *words, size_t n)
 	}
 }
 
+/* "layout linear", "layout panes"; alone it goes from one to the other. */
+void
+go_layout(struct app *app, int count, const char *const *words, size_t n)
+{
+	(void)count;
+	if (n > 1 && !str_eq(words[1], "linear") && !str_eq(words[1], "panes")) {
+		app_say(app, MESSAGE_BAD, _("layout '%s' is not known: panes or linear"), words[1]);
+		return;
+	}
+	app->linear = n > 1 ? str_eq(words[1], "linear") : !app->linear;
+	app_say(app, MESSAGE_INFO, app->linear ? _("layout: linear, one thing after the other") : _("layout: panes"));
+}
+
 /* "zoom", "sidebar", "card": what is hidden stays so. */
 void
 go_panes(struct app *app, int count, const char *const *words, size_t n)
@@ -107,11 +127,11 @@ go_panes(struct app *app, int count, const char *const *words, size_t n)
 	(void)count, (void)n;
 	if (str_eq(words[0], "zoom"))
 		app->wide_zoom = !app->wide_zoom;
-	else if (str_eq(words[0], "sidebar") && term_width(app->term) < WIDE)
+	else if (str_eq(words[0], "sidebar") && (app->linear || term_width(app->term) < WIDE))
 		app_say(app, MESSAGE_INFO, _("a sidebar stands on screens of %d columns and more"), WIDE);
 	else if (str_eq(words[0], "sidebar"))
 		app->hide_sidebar = !app->hide_sidebar;
-	else if (term_width(app->term) >= WIDE)
+	else if (!app->linear && term_width(app->term) >= WIDE)
 		app->hide_card = !app->hide_card;
 	else
 		app->show_card = !app->show_card;
@@ -123,7 +143,7 @@ go_panes(struct app *app, int count, const char *const *words, size_t n)
 bool
 panes_card(const struct app *app)
 {
-	return term_width(app->term) >= WIDE ? !app->hide_card : app->show_card;
+	return !app->linear && term_width(app->term) >= WIDE ? !app->hide_card : app->show_card;
 }
 
 void

@@ -150,8 +150,10 @@ rows_draw(struct app *app, struct screen *s, struct pane p, bool focus)
 	int below = r->kind->detail && p.height > r->kind->detail_rows * 2 ? r->kind->detail_rows : 0;
 	const struct row *row;
 	canvas_rule(p, 0, ROLE_TITLE, _(s->ops->title), *r->text ? r->text : NULL);
-	list_draw_titles(r->list, p, 1, ROLE_MUTED);
-	struct pane body = pane_sub(p, 0, 2, p.width, p.height - 2 - below);
+	int titles = !canvas_plain(p);
+	if (titles)
+		list_draw_titles(r->list, p, 1, ROLE_MUTED);
+	struct pane body = pane_sub(p, 0, 1 + titles, p.width, p.height - 1 - titles - below);
 	if (!r->n)
 		canvas_put(body, 2, 1, ROLE_MUTED, r->empty ? r->empty : _("nothing here"));
 	else

@@ -72,6 +72,25 @@ short_name(const char *who, size_t *len)
 	return who;
 }
 
+/* Who, how, and when last: "Ana Perez by mail, 22:13". */
+static void
+say_who(const struct item_row *r, struct pane p, int y, bool selected)
+{
+	bool action = r->row == ROW_ACTION || r->row == ROW_EVENT, note = r->row == ROW_NOTE, in = r->direction == DIRECTION_IN;
+	const char *who = note || action || (!in && r->author) ? r->author
+		: r->from.name && *r->from.name ? r->from.name : r->from.address;
+	char when[8];
+	local_hhmm(when, r->at);
+	unsigned style = selected ? ROLE_CURSOR : note ? ROLE_NOTE : action ? ROLE_MUTED : in ? ROLE_CUSTOMER : ROLE_AGENT;
+	if (selected)
+		canvas_put(p, 0, y, style, ">");
+	if (note || action)
+		canvas_putf(p, 2, y, style, note ? _("%s notes, %s") : _("%s did, %s"), who ? who : "-", when);
+	else
+		canvas_putf(p, 2, y, style, in ? _("%s writes by %s, %s") : _("%s answers by %s, %s"), who ? who : "?",
+			r->channel ? r->channel : "-", when);
+}
+
 static void
 draw_gutter(struct story *s, struct told *t, struct pane p, int y, bool selected)
 {
@@ -83,7 +102,10 @@ draw_gutter(struct story *s, struct told *t, struct pane p, int y, bool selected
 	char when[8], sign = note ? '#' : action ? ' ' : r->direction == DIRECTION_IN ? '>' : '<';
 	unsigned style = note ? ROLE_NOTE : action ? ROLE_MUTED : r->direction == DIRECTION_IN ? ROLE_CUSTOMER : ROLE_AGENT;
 	local_hhmm(when, r->at);
-	(void)s;
+	if (s->app->linear) {
+		say_who(r, p, y, selected);
+		return;
+	}
 	who = short_name(who || r->row != ROW_EVENT ? who : " ", &len);
 	if (selected)
 		canvas_put(p, 0, y, ROLE_CURSOR, ">");
@@ -208,6 +230,31 @@ draw_fields(struct app *app, struct story *s, struct pane p)
 	arena_free(a);
 }
 
+/* The case in words: "status: open, priority: urgent, overdue: 15h, owner: eva, tags: ship vip". */
+static void
+say_state(struct app *app, const struct case_row *r, struct pane p)
+{
+	struct arena *a = arena_new();
+	struct buf b = BUF_INIT;
+	char due[8];
+	buf_addf(&b, _("status: %s"), status_name(r->status));
+	if (r->priority != PRIORITY_NORMAL)
+		buf_addf(&b, _(", priority: %s"), priority_name(r->priority));
+	if (r->assignee || r->team)
+		buf_addf(&b, _(", owner: %s"), r->assignee ? r->assignee : r->team);
+	if (r->tags && *r->tags)
+		buf_addf(&b, _(", tags: %s"), r->tags);
+	if (r->due_at) {
+		bool over = r->due_at <= app->v.now;
+		clock_short_span(due, over ? app->v.now - r->due_at : r->due_at - app->v.now);
+		buf_addf(&b, over ? _(", overdue: %s") : _(", due in: %s"), due);
+	}
+	canvas_put_fit(p, 1, 0, p.width - 1, ALIGN_LEFT, r->due_at && r->due_at <= app->v.now ? ROLE_OVERDUE : ROLE_STATUS,
+		b.data);
+	buf_free(&b);
+	arena_free(a);
+}
+
 void
 story_draw_head(struct app *app, struct story *s, struct pane p)
 {
@@ -233,9 +280,15 @@ story_draw_head(struct app *app, struct story *s, struct pane p)
 	buf_free(&words);
 	int room = canvas_columns(right);
 	room = room > p.width / 2 ? p.width / 2 : room;
-	canvas_put_fit(p, 0, 0, p.width - room - 2, ALIGN_LEFT, ROLE_TITLE, left);
-	canvas_put_fit(p, p.width - room - 1, 0, room, ALIGN_RIGHT, r->due_at && r->due_at <= app->v.now ? ROLE_OVERDUE
-		: ROLE_STATUS, right);
+	if (app->linear) {
+		canvas_put_fit(p, 0, 0, p.width, ALIGN_LEFT, ROLE_TITLE, left);
+		if (p.height > 2)
+			say_state(app, r, pane_sub(p, 0, 2, p.width, 1));
+	} else {
+		canvas_put_fit(p, 0, 0, p.width - room - 2, ALIGN_LEFT, ROLE_TITLE, left);
+		canvas_put_fit(p, p.width - room - 1, 0, room, ALIGN_RIGHT, r->due_at && r->due_at <= app->v.now ? ROLE_OVERDUE
+			: ROLE_STATUS, right);
+	}
 	struct buf b = BUF_INIT;
 	buf_addf(&b, " %s", r->customer_name);
 	if (!str_empty(s->speaking))
@@ -252,8 +305,9 @@ story_draw_head(struct app *app, struct story *s, struct pane p)
 		canvas_put_fit(p, 0, 1, p.width, ALIGN_LEFT, ROLE_CUSTOMER, b.data);
 	buf_free(&b);
 	arena_free(a);
-	if (p.height > 2)
-		draw_fields(app, s, pane_sub(p, 0, 2, p.width, 1));
+	int below = app->linear ? 3 : 2;
+	if (p.height > below)
+		draw_fields(app, s, pane_sub(p, 0, below, p.width, 1));
 }
 
 static void
@@ -399,7 +453,7 @@ story_draw_items(struct app *app, struct story *s, struct pane body, bool focus)
 void
 story_draw(struct app *app, struct story *s, struct pane p, bool focus)
 {
-	int head = p.height > 6 ? 2 + (s->field_count && p.height > 12) : 0;
+	int head = p.height > 6 ? 2 + app->linear + (s->field_count && p.height > 12) : 0;
 	if (head)
 		story_draw_head(app, s, pane_sub(p, 0, 0, p.width, head));
 	struct pane body = pane_sub(p, 0, head, p.width, p.height - head);

@@ -322,7 +322,7 @@ add_note(struct shaping *h, const char *body)
 void
 story_shape(struct story *s, struct told *t, int width)
 {
-	struct shaping h = { .s = s, .t = t, .width = width, .indent = width >= 60 ? GUTTER : NARROW };
+	struct shaping h = { .s = s, .t = t, .width = width, .indent = width >= 60 && !s->app->linear ? GUTTER : NARROW };
 	const struct item_row *r = &t->row;
 	char *body = NULL;
 	if (t->line_count && t->width == width)
