@@ -38,6 +38,16 @@ enum key {
 };
 
 #define KEY_NAME_BYTES 32
+/*
+ * A mouse's event is a key too (SGR 1006): what happened, and where, counted from the screen's upper left corner.
+ * Nothing is bound to one, and its name is "Mouse".
+ */
+#define KEY_MOUSE 0x80000000u
+enum mouse { MOUSE_CLICK, MOUSE_WHEEL_UP, MOUSE_WHEEL_DOWN };
+keycode key_mouse(enum mouse what, int x, int y);
+/* False when it is no mouse's. */
+bool key_mouse_read(keycode key, enum mouse *what, int *x, int *y);
+
 /* "C-x"; always fits. */
 void key_name(char out[KEY_NAME_BYTES], keycode key);
 /* One key; false when it is none. */

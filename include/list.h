@@ -108,4 +108,10 @@ size_t list_top_row(const struct list *l);
  * be, it gets all that is left), then grow towards their ideal in order of priority, the rest goes to it. */
 void list_layout(const struct list_column *columns, int count, int total, int widths[LIST_COLUMNS]);
 
+/* What stands at a place of the canvas, as it was drawn last, gets the cursor.  0 = no row is there; 1 = it has the cursor
+ * now; 2 = it had it before. */
+int list_click(struct list *l, int x, int y);
+
+bool list_within(const struct list *l, int x, int y);
+
 #endif

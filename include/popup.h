@@ -64,6 +64,8 @@ enum picker_answer {
 	PICKER_CANCEL,
 };
 enum picker_answer picker_key(struct picker *p, keycode key);
+/* Where somebody clicked on the canvas: an item gets the cursor, and once it has it, it is chosen. */
+enum picker_answer picker_click(struct picker *p, int x, int y);
 void picker_paste(struct picker *p, const char *text);
 /* Under the cursor, NULL when nothing is shown. */
 const struct picker_item *picker_item(const struct picker *p);

@@ -62,6 +62,7 @@ enum term_event_type {
 	TERM_RESUME,	/* back from being stopped: the next paint is a whole one */
 	TERM_READY,	/* one of the caller's descriptors: see revents */
 	TERM_CHILD,	/* SIGCHLD */
+	TERM_MOUSE,	/* key: see key_mouse_read() */
 	TERM_FOCUS,	/* the terminal's window is looked at again */
 	TERM_BLUR,	/* somebody turned to another window */
 };
@@ -80,9 +81,13 @@ bool term_key_pending(struct term *t);
 
 /* Keys for a headless terminal, as in keys.h ("g g Enter"); and a paste.  ERR_INPUT when malformed. */
 int term_feed(struct term *t, const char *keys, struct error *err);
+void term_feed_mouse(struct term *t, keycode key);
 void term_feed_text(struct term *t, const char *text);	/* as if typed, \n as Enter */
 void term_feed_paste(struct term *t, const char *text);
 void term_feed_resize(struct term *t, int width, int height);
+
+/* Whether the terminal tells of clicks and the wheel, instead of selecting text (which Shift still does). */
+void term_mouse(struct term *t, bool on);
 
 /* Gives the terminal to a child ($EDITOR, a pager) and takes it back; between the two nothing may be
  * painted or waited for.  Nothing happens headless. */

@@ -157,6 +157,23 @@ csi_key(const struct csi *c)
 	return KEY_UNKNOWN;
 }
 
+/* "ESC [ < button ; column ; row M": what we have a use for; the rest, and the release, are nothing. */
+static keycode
+sgr_mouse(const struct csi *c)
+{
+	int x = (int)c->number[1] - 1, y = (int)c->number[2] - 1;
+	bool press = c->final == 'M';
+
+	if (c->count != 3 || x < 0 || y < 0 || x > 9999 || y > 9999 || !press)
+		return KEY_UNKNOWN;
+	switch (c->number[0]) {
+	case 0: return key_mouse(MOUSE_CLICK, x, y);
+	case 64: return key_mouse(MOUSE_WHEEL_UP, x, y);
+	case 65: return key_mouse(MOUSE_WHEEL_DOWN, x, y);
+	default: return KEY_UNKNOWN;
+	}
+}
+
 /* After "ESC [". */
 static enum key_found
 decode_csi(const char *s, size_t len, bool final, keycode *key, size_t *used)
@@ -176,6 +193,10 @@ decode_csi(const char *s, size_t len, bool final, keycode *key, size_t *used)
 		return KEY_NEEDS_MORE;
 	*used = n;
 	*key = n ? csi_key(&c) : KEY_ALT | '[';
+	if (s[0] == '<' && (c.final == 'M' || c.final == 'm')) {
+		*key = sgr_mouse(&c);
+		return KEY_FOUND;
+	}
 	if (c.final == '~' && c.number[0] == 200 && c.count == 1 && !c.private)
 		return KEY_FOUND_PASTE_START;
 	if (n == 1 && c.final == 'M') {		/* a mouse we did not ask for: three bytes follow */

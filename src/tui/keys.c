@@ -24,6 +24,26 @@ static const struct { const char *name; keycode key; } names[] = {
 };
 #define NAME_COUNT (sizeof names / sizeof names[0])
 
+enum { MOUSE_BITS = 14, MOUSE_MASK = (1 << MOUSE_BITS) - 1 };
+
+keycode
+key_mouse(enum mouse what, int x, int y)
+{
+	return KEY_MOUSE | (keycode)what << 2 * MOUSE_BITS | (keycode)(y & MOUSE_MASK) << MOUSE_BITS |
+		(keycode)(x & MOUSE_MASK);
+}
+
+bool
+key_mouse_read(keycode key, enum mouse *what, int *x, int *y)
+{
+	if (!(key & KEY_MOUSE))
+		return false;
+	*what = (enum mouse)(key >> 2 * MOUSE_BITS & 7);
+	*x = (int)(key & MOUSE_MASK);
+	*y = (int)(key >> MOUSE_BITS & MOUSE_MASK);
+	return true;
+}
+
 void
 key_name(char out[KEY_NAME_BYTES], keycode key)
 {
@@ -31,6 +51,10 @@ key_name(char out[KEY_NAME_BYTES], keycode key)
 	const char *name = NULL;
 	char text[5] = "";
 
+	if (key & KEY_MOUSE) {
+		snprintf(out, KEY_NAME_BYTES, "Mouse");
+		return;
+	}
 	for (size_t i = 0; i < NAME_COUNT && !name; i++)
 		if (names[i].key == base)
 			name = names[i].name;

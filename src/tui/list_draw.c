@@ -256,6 +256,7 @@ list_draw(struct list *l, struct pane p, bool focus)
 		return;
 	scroll(l, p.height);
 	l->height = p.height;
+	l->x = p.x, l->y = p.y, l->width = p.width;
 	list_layout(l->columns, l->column_count, p.width - 1, widths);
 	canvas_erase(p, ROLE_TEXT);
 	for (y = 0; y < p.height && l->top_row + (size_t)y < list_rows(l); y++)
@@ -265,6 +266,25 @@ list_draw(struct list *l, struct pane p, bool focus)
 			draw_row(l, p, y, l->top_row + (size_t)y, widths);
 	if (focus)
 		canvas_cursor(p, 0, l->cursor ? (int)(l->row - l->top_row) : 0);
+}
+
+bool
+list_within(const struct list *l, int x, int y)
+{
+	return x >= l->x && x < l->x + l->width && y >= l->y && y < l->y + l->height;
+}
+
+int
+list_click(struct list *l, int x, int y)
+{
+	size_t row = l->top_row + (size_t)(y - l->y);
+
+	if (!list_within(l, x, y) || row >= list_rows(l))
+		return 0;
+	if (row == l->row)
+		return 2;
+	list_put_cursor(l, row);
+	return 1;
 }
 
 void

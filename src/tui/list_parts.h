@@ -16,6 +16,7 @@ struct list {
 	int64_t top;		/* the first row drawn */
 	size_t top_row;
 	int height;		/* at the last draw; 0 = not drawn yet */
+	int x, y, width;	/* of the canvas, at the last draw */
 
 	int64_t *marks, *cleared;	/* in the order they were set */
 	size_t mark_count, mark_space, cleared_count;

@@ -277,6 +277,20 @@ picker_key(struct picker *p, keycode key)
 	return p->typing ? type_key(p, key) : live_key(p, key);
 }
 
+enum picker_answer
+picker_click(struct picker *p, int x, int y)
+{
+	size_t row = p->top + (size_t)(y - p->y);
+
+	if (x < p->x || x >= p->x + p->width || y < p->y || y >= p->y + p->height || row >= p->shown_count)
+		return PICKER_IGNORED;
+	if (row == p->at && p->moved)
+		return PICKER_CHOSEN;
+	p->at = row;
+	p->moved = true;
+	return PICKER_MOVED;
+}
+
 void
 picker_paste(struct picker *p, const char *text)
 {

@@ -71,6 +71,7 @@ draw_items(struct picker *p, struct pane in)
 	size_t h = (size_t)in.height;
 
 	p->height = in.height;
+	p->x = in.x, p->y = in.y, p->width = in.width;
 	if (in.height < 1)
 		return;
 	if (p->at < p->top)

@@ -27,6 +27,7 @@ struct picker {
 	size_t at, top;			/* in shown */
 	bool moved;			/* since the text changed: the cursor means something */
 	int height;			/* rows of items drawn last */
+	int x, y, width;		/* where these stand on the canvas */
 	int text_width, detail_width, note_width;
 	bool has_keys;
 

@@ -371,7 +371,8 @@ next_key(struct term *t, struct term_event *out)
 		buf_splice(&t->in, 0, used, "", 0);
 		t->pasting = found == KEY_FOUND_PASTE_START;
 		if (found == KEY_FOUND && key != KEY_UNKNOWN) {
-			out->type = key == KEY_FOCUS ? TERM_FOCUS : key == KEY_BLUR ? TERM_BLUR : TERM_KEY;
+			out->type = key & KEY_MOUSE ? TERM_MOUSE :
+				key == KEY_FOCUS ? TERM_FOCUS : key == KEY_BLUR ? TERM_BLUR : TERM_KEY;
 			out->key = key;
 			out->at_us = t->read_at_us;
 			return true;

@@ -46,6 +46,12 @@ term_feed(struct term *t, const char *keys, struct error *err)
 }
 
 void
+term_feed_mouse(struct term *t, keycode key)
+{
+	add(t, TERM_MOUSE)->event.key = key;
+}
+
+void
 term_feed_text(struct term *t, const char *text)
 {
 	size_t len = strlen(text);

@@ -21,10 +21,13 @@
 /* Bracketed paste; word of who is looked at; and explicit order of text: the canvas puts right-to-left runs in order
  * itself. */
 #define EXTRA_ON "\033[?2004h\033[?1004h\033[8l"
+#define MOUSE_ON "\033[?1000h\033[?1006h"
+#define MOUSE_OFF "\033[?1006l\033[?1000l"
 #define EXTRA_OFF "\033[8h\033[?1004l\033[?2004l"
 
 static struct {
 	bool open, entered;
+	bool mouse;			/* clicks are reported while entered */
 	bool titled;			/* the window's own title waits on the terminal's stack */
 	struct termios before, raw;
 	char enter[512], leave[512];
@@ -68,6 +71,8 @@ term_modes_leave(void)
 	if (modes.titled)
 		term_write(TITLE_BACK, sizeof TITLE_BACK - 1);
 	modes.titled = false;
+	if (modes.mouse)
+		term_write(MOUSE_OFF, sizeof MOUSE_OFF - 1);
 	term_write(modes.leave, modes.leave_len);
 	(void)tcsetattr(STDIN_FILENO, TCSADRAIN, &modes.before);
 }
@@ -86,6 +91,18 @@ term_modes_enter(void)
 	modes.entered = true;
 	(void)tcsetattr(STDIN_FILENO, TCSADRAIN, &modes.raw);
 	term_write(modes.enter, modes.enter_len);
+	if (modes.mouse)
+		term_write(MOUSE_ON, sizeof MOUSE_ON - 1);
+}
+
+void
+term_mouse(struct term *t, bool on)
+{
+	if (term_is_headless(t) || modes.mouse == on)
+		return;
+	modes.mouse = on;
+	if (modes.entered)
+		term_write(on ? MOUSE_ON : MOUSE_OFF, sizeof MOUSE_ON - 1);
 }
 
 static void

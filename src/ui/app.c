@@ -218,11 +218,10 @@ prompt_key(struct app *app, keycode key)
 	app->dirty = true;
 }
 
-static void
-picker_take_key(struct app *app, keycode key)
+void
+app_picker_answer(struct app *app, enum picker_answer answer)
 {
 	picker_done *done = app->picker_done;
-	enum picker_answer answer = picker_key(app->picker, key);
 	app->dirty = true;
 	if (answer == PICKER_CHOSEN || answer == PICKER_TAB) {
 		const struct picker_item *item = picker_item(app->picker);
@@ -297,7 +296,7 @@ app_key(struct app *app, keycode key)
 	if (app->form)
 		return contact_key(app, key);
 	if (app->picker)
-		return picker_take_key(app, key);
+		return app_picker_answer(app, picker_key(app->picker, key));
 	if (app->prompting)
 		return prompt_key(app, key);
 	/* orders are not given blindly; a text goes on */
@@ -479,6 +478,10 @@ app_round(struct app *app, int timeout_ms)
 		app_key(app, e.key);
 		at = e.at_us;
 		break;
+	case TERM_MOUSE:
+		app_mouse(app, e.key);
+		at = e.at_us;
+		break;
 	case TERM_PASTE:
 		take_paste(app, e.text, e.text_len);
 		at = e.at_us;
@@ -550,6 +553,7 @@ set_up(struct app *app, struct error *err)
 	if (!app->term)
 		return -1;
 	term_set_theme(app->term, app->theme);
+	term_mouse(app->term, conf_bool(app->conf, OPT_UI_MOUSE));
 	if (str_eq(o->theme ? o->theme : conf_str(app->conf, OPT_UI_THEME), "auto"))
 		(void)app_theme(app, "auto", NULL);
 	views_load(app);

@@ -96,6 +96,8 @@ struct app {
 	struct keymap *keymap;
 	struct key_state keys;
 	struct conf *keys_conf;		/* read anew when a key was changed; NULL = conf still holds */
+	struct hot { int x, y, width; char command[48]; } hot[96];	/* what a click runs, as it was drawn */
+	int hot_count;
 	char teach[80];			/* a key to be named once nothing is being asked */
 	struct rebind *rebind;		/* a key is being asked for */
 	char **keys_wrong;		/* lines about the configuration's keys, file and line before each */
@@ -217,6 +219,8 @@ void app_draw(struct app *app);
 /* Under 40x8 there is one line, and only q ? : mean something. */
 bool app_too_small(const struct app *app);
 void app_key(struct app *app, keycode key);
+/* What the picker in front says to a key or click. */
+void app_picker_answer(struct app *app, enum picker_answer answer);
 /* Query timing for `:perf`. */
 void app_query_took(struct app *app, int64_t since_us);
 
@@ -598,6 +602,10 @@ bool setting_free(enum conf_option o);
 struct default_key { const char *map, *keys, *command, *note; };
 struct keys_preset { const char *name; const struct default_key *keys; };
 extern const struct keys_preset keys_presets[];
+
+/* mouse.c: words of the screen that a click runs, noted while they are drawn; and the events */
+void hot_add(struct app *app, struct pane p, int x, int y, int width, const char *command);
+void app_mouse(struct app *app, keycode key);
 
 /* rebind.c: a key is asked for, for what a binding runs */
 void rebind_ask(struct app *app, const struct binding *b);

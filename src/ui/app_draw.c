@@ -53,6 +53,7 @@ app_draw(struct app *app)
 	struct screen *top = app_top(app);
 	canvas_set_plain(c, app->linear);
 	canvas_clear(c);
+	app->hot_count = 0;
 	canvas_hide_cursor(c);
 	if (app_too_small(app)) {
 		draw_tiny(app, p);

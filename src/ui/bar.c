@@ -148,10 +148,13 @@ bar_top(struct app *app, struct pane p)
 		width = width > room - x ? room - x : width;
 		canvas_putn(p, x, 0, here ? ROLE_CURSOR : app->views[i].overdue ? ROLE_OVERDUE : ROLE_STATUS, words[i],
 			strlen(words[i]), width);
+		hot_add(app, p, x, 0, width, arena_printf(a, "view %zu", i + 1));
 		x += width + 2;
 	}
-	if (stream && x + canvas_columns(stream) <= room)
+	if (stream && x + canvas_columns(stream) <= room) {
+		hot_add(app, p, x, 0, canvas_columns(stream), "stream");
 		canvas_put(p, x, 0, app_find(app, &stream_screen) ? ROLE_CURSOR : ROLE_PUBLIC, stream);
+	}
 	arena_free(a);
 }
 
@@ -267,6 +270,7 @@ hint(struct app *app, struct pane p, int x, int end, const char *word, struct ar
 	const char *said = hint_words(label);
 	if (!key || x + canvas_columns(key) + 1 + canvas_columns(said) > end)
 		return x;
+	hot_add(app, p, x, 0, canvas_columns(key) + 1 + canvas_columns(said), command);
 	x += canvas_put(p, x, 0, ROLE_KEY, key) + 1;
 	return x + canvas_put(p, x, 0, ROLE_HINT, said) + 2;
 }

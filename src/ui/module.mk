@@ -63,6 +63,7 @@ libui_a_SOURCES = \
 	src/ui/merge.c \
 	src/ui/notify.c \
 	src/ui/news.c \
+	src/ui/mouse.c \
 	src/ui/open.c \
 	src/ui/outbox.c \
 	src/ui/own.c \

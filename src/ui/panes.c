@@ -125,7 +125,9 @@ void
 go_panes(struct app *app, int count, const char *const *words, size_t n)
 {
 	(void)count, (void)n;
-	if (str_eq(words[0], "zoom"))
+	if (str_eq(words[0], "zoom") && term_width(app->term) < 100)
+		app_say(app, MESSAGE_INFO, _("there is one pane here"));
+	else if (str_eq(words[0], "zoom"))
 		app->wide_zoom = !app->wide_zoom;
 	else if (str_eq(words[0], "sidebar") && (app->linear || term_width(app->term) < WIDE))
 		app_say(app, MESSAGE_INFO, _("a sidebar stands on screens of %d columns and more"), WIDE);

@@ -7,6 +7,8 @@
  *	key KEYS	presses keys, named as in keys.h: key g g, key Enter, key C-x y, key 3 j
  *	type TEXT	types the text as it stands
  *	paste TEXT	pastes it
+ *	click X Y	clicks there, counted from 0
+ *	wheel up X Y	turns the wheel there, up or down
  *	cmd COMMAND	runs a command line, as after `:`
  *	resize WxH	another size of the screen
  *	wait MS		lets so many milliseconds pass
@@ -227,6 +229,12 @@ run_line(struct app *app, const char *file, int number, const char *line, struct
 		settle(app);
 	} else if (str_eq(word, "paste")) {
 		term_feed_paste(app->term, rest);
+		settle(app);
+	} else if (str_eq(word, "click") && sscanf(rest, "%d %d", &w, &h) == 2) {
+		term_feed_mouse(app->term, key_mouse(MOUSE_CLICK, w, h));
+		settle(app);
+	} else if (str_eq(word, "wheel") && sscanf(rest, "%*s %d %d", &w, &h) == 2) {
+		term_feed_mouse(app->term, key_mouse(*rest == 'u' ? MOUSE_WHEEL_UP : MOUSE_WHEEL_DOWN, w, h));
 		settle(app);
 	} else if (str_eq(word, "cmd")) {
 		app_run(app, rest, 0);

@@ -72,6 +72,8 @@ follow(struct app *app, enum conf_option o)
 		app_fail(app, &err);
 	if (o == OPT_UI_PRESET && keys_reload(app, &err) < 0)
 		app_fail(app, &err);
+	if (o == OPT_UI_MOUSE)
+		term_mouse(app->term, conf_bool(app->conf, o));
 	app_reload(app, ~0u);
 }
 

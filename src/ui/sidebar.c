@@ -125,6 +125,7 @@ side_views(struct app *app, struct pane p, int y, struct arena *a)
 			v->count > 999 ? 999LL : (long long)v->count, v->count > 999 ? "+" : "", v->overdue ? "!" : " ");
 		int room = canvas_columns(n);
 		unsigned style = here ? ROLE_CURSOR : ROLE_TEXT;
+		hot_add(app, p, 0, y, p.width, arena_printf(a, "view %zu", i + 1));
 		canvas_put_fit(p, 0, y, p.width - room, ALIGN_LEFT, style, arena_printf(a, "%s%-3s %s", here ? ">" : " ",
 			v->key ? v->key : "", v->title));
 		canvas_put(p, p.width - room, y, here ? style : v->overdue ? ROLE_OVERDUE : ROLE_MUTED, n);
@@ -136,6 +137,7 @@ side_views(struct app *app, struct pane p, int y, struct arena *a)
 		int room = canvas_columns(n);
 		canvas_put_fit(p, 0, y, p.width - room, ALIGN_LEFT, here ? ROLE_CURSOR : ROLE_PUBLIC, arena_printf(a, "%s%-3s %s",
 			here ? ">" : " ", key ? key : "", _("Stream")));
+		hot_add(app, p, 0, y, p.width, "stream");
 		canvas_put(p, p.width - room, y++, here ? ROLE_CURSOR : ROLE_MUTED, n);
 	}
 	return y + 1;

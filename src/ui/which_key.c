@@ -8,7 +8,7 @@
 enum { WHICH_KEY_US = 300000, NARROWEST = 13 };
 
 /* One binding as it is shown: the keys that are still to be pressed, and what they do. */
-struct next_key { const char *keys, *words; int columns; };
+struct next_key { const char *keys, *words, *command; int columns; };
 
 /* All that follows does one thing: "s" is followed by "snooze" alone, whatever key a preset has for it. */
 static bool
@@ -57,6 +57,7 @@ next_keys(const struct binding **list, size_t n, int typed, struct arena *a, siz
 			rest.key[rest.count++] = list[i]->keys.key[k];
 		struct next_key *to = &out[(*count)++];
 		to->keys = keys_name(a, &rest);
+		to->command = list[i]->command;
 		to->words = *list[i]->note ? _(list[i]->note) : list[i]->command;
 		to->columns = canvas_columns(to->keys) + 1 + canvas_columns(to->words);
 	}
@@ -85,13 +86,14 @@ which_key_draw(struct app *app, struct pane p)
 	if (app->keys.pending.count && late) {
 		const struct binding **list = keymap_after(app->keymap, app_top(app)->ops->name, &app->keys.pending, a, &n);
 		struct next_key *keys = next_keys(list, n, app->keys.pending.count, a, &count);
-		int most = p.height - 2, columns = columns_for(keys, count, p.width - 2, most < 8 ? most : most / 2);
+		int most = p.height - 2, columns = columns_for(keys, count, p.width - 2, most < 8 ? most : most * 2 / 3);
 		int rows = ((int)count + columns - 1) / columns, width = (p.width - 2) / columns;
 		char *title = arena_printf(a, "%s%s", keys_name(a, &app->keys.pending), prefix_words(&app->keys.pending, list, n));
 		struct pane in = popup_draw_bottom(p, rows > most ? p.height : rows + 2, title, _("Esc cancels"));
 		for (size_t i = 0; i < count; i++) {
 			int x = (int)i % columns * width, y = (int)i / columns;
 			int used = canvas_put(in, x + 1, y, ROLE_KEY, keys[i].keys);
+			hot_add(app, in, x + 1, y, width - 1, keys[i].command);
 			canvas_putn(in, x + 2 + used, y, ROLE_TEXT, keys[i].words, strlen(keys[i].words), width - used - 3);
 		}
 	}

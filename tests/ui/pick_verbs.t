@@ -28,7 +28,7 @@ console 80x24 <<-EOF
 	dump escalate
 	key Esc
 	key C-k
-	type assi
+	type escal
 	dump the palette
 	key Esc
 	cmd view

@@ -33,6 +33,8 @@ static void
 tell_event(struct term *t, int say, const struct term_event *e)
 {
 	char text[300], name[KEY_NAME_BYTES];
+	enum mouse what;
+	int x, y;
 
 	key_name(name, e->key);
 	switch (e->type) {
@@ -43,6 +45,10 @@ tell_event(struct term *t, int say, const struct term_event *e)
 	case TERM_RESUME: snprintf(text, sizeof text, "resume"); break;
 	case TERM_READY: snprintf(text, sizeof text, "ready"); break;
 	case TERM_CHILD: snprintf(text, sizeof text, "child"); break;
+	case TERM_MOUSE:
+		if (key_mouse_read(e->key, &what, &x, &y))
+			snprintf(text, sizeof text, "mouse %d at %d,%d", (int)what, x, y);
+		break;
 	case TERM_FOCUS: snprintf(text, sizeof text, "focus"); break;
 	case TERM_BLUR: snprintf(text, sizeof text, "blur"); break;
 	default: snprintf(text, sizeof text, "nothing"); break;
@@ -71,6 +77,7 @@ child(int master, int say)
 	t = term_open(&(struct term_options){ log_path, false }, &err);
 	if (!t)
 		_exit(3);
+	term_mouse(t, true);
 	tell(say, "open");
 	do {
 		term_wait(t, -1, NULL, 0, &e);
@@ -178,7 +185,8 @@ static bool
 restored(const struct session *s)
 {
 	static const char *const pairs[][2] = { { "\033[?1049h", "\033[?1049l" }, { "\033[?2004h", "\033[?2004l" },
-		{ "\033[?1004h", "\033[?1004l" }, { "\033[22;0t", "\033[23;0t" } };
+		{ "\033[?1004h", "\033[?1004l" }, { "\033[?1000h", "\033[?1000l" }, { "\033[?1006h", "\033[?1006l" },
+		 { "\033[22;0t", "\033[23;0t" } };
 	struct termios now;
 	bool ok = tcgetattr(s->master, &now) == 0 && now.c_lflag == s->before.c_lflag &&
 		now.c_iflag == s->before.c_iflag && now.c_oflag == s->before.c_oflag;
@@ -214,6 +222,10 @@ keys(struct session *s)
 	T_STR(next(s), "focus");
 	T_STR(next(s), "x");
 	T_STR(next(s), "blur");
+	send_bytes(s, "\033[<0;3;4M\033[<0;3;4m\033[<65;120;40Mx");
+	T_STR(next(s), "mouse 0 at 2,3");
+	T_STR(next(s), "mouse 2 at 119,39");
+	T_STR(next(s), "x");
 }
 
 /* What it asks of the terminal is answered among keys, and costs none of them. */

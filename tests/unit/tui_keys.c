@@ -56,7 +56,11 @@ static const struct { const char *bytes, *keys; } samples[] = {
 	/* bracketed paste */
 	{ "\033[200~", "<paste>" }, { "x\033[200~", "x <paste>" },
 	/* what is no key is passed over whole */
-	{ "\033[?1;2c\033[<0;3;4M\033[I\033[O\033[>1u", "- - ? ? -" }, { "\033[M !!x", "- x" },
+	{ "\033[?1;2c\033[I\033[O\033[>1u", "- ? ? -" },
+	/* a mouse: a click, the wheel, and what we have no use for */
+	{ "\033[<0;3;4M\033[<64;1;1M\033[<65;223;99M", "Mouse Mouse Mouse" },
+	{ "\033[<0;3;4m\033[<35;3;4M\033[<2;3;4M\033[<0;0;4M\033[<0;3M\033[<0;99999;1Mx", "- - - - - - x" },
+	 { "\033[M !!x", "- x" },
 	/* answers to questions, even late ones */
 	{ "\033]11;rgb:ffff/0000/1234\033\\x", "- x" }, { "\033]11;rgb:ff/00/12\ax", "- x" }, { "\033P1$r0m\033\\y", "- y" },
 	{ "\033]x", "M-] x" }, { "\033P", "M-P" },
