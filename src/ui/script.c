@@ -16,6 +16,7 @@
  *	wait-idle	until nothing is left to be read or counted; every order above does that by itself
  *	dump [TITLE]	prints the screen under a line `=== WxH TITLE`
  *	dump styled	the same with styles as letters, and the cursor
+ *	dump cells	every cell as STYLE:TEXT, with U+001F after each, a row a line; then the cursor
  *	heap		prints how many bytes are allocated, and of how many keys it is the end
  *	bindings MAP	prints the keys in force on a screen: keys, command, origin, tabs between
  *	maps		prints the screens that have keys
@@ -65,6 +66,24 @@ dump(struct app *app, const char *how)
 	printf("=== %dx%d%s%s\n%s", term_width(app->term), term_height(app->term), !styled && *how ? " " : "",
 		styled ? "" : how, b.data);
 	buf_free(&b);
+}
+
+static void
+dump_cells(struct app *app)
+{
+	struct canvas *c = term_canvas(app->term);
+	int x = -1, y = -1;
+	settle(app);
+	printf("=== %dx%d cells\n", term_width(app->term), term_height(app->term));
+	for (int row = 0; row < canvas_height(c); row++) {
+		for (int column = 0; column < canvas_width(c); column++)
+			printf("%x:%s\x1f", canvas_style_at(c, column, row), canvas_text_at(c, column, row));
+		putchar('\n');
+	}
+	if (canvas_cursor_at(c, &x, &y))
+		printf("cursor %d,%d\n", x, y);
+	else
+		printf("cursor hidden\n");
 }
 
 static void
@@ -258,6 +277,8 @@ run_line(struct app *app, const char *file, int number, const char *line, struct
 		;
 	} else if (str_eq(word, "press")) {
 		return press_line(app, file, number, rest, err);
+	} else if (str_eq(word, "dump") && str_eq(rest, "cells")) {
+		dump_cells(app);
 	} else if (str_eq(word, "dump")) {
 		dump(app, rest);
 	} else if (str_eq(word, "resize") && sscanf(rest, "%dx%d", &w, &h) == 2) {
