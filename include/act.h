@@ -42,6 +42,7 @@ struct act_message {
 	const char *domain;		/* for the Message-ID; NULL = that of from_address */
 	int64_t at;			/* scheduled for; 0 = now + undo-send */
 	int64_t hold_ms;		/* waits so long at least, so that it can be taken back */
+	bool unless_reply;		/* leaves only if the customer has not written by then */
 	bool no_hold;			/* leaves at once */
 	int64_t seen;			/* highest item number on the screen; -1 = the newest now */
 	int64_t draft;			/* ends with the send; 0 = none */
@@ -162,6 +163,8 @@ struct draft {
 	const char *subject, *body;
 	int64_t cursor;
 	const char *files, *actions;	/* as in the schema */
+	int64_t send_at;		/* leaves then; 0 = at once */
+	bool unless_reply;
 	int64_t updated_at;
 };
 int draft_save(struct store *s, struct draft *d, struct error *err);	/* sets d->id */

@@ -390,7 +390,7 @@ struct outbox_row {
 	const char *kind, *account, *channel, *agent, *to;	/* to: all addresses, ", " between */
 	enum outbox_state state;
 	int64_t not_before, queued_at, next_try, seen, sent_at, delivered_at, wire_at;
-	bool scheduled, filed;
+	bool scheduled, filed, unless_reply;
 	enum audience audience;
 	int attempts;
 	const char *subject, *remote_id, *error, *reason, *in_reply_to, *refs;

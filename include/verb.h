@@ -126,6 +126,7 @@ struct letter {
 	long limit, link_length;	/* how long it may be, what a web address counts; 0 = none, as the channel does */
 	bool no_hold;
 	bool mass;			/* one of many: no answer to what they asked, whoever waits */
+	bool unless_reply;		/* with `at`: only if the customer has not written by then */
 	bool anyway;			/* a person said yes to what letter_doubts() says */
 	const char *then;		/* command lines that take effect with the send: "resolve", "status pending" */
 };

@@ -61,6 +61,7 @@ outbox_reason_words(const char *reason)
 {
 	static const struct { const char *code, *words; } reasons[] = {
 		{ "news", N_("somebody wrote meanwhile: look before it leaves") },
+		{ "reply", N_("not sent: the customer wrote first") },
 		{ "window", N_("the reply window has closed: choose another way, or drop it") },
 		{ "stale", N_("it could not leave for long: is it still right?") },
 		{ "hour-passed", N_("its hour passed while offline") },

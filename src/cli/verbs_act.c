@@ -189,6 +189,9 @@ when_opt(struct cli *c, struct letter *l, struct error *err)
 {
 	const char *at = cli_opt(c, "at");
 	struct care_when when;
+	l->unless_reply = cli_opt(c, "unless-reply") != NULL;
+	if (!at && l->unless_reply)
+		return error_set(err, ERR_USAGE, _("--unless-reply goes with --at: until when may they write?"));
 	if (!at)
 		return 0;
 	if (care_when(at, c->v.now, &when, err) < 0)

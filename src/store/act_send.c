@@ -146,10 +146,10 @@ act_queue(struct acting *x, const struct act *act, const char *kind, const struc
 	int64_t hold = m->no_hold ? 0 : m->hold_ms > x->s->policy->undo_send_ms ? m->hold_ms : x->s->policy->undo_send_ms;
 	int64_t text = db_text_put(x->s, c ? c->customer : 0,
 		m->text, x->err);
-	if (!text || db_run(x->s, STMT_ACT_OUTBOX_ADD, x->err, "uiitzizziiiiittttztt", &uid, x->action, x->grp, kind,
+	if (!text || db_run(x->s, STMT_ACT_OUTBOX_ADD, x->err, "uiitzizziiiiittttztti", &uid, x->action, x->grp, kind,
 			c ? c->id : (int64_t)0, e.account, e.thread, x->who->agent, m->at ? m->at : x->now + hold, x->now,
 			(int64_t)(m->at != 0), seen, e.audience, id, m->from_address, m->from_name, m->subject, text,
-			e.in_reply_to, e.refs) < 0)
+			e.in_reply_to, e.refs, (int64_t)m->unless_reply) < 0)
 		return -1;
 	*outbox = sqlite3_last_insert_rowid(x->s->db);
 	if (m->answers && db_run(x->s, STMT_ACT_OUTBOX_ABOUT, x->err, "ii", *outbox, m->answers) < 0)
@@ -215,7 +215,9 @@ act_do_escalate(struct acting *x, const struct act *act)
 
 /* -- taking back and settling --------------------------------------------------------------------------------- */
 
-struct box { int64_t id, case_id, text, account, thread, target, audience; int state; char *kind, *subject, *to; };
+/* lapsed: the customer wrote first, and it did not leave, as was asked */
+struct box { int64_t id, case_id, text, account, thread, target, audience, at; int state; char *kind, *subject, *to;
+	bool lapsed, unless; };
 
 static int
 read_box(struct acting *x, int64_t id, struct box *b)
@@ -229,7 +231,10 @@ read_box(struct acting *x, int64_t id, struct box *b)
 		*b = (struct box){ .id = id, .state = (int)db_col(st, 0), .case_id = db_col(st, 1),
 			.kind = db_col_text(st, 2, x->a), .text = db_col(st, 3), .subject = db_col_text(st, 4, x->a),
 			.account = db_col(st, 5), .thread = db_col(st, 6), .to = db_col_text(st, 9, x->a),
-			.target = db_col(st, 10), .audience = db_col(st, 11) };
+			.target = db_col(st, 10), .audience = db_col(st, 11), .at = db_col(st, 13),
+			.unless = db_col(st, 14) != 0 };
+	if (rc > 0)
+		b->lapsed = b->state == OUTBOX_CANCELLED && str_eq(db_col_text(st, 12, x->a), "reply");
 	if (rc > 0 && !b->to)
 		b->to = b->kind;
 	db_done(st);
@@ -267,9 +272,10 @@ back_to_draft(struct acting *x, const struct box *b)
 	if (db_text(x->s, STMT_TEXT_GET, x->a, &body, x->err, "i", b->text) < 0)
 		return -1;
 	db_touch(x->s, AREA_DRAFT);
-	return db_run(x->s, STMT_ACT_DRAFT_ADD, x->err, "itziztttiiz", x->who->agent,
+	return db_run(x->s, STMT_ACT_DRAFT_ADD, x->err, "itziztttiizzi", x->who->agent,
 		edit ? b->kind : private ? "private" : answer ? "answer" : b->kind, b->case_id, b->account, b->thread, b->to,
-		b->subject, body, x->now, b->id, edit || private || answer ? b->target : 0);
+		b->subject, body, x->now, b->id, edit || private || answer ? b->target : 0,
+		b->at > x->now ? b->at : (int64_t)0, (int64_t)(b->unless && b->at > x->now));
 }
 
 static bool
@@ -296,6 +302,8 @@ act_take_back(struct acting *x, int64_t outbox)
 	struct box b;
 	if (read_box(x, outbox, &b) < 0)
 		return -1;
+	if (b.lapsed)
+		return db_run(x->s, STMT_ACT_OUTBOX_TAKEN, x->err, "i", b.id) < 0 ? -1 : back_to_draft(x, &b);
 	if (b.state == OUTBOX_CANCELLED)
 		return 0;
 	bool left = has_left(&b);
@@ -315,7 +323,7 @@ act_do_cancel(struct acting *x, const struct act *act)
 	struct box b;
 	if (read_box(x, act->outbox, &b) < 0)
 		return -1;
-	if (b.state == OUTBOX_CANCELLED)
+	if (b.state == OUTBOX_CANCELLED && !b.lapsed)
 		return error_set(x->err, ERR_INPUT, _("the message to %s was taken back already"), b.to ? b.to : "?");
 	x->out->case_id = b.case_id;
 	if (act_write(x, ACT_SEND_CANCEL, b.case_id, 0, arena_printf(x->a, "outbox:%lld", (long long)b.id), 0) < 0 ||

@@ -21,14 +21,16 @@ draft_save(struct store *s, struct draft *d, struct error *err)
 		return -1;
 	d->updated_at = clock_now();
 	if (d->id) {
-		int rc = db_run(s, STMT_DRAFT_SET, err, "itzztttitti", d->id, d->kind, d->account, d->thread, d->recipients,
-			d->subject, d->body, d->cursor, d->files, d->actions, d->updated_at);
+		int rc = db_run(s, STMT_DRAFT_SET, err, "itzztttittizi", d->id, d->kind, d->account, d->thread, d->recipients,
+			d->subject, d->body, d->cursor, d->files, d->actions, d->updated_at, d->send_at,
+			(int64_t)d->unless_reply);
 		if (rc < 0 || db_changes(s))
 			return finish(s, rc, AREA_DRAFT, err);
 		/* dropped elsewhere: the words are worth more than that */
 	}
-	int rc = db_run(s, STMT_DRAFT_ADD, err, "itzzztttittiz", d->agent, d->kind, d->case_id, d->account, d->thread,
-		d->recipients, d->subject, d->body, d->cursor, d->files, d->actions, d->updated_at, d->message);
+	int rc = db_run(s, STMT_DRAFT_ADD, err, "itzzztttittizzi", d->agent, d->kind, d->case_id, d->account, d->thread,
+		d->recipients, d->subject, d->body, d->cursor, d->files, d->actions, d->updated_at, d->message,
+		d->send_at, (int64_t)d->unless_reply);
 	int64_t id = sqlite3_last_insert_rowid(s->db), living = rc < 0 ? 0 : feed_living_case(s, d->case_id);
 	/* begun on a case that has been merged meanwhile */
 	if (rc == 0 && living != d->case_id)
@@ -46,7 +48,8 @@ draft_row(sqlite3_stmt *st, struct arena *a)
 		.case_id = db_col(st, 3), .account = db_col(st, 4), .thread = db_col(st, 5),
 		.recipients = db_col_text(st, 6, a), .subject = db_col_text(st, 7, a), .body = db_col_text(st, 8, a),
 		.cursor = db_col(st, 9), .files = db_col_text(st, 10, a), .actions = db_col_text(st, 11, a),
-		.updated_at = db_col(st, 12), .message = db_col(st, 13) };
+		.updated_at = db_col(st, 12), .message = db_col(st, 13), .send_at = db_col(st, 14),
+		.unless_reply = db_col(st, 15) != 0 };
 }
 
 int

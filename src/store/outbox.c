@@ -19,7 +19,7 @@ log_move(struct store *s, int64_t id, int was, int now, const char *words, struc
 
 struct due {
 	int64_t id, account, case_id, seen, queued_at, scheduled, not_before, agent;
-	bool reply;
+	bool reply, unless_reply;
 };
 
 static int
@@ -33,7 +33,7 @@ read_due(struct store *s, int64_t account, int64_t now, struct due *d, struct er
 	if (rc > 0)
 		*d = (struct due){ db_col(st, 0), account, feed_living_case(s, db_col(st, 1)), db_col(st, 2),
 			db_col(st, 3), db_col(st, 4), db_col(st, 5), db_col(st, 7),
-			str_eq((const char *)sqlite3_column_text(st, 6), "reply") };
+			str_eq((const char *)sqlite3_column_text(st, 6), "reply"), db_col(st, 9) != 0 };
 	db_done(st);
 	return rc;
 }
@@ -44,6 +44,8 @@ objection(struct store *s, const struct due *d, int64_t now, bool home, const st
 {
 	if (!home)
 		return "not-home";
+	if (d->unless_reply && d->case_id && db_int64(s, STMT_OUTBOX_REPLIED, 0, "ii", d->case_id, d->seen))
+		return "reply";
 	if (d->reply && d->case_id && db_int64(s, STMT_OUTBOX_NEWER, 0, "iii", d->case_id, d->seen, d->agent))
 		return "news";
 	int64_t window = db_int64(s, STMT_WINDOW_OF_BOX, 0, "i", d->id);
@@ -63,7 +65,8 @@ stop_row(struct store *s, const struct due *d, const char *why, struct error *er
 	int64_t since = 0;
 	if (!str_eq(why, "not-home") && outbox_doubt_since(s, d->id, 0, &since, err) < 0)
 		return -1;
-	int to = since ? OUTBOX_UNKNOWN : OUTBOX_REVIEW;
+	/* that it does not leave then is what was asked for: nobody has to look at it */
+	int to = since ? OUTBOX_UNKNOWN : str_eq(why, "reply") ? OUTBOX_CANCELLED : OUTBOX_REVIEW;
 	if (db_run(s, STMT_OUTBOX_TO_REVIEW, err, "iti", d->id, since ? NULL : why, (int64_t)to) < 0 ||
 	    log_move(s, d->id, OUTBOX_QUEUED, to, why, err) < 0)
 		return -1;

@@ -148,7 +148,7 @@ struct app {
 	bool picker_tab;		/* the answer was Tab: insert, do not run */
 	char picker_typed[160];		/* what stood in its line when it was answered */
 	bool asking, asking_firmly;
-	char question[600];
+	char question[1600];
 	void (*answered)(struct app *, bool yes);
 	/* over everything: the form of a call, and who rings */
 	struct contact_form *form;

@@ -45,6 +45,27 @@ draw_tiny(struct app *app, struct pane p)
 	arena_free(a);
 }
 
+/* A question of several lines: the first is what is asked, the last what the keys do. */
+static void
+draw_question(struct app *app, struct pane p)
+{
+	struct arena *a = arena_new();
+	const char *text = strchr(app->question, '\n') + 1;
+	char *title = arena_strn(a, app->question, (size_t)(text - 1 - app->question));
+	int width = p.width > 84 ? 80 : p.width - 2, x = 0, y = 0;
+	struct layout_options o = { .width = width - 4 };
+	size_t n;
+	struct layout_line *lines = layout_lines(a, text, strlen(text), &o, &n);
+	struct pane in = popup_draw(p, width, (int)n + 2, NULL, NULL);
+	canvas_box(pane_sub(p, in.x - p.x - 1, in.y - p.y - 1, in.width + 2, in.height + 2), ROLE_WARNING, title, NULL);
+	for (size_t i = 0; i < n && y < in.height; i++, y++) {
+		bool mind = str_starts(text + lines[i].start, _("MIND: "));
+		x = layout_draw(in, 1, y, mind ? ROLE_WARNING : i + 1 == n ? ROLE_KEY : ROLE_TEXT, text, &lines[i]);
+	}
+	canvas_cursor(in, x + 2, y - 1);
+	arena_free(a);
+}
+
 void
 app_draw(struct app *app)
 {
@@ -83,6 +104,8 @@ app_draw(struct app *app)
 	which_key_draw(app, body);
 	if (app->picker)
 		picker_draw(app->picker, p, p.width > 76 ? 72 : p.width - 4, p.height > 20 ? 16 : p.height - 4);
+	if (app->asking && strchr(app->question, '\n'))
+		draw_question(app, p);
 	if (app->form)
 		contact_draw(app, p);
 	if (app->ring)

@@ -339,7 +339,9 @@ bar_bottom(struct app *app, struct pane p)
 	draw_status(app, p);
 	if (p.height > 2)
 		draw_hints(app, pane_sub(p, 0, 1, p.width, 1));
-	if (app->asking || app->rebind) {
+	if (app->asking && strchr(app->question, '\n')) {
+		;	/* it has a box of its own */
+	} else if (app->asking || app->rebind) {
 		draw_message(app, p);
 	} else if (app->prompting) {
 		struct pane above = pane_sub(p, 0, p.height - 2, p.width, 1);

@@ -112,6 +112,7 @@ write_draft(struct app *app, struct compose *c, struct arena *a, struct error *e
 		.account = c->letter.account, .thread = c->letter.thread, .body = editor_copy(c->editor, a),
 		.subject = lineedit_text(c->fields[FIELD_SUBJECT]), .recipients = recipient_lines(c, a),
 		.cursor = (int64_t)editor_cursor(c->editor), .actions = c->letter.then,
+		.send_at = c->letter.at, .unless_reply = c->letter.unless_reply,
 		.message = compose_about(c) };
 	if (draft_files_write(app->store, c->files, c->file_count, a, &d.files, err) < 0 ||
 	    draft_save(app->store, &d, err) < 0)
@@ -259,6 +260,9 @@ use_draft(struct app *app, struct compose *c, const struct draft *d)
 		if (!str_empty(d->subject))
 			lineedit_set(c->fields[FIELD_SUBJECT], d->subject);
 	}
+	/* an hour that has passed was not today's intention */
+	c->letter.at = d->send_at > clock_now() ? d->send_at : 0;
+	c->letter.unless_reply = c->letter.at && d->unless_reply;
 	c->letter.then = str_empty(d->actions) ? NULL : arena_str(c->arena, d->actions);
 	(void)draft_files_read(app->store, d->files, c->arena, &c->files, &c->file_count, NULL);
 	c->file_space = c->file_count;

@@ -91,6 +91,16 @@ bool compose_call_key(struct app *app, struct compose *c, keycode k);
 void compose_call_line(struct app *app, struct compose *c, struct pane p, int y);
 void compose_call_draw(struct app *app, struct compose *c, struct pane p);
 
+/* compose_later.c: words NULL = a picker; "now" = at once */
+void compose_later(struct app *app, struct compose *c, const char *words);
+/* "leaves Fri 27 Nov 08:30, only if no reply came"; NULL = at once. */
+char *compose_later_words(const struct compose *c, int64_t now, struct arena *a);
+
+/* compose_review.c */
+void compose_review(struct app *app, struct compose *c, const struct letter *l, const char *doubts,
+	void (*answered)(struct app *, bool yes));
+int64_t compose_file_bytes(struct app *app, int64_t blob);
+
 /* compose_read.c: "read-on", "quote-here", "zoom-text"; false = it is none of these */
 bool compose_read_command(struct app *app, struct compose *c, const char *what);
 /* Puts a quote where the cursor is, with a blank line before it. */

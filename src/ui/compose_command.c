@@ -364,7 +364,7 @@ compose_command(struct app *app, const char *what, const char *argument)
 		return;
 	else if (str_eq(what, "again") && c->again)
 		send_or_note(app, c, c->again);
-	else if (str_starts(what, "send") || str_eq(what, "review"))
+	else if ((str_starts(what, "send") && !str_eq(what, "send-at")) || str_eq(what, "review"))
 		send_or_note(app, c, what);
 	else if (str_eq(what, "field"))
 		go_field(app, c, argument);
@@ -384,6 +384,8 @@ compose_command(struct app *app, const char *what, const char *argument)
 		edit_outside(app, c);
 	else if (str_eq(what, "quote"))
 		quote(app, c);
+	else if (str_eq(what, "send-at"))
+		compose_later(app, c, argument);
 	else if (str_eq(what, "other-way"))
 		compose_other_way(app, c);
 	else if (str_eq(what, "template"))

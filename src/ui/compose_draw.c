@@ -163,6 +163,9 @@ draw_foot(struct app *app, const struct compose *c, struct pane p)
 		buf_addf(&b, i ? ", %s" : _("attached: %s"), c->files[i].name);
 	if (c->file_count)
 		buf_adds(&b, "  ");
+	char *later = c->kind == COMPOSE_NOTE ? NULL : compose_later_words(c, app->v.now, a);
+	if (later)
+		buf_addf(&b, "%s  ", later);
 	if (c->letter.then)
 		buf_addf(&b, _("with the send: %s  "), c->letter.then);
 	buf_rtrim(&b);
@@ -190,7 +193,6 @@ draw_foot(struct app *app, const struct compose *c, struct pane p)
 		canvas_put_fit(p, p.width - width - 1, 0, width, ALIGN_RIGHT, c->unsaved[0] ? ROLE_ERROR : ROLE_MUTED, right);
 	buf_free(&b);
 	arena_free(a);
-	(void)app;
 }
 
 /* How much of the height the story has: more while it is read. */

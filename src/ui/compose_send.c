@@ -42,6 +42,8 @@ gather(struct compose *c, struct arena *a, struct letter *l, struct error *err)
 	l->files = c->files;
 	l->file_count = c->file_count;
 	l->draft = c->draft;
+	if (l->at && l->at <= clock_now())
+		return error_set(err, ERR_INPUT, _("the hour at which it was to leave has passed: set another one"));
 	/* stop-the-send compares with what was on this screen; where no story fits, with what there was at the start */
 	l->seen = c->seen ? c->seen : c->opened_item ? c->opened_item : -1;
 	return 0;
@@ -114,24 +116,6 @@ review_answered(struct app *app, bool yes)
 		app_say(app, MESSAGE_INFO, _("back to the text"));
 }
 
-static void
-review(struct app *app, struct compose *c, const struct letter *l, const char *what, const char *doubts, struct arena *a)
-{
-	struct buf files = BUF_INIT;
-	c->reviewed = str_eq(what, "review") ? "send" : lasting(what);
-	for (size_t i = 0; i < l->file_count; i++)
-		buf_addf(&files, "%s%s", i ? ", " : " (", l->files[i].name);
-	if (files.len)
-		buf_adds(&files, ")");
-	if (!str_empty(doubts))
-		buf_addf(&files, _("\nMIND: %s"), doubts);
-	app_ask_firmly(app, review_answered, c->kind == COMPOSE_PRIVATE
-		? _("WHISPER %s%s?\ny sends it to this one person, e goes back to the text") : c->kind == COMPOSE_EDIT
-		? _("CHANGE what we said %s%s?\ny changes it there, e goes back to the text")
-		: _("SEND %s%s?\ny sends, e goes back to the text"), letter_review(l, a), files.data);
-	buf_free(&files);
-}
-
 /* Does the case, which is done with the send, lack what must be known of it?  What was given goes along. */
 static bool
 asks_first(struct app *app, struct letter *l, const char *what, struct arena *a)
@@ -172,7 +156,8 @@ compose_send(struct app *app, struct compose *c, const char *what, bool reviewed
 	}
 	if (!reviewed && (doubts[0] || compose_is_public(c) || c->kind == COMPOSE_PRIVATE ||
 	    c->kind == COMPOSE_EDIT || l.pec_lost || str_eq(what, "review"))) {
-		review(app, c, &l, what, letter_doubt_words(doubts, a), a);
+		c->reviewed = str_eq(what, "review") ? "send" : lasting(what);
+		compose_review(app, c, &l, letter_doubt_words(doubts, a), review_answered);
 		arena_free(a);
 		return;
 	}
@@ -182,10 +167,13 @@ compose_send(struct app *app, struct compose *c, const char *what, bool reviewed
 	if (letter_send(&app->v, &l, a, &r, &err) == 0) {
 		if (c->kind == COMPOSE_EDIT && c->draft)
 			(void)draft_drop(app->store, c->draft, NULL);
+		char *later = compose_later_words(c, app->v.now, a);
 		int64_t hold_s = conf_span(app->conf, OPT_CARE_UNDO_SEND) / 1000;
 		if (then && r.number)	/* what comes next stands there too */
 			app_say(app, MESSAGE_GOOD, str_eq(then, "resolve") ? _("#%lld answered and resolved - u within %lld s")
 				: _("#%lld answered and pending - u within %lld s"), (long long)r.number, (long long)hold_s);
+		else if (later)
+			app_say(app, MESSAGE_GOOD, _("%s, %s - u takes it back"), r.words, later);
 		else
 			app_say(app, MESSAGE_GOOD, _("%s - u takes it back within %lld s"), r.words, (long long)hold_s);
 		leave(app, c, what);

@@ -86,7 +86,7 @@ move_to(struct app *app, struct compose *c, const char *via)
 	struct arena *a = arena_new();
 	struct error err = ERROR_INIT;
 	struct letter l = { .kind = LETTER_REPLY, .case_id = c->letter.case_id, .via = arena_str(c->arena, via),
-		.then = c->letter.then };
+		.then = c->letter.then, .at = c->letter.at, .unless_reply = c->letter.unless_reply };
 	size_t at = editor_cursor(c->editor), whole = editor_length(c->editor);
 	if (letter_open(&app->v, &l, c->arena, &err) < 0) {
 		app_fail(app, &err);

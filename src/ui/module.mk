@@ -28,9 +28,11 @@ libui_a_SOURCES = \
 	src/ui/compose.h \
 	src/ui/compose_command.c \
 	src/ui/compose_draw.c \
+	src/ui/compose_later.c \
 	src/ui/compose_park.c \
 	src/ui/compose_read.c \
 	src/ui/compose_gap.c \
+	src/ui/compose_review.c \
 	src/ui/compose_send.c \
 	src/ui/compose_snippet.c \
 	src/ui/compose_window.c \

@@ -75,7 +75,9 @@ state_words(const struct outbox_row *o, int64_t now, struct arena *a)
 		local_hhmm(clock, due_at(o));
 		if (due_at(o) <= now)
 			return _("leaves with the next sync");
-		return arena_printf(a, o->attempts ? _("tried again %s %s") : o->scheduled ? _("scheduled for %s %s")
+		return arena_printf(a, o->attempts ? _("tried again %s %s") : o->scheduled && o->unless_reply
+			? _("scheduled for %s %s, only if the customer has not written by then") : o->scheduled
+			? _("scheduled for %s %s")
 			: _("held until %s %s, so that it can be taken back"), when, clock);
 	case OUTBOX_TRYING:
 	case OUTBOX_WIRE:
@@ -87,7 +89,7 @@ state_words(const struct outbox_row *o, int64_t now, struct arena *a)
 	case OUTBOX_REVIEW:
 		return o->reason ? outbox_reason_words(o->reason) : "";
 	case OUTBOX_CANCELLED:
-		return _("taken back");
+		return o->reason ? outbox_reason_words(o->reason) : _("taken back");
 	default:
 		return outbox_state_name(o->state);
 	}

@@ -77,6 +77,16 @@ add_body(struct shaping *h, const char *body, const char *lead)
 	}
 }
 
+/* When what waits in the outbox leaves. */
+static const char *
+leaves_words(struct shaping *h, int64_t at)
+{
+	char day[24], hour[8];
+	local_date(day, at, h->s->app->v.now);
+	local_hhmm(hour, at);
+	return arena_printf(h->s->arena, _("leaves %s %s"), day, hour);
+}
+
 /* What is special about a message, in words; never by colour alone. */
 static void
 add_marks(struct shaping *h)
@@ -108,11 +118,14 @@ add_marks(struct shaping *h)
 	if (r->row == ROW_MESSAGE && (r->kind == KIND_TICKET || r->kind == KIND_INTERNAL))
 		add_text(h, r->kind == KIND_TICKET ? ROLE_MUTED : ROLE_WARNING,
 			r->kind == KIND_TICKET ? _("[imported ticket]") : _("[internal note]"));
+	const char *words = r->words;
+	if (r->row == ROW_OUTBOX && r->delivery == OUTBOX_QUEUED && r->sent_at > h->s->app->v.now + MS_MINUTE)
+		words = leaves_words(h, r->sent_at);
 	if (r->outbox && (int)r->delivery >= 0 && r->delivery != OUTBOX_SENT)
 		add_text(h, r->delivery == OUTBOX_DELIVERED || r->delivery == OUTBOX_READ ? ROLE_OK
 			: r->delivery == OUTBOX_QUEUED || r->delivery == OUTBOX_TRYING || r->delivery == OUTBOX_WIRE
 			? ROLE_DUE : ROLE_ERROR, arena_printf(h->s->arena, "[%s%s%s]", outbox_state_name(r->delivery),
-			r->words && *r->words ? ": " : "", r->words && *r->words ? r->words : ""));
+			!str_empty(words) ? ": " : "", !str_empty(words) ? words : ""));
 }
 
 /* What certified mail carries for the notary, not for the reader (RFC 6109). */

@@ -455,7 +455,8 @@ letter_send(const struct verb_context *v, const struct letter *l, struct arena *
 		.recipient_count = l->recipient_count, .subject = l->subject, .text = l->text,
 		.own = own_words(l, a),
 		.files = l->files, .file_count = l->file_count, .from_address = l->from_address,
-		.from_name = l->from_name, .domain = l->domain, .at = l->at, .hold_ms = l->hold_ms, .no_hold = l->no_hold,
+		.from_name = l->from_name, .domain = l->domain, .at = l->at,
+		.unless_reply = l->unless_reply && l->at, .hold_ms = l->hold_ms, .no_hold = l->no_hold,
 		.seen = l->seen, .draft = l->draft,
 		.answers = l->kind == LETTER_ANSWER || l->kind == LETTER_PRIVATE || l->audience >= AUDIENCE_UNLISTED
 			? l->answers : 0,
@@ -492,6 +493,8 @@ letter_review(const struct letter *l, struct arena *a)
 		struct clock_local t;
 		clock_to_local(l->at, &t);
 		buf_addf(&b, _(", on %04d-%02d-%02d %02d:%02d"), t.year, t.month, t.day, t.hour, t.minute);
+		if (l->unless_reply)
+			buf_adds(&b, _(", only if no reply came"));
 	}
 	char *s = utf8_clean_str(a, b.data, false);
 	buf_free(&b);

@@ -36,7 +36,7 @@ console 80x24 <<-EOF
 	expect Dear Ana
 	expect with the send: tag +refund; status pending
 	key M-Enter
-	expect then tag +refund;
+	expect With it: tag +refund;
 	key y
 	expect queued
 	key q

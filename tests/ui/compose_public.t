@@ -34,7 +34,7 @@ console 80x24 <<-EOF
 	key C-x y
 	dump even C-x y shows the review
 	key Enter
-	expect SEND PUBLIC
+	expect SEND this in PUBLIC
 	key e
 	expect-not queued
 	key C-x y

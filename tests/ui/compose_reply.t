@@ -30,7 +30,7 @@ console 80x24 <<-EOF
 	key M-Enter
 	dump the review
 	key Enter Enter Space x
-	expect SEND to Ana Perez
+	expect SEND this to the customer
 	expect-not queued
 	key e
 	expect back to the text

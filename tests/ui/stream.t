@@ -51,7 +51,7 @@ for size in 80x24 120x40 200x60; do
 		dump the composer asks in public
 		type Thank you!
 		key C-x y
-		expect SEND PUBLIC
+		expect SEND this in PUBLIC
 		key y
 		dump answered
 		key x
