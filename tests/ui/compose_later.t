@@ -62,7 +62,7 @@ console 80x24 <<-EOF
 	expect not sent: the customer wrote first
 	key e
 	expect Did it arrive by now?
-	key C-x X y
+	key C-x X
 EOF
 is "$rc" 0 "the timeline and the outbox say so, and the text is not lost" || note "$out"
 
