@@ -35,6 +35,18 @@ int claim_take(struct store *s, int64_t agent, int64_t case_id, int64_t until, s
 /* Gives back what was claimed with a case, but for cases with a draft of the agent's: how many, or -1. */
 int claim_drop(struct store *s, int64_t agent, int64_t case_id, struct error *err);
 
+/* -- many cases, a slice at a time ---------------------------------------------------------------------------- */
+
+/* What became of one case. */
+struct many_fate { int count; const char *why; };	/* actions written; 0 = it was so; -1 = refused, and why */
+/*
+ * Does the acts of each case, acts[ends[i-1]..ends[i]), in one transaction that ends when `most_us` are over (one case at
+ * least); *done: how many were looked at.  A case that refuses does not stop the others.  who->group is set by the first
+ * that changes, so that the next slice goes on with it.  dry: nothing is kept.
+ */
+int store_act_slice(struct store *s, struct act_actor *who, const struct act *acts, const size_t *ends, size_t cases,
+	int64_t most_us, bool dry, struct arena *a, struct many_fate *out, size_t *done, struct error *err);
+
 /* -- what an agent did last ------------------------------------------------------------------------------------ */
 
 /* One group of actions: what one key, command or bulk did. */

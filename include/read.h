@@ -53,6 +53,12 @@ struct case_page {
 /* *more is set when there are further rows, or when time ran out (*cut too). */
 int read_cases(struct store *s, const struct case_page *p, struct arena *a, struct case_row **out,
 	size_t *n, bool *more, bool *cut, struct error *err);
+/* The ids alone of what a query picks, in the order of what is due; *more: there are others. */
+int read_case_ids(struct store *s, const struct query *query, int64_t agent, size_t limit, struct arena *a, int64_t **ids,
+	size_t *n, bool *more, struct error *err);
+/* What a count of cases is broken down by. */
+struct case_facts { int64_t number; enum status status; const char *assignee, *channels; };
+int read_case_facts(struct store *s, int64_t id, struct arena *a, struct case_facts *out, struct error *err);
 /* One case by id, or by what a person typed: "4711", "#4711", "u:0f3a".  ERR_INPUT when none or several. */
 int read_case(struct store *s, int64_t id, int64_t agent, struct arena *a, struct case_row *out,
 	struct error *err);

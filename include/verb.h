@@ -320,6 +320,37 @@ void handover_take(const struct verb_context *v, struct handover *h, const char 
 int handover_do(const struct verb_context *v, const struct handover *h, const char *page, struct arena *a,
 	struct act_result *out, struct error *err);
 
+/* -- many cases at once ------------------------------------------------------------------------------- */
+
+struct many_tally { const char *name; size_t n; };	/* name NULL = nobody */
+struct many_why { const char *words; size_t n; int64_t first; };	/* first: the number of a case that refused so */
+enum { MANY_TALLIES = 12, MANY_WHYS = 6, MANY_MAX = 200000 };
+/* What the same command lines do, or would do, to many cases. */
+struct many {
+	struct verb_context v;
+	const char *lines;		/* "tag +x; resolve" */
+	int64_t *ids;
+	size_t count, at;		/* at: looked at so far */
+	bool more;			/* the query picks even more */
+	size_t changed, same, refused;
+	struct many_tally status[MANY_TALLIES], owner[MANY_TALLIES], channel[MANY_TALLIES];
+	struct many_why why[MANY_WHYS];
+	int64_t group;			/* of what was done; 0 = nothing */
+	struct verb_plan plan;		/* of the first case, where it is the same for all; else no acts */
+	struct arena *arena;		/* of the tallies */
+};
+/* Reads the lines once, for the first case: ERR_INPUT for what is never done in bulk (sending, merging...).  The struct
+ * lives in the arena, to which ids and lines must belong too. */
+int many_open(const struct verb_context *v, const char *lines, int64_t *ids, size_t n, struct arena *a, struct many **out,
+	struct error *err);
+/* A slice of at most so many microseconds, `dry` to see what would happen: 1 = there is more, 0 = that was all, -1 (ERR_BUSY:
+ * the lock was not had, try again). */
+int many_step(struct many *b, bool dry, int64_t most_us, struct error *err);
+/* From the first case again, for doing what was looked at. */
+void many_restart(struct many *b);
+/* "7 open, 2 new", the most first. */
+char *many_tally_words(const struct many_tally *list, const char *nobody, struct arena *a);
+
 /* -- transcript ----------------------------------------------------------------------------------------- */
 
 /* The case as readable text, oldest first; notes only if asked for. */

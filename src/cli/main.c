@@ -24,7 +24,7 @@ static cli_run *const runs[CLI_VERB_COUNT] = {
 	[CLI_SPAM] = cli_act, [CLI_ESCALATE] = cli_act, [CLI_MERGE] = cli_act, [CLI_SPLIT] = cli_act,
 	[CLI_NEXT] = cli_act, [CLI_PROMISE] = cli_act, [CLI_WAITS] = cli_act, [CLI_SUBJECT] = cli_act,
 	[CLI_FLAG] = cli_act, [CLI_UNFLAG] = cli_act, [CLI_LINK] = cli_act, [CLI_UNLINK] = cli_act,
-	[CLI_REDO] = cli_redo, [CLI_FIELD] = cli_field, [CLI_VERIFY] = cli_verify,
+	[CLI_REDO] = cli_redo, [CLI_BULK] = cli_many, [CLI_FIELD] = cli_field, [CLI_VERIFY] = cli_verify,
 	[CLI_UNDO] = cli_undo, [CLI_NEWS] = cli_news, [CLI_HANDOVER] = cli_handover, [CLI_BULK_REPLY] = cli_bulk,
 	[CLI_LOG] = cli_log, [CLI_CUSTOMER] = cli_customer, [CLI_OUTBOX] = cli_outbox,
 	[CLI_EXPLAIN] = cli_explain, [CLI_RAW] = cli_raw, [CLI_STATS] = cli_stats, [CLI_STREAM] = cli_stream,

@@ -13,8 +13,9 @@ sportello_SOURCES = \
 	src/cli/shell.h \
 	src/cli/shell_words.c \
 	src/cli/verbs_act.c \
-	src/cli/verbs_away.c \
 	src/cli/verbs_bulk.c \
+	src/cli/verbs_away.c \
+	src/cli/verbs_many.c \
 	src/cli/verbs_console.c \
 	src/cli/verbs_contact.c \
 	src/cli/verbs_demo.c \

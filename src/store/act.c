@@ -241,8 +241,8 @@ name_it(struct acting *x, const struct act *act)
 	error_set(err, ERR_INPUT, "%s", words);
 }
 
-static int
-run_all(struct acting *x)
+int
+act_run_all(struct acting *x)
 {
 	for (size_t i = 0; i < x->count; i++) {
 		struct act act = x->acts[i];
@@ -282,7 +282,7 @@ store_act(struct store *s, const struct act_actor *who, const struct act *acts, 
 		return s->no_agent.code ? error_set(err, s->no_agent.code, "%s", s->no_agent.text)
 			: error_set(err, ERR_INPUT, _("nobody is said to do this"));
 	}
-	if (run_all(&x) < 0) {
+	if (act_run_all(&x) < 0) {
 		db_rollback(s);
 		goto out;
 	}

@@ -80,6 +80,8 @@ int act_field(const char *entity, const char *column, bool *words);
 int act_note_change(struct acting *x, const char *entity, int64_t id, const char *field, struct value before,
 	struct value after);
 int act_case(struct acting *x, int64_t id, struct act_case *out);
+/* Does x->acts, then derives what they touched. */
+int act_run_all(struct acting *x);
 /* act_case.c: a living case that may be changed, named in the result; words about a merged one. */
 int act_living(struct acting *x, const struct act *act, struct act_case *out);
 struct act_message_head { int64_t case_id, thread, received_at; enum direction direction; };

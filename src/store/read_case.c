@@ -409,3 +409,42 @@ read_case_language(struct store *s, int64_t case_id, struct arena *a)
 	char *language = NULL;
 	return db_text(s, STMT_CASE_LANGUAGE, a, &language, NULL, "i", case_id) == 0 && !str_empty(language) ? language : NULL;
 }
+
+int
+read_case_ids(struct store *s, const struct query *query, int64_t agent, size_t limit, struct arena *a, int64_t **ids, size_t *n,
+	bool *more, struct error *err)
+{
+	struct error local = ERROR_INIT;
+	struct arena *work = arena_new();
+	struct case_page page = { .query = query, .sort = SORT_DUE, .agent = agent, .limit = limit };
+	struct paging p = { .page = &page, .want = limit + 1, .order = { SORT_DUE, false, false, false } };
+	bool cut = false;
+	query_sql_begin(&p.sql, s, agent, work, &local);
+	int rc = read_keys(&p, query_prune(query, work), &cut);
+	if (rc == 0) {
+		if (p.keys.n)
+			qsort_r(p.keys.item, p.keys.n, sizeof *p.keys.item, compare_keys, &p.order);
+		*more = cut || p.keys.n > limit;
+		*n = p.keys.n < limit ? p.keys.n : limit;
+		*ids = arena_array(a, int64_t, *n + 1);
+		for (size_t i = 0; i < *n; i++)
+			(*ids)[i] = p.keys.item[i].id;
+	}
+	arena_free(work);
+	return rc < 0 ? error_set(err, local.code, "%s", local.text) : 0;
+}
+
+int
+read_case_facts(struct store *s, int64_t id, struct arena *a, struct case_facts *out, struct error *err)
+{
+	sqlite3_stmt *st = db_stmt(s, STMT_CASE_FACTS, err);
+	if (!st)
+		return -1;
+	db_bind(st, "i", id);
+	int rc = db_step(s, st, err);
+	if (rc > 0)
+		*out = (struct case_facts){ .number = db_col(st, 0), .status = (enum status)db_col(st, 1),
+			.assignee = db_col_text(st, 2, a), .channels = db_col_text(st, 3, a) };
+	db_done(st);
+	return rc > 0 ? 0 : rc < 0 ? -1 : error_set(err, ERR_INPUT, _("there is no such case"));
+}

@@ -3,8 +3,9 @@ noinst_LIBRARIES += libverb.a
 libverb_a_SOURCES = \
 	src/verb/words.c \
 	src/verb/account.c \
-	src/verb/check.c \
 	src/verb/bulk.c \
+	src/verb/check.c \
+	src/verb/many.c \
 	src/verb/contact.c \
 	src/verb/letter.c \
 	src/verb/macro.c \

@@ -144,6 +144,12 @@ test_plans(struct world *w)
 		sqlite3_finalize(st);
 		T_OK(!sorts, "an index gives the order: %.60s", sql + 19);
 	}
+	/* asked with every act: the few claims first, never the many cases that are nobody's */
+	sqlite3_stmt *st = NULL;
+	char *sql = arena_printf(w->a, "EXPLAIN QUERY PLAN %s", sqlite3_sql(db_stmt(w->s, STMT_CLAIMS_OF, &w->err)));
+	T_OK(sqlite3_prepare_v2(w->s->db, sql, -1, &st, NULL) == SQLITE_OK && sqlite3_step(st) == SQLITE_ROW &&
+		strstr((const char *)sqlite3_column_text(st, 3), " l") != NULL, "claims are looked at first");
+	sqlite3_finalize(st);
 }
 
 int
