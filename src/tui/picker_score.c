@@ -68,8 +68,9 @@ match_letters(const char *word, const char *text)
 	return jumping > plain ? jumping : plain;
 }
 
+/* Scattered letters answer in a name alone: what explains it is long, and holds nearly any letters in some order. */
 static int
-match_word(const char *word, const char *text)
+match_word(const char *word, const char *text, bool name)
 {
 	size_t len = strlen(word);
 	bool inside = false, starts = false;
@@ -86,7 +87,7 @@ match_word(const char *word, const char *text)
 		if (at == text)
 			return WORD_START + 10;
 	}
-	return starts ? WORD_START : inside ? WORD_INSIDE : match_letters(word, text);
+	return starts ? WORD_START : inside ? WORD_INSIDE : name ? match_letters(word, text) : 0;
 }
 
 void
@@ -109,8 +110,8 @@ picker_match(const struct picker_words *w, const char *text, const char *detail,
 	if (!w->count)
 		return str_icase_find(raw_text, w->raw) ? WORD_INSIDE : 0;
 	for (size_t i = 0; i < w->count; i++) {
-		int first = 2 * match_word(w->word[i], text);
-		int second = first ? 0 : match_word(w->word[i], detail);
+		int first = 2 * match_word(w->word[i], text, true);
+		int second = first ? 0 : match_word(w->word[i], detail, false);
 
 		if (!first && !second)
 			return 0;

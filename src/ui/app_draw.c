@@ -103,7 +103,8 @@ app_draw(struct app *app)
 	bar_bottom(app, pane_sub(p, 0, p.height - bottom, p.width, bottom));
 	which_key_draw(app, body);
 	if (app->picker)
-		picker_draw(app->picker, p, p.width > 76 ? 72 : p.width - 4, p.height > 20 ? 16 : p.height - 4);
+		picker_draw(app->picker, p, app->picker_changed && p.width > 104 ? 100 : p.width > 76 ? 72 : p.width - 4,
+			p.height > 20 ? 16 : p.height - 4);
 	if (app->asking && strchr(app->question, '\n'))
 		draw_question(app, p);
 	if (app->form)

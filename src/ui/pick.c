@@ -42,7 +42,7 @@ static void
 run(struct app *app, const char *verb, const char *argument)
 {
 	struct arena *a = arena_new();
-	app_run(app, arena_printf(a, "%s %s", verb, str_quote(a, argument)), 0);
+	app_run_long(app, arena_printf(a, "%s %s", verb, str_quote(a, argument)));
 	arena_free(a);
 }
 

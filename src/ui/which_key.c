@@ -86,7 +86,7 @@ which_key_draw(struct app *app, struct pane p)
 	if (app->keys.pending.count && late) {
 		const struct binding **list = keymap_after(app->keymap, app_top(app)->ops->name, &app->keys.pending, a, &n);
 		struct next_key *keys = next_keys(list, n, app->keys.pending.count, a, &count);
-		int most = p.height - 2, columns = columns_for(keys, count, p.width - 2, most < 8 ? most : most * 2 / 3);
+		int most = p.height - 2, columns = columns_for(keys, count, p.width - 2, most < 8 ? most : most * 3 / 4);
 		int rows = ((int)count + columns - 1) / columns, width = (p.width - 2) / columns;
 		char *title = arena_printf(a, "%s%s", keys_name(a, &app->keys.pending), prefix_words(&app->keys.pending, list, n));
 		struct pane in = popup_draw_bottom(p, rows > most ? p.height : rows + 2, title, _("Esc cancels"));

@@ -59,6 +59,7 @@ about() {
 	case $1 in
 	fold-all) echo 'key k k z R' ;;
 	page-up) echo 'key z R g g G' ;;
+	fold) echo 'key g g }' ;;
 	*) echo 'key k k k k k' ;;
 	esac
 }
@@ -148,6 +149,10 @@ for preset in default mutt web; do
 		[ -s "$T/try" ] && pressing "$preset" "$map" "$T/try"
 	done
 done
+
+# one key alone throws nothing away: what cannot be taken back has a sequence, or asks (as `drop` does among drafts)
+is "$(cd "$T" && grep -hE '^[^ ]+	(drop|own-delete|view-drop|outbox-adopt|macro-drop)( |	)' default-* mutt-* web-* | sort -u |
+	grep -v '^d	drop	')" "" "no single key destroys anything"
 
 # what the specification promises; each line must be in force
 promised() {
