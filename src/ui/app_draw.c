@@ -78,6 +78,7 @@ app_draw(struct app *app)
 	canvas_hide_cursor(c);
 	if (app_too_small(app)) {
 		draw_tiny(app, p);
+		canvas_cursor(p, 0, 0);
 		if (app->prompting)
 			lineedit_draw(app->prompt, p, p.height - 1, app->prompt_label, ROLE_INPUT);
 		return;
@@ -100,6 +101,10 @@ app_draw(struct app *app)
 		draw_card_alone(app, body);
 	else
 		top->ops->draw(app, top, body, true);
+	/* where nothing is selected, the line that says where one is: a screen reader reads what the cursor is on */
+	int x, y;
+	if (!canvas_cursor_at(c, &x, &y))
+		canvas_cursor(body, 0, 0);
 	bar_bottom(app, pane_sub(p, 0, p.height - bottom, p.width, bottom));
 	which_key_draw(app, body);
 	if (app->picker)

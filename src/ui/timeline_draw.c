@@ -131,7 +131,8 @@ draw_rule(struct story *s, size_t i, struct pane p, int y)
 		canvas_rule(p, y, ROLE_RULE, arena_printf(a, "%s%s%s", date, *date ? "  " : "", _("no case")), NULL);
 	} else {
 		const struct told_case *c = story_told_case(s, r->case_id);
-		const char *state = status_name(c->status), *subject = str_empty(c->subject) ? _("(no subject)") : utf8_clean_str(a, c->subject, false);
+		const char *state = status_name(c->status);
+		const char *subject = str_empty(c->subject) ? _("(no subject)") : utf8_clean_str(a, c->subject, false);
 		char *before = arena_printf(a, "%s%s#%lld ", date, *date ? "  " : "", (long long)c->number);
 		int room = p.width - canvas_columns(before) - canvas_columns(state) - 8;
 		bool cut = canvas_columns(subject) > room;
