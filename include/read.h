@@ -150,7 +150,8 @@ struct journey_step {
 };
 /* channel: how many contacts on each, the most frequent first. */
 struct journey {
-	int64_t from_at, step_ms;
+	int64_t from_at, step_ms;	/* the first step holds what is older, too */
+	int64_t first_at;
 	struct journey_step *step;
 	size_t columns;
 	struct journey_channel { const char *name; int count; } *channel;

@@ -92,23 +92,35 @@ read_openings(struct store *s, int64_t customer, struct journey *j, struct error
 	return rc;
 }
 
+/* A few contacts of long ago would squeeze the rest into a corner: the strip begins with the rest then. */
+static void
+begin_late(struct store *s, int64_t customer, int64_t count, int64_t last, struct journey *j)
+{
+	int64_t offset = count / 12 > 1 ? count / 12 : 1;
+	int64_t at = count >= 4 && j->columns > 8 ? db_int64(s, STMT_JOURNEY_AT, j->from_at, "ii", customer, offset) : j->from_at;
+	if (at - j->from_at > (last - j->from_at) / 2)
+		j->from_at = at - (last - at) / ((int64_t)j->columns - 2);
+}
+
 int
 read_journey(struct store *s, int64_t customer, size_t columns, int64_t now, struct arena *a, struct journey *out,
 	struct error *err)
 {
 	struct journey j = { .columns = columns, .step = arena_array(a, struct journey_step, columns) };
-	int64_t last = 0;
+	int64_t last = 0, count = 0;
 	sqlite3_stmt *st = db_stmt(s, STMT_JOURNEY_SPAN, err);
 	if (!st || !columns)
 		return -1;
 	db_bind(st, "i", customer);
 	int rc = db_step(s, st, err);
 	if (rc > 0) {
-		j.from_at = db_col(st, 0);
+		j.from_at = j.first_at = db_col(st, 0);
 		last = db_col(st, 1);
+		count = db_col(st, 2);
 	}
 	db_done(st);
 	last = last > now ? last : now;
+	begin_late(s, customer, count, last, &j);
 	j.step_ms = (last - j.from_at) / (int64_t)columns + 1;
 	if (rc < 0 || read_steps(s, customer, a, &j, err) < 0 || read_openings(s, customer, &j, err) < 0)
 		return -1;

@@ -39,6 +39,7 @@ struct cases {
 	int64_t find_from;
 	/* columns, found by what the rows hold when they are read */
 	bool measured, next_rare;
+	const char *fitted_spec;
 	int line_width;			/* of a row in words */
 	int fitted, natural[CELL_COUNT];
 	struct cases_column columns[CASES_COLUMNS];

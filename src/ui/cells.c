@@ -382,7 +382,7 @@ measure_all(struct cases *c)
 {
 	for (int k = 0; k < CELL_WHO; k++)
 		c->natural[k] = measure(c, (enum case_cell)k, k == CELL_SUBJECT ? 80
-			: k == CELL_CUSTOMER || k == CELL_TAGS ? 90 : 100);
+			: k == CELL_CUSTOMER ? 90 : 100);
 	c->natural[CELL_CASE] = number_columns(c);
 	/* a column of few words is worth no room that subjects need */
 	c->next_rare = !measure(c, CELL_NEXT, 60);
@@ -547,9 +547,10 @@ cases_fit(struct cases *c, int width, const char *spec)
 	int total = width - 1;
 	if (!c->measured)
 		measure_all(c);
-	else if (c->fitted == (c->app->linear ? -width : width))
+	else if (c->fitted == (c->app->linear ? -width : width) && c->fitted_spec == spec)
 		return;
 	c->fitted = c->app->linear ? -width : width;
+	c->fitted_spec = spec;
 	if (c->app->linear) {
 		fit_linear(c, width);
 		return;

@@ -117,7 +117,7 @@ draw_axis(struct app *app, const struct history *h, struct pane p, int y)
 {
 	const struct journey *j = &h->journey;
 	struct clock_local l;
-	char begun[16];
+	char begun[24];
 	int from, to;
 	visible_steps(h, &from, &to);
 	canvas_hline(p, 0, y, p.width, ROLE_RULE);
@@ -130,9 +130,10 @@ draw_axis(struct app *app, const struct history *h, struct pane p, int y)
 	(void)app;
 	if (!j->columns || p.width < 40)
 		return;
-	clock_to_local(j->from_at, &l);
-	snprintf(begun, sizeof begun, " %04d-%02d-%02d ", l.year, l.month, l.day);
-	if (from > 13)
+	/* "<": what is between there and the second column is left out */
+	clock_to_local(j->first_at, &l);
+	snprintf(begun, sizeof begun, " %04d-%02d-%02d%s ", l.year, l.month, l.day, j->first_at < j->from_at ? " <" : "");
+	if (from > 15)
 		canvas_put(p, 1, y, ROLE_MUTED, begun);
 	if (to < p.width - 8)
 		canvas_put(p, p.width - 7, y, ROLE_MUTED, _(" now "));
@@ -172,7 +173,8 @@ history_draw(struct app *app, struct screen *screen, struct pane p, bool focus)
 {
 	struct history *h = screen->state;
 	struct story *s = h->story;
-	bool lines = !app->linear, strip = p.height >= 8 && lines, axis = p.height >= 14 && lines, filter = history_filtered(h) || *h->wrong;
+	bool lines = !app->linear, strip = p.height >= 8 && lines, axis = p.height >= 14 && lines;
+	bool filter = history_filtered(h) || *h->wrong;
 	int y = 1 + strip + axis + filter;
 	if (h->journey_stale || h->journey_width != term_width(app->term) || h->again)
 		app->hurry = true;

@@ -354,14 +354,22 @@ draw_nothing(struct app *app, struct cases *c, struct pane p)
 		N_("  sportello demo           opens a sample world to look around in"), "",
 		N_("? lists the keys, : takes commands, Q leaves.") };
 	size_t accounts;
+	int64_t others = app->view_now;
 	conf_accounts(app->conf, &accounts);
+	for (size_t i = 0; i < app->view_count; i++)
+		others += app->views[i].count > 0;
 	if (*c->filter)
 		canvas_put(p, 2, 1, ROLE_MUTED, _("nothing matches - Esc shows all again"));
-	else if (accounts || app->view_now)
+	else if (accounts || others)
 		canvas_put(p, 2, 1, ROLE_MUTED, _("no cases here - g shows the other views"));
 	else
-		for (size_t i = 0; i < sizeof welcome / sizeof *welcome; i++)
-			canvas_put(p, 2, (int)i + 1, ROLE_TEXT, *welcome[i] ? _(welcome[i]) : "");
+		for (size_t i = 0, y = 1; i < sizeof welcome / sizeof *welcome; i++) {
+			struct layout_options o = { .width = p.width - 3, .hang = 4 };
+			struct layout_line line = { 0 };
+			const char *text = *welcome[i] ? _(welcome[i]) : " ";
+			while (layout_next(text, strlen(text), &o, &line))
+				layout_draw(p, 2, (int)y++, ROLE_TEXT, text, &line);
+		}
 }
 
 static void

@@ -265,6 +265,26 @@ test_journey(struct world *w)
 	T_INT(j.step[6].count + j.step[0].count, 4);
 }
 
+/* One letter of years ago does not squeeze the last days into one column. */
+static void
+test_journey_of_old(struct world *w)
+{
+	struct journey j;
+	int64_t message = 0;
+	int used = 0, count = 0;
+	for (int i = 0; i < 9; i++)
+		message = MAIL(w, .remote_id = arena_printf(w->a, "otto%d@x", i), FROM("Otto", "otto@old.example"), TO_US,
+			.text = "Where is it?", .received_at = i ? W_NOON - i * MS_DAY : W_NOON - 2000 * MS_DAY);
+	W_DO(read_journey(w->s, w_case(w, w_case_of(w, message)).customer, 60, clock_now(), w->a, &j, &w->err));
+	for (size_t i = 0; i < j.columns; i++) {
+		used += j.step[i].count > 0;
+		count += j.step[i].count;
+	}
+	T_INT(count, 9);
+	T_OK(used >= 8 && j.step[0].count == 1, "%d columns are used", used);
+	T_OK(j.first_at < j.from_at, "it says that it began before");
+}
+
 int
 main(void)
 {
@@ -277,5 +297,6 @@ main(void)
 	test_marks(w);
 	test_news(w);
 	test_journey(w);
+	test_journey_of_old(w);
 	return w_end(w);
 }
