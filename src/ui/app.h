@@ -75,6 +75,7 @@ struct bar;				/* what the bars have read, bar.c's own */
 struct care_gap;
 struct filling;				/* macros.c's own */
 struct macro_list;
+struct keeping;
 struct asked;				/* fields_ask.c's own */
 struct card;
 
@@ -141,6 +142,7 @@ struct app {
 	bool holding;			/* an answer is being carried out */
 	struct filling *filling;	/* a macro that waits for an answer; like the next two it lives in picker_memory */
 	struct macro_list *macros;	/* those that are offered */
+	struct keeping *keeping;	/* a macro on its way into the configuration */
 	struct care_gap *gap;		/* that is asked for */
 	char facts_ticked[200];		/* facts that whoever speaks knew, in a case */
 	int64_t facts_case;

@@ -177,6 +177,7 @@ const struct command commands[] = {
 	{ "template", "", N_("approved words of the channel, with gaps to fill in"), "compose", write_compose },
 	{ "template-send", "", N_("send the template once nothing is open"), "template", write_template },
 	{ "template-field", "[next|prev]", N_("the next gap of the template"), "template", write_template },
+	{ "macro-keep", "[NAME]", N_("keep what is written as a macro"), "compose", write_compose },
 	{ "next-gap", "", N_("to the next open gap of the text"), "compose", write_compose },
 	{ "ask-gaps", "", N_("ask for what is still open in the text"), "compose", write_compose },
 	{ "then", "[COMMAND...]", N_("what is done with the send; without a word: takes it off again"), "compose", write_compose },

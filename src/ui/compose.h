@@ -78,6 +78,8 @@ bool compose_is_shut(const struct compose *c);
 void compose_watch(struct app *app, struct compose *c);
 /* The composer was opened: a closed window offers what is left. */
 void compose_window_opened(struct app *app, struct compose *c);
+/* What was written, without the signature of the way it was to take, and the line that tied it to another. */
+char *compose_own_words(struct compose *c, struct arena *a);
 /* Chooses another way for the text: a template, another address of the customer. */
 void compose_other_way(struct app *app, struct compose *c);
 

@@ -1,5 +1,6 @@
 /* compose_command.c - the composer's other commands: fields, files, quoting, note or reply, the editor. */
 #include "compose.h"
+#include "macros.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -392,6 +393,8 @@ compose_command(struct app *app, const char *what, const char *argument)
 		pick_template(app);
 	else if (str_eq(what, "next-gap") && !compose_gap_go(app, c))
 		app_say(app, MESSAGE_INFO, _("nothing is open"));
+	else if (str_eq(what, "macro-keep"))
+		macro_keep(app, argument);
 	else if (str_eq(what, "ask-gaps"))
 		compose_gap_ask(app);
 	else if (str_eq(what, "keep"))

@@ -67,8 +67,8 @@ compose_window_opened(struct app *app, struct compose *c)
 /* -- another way -------------------------------------------------------------------------------------------------- */
 
 /* What was written, without the signature of the way it was to take, and the line that tied it to another. */
-static char *
-own_words(struct compose *c, struct arena *a)
+char *
+compose_own_words(struct compose *c, struct arena *a)
 {
 	size_t tie = c->letter.tie ? strlen(c->letter.tie) : 0;
 	char *text = editor_copy(c->editor, a), *sign = str_empty(c->letter.signature) ? NULL
@@ -93,7 +93,7 @@ move_to(struct app *app, struct compose *c, const char *via)
 	} else if (l.audience >= AUDIENCE_UNLISTED) {
 		app_say(app, MESSAGE_BAD, _("that way is PUBLIC: what was written for the customer alone stays here"));
 	} else {
-		char *text = own_words(c, a);
+		char *text = compose_own_words(c, a);
 		char *sign = str_empty(l.signature) ? arena_str(a, "") : arena_printf(a, "\n\n-- \n%s", l.signature);
 		char *tie = l.tie ? arena_printf(a, "%s\n\n", l.tie) : arena_str(a, "");
 		/* the cursor stays where it was in the agent's own words */
@@ -145,7 +145,7 @@ whisper(struct app *app, struct compose *c)
 {
 	struct arena *a = arena_new();
 	int64_t about = c->letter.answers;
-	char *text = compose_untouched(c) ? NULL : own_words(c, a);
+	char *text = compose_untouched(c) ? NULL : compose_own_words(c, a);
 	if (!about || !read_private_until(app->store, about)) {
 		app_say(app, MESSAGE_INFO, _("it cannot be answered in private (any more)"));
 	} else {

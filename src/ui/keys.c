@@ -155,7 +155,7 @@ static const struct default_key defaults[] = {
 	{ "bulk", "e", "bulk-text", NULL }, { "bulk", "i", "bulk-text", NULL }, { "bulk", "Tab", "bulk-text", NULL },
 	{ "bulk", "M", "bulk-macro", NULL }, { "bulk", "w", "bulk-then", NULL }, { "bulk", "y", "bulk-send", N_("send") },
 	{ "bulk", "q", "bulk-back", NULL }, { "bulk", "Esc", "bulk-back", NULL },
-	{ "words", "Esc", "back", NULL }, { "words", "Tab", "back", NULL }, { "words", "C-x m", "bulk-macro", N_("macro") },
+	{ "words", "Esc", "back", NULL }, { "words", "Tab", "back", NULL }, { "words", "C-x ,", "bulk-macro", N_("macro") },
 	{ "words", "C-x e", "bulk-edit", N_("$EDITOR") }, { "words", "C-x l", "bulk-last", N_("last text") },
 	{ "words", "C-x k", "palette", N_("palette") }, { "words", "C-x ?", "help", N_("keys") }, { "words", "F1", "help", NULL },
 	/* while I was away */
@@ -194,7 +194,7 @@ static const struct default_key defaults[] = {
 	{ "compose", "C-x n", "draft-next", N_("next draft") }, { "compose", "C-x N", "draft-prev", N_("draft before") },
 	{ "compose", "C-x l", "to-list", N_("to the list") },
 	{ "compose", "C-x @", "send-at", N_("send later") },
-	{ "compose", "C-x m", "macro", N_("macro") },
+	{ "compose", "C-x m", "macro-keep", N_("keep as a macro") },
 	{ "compose", "C-x ,", "macro", N_("macro") }, { "compose", "M-n", "next-gap", NULL },
 	{ "compose", "C-x -", "then", N_("take an action off") },
 	{ "compose", "C-x g", "ask-gaps", N_("ask for what is open") }, { "compose", "C-x k", "palette", N_("palette") },

@@ -305,6 +305,18 @@ begin_actions(struct app *app, const struct conf_macro *m, size_t cases)
 	begin(app, f);
 }
 
+/* A text for several cases is looked at case by case before it leaves. */
+static void
+to_many(struct app *app, const struct conf_macro *m)
+{
+	const char *line = arena_printf(app->command, "bulk-macro %s", str_quote(app->command, m->name));
+	app_run(app, "bulk-reply", 0);
+	if (app_top(app)->ops == &bulk_screen || app_top(app)->ops == &words_screen)
+		app_run(app, line, 0);
+	if (app_top(app)->ops == &words_screen)		/* the text is there: who gets it is the question now */
+		app_run(app, "back", 0);
+}
+
 void
 macro_use_it(struct app *app, const struct conf_macro *m, bool again, bool glued)
 {
@@ -318,7 +330,7 @@ macro_use_it(struct app *app, const struct conf_macro *m, bool again, bool glued
 	if (asks)
 		return;
 	if (text && !writing && n > 1)
-		app_say(app, MESSAGE_INFO, _("%s: %zu cases are marked, and a text goes to one: Esc clears the marks"), m->name, n);
+		to_many(app, m);
 	else if (text || writing)
 		begin_text(app, m, again, glued);
 	else if (!n)

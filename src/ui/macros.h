@@ -13,6 +13,8 @@ void macro_use_it(struct app *app, const struct conf_macro *m, bool again, bool 
 struct macro_list { struct macro_use *use; size_t n; };
 int macro_list_now(struct app *app, const struct macro_place *p, struct arena *a, struct macro_list *out, struct error *err);
 
+/* Keeps what is being written as a macro; NULL, "" = its name is asked for. */
+void macro_keep(struct app *app, const char *name);
 /* What it says, in one line. */
 char *macro_gist(const struct macro_use *u, struct arena *a);
 

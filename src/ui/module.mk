@@ -61,6 +61,7 @@ libui_a_SOURCES = \
 	src/ui/list_acts.c \
 	src/ui/macros.c \
 	src/ui/macros.h \
+	src/ui/macros_keep.c \
 	src/ui/macros_pick.c \
 	src/ui/merge.c \
 	src/ui/notify.c \

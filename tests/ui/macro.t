@@ -166,11 +166,56 @@ console 80x24 <<-EOF
 	key q
 	key g i g g
 	key Space Space , r
-	expect 2 cases are marked
+	expect Reply to many: 2 cases
+	expect refund
+	expect your refund is on its way.
 EOF
 is "$rc" 0 "what cannot be done is named" || note "$out"
 desk --now "$now" count tag:broken
 is "$out" 0 "and nothing of it is"
 desk --now "$now" count tag:later
 is "$out" 1 "an action's question is asked"
+
+# ---- kept from what is written --------------------------------------------------------------------------------------------
+printf '# the end' >>"$config"
+cp "$config" "$T/config.before"
+console 80x24 <<-EOF
+	cmd open $ana
+	key i
+	paste Ana Perez called, Anais too: case 2 is "done" # today
+	key Enter
+	type Ana is glad.
+	key C-x m
+	expect keep as the macro:
+	type glad
+	key Enter
+	expect As variables: Ana Perez → {customer.name}, Ana → {customer.first_name}? [y/N]
+	key y
+	expect macro 'glad' is kept in
+	key C-x X
+	cmd open $globex
+	key i
+	type ::gla
+	key Tab
+	expect Globex GmbH called, Anais too: case 2 is "done" # today
+	expect Globex is glad.
+	key C-x X
+	key r
+	type Other words.
+	key C-x m
+	type glad
+	key Enter
+	expect There is a macro 'glad'. Put this text in the place of its own? [y/N]
+	key y
+	expect is kept
+	key C-x m
+	type a]b
+	key Enter
+	expect has no ]
+	key C-x X
+EOF
+is "$rc" 0 "what was written is kept, with variables, and can be used at once" || note "$out"
+is "$(head -c "$(wc -c <"$T/config.before")" "$config")" "$(cat "$T/config.before")" "the rest of the file is byte for byte as it was"
+desk macro expand glad
+is "$out" "Other words." "and its text was replaced"
 done_testing
