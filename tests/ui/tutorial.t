@@ -33,6 +33,7 @@ console 80x24 <<-EOF
 	expect Tutorial 7 of 7
 	key ?
 	expect Tutorial: done
+	key Esc
 	key q
 	expect-not Tutorial
 	cmd tutorial
