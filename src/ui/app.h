@@ -328,7 +328,7 @@ extern const struct screen_ops list_screen, case_screen, compose_screen, outbox_
 	drafts_screen, stream_screen, context_screen, template_screen, merge_screen, fields_screen, handover_screen, page_screen,
 	reading_screen, news_screen, read_screen, bulk_screen, words_screen;
 
-extern const struct screen_ops undolist_screen;
+extern const struct screen_ops undolist_screen, many_screen;
 
 /* list.c */
 void *cases_open(struct app *app);
@@ -403,6 +403,9 @@ void flow_left(struct app *app, int64_t case_id);	/* the case is closed: what wa
 bool flow_tick(struct app *app, int64_t case_id);	/* false: it is not kept for me any more */
 /* After a case was answered or done: the next that needs me if Tab had led here, else `neighbour` in the list. */
 void flow_go_on(struct app *app, int64_t here, int64_t neighbour);
+
+/* many.c: a look at what the same would do to many cases, then a yes; false when that is nothing for many */
+bool many_show(struct app *app, const char *lines, const int64_t *ids, size_t n);
 
 /* undo_list.c */
 /* A draft is thrown away; it can be had back, and that is said. */

@@ -233,7 +233,7 @@ hint_words(const char *label)
 		N_("save note"), N_("a reply (asks)"), N_("keep"), N_("answer"), N_("like"), N_("hide"), N_("pass"), N_("all"),
 		N_("context"), N_("filter"), N_("private"), N_("channel"), N_("kind"), N_("kinds"), N_("new"),
 		N_("notes"), N_("write"), N_("history"), N_("hook"), N_("card"), N_("accept"), N_("refuse"), N_("undo"),
-		N_("do again"), N_("merge"), N_("swap"), N_("why"), N_("set"), N_("run"), N_("bind"),
+		N_("do again"), N_("do it"), N_("merge"), N_("swap"), N_("why"), N_("set"), N_("run"), N_("bind"),
 		N_("reset"), N_("off"),
 		N_("hand over"), N_("stays"), N_("to whom"), N_("seen"),
 		N_("unfold"), N_("then"), N_("who gets it"), N_("last text") };

@@ -37,8 +37,8 @@ command_run go_news;
 /* dash.c: the dashboard. */
 command_run go_dash;
 
-/* undo_list.c */
-command_run undo_list;
+/* undo_list.c, many.c */
+command_run undo_list, go_many;
 
 /* bulk.c: one text to many. */
 command_run go_bulk;

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { ASK_OVER = 5 };
+enum { ASK_OVER = 5, MANY_FROM = 100 };
 
 /* -- doing a verb --------------------------------------------------------------------------------------------- */
 
@@ -150,6 +150,11 @@ command_verb(struct app *app, const char *const *words, size_t n, bool sure)
 	bool resolves = count && fields_resolves(app, line, ids[0]);
 	if (resolves && fields_ask(app, ids, count, line))
 		return false;
+	/* a slice at a time, and with a look at it first */
+	if (!sure && count > MANY_FROM && !(resolves && *fields_given(app, ids[0], app->command))) {
+		(void)many_show(app, line, ids, count);
+		return false;
+	}
 	if (!sure && must_ask(app, words, n, count))
 		return false;
 	if (plan_all(app, words, n, ids, count, item, resolves, &plan, &err) < 0) {

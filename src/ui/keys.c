@@ -140,6 +140,7 @@ static const struct default_key defaults[] = {
 	{ "fields", "Esc", "back", NULL }, { "fields", "e", "open", NULL },
 	{ "drafts", "Esc", "back", NULL }, { "drafts", "d", "drop", NULL },
 	{ "journal", "U", "undo-action", NULL },
+	{ "many", "y", "many-do", N_("do it") }, { "many", "n", "back", NULL }, { "many", "Esc", "back", NULL },
 	{ "undolist", "u", "undo-group", NULL }, { "undolist", "C-r", "redo-group", NULL }, { "undolist", "Esc", "back", NULL },
 	{ "people", "&", "merge-customers", NULL }, { "people", "M", "merge-customers", NULL },
 	/* handing over */

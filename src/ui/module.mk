@@ -63,6 +63,7 @@ libui_a_SOURCES = \
 	src/ui/macros.h \
 	src/ui/macros_keep.c \
 	src/ui/macros_pick.c \
+	src/ui/many.c \
 	src/ui/merge.c \
 	src/ui/notify.c \
 	src/ui/news.c \

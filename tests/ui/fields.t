@@ -115,7 +115,7 @@ console 80x24 <<-EOF
 	key Enter
 	expect Amount
 	key Enter
-	expect takes it back
+	expect answered and resolved - u within
 EOF
 is "$rc" 0 "sending and resolving asks, too; Esc goes back to the text" || note "$out"
 is "$(status_of "$ana") $(fields_of "$ana")" "resolved reason=delivery/lost" "and both happen with the send"

@@ -90,6 +90,7 @@ before() {
 	words) printf 'key *\nkey m b\ntype Closed today.\n' ;;
 	context) printf 'cmd stream\nkey Enter\n' ;;
 	drafts) printf 'cmd open %s\ncmd note Hm\nkey Esc\nfresh\ncmd drafts\n' "$ana" ;;
+	many) printf 'cmd bulk is:new -- tag +many\n' ;;
 	search) printf 'cmd search-all order\nkey Enter\nkey j\n' ;;
 	help) printf 'cmd help\nkey Tab j\n' ;;
 	ring) printf 'cmd shell %s --config %s --store %s --now %s ring +34600111222 --line shop >/dev/null\n' \

@@ -1,0 +1,90 @@
+#!/bin/sh
+# many.t - the same for many cases: a look first, one yes, one undo.
+: "${top_srcdir:=$(cd "$(dirname "$0")/../.." && pwd)}"
+. "$top_srcdir/tests/lib.sh"
+. "$top_srcdir/tests/ui/world.sh"
+. "$top_srcdir/tests/ui/golden.sh"
+need python3 sqlite3
+
+world
+world_keep
+
+# agent WHAT [SIZE]: the script on standard input must hold, in the world as it was
+agent() {
+	world_again
+	console "${2:-80x24}"
+	ok "$rc" "$1" || printf '%s\n' "$out" "$errs" | sed 's/^/# /'
+}
+
+tagged() {
+	sql "SELECT count(*) FROM case_tag JOIN tag ON tag.id=tag WHERE name='$1'"
+}
+
+agent "by a query: what would change, then a yes, then one undo" <<-EOF
+	cmd bulk is:new -- tag +login
+	expect 7  cases
+	expect 6  would change
+	expect 1  are so already
+	expect new 7
+	key Esc
+	expect-not would change
+	cmd bulk is:new -- tag +login
+	key y
+	expect tag +login: 6 cases, 1 were so already - u undoes all of it
+EOF
+is "$(tagged login)" 7 "all have it"
+console 80x24 <<-EOF
+	key u
+	expect undone: tagged +login
+EOF
+is "$rc $(tagged login)" '0 1' "and one undo takes it back, no further"
+
+agent "without a query the marks; what is asked in words; what is nothing for many" <<-EOF
+	key Space Space
+	cmd bulk -- priority low; tag +slow
+	expect marked
+	expect 2  would change
+	key y
+	expect 2 cases - u undoes all of it
+	expect-not 2 marked
+	cmd bulk
+	type tag:slow -- tag -slow
+	key Enter
+	expect 2  would change
+	key n
+	cmd bulk tag:slow tag -slow
+	expect bulk: QUERY -- COMMAND, as in
+	cmd bulk is:any -- escalate tecnici why
+	expect 'escalate' is never done to many cases at once
+	cmd bulk tag:nobody-has-this -- tag +x
+	expect no case matches 'tag:nobody-has-this'
+EOF
+is "$(tagged slow)" 2 "nothing was done without a yes"
+
+# shot NAME: without the line of views, which is others'
+shot() {
+	out=$(printf '%s\n' "$out" | grep -v '^ 1:')
+	same_screens "$1"
+}
+
+world_again
+for size in 48x30 80x24 120x40 200x60; do
+	console $size <<-EOF
+		cmd bulk is:any -- tag +login
+		dump
+	EOF
+	shot "many-$size"
+done
+console 80x24 <<-EOF
+	cmd theme mono
+	cmd bulk is:any -- tag +login
+	dump styled
+EOF
+shot many-mono
+LANGUAGE=it console 80x24 <<-EOF
+	cmd bulk is:any -- tag +login
+	dump
+EOF
+shot many-it
+
+done_testing
