@@ -61,6 +61,10 @@ bool editor_redo(struct editor *e);
 /* False when nothing is selected. */
 bool editor_selection(const struct editor *e, size_t *from, size_t *to);
 
+/* Words to be drawn underlined, in order; copied, and moved along while one writes. */
+struct editor_mark { size_t from, to; };
+void editor_set_misspelled(struct editor *e, const struct editor_mark *marks, size_t n);
+
 /* Draws what is around the cursor; lines that begin with ">" in ROLE_QUOTE.  Scrolls so that the cursor
  * is visible; with focus the terminal's cursor stands on it. */
 void editor_draw(struct editor *e, struct pane p, unsigned style, bool focus);

@@ -32,6 +32,10 @@ char *paths_state(struct arena *a, const char *name);
 /* $HOME, else what the password database says. */
 const char *paths_home(void);
 
+/* A dictionary of hunspell's for a language ("it", "pt_BR"), without its ".dic", in $DICPATH or where systems have them;
+ * NULL = there is none. */
+char *paths_dictionary(struct arena *a, const char *language);
+
 /* "~" and "~/x" become paths under the home folder, a relative path one under base (NULL: as is). */
 char *paths_expand(struct arena *a, const char *path, const char *base);
 

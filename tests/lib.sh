@@ -13,7 +13,7 @@ T=$(mktemp -d "${TMPDIR:-/tmp}/sportello-test.XXXXXX") || exit 99
 chmod 711 "$T"
 export HOME="$T/home" XDG_CONFIG_HOME="$T/home/.config" XDG_DATA_HOME="$T/home/.local/share" \
 	XDG_STATE_HOME="$T/home/.local/state" XDG_CACHE_HOME="$T/home/.cache" \
-	NOTMUCH_CONFIG="$T/notmuch-config"
+	NOTMUCH_CONFIG="$T/notmuch-config" DICPATH="$T/dict"	# spelling is checked where a test brings a dictionary
 unset LANGUAGE NOTMUCH_PROFILE MAILDIR NOTMUCH_DATABASE EMAIL SPORTELLO_CONFIG SPORTELLO_STORE
 mkdir -p "$HOME"
 

@@ -224,3 +224,38 @@ paths_make_dir(const char *path, struct error *err)
 		return error_set(err, ERR_SYSTEM, _("%s: is not a folder: move it away"), path);
 	return 0;
 }
+
+/* In one folder: "it" takes it_IT before it_CH, and both before it.dic. */
+static char *
+dictionary_in(struct arena *a, const char *dir, const char *language)
+{
+	char *upper = arena_str(a, language), *best = NULL;
+	const char *const where[] = { upper, "US", "GB", "BR" };
+	for (char *p = upper; *p; p++)
+		*p = (char)(*p >= 'a' && *p <= 'z' ? *p - 'a' + 'A' : *p);
+	for (size_t i = 0; i < sizeof where / sizeof *where && !best; i++) {
+		char *path = arena_printf(a, "%s/%s_%s.dic", dir, language, where[i]);
+		best = access(path, R_OK) == 0 ? path : NULL;
+	}
+	char *plain = arena_printf(a, "%s/%s.dic", dir, language);
+	if (!best && access(plain, R_OK) == 0)
+		best = plain;
+	if (best)
+		best[strlen(best) - strlen(".dic")] = '\0';
+	return best;
+}
+
+char *
+paths_dictionary(struct arena *a, const char *language)
+{
+	const char *own = getenv("DICPATH");
+	const char *const dirs[] = { "/usr/share/hunspell", "/usr/share/myspell/dicts", "/usr/local/share/hunspell" };
+	char *found = NULL;
+	if (!*language || strchr(language, '/'))
+		return NULL;
+	if (own && *own)
+		return dictionary_in(a, own, language);
+	for (size_t i = 0; i < sizeof dirs / sizeof *dirs && !found; i++)
+		found = dictionary_in(a, dirs[i], language);
+	return found;
+}

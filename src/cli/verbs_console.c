@@ -263,6 +263,38 @@ look_at_machine(struct doctor *d)
 		finding(d, FINE, "notmuch", str_trim(d->c->arena, r.out));
 }
 
+/* Spelling is a help, not a need: without it nothing is wrong. */
+static void
+look_at_spelling(struct doctor *d)
+{
+	struct arena *a = d->c->arena;
+	const char *languages = conf_str(d->c->conf, OPT_UI_SPELL), *command = conf_str(d->c->conf, OPT_UI_SPELL_COMMAND);
+	struct buf have = BUF_INIT, lack = BUF_INIT;
+	if (str_empty(languages))
+		languages = conf_str(d->c->conf, OPT_STORE_LANGUAGES);
+	if (str_eq(languages, "none"))
+		return;
+	for (char **l = str_split(a, languages, ", ", NULL); *l; l++)
+		if (**l)
+			buf_addf(paths_dictionary(a, *l) ? &have : &lack, " %s", *l);
+	const char *argv[] = { str_split(a, command, " ", NULL)[0], "-v", NULL };
+	struct process_spec spec = { .argv = argv, .timeout_ms = 5000 };
+	struct process_result r;
+	struct error err = ERROR_INIT;
+	bool runs = process_run(&spec, a, &r, &err) == 0 && r.status != 127;
+	if (!runs)
+		finding(d, WORTH_A_LOOK, "spelling", arena_printf(a,
+			_("%s is not there: spelling is not checked while you write"), argv[0]));
+	else if (!have.len)
+		finding(d, WORTH_A_LOOK, "spelling", arena_printf(a,
+			_("no dictionary for%s: spelling is not checked while you write"), lack.data));
+	else
+		finding(d, FINE, "spelling", arena_printf(a, lack.len ? _("checked in%s; no dictionary for%s") : _("checked in%s%s"),
+			have.data, lack.len ? lack.data : ""));
+	buf_free(&have);
+	buf_free(&lack);
+}
+
 int
 cli_doctor(struct cli *c)
 {
@@ -272,6 +304,7 @@ cli_doctor(struct cli *c)
 	look_at_accounts(&d);
 	look_at_outbox(&d);
 	look_at_machine(&d);
+	look_at_spelling(&d);
 	if (c->json)
 		cli_json(json_pack("{s:o,s:i}", "findings", d.list, "wrong", d.wrong));
 	else

@@ -38,6 +38,7 @@ editor_free(struct editor *e)
 		return;
 	forget(e, 0);
 	free(e->change);
+	free(e->wrong);
 	buf_free(&e->text);
 	buf_free(&e->killed);
 	free(e);
@@ -83,9 +84,37 @@ editor_revision(const struct editor *e)
 
 /* -- changes -------------------------------------------------------------------------------------------- */
 
+void
+editor_set_misspelled(struct editor *e, const struct editor_mark *marks, size_t n)
+{
+	free(e->wrong);
+	e->wrong = NULL;
+	e->wrong_count = n;
+	if (n) {
+		e->wrong = xcalloc(n, sizeof *marks);
+		memcpy(e->wrong, marks, n * sizeof *marks);
+	}
+}
+
+/* Those behind a change go along; one that is touched is none any more. */
+static void
+move_misspelled(struct editor *e, size_t pos, size_t removed, size_t added)
+{
+	size_t n = 0;
+	for (size_t i = 0; i < e->wrong_count; i++) {
+		struct editor_mark m = e->wrong[i];
+		if (m.from >= pos + removed && m.from > pos)
+			e->wrong[n++] = (struct editor_mark){ m.from - removed + added, m.to - removed + added };
+		else if (m.to < pos)
+			e->wrong[n++] = m;
+	}
+	e->wrong_count = n;
+}
+
 static void
 splice(struct editor *e, size_t pos, size_t removed, const char *added, size_t len)
 {
+	move_misspelled(e, pos, removed, len);
 	buf_splice(&e->text, pos, removed, added, len);
 	e->revision++;
 	if (e->top > e->text.len)

@@ -46,6 +46,8 @@ struct editor {
 	text_find *marks;	/* what stands out */
 	unsigned mark_style;
 	size_t top;		/* start of the first row drawn */
+	struct editor_mark *wrong;	/* misspelled */
+	size_t wrong_count;
 	int goal;		/* column that up and down aim at; -1 = take the cursor's */
 
 	unsigned long counted_revision;	/* cached: rows in all, rows above top */

@@ -146,6 +146,28 @@ draw_selection(const struct editor *e, struct pane p, int y, const struct row *r
 		canvas_restyle(p, x, y, editor_column(e, r, to) - x, ROLE_SELECTION);
 }
 
+static void
+draw_misspelled(const struct editor *e, struct pane p, int y, const struct row *r)
+{
+	size_t end = r->start + r->len, low = 0, high = e->wrong_count;
+
+	while (low < high) {
+		size_t middle = (low + high) / 2;
+
+		if (e->wrong[middle].to <= r->start)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	for (; low < e->wrong_count && e->wrong[low].from < end; low++) {
+		size_t from = e->wrong[low].from > r->start ? e->wrong[low].from : r->start;
+		size_t to = e->wrong[low].to < end ? e->wrong[low].to : end;
+		int x = editor_column(e, r, from);
+
+		canvas_restyle(p, x, y, editor_column(e, r, to) - x, ROLE_DUE | STYLE_UNDERLINE);
+	}
+}
+
 /* Blanks that did not fit any more belong to the row they follow. */
 static bool
 is_row_of_cursor(const struct editor *e, const struct row *r)
@@ -170,6 +192,7 @@ editor_draw(struct editor *e, struct pane p, unsigned style, bool focus)
 		bool quote = e->text.data[editor_line_start(e, r.start)] == '>' && r.start < e->text.len;
 
 		canvas_putn(p, 0, y, quote ? ROLE_QUOTE : style, e->text.data + r.start, r.len, p.width);
+		draw_misspelled(e, p, y, &r);
 		draw_marks(e, p, y, &r);
 		draw_selection(e, p, y, &r);
 		if (focus && is_row_of_cursor(e, &r)) {

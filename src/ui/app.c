@@ -9,6 +9,7 @@
 
 #include "clock.h"
 #include "paths.h"
+#include "spell.h"
 
 enum { LOOK_US = 250000, IDLE_MS = 250, HURRY_MS = 12, BUSY_TICK_US = 500000 };
 
@@ -581,6 +582,7 @@ tear_down(struct app *app)
 		app->depth--;
 	}
 	compose_parked_end(app);
+	spell_close(app->spell);
 	term_close(app->term);
 	waiting_end(app);
 	launcher_end(app);

@@ -187,6 +187,8 @@ struct app {
 	struct waiting *waiting;	/* acts that wait for the store's lock, oldest first */
 	struct compose *parked[8];	/* composers that are left open, the last left last */
 	int parked_count;
+	struct spell *spell;		/* of the composer; NULL = nothing was written yet */
+	const char *spell_languages;
 	pid_t launcher;
 	int launcher_fd;
 	bool sync_started;

@@ -171,6 +171,7 @@ const struct command commands[] = {
 	{ "draft-next", "", N_("the next of my drafts; this one stays open"), NULL, write_compose },
 	{ "draft-prev", "", N_("the draft before"), NULL, write_compose },
 	{ "to-list", "", N_("to the list of cases; the draft stays open"), NULL, write_compose },
+	{ "spell", "", N_("go through the misspelled words: others to take, or keep it in my list"), "compose", write_compose },
 	{ "send-at", "[WHEN|now]", N_("when it leaves: tomorrow 8:30, mon 9, 2h; `unless reply` after it"), "compose",
 		write_compose },
 	{ "other-way", "", N_("another way for this text: a template, another address"), "compose", write_compose },

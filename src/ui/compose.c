@@ -558,6 +558,7 @@ tick(struct app *app, struct screen *s)
 	struct compose *c = s->state;
 	int64_t now = clock_mono_us();
 	note_seen(c, now);
+	compose_spell_tick(app, c);
 	if (s == app_top(app) && !app->blurred)
 		compose_watch(app, c);
 	if (now - c->autosaved_us >= AUTOSAVE_US || term_is_headless(app->term)) {

@@ -25,6 +25,9 @@ struct compose {
 	char unsaved[200];		/* why the last save failed, "" = it did not */
 	bool done;			/* ended: nothing is left to save */
 	bool parking;			/* left, and to be gone on with */
+	bool spell_begun;
+	unsigned long spelled;		/* the revision that was looked at, with the cursor there */
+	size_t spelled_at, misspelled, spell_from, spell_to;
 	bool reading, zoom;		/* the story has the keys; story or text has all the room */
 	int64_t parked_us;
 	/* what was on this screen, for stop-the-send */
@@ -102,6 +105,11 @@ char *compose_later_words(const struct compose *c, int64_t now, struct arena *a)
 void compose_review(struct app *app, struct compose *c, const struct letter *l, const char *doubts,
 	void (*answered)(struct app *, bool yes));
 int64_t compose_file_bytes(struct app *app, int64_t blob);
+
+/* compose_spell.c */
+void compose_spell_tick(struct app *app, struct compose *c);
+void compose_spell_draw(struct app *app, struct compose *c);
+void compose_spell(struct app *app, struct compose *c, bool on);
 
 /* compose_read.c: "read-on", "quote-here", "zoom-text"; false = it is none of these */
 bool compose_read_command(struct app *app, struct compose *c, const char *what);

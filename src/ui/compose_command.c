@@ -385,6 +385,8 @@ compose_command(struct app *app, const char *what, const char *argument)
 		edit_outside(app, c);
 	else if (str_eq(what, "quote"))
 		quote(app, c);
+	else if (str_eq(what, "spell"))
+		compose_spell(app, c, false);
 	else if (str_eq(what, "send-at"))
 		compose_later(app, c, argument);
 	else if (str_eq(what, "other-way"))

@@ -163,6 +163,8 @@ draw_foot(struct app *app, const struct compose *c, struct pane p)
 		buf_addf(&b, i ? ", %s" : _("attached: %s"), c->files[i].name);
 	if (c->file_count)
 		buf_adds(&b, "  ");
+	if (c->misspelled)
+		buf_addf(&b, _("Spell: %zu  "), c->misspelled);
 	char *later = c->kind == COMPOSE_NOTE ? NULL : compose_later_words(c, app->v.now, a);
 	if (later)
 		buf_addf(&b, "%s  ", later);
@@ -211,6 +213,7 @@ compose_draw(struct app *app, struct screen *s, struct pane p, bool focus)
 {
 	struct compose *c = s->state;
 	int above = story_rows(c, p.height);
+	compose_spell_draw(app, c);
 	if (above && (above != c->story_height || p.width != c->story_width)) {
 		if (c->story_height)
 			story_resized(c->story);

@@ -194,6 +194,7 @@ static const struct default_key defaults[] = {
 	{ "compose", "C-x o", "read-on", N_("read on above") }, { "compose", "C-x O", "zoom-text", N_("whole screen") },
 	{ "compose", "C-x n", "draft-next", N_("next draft") }, { "compose", "C-x N", "draft-prev", N_("draft before") },
 	{ "compose", "C-x l", "to-list", N_("to the list") },
+	{ "compose", "C-x $", "spell", N_("spelling") },
 	{ "compose", "C-x @", "send-at", N_("send later") },
 	{ "compose", "C-x m", "macro-keep", N_("keep as a macro") },
 	{ "compose", "C-x ,", "macro", N_("macro") }, { "compose", "M-n", "next-gap", NULL },

@@ -35,6 +35,7 @@ libui_a_SOURCES = \
 	src/ui/compose_review.c \
 	src/ui/compose_send.c \
 	src/ui/compose_snippet.c \
+	src/ui/compose_spell.c \
 	src/ui/compose_window.c \
 	src/ui/fields.c \
 	src/ui/fields.h \
@@ -85,6 +86,8 @@ libui_a_SOURCES = \
 	src/ui/rows.h \
 	src/ui/script.c \
 	src/ui/sidebar.c \
+	src/ui/spell.c \
+	src/ui/spell.h \
 	src/ui/stream.c \
 	src/ui/suggestions.c \
 	src/ui/tables.c \
