@@ -289,8 +289,8 @@ look_at_spelling(struct doctor *d)
 		finding(d, WORTH_A_LOOK, "spelling", arena_printf(a,
 			_("no dictionary for%s: spelling is not checked while you write"), lack.data));
 	else
-		finding(d, FINE, "spelling", arena_printf(a, lack.len ? _("checked in%s; no dictionary for%s") : _("checked in%s%s"),
-			have.data, lack.len ? lack.data : ""));
+		finding(d, FINE, "spelling", arena_printf(a, lack.len ? _("checked in%s; no dictionary for%s")
+			: _("checked in%s%s"), have.data, lack.len ? lack.data : ""));
 	buf_free(&have);
 	buf_free(&lack);
 }
