@@ -46,6 +46,8 @@ struct list_source {
 	/* Cells come preset to { NULL, row style }.  texts live until the next call for the same row. */
 	void (*cell)(void *ctx, size_t row, int column, struct list_cell *out);
 	unsigned (*style)(void *ctx, size_t row);	/* of the row; NULL = ROLE_TEXT */
+	/* What stands under the row where rows have two lines; NULL: they have one. */
+	void (*below)(void *ctx, size_t row, struct list_cell *out);
 };
 
 struct list;
@@ -54,6 +56,9 @@ struct list;
 struct list *list_new(const struct list_source *source);
 void list_free(struct list *l);
 void list_set_columns(struct list *l, const struct list_column *columns, int count);
+
+/* Rows of one line, or of two. */
+void list_set_lines(struct list *l, int lines);
 
 /* The rows changed (or the window was reloaded): finds the cursor again. */
 void list_refresh(struct list *l);

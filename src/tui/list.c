@@ -10,6 +10,7 @@ list_new(const struct list_source *source)
 	struct list *l = xcalloc(1, sizeof *l);
 
 	l->source = *source;
+	l->lines = 1;
 	return l;
 }
 
@@ -28,6 +29,12 @@ list_set_columns(struct list *l, const struct list_column *columns, int count)
 {
 	l->column_count = count > LIST_COLUMNS ? LIST_COLUMNS : count;
 	memcpy(l->columns, columns, sizeof *columns * (size_t)l->column_count);
+}
+
+void
+list_set_lines(struct list *l, int lines)
+{
+	l->lines = lines > 1 && l->source.below ? 2 : 1;
 }
 
 size_t

@@ -247,6 +247,20 @@ draw_row(struct list *l, struct pane p, int y, size_t row, const int *widths)
 	}
 }
 
+static void
+draw_below(struct list *l, struct pane p, int y, size_t row)
+{
+	bool here = row == l->row, marked = list_marked(l, list_id(l, row));
+	unsigned own = l->source.style ? l->source.style(l->source.ctx, row) : ROLE_TEXT;
+	unsigned style = here ? ROLE_CURSOR : marked ? ROLE_MARKED : own;
+	struct list_cell cell = { NULL, own, 0, 0 };
+
+	canvas_fill(p, 0, y, p.width, 1, style);
+	l->source.below(l->source.ctx, row, &cell);
+	if (cell.text)
+		canvas_put_fit(p, 5, y, p.width - 5, ALIGN_LEFT, here || marked ? style : cell.style, cell.text);
+}
+
 void
 list_draw(struct list *l, struct pane p, bool focus)
 {
@@ -254,18 +268,23 @@ list_draw(struct list *l, struct pane p, bool focus)
 
 	if (p.width < 1 || p.height < 1)
 		return;
-	scroll(l, p.height);
-	l->height = p.height;
+	int lines = canvas_plain(p) || p.height < 2 ? 1 : l->lines;
+	l->height = p.height / lines;
+	l->drawn_lines = lines;
+	scroll(l, l->height);
 	l->x = p.x, l->y = p.y, l->width = p.width;
 	list_layout(l->columns, l->column_count, p.width - 1, widths);
 	canvas_erase(p, ROLE_TEXT);
-	for (y = 0; y < p.height && l->top_row + (size_t)y < list_rows(l); y++)
+	for (y = 0; y < l->height && l->top_row + (size_t)y < list_rows(l); y++) {
 		if (canvas_plain(p))
 			say_row(l, p, y, l->top_row + (size_t)y);
 		else
-			draw_row(l, p, y, l->top_row + (size_t)y, widths);
+			draw_row(l, p, y * lines, l->top_row + (size_t)y, widths);
+		if (lines > 1)
+			draw_below(l, p, y * lines + 1, l->top_row + (size_t)y);
+	}
 	if (focus)
-		canvas_cursor(p, 0, l->cursor ? (int)(l->row - l->top_row) : 0);
+		canvas_cursor(p, 0, l->cursor ? (int)(l->row - l->top_row) * lines : 0);
 }
 
 bool
@@ -277,7 +296,7 @@ list_within(const struct list *l, int x, int y)
 int
 list_click(struct list *l, int x, int y)
 {
-	size_t row = l->top_row + (size_t)(y - l->y);
+	size_t row = l->top_row + (size_t)((y - l->y) / (l->drawn_lines ? l->drawn_lines : 1));
 
 	if (!list_within(l, x, y) || row >= list_rows(l))
 		return 0;

@@ -9,13 +9,14 @@
 struct list {
 	struct list_source source;
 	struct list_column columns[LIST_COLUMNS];
-	int column_count;
+	int column_count, lines;
 
 	int64_t cursor;		/* 0 = empty */
 	size_t row;		/* of the cursor, in the window */
 	int64_t top;		/* the first row drawn */
 	size_t top_row;
-	int height;		/* at the last draw; 0 = not drawn yet */
+	int drawn_lines;	/* of a row, at the last draw */
+	int height;		/* in rows, at the last draw; 0 = not drawn yet */
 	int x, y, width;	/* of the canvas, at the last draw */
 
 	int64_t *marks, *cleared;	/* in the order they were set */

@@ -38,13 +38,14 @@ struct cases {
 	struct story *story;		/* beside a wide list */
 	int64_t find_from;
 	/* columns, found by what the rows hold when they are read */
-	bool measured, next_rare;
+	bool measured, next_rare, two;	/* two: rows have two lines */
 	const char *fitted_spec;
 	int line_width;			/* of a row in words */
 	int fitted, natural[CELL_COUNT];
 	struct cases_column columns[CASES_COLUMNS];
 	size_t column_count;
 	char titles[CASES_COLUMNS][40];
+	char below[CASES_CELL_BYTES];
 	char cell[CASES_COLUMNS][CASES_CELL_BYTES];
 };
 
@@ -55,6 +56,7 @@ void cases_load(struct cases *c);
 bool cases_more(struct cases *c, int direction);
 /* Columns for a list so wide; spec: as in the configuration, NULL = the usual ones. */
 void cases_fit(struct cases *c, int width, const char *spec);
+void cases_below(void *ctx, size_t row, struct list_cell *out);
 void cases_cell(void *ctx, size_t row, int column, struct list_cell *out);
 const struct case_row *cases_row(struct cases *c);	/* under the cursor, or NULL */
 

@@ -13,7 +13,7 @@
 #include "clock.h"
 
 enum { MEASURED_ROWS = 100, MEASURED_MAX = 60, CUSTOMER_MIN = 9, CUSTOMER_MAX = 24, SUBJECT_SHORT = 12, SUBJECT_GOOD = 36,
-	OWNER_GOOD = 6, TAGS_GOOD = 7, ROOMY = 110, WIDE = 1000 };
+	TWO_LINES = 70, OWNER_GOOD = 6, TAGS_GOOD = 7, ROOMY = 110, WIDE = 1000 };
 
 struct cell_kind {
 	const char *name, *title;
@@ -319,6 +319,26 @@ cases_cell(void *ctx, size_t row, int column, struct list_cell *out)
 	out->text = c->cell[column];
 }
 
+/* The second line of a row: what it is about, its tags, what comes next. */
+void
+cases_below(void *ctx, size_t row, struct list_cell *out)
+{
+	struct cases *c = ctx;
+	const struct case_row *r = &c->rows[row];
+	char next[CASES_CELL_BYTES];
+	struct buf b = BUF_INIT;
+	subject_words(r, c->app->v.now, c->below, sizeof c->below);
+	(void)next_words(r, c->app->v.now, 0, next, sizeof next);
+	buf_adds(&b, c->below);
+	if (*r->tags)
+		buf_addf(&b, " [%s]", r->tags);
+	if (*next)
+		buf_addf(&b, " - %s", next);
+	snprintf(c->below, sizeof c->below, "%s", b.data);
+	buf_free(&b);
+	out->text = c->below;
+}
+
 /* -- how wide --------------------------------------------------------------------------------------------------- */
 
 /* Columns that so many of a hundred rows need at most. */
@@ -472,11 +492,12 @@ static void
 choose(struct cases *c, int width, const char *spec)
 {
 	size_t kept = 0;
-	bool own = !str_empty(spec) && (c->column_count = asked_columns(spec, c->columns)) > 0;
+	bool own = !c->two && !str_empty(spec) && (c->column_count = asked_columns(spec, c->columns)) > 0;
 	if (!own) {
 		c->column_count = 0;
 		for (int k = 0; k < CELL_COUNT; k++)
-			if (!kinds[k].asked && (k != CELL_OWNER || !names_owner(c->query)))
+			if (!kinds[k].asked && (k != CELL_OWNER || !names_owner(c->query)) &&
+			    (!c->two || (k != CELL_SUBJECT && k != CELL_TAGS && k != CELL_NEXT)))
 				c->columns[c->column_count++] = (struct cases_column){ (enum case_cell)k, 0, false };
 	}
 	for (size_t i = 0; i < c->column_count; i++) {
@@ -555,6 +576,8 @@ cases_fit(struct cases *c, int width, const char *spec)
 		fit_linear(c, width);
 		return;
 	}
+	c->two = width < TWO_LINES && str_eq(conf_str(c->app->conf, OPT_UI_ROWS), "2");
+	list_set_lines(c->list, c->two ? 2 : 1);
 	choose(c, width, spec);
 	give_way(c, total);
 	grow(c, CELL_SUBJECT, SUBJECT_GOOD, total);
@@ -567,9 +590,9 @@ cases_fit(struct cases *c, int width, const char *spec)
 	for (size_t i = 0; i < c->column_count; i++) {
 		struct cases_column *k = &c->columns[i];
 		title_of(c, k, c->titles[i], sizeof c->titles[i]);
-		list[i] = (struct list_column){ c->titles[i], k->width, k->width, 0, kinds[k->kind].align,
-			k->kind == CELL_SUBJECT && !k->fixed };
-		if (k->kind == CELL_SUBJECT && !k->fixed)
+		bool fill = k->kind == (c->two ? CELL_CUSTOMER : CELL_SUBJECT) && !k->fixed;
+		list[i] = (struct list_column){ c->titles[i], k->width, k->width, 0, kinds[k->kind].align, fill };
+		if (fill)
 			list[i].min = list[i].ideal = 1;
 	}
 	list_set_columns(c->list, list, (int)c->column_count);

@@ -195,7 +195,7 @@ cases_open(struct app *app)
 {
 	struct cases *c = xcalloc(1, sizeof *c);
 	struct list_source source = { .ctx = c, .count = source_count, .id = source_id, .more = source_more,
-		.edge = source_edge, .cell = cases_cell, .style = source_style };
+		.edge = source_edge, .cell = cases_cell, .below = cases_below, .style = source_style };
 	c->app = app;
 	c->arena = arena_new();
 	c->query_arena = arena_new();

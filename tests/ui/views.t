@@ -118,4 +118,19 @@ console 160x40 <<-EOF
 	expect as usual
 EOF
 is "$rc$errs" 0 "what was hidden, and how wide the list was, is so the next day" || printf '%s\n' "$out" | head -60
+console 48x30 <<-EOF
+	cmd set ui.rows 2
+	resize 47x30
+	resize 48x30
+	cmd sort due
+	key g g
+	expect > !!  #2 -15h ml Ana Perez
+	expect      Order 4711 never arrived [ship vip]
+	key j
+	expect >*    #3
+	key C-f k
+	dump two lines a case
+EOF
+is "$rc$errs" 0 "two lines a case" || printf '%s\n' "$out" | head -40
+same_screens views-rows
 done_testing
