@@ -16,6 +16,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "buf.h"
 #include "theme.h"
@@ -57,6 +58,9 @@ enum align { ALIGN_LEFT, ALIGN_RIGHT, ALIGN_CENTRE };
 /* Exactly `columns` columns, filled with blanks; text that does not fit ends in "~". */
 int canvas_put_fit(struct pane p, int x, int y, int columns, enum align align, unsigned style,
 	const char *text);
+
+/* A character of one column, at most 4 bytes, in colours of its own (theme.h's): for pictures. */
+void canvas_put_own(struct pane p, int x, int y, const char *text, size_t len, uint32_t ink, uint32_t ground);
 
 /* Columns canvas_put() would need. */
 int canvas_columns(const char *text);
@@ -109,6 +113,8 @@ struct cell {
 	unsigned char len, width;
 	unsigned short style;
 };
+/* True when the cell's colours are its own; they lie behind its text. */
+bool cell_colours(const struct cell *cell, uint32_t *ink, uint32_t *ground);
 const struct cell *canvas_row(const struct canvas *c, int y);
 
 #endif

@@ -40,6 +40,7 @@ struct canvas *term_canvas(struct term *t);
 int term_width(const struct term *t);
 int term_height(const struct term *t);
 bool term_is_headless(const struct term *t);
+enum theme_depth term_depth(const struct term *t);
 /* Does the locale have all characters, or only those of some character set? */
 bool term_utf8(const struct term *t);
 enum term_ground { TERM_GROUND_UNKNOWN, TERM_GROUND_DARK, TERM_GROUND_LIGHT };

@@ -41,6 +41,7 @@ enum role {
 #define STYLE_DIM 0x800u
 #define STYLE_ITALIC 0x1000u
 #define STYLE_ATTRS 0x1f00u
+#define STYLE_OWN 0x8000u	/* the colours are the cell's own: canvas_put_own() */
 
 enum theme_depth { THEME_MONO, THEME_16, THEME_256, THEME_TRUE };
 

@@ -357,6 +357,18 @@ char *many_tally_words(const struct many_tally *list, const char *nobody, struct
 int transcript_text(struct store *s, int64_t case_id, bool notes, struct arena *a, char **out,
 	struct error *err);
 
+/* An attached picture in a terminal's terms, drawn by chafa: blocks (text and SGR), kitty or sixel.  Extracted to a
+ * file of its own if it lies in a mail, which goes again.  From here on this process and its children have little
+ * memory and little time: for a process that does nothing else. */
+struct picture_how {
+	int width, height;		/* cells, at most */
+	const char *as;			/* blocks, kitty, sixel */
+	const char *colours;		/* none, 16, 256, full */
+	bool ascii;			/* letters alone */
+};
+bool attachment_is_picture(const struct attachment *f);
+int attachment_draw(const struct verb_context *v, int64_t item, const struct attachment *f, const struct picture_how *how,
+	struct arena *a, char **out, size_t *len, struct error *err);
 /* Writes an attachment of an item (one of read_attachments()) to a file that must not exist yet. */
 int attachment_save(const struct verb_context *v, int64_t item, const struct attachment *f, const char *to,
 	struct arena *a, struct error *err);

@@ -7,6 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "file.h"
 #include "i18n.h"
 #include "str.h"
 
@@ -401,6 +402,62 @@ list_files(struct cli *c, const struct attachment *files, size_t n)
 		putchar('\n');
 	}
 	return n ? 0 : 1;
+}
+
+/* --size WxH, else the terminal's. */
+static int
+picture_opts(struct cli *c, struct picture_how *how, struct error *err)
+{
+	const char *size = cli_opt(c, "size"), *as = cli_opt(c, "as"), *colours = cli_opt(c, "colors");
+	int columns = cli_columns();
+	*how = (struct picture_how){ .width = columns > 0 ? columns : 80, .height = 24, .as = as ? as : "blocks",
+		.colours = colours ? colours : "256", .ascii = cli_opt(c, "ascii") != NULL };
+	if (size && (sscanf(size, "%4dx%4d", &how->width, &how->height) != 2 || how->width < 1 || how->height < 1))
+		return error_set(err, ERR_USAGE, _("--size '%s': say columns x rows, like 60x20"), size);
+	if (!str_eq(how->as, "blocks") && !str_eq(how->as, "kitty") && !str_eq(how->as, "sixel"))
+		return error_set(err, ERR_USAGE, _("--as '%s': say blocks, kitty or sixel"), how->as);
+	if (!str_eq(how->colours, "none") && !str_eq(how->colours, "16") && !str_eq(how->colours, "256") &&
+	    !str_eq(how->colours, "full"))
+		return error_set(err, ERR_USAGE, _("--colors '%s': say none, 16, 256 or full"), how->colours);
+	return 0;
+}
+
+int
+cli_picture(struct cli *c)
+{
+	struct error err = ERROR_INIT;
+	struct picture_how how;
+	struct attachment *files;
+	const char *into = cli_opt(c, "into");
+	const struct attachment *f = NULL;
+	int64_t item, place = 0;
+	size_t n, len;
+	char *out;
+	if (c->arg_count < 1 || c->arg_count > 2)
+		return cli_usage(c);
+	if (picture_opts(c, &how, &err) < 0 || cli_open_store(c, STORE_DESK, &err) < 0 ||
+	    read_item_named(c->store, c->args[0], &item, &err) < 0 ||
+	    read_attachments(c->store, item, c->arena, &files, &n, &err) < 0)
+		return cli_fail(&err);
+	if (c->arg_count == 2 && str_to_int64(c->args[1], &place) == 0 && place > 0 && (size_t)place <= n)
+		f = &files[place - 1];
+	else if (c->arg_count == 2)
+		f = pick(files, n, c->args[1]);
+	for (size_t i = 0; c->arg_count == 1 && !f && i < n; i++)
+		f = attachment_is_picture(&files[i]) ? &files[i] : NULL;
+	if (!f)
+		error_set(&err, ERR_INPUT, _("item %s has no such picture - `sportello save %s` lists what there is"), c->args[0],
+			c->args[0]);
+	struct verb_context v = { .store = c->store, .conf = c->conf };
+	if (err.code || attachment_draw(&v, item, f, &how, c->arena, &out, &len, &err) < 0)
+		return cli_fail(&err);
+	if (into && file_replace(into, out, len) < 0) {
+		error_set(&err, ERR_SYSTEM, _("%s: cannot be written"), into);
+		return cli_fail(&err);
+	}
+	if (!into)
+		fwrite(out, 1, len, stdout);
+	return 0;
 }
 
 int

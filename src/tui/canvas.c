@@ -247,6 +247,32 @@ canvas_putn(struct pane p, int x, int y, unsigned style, const char *text, size_
 	return (at < end ? at : end) - x;
 }
 
+enum { OWN_TEXT = 4 };
+
+void
+canvas_put_own(struct pane p, int x, int y, const char *text, size_t len, uint32_t ink, uint32_t ground)
+{
+	struct glyph g = { .text = text, .len = (unsigned short)len, .width = 1 };
+
+	if (x < 0 || y < 0 || x >= p.width || y >= p.height || !len || len > OWN_TEXT)
+		return;
+	set_cell(p.canvas, p.x + x, p.y + y, &g, ROLE_TEXT);
+	struct cell *cell = cell_at(p.canvas, p.x + x, p.y + y);
+	cell->style |= STYLE_OWN;
+	memcpy(cell->text + OWN_TEXT, &ink, sizeof ink);
+	memcpy(cell->text + OWN_TEXT + sizeof ink, &ground, sizeof ground);
+}
+
+bool
+cell_colours(const struct cell *cell, uint32_t *ink, uint32_t *ground)
+{
+	if (!(cell->style & STYLE_OWN))
+		return false;
+	memcpy(ink, cell->text + OWN_TEXT, sizeof *ink);
+	memcpy(ground, cell->text + OWN_TEXT + sizeof *ink, sizeof *ground);
+	return true;
+}
+
 int
 canvas_put(struct pane p, int x, int y, unsigned style, const char *text)
 {

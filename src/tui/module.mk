@@ -25,6 +25,7 @@ libtui_a_SOURCES = \
 	src/tui/picker_draw.c \
 	src/tui/picker_parts.h \
 	src/tui/picker_score.c \
+	src/tui/picture.c \
 	src/tui/plot.c \
 	src/tui/plot_heat.c \
 	src/tui/popup.c \

@@ -144,6 +144,12 @@ term_height(const struct term *t)
 	return canvas_height(t->canvas);
 }
 
+enum theme_depth
+term_depth(const struct term *t)
+{
+	return t->depth;
+}
+
 bool
 term_utf8(const struct term *t)
 {

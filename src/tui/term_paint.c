@@ -289,6 +289,8 @@ put_run(struct term *t, const struct cell *row, int y, int x, int end)
 		const struct cell *cell = &row[x];
 		struct look look = look_of(t, cell->style);
 
+		if (cell_colours(cell, &look.fg, &look.bg) && t->depth == THEME_MONO)
+			look.fg = look.bg = COLOUR_DEFAULT;
 		move_to(t, x, y);
 		if (!is_space(cell) || blank_differs(t, look))
 			set_look(t, look);
@@ -311,7 +313,7 @@ erasable_from(const struct term *t, const struct cell *row, const struct cell *s
 	struct look look = look_of(t, row[t->width - 1].style);
 	int x = t->width, changed = 0;
 
-	if (look.attrs & (STYLE_REVERSE | STYLE_UNDERLINE) ||
+	if (row[t->width - 1].style & STYLE_OWN || look.attrs & (STYLE_REVERSE | STYLE_UNDERLINE) ||
 	    (look.bg != COLOUR_DEFAULT && !t->info.erase_colours))
 		return t->width;
 	while (x > 0 && is_space(&row[x - 1]) && row[x - 1].style == row[t->width - 1].style)

@@ -422,6 +422,7 @@ tick(struct app *app)
 	palette_tick(app);
 	tick_screens(app);
 	card_tick(app);
+	pictures_tick(app);
 	if (soon)
 		return;		/* one thing at a time: a key may be under way */
 	look_for_news(app);
@@ -592,6 +593,7 @@ tear_down(struct app *app)
 	notify_close(app);
 	rebind_end(app);
 	dash_end(app);
+	pictures_end(app);
 	used_end(app);
 	palette_end(app);
 	free(app->held);

@@ -170,6 +170,7 @@ struct app {
 	struct bar *bar;
 	struct sidebar *sidebar;
 	struct memory *remembered;	/* remember.c's own */
+	struct pictures *pictures;	/* picture.c's own */
 	struct dash *dash;		/* dash.c's own: what was counted, and where the cursor stood */
 	struct card *card;
 	int64_t card_case;		/* whose card was drawn last */
@@ -508,6 +509,20 @@ char **fields_complete(const struct app *app, const char *name, const char *word
 /* dial.c: NULL = the number of what is in front */
 void dial_number(struct app *app, const char *typed);
 
+/* picture.c: attached pictures, drawn by another process and kept in memory */
+struct pictures;
+struct picture;
+extern const struct screen_ops picture_screen;
+/* The picture in so many cells, NULL = not there (yet): it is asked for, and the story is laid out anew when it came. */
+const struct picture *picture_look(struct app *app, int64_t item, int place, const struct attachment *f, int width,
+	int height);
+bool pictures_shown(const struct app *app);	/* ui.pictures */
+void pictures_tick(struct app *app);
+void pictures_end(struct app *app);
+void picture_open(struct app *app, int64_t item, int place);	/* on the whole screen; place from 1, 0 = the first */
+/* An attachment, by what it is: a picture here, a call by the player, anything else by open-command. */
+void attachment_open(struct app *app, int64_t item, int place);
+
 /* dash.c: the figures; dash_return() goes back there from the list that a number opened */
 struct dash;
 extern const struct screen_ops dashboard_screen;
@@ -565,6 +580,7 @@ char *compose_via(const struct reply_route *r, struct arena *a);
 void pick_verify(struct app *app);
 /* links.c: addresses in words, and further ones with what they are (address, label... NULL); opened by number. */
 void pick_link(struct app *app, const char *text, const char *const *more);
+void pick_link_of(int64_t message);	/* of which "[1] photo.jpg" among `more` is an attachment */
 /* open.c: shown by the program of `open-command`, else copied. */
 void open_address(struct app *app, const char *address);
 /* A file's path, for prompts. */

@@ -262,6 +262,7 @@ const struct command commands[] = {
 	{ "copy", "number|subject|text|address|phone|name", N_("copy to the clipboard"), NULL, write_copy },
 	{ "save", "", N_("save an attachment"), NULL, write_pick },
 	{ "links", "", N_("the links of this message and around it; a number opens or copies one"), NULL, write_link },
+	{ "picture", "[NUMBER]", N_("an attached picture on the whole screen"), NULL, write_picture },
 	{ "pipe", "[COMMAND]", N_("give the message's text to a command"), NULL, write_pipe },
 	{ "shell", "[COMMAND]", N_("run a command; %c is the case's number"), NULL, write_shell },
 	/* the console */

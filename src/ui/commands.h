@@ -48,7 +48,8 @@ command_run case_merge_screen, case_merge_people;
 
 /* commands_write.c: the composer, copying, files. */
 command_run write_contact, write_reply, write_note, write_forward, write_new, write_draft, write_compose, write_macro,
-	write_outbox, write_template, write_private, write_own, write_copy, write_pick, write_link, write_pipe, write_shell;
+	write_outbox, write_template, write_private, write_own, write_copy, write_pick, write_link,
+	write_picture, write_pipe, write_shell;
 
 /* commands_self.c: the console itself. */
 command_run self_sync, self_redraw, self_suspend, self_perf, self_tutorial, self_version, self_prompt, self_palette, self_bind,

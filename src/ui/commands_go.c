@@ -64,6 +64,8 @@ go_open(struct app *app, int count, const char *const *words, size_t n)
 		dash_enter(app);
 	else if (s->ops == &list_screen && app_case(app))
 		case_open_screen(app, app_case(app));
+	else if (s->ops == &picture_screen)
+		app_pop(app);
 	else if (s->ops != &list_screen && !s->ops->text)
 		rows_open_current(app);
 }

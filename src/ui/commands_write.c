@@ -269,16 +269,49 @@ around(struct app *app, const struct stream_row *s, const char **more)
 	more[n] = NULL;
 }
 
+enum { LINKS_MORE = 64 };
+
+/* "[1] photo.jpg", "image/jpeg 210K": opened by number, too. */
+static void
+attached(struct app *app, int64_t id, const char **more)
+{
+	struct attachment *files;
+	size_t n = 0, at = 0;
+	while (more[at])
+		at++;
+	pick_link_of(id);
+	if (!id || read_attachments(app->store, id, app->command, &files, &n, NULL) < 0)
+		return;
+	for (size_t i = 0; i < n && at + 2 <= LINKS_MORE; i++) {
+		char size[8];
+		str_bytes(size, (uint64_t)files[i].bytes);
+		more[at++] = arena_printf(app->command, "[%zu] %s", i + 1, files[i].name);
+		more[at++] = arena_printf(app->command, "%s %s%s", files[i].type ? files[i].type : "", size,
+			files[i].state == FILE_HERE ? "" : attachment_words(&files[i], app->command));
+	}
+	more[at] = NULL;
+}
+
+void
+write_picture(struct app *app, int count, const char *const *words, size_t n)
+{
+	int64_t place = 0;
+	if (n > 1)
+		(void)str_to_int64(words[1], &place);
+	picture_open(app, app_item(app) ? app_item(app) : message_here(app), count > 0 ? count : (int)place);
+}
+
 void
 write_link(struct app *app, int count, const char *const *words, size_t n)
 {
 	char *text = text_here(app);
 	struct stream_row s;
 	int64_t id = app_item(app) ? app_item(app) : message_here(app);
-	const char *more[9] = { NULL };
+	const char *more[LINKS_MORE + 1] = { NULL };
 	(void)count, (void)n;
 	if (id && read_stream_row(app->store, id, app->command, &s, NULL) == 0)
 		around(app, &s, more);
+	attached(app, id, more);
 	if (text)
 		pick_link(app, text, more);
 	else

@@ -146,7 +146,7 @@ hear_console(struct launcher *l)
 {
 	char said[LAUNCH_MAX + 1] = "";
 	ssize_t n = recv(l->fd, said, LAUNCH_MAX, MSG_DONTWAIT);
-	if (n > 1 && (*said == LAUNCH_DIAL || *said == LAUNCH_HOOK))
+	if (n > 1 && (*said == LAUNCH_DIAL || *said == LAUNCH_HOOK || *said == LAUNCH_PICTURE))
 		launch_words(l->fd, *said, said + 1, (size_t)n - 1);
 	else if (n == 1 && *said == LAUNCH_DELIVER)
 		l->deliver = true;
@@ -286,6 +286,8 @@ launcher_trouble(struct app *app)
 			dial_ended(app, &news);
 		else if (news.what == LAUNCH_HOOK)
 			hook_ended(app, &news);
+		else if (news.what == LAUNCH_PICTURE)
+			picture_ended(app, &news);
 		else
 			(void)trouble_words(app, &news);
 	}

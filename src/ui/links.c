@@ -2,6 +2,7 @@
  * nothing is ever fetched from here. */
 #include "app.h"
 
+#include <stdio.h>
 #include <string.h>
 
 static bool
@@ -31,11 +32,22 @@ known(const struct picker_item *items, size_t n, const char *link)
 	return false;
 }
 
+static int64_t message_of_links;	/* whose attachments "[1] photo.jpg" are */
+
+void
+pick_link_of(int64_t message)
+{
+	message_of_links = message;
+}
+
 static void
 link_done(struct app *app, const struct picker_item *item)
 {
+	int place = 0;
 	if (item->id == PICKED_TEXT)
 		app_say(app, MESSAGE_INFO, _("links: nothing to choose from"));
+	else if (sscanf(item->text, "[%4d]", &place) == 1)
+		attachment_open(app, message_of_links, place);
 	else
 		open_address(app, item->text);
 }

@@ -7,7 +7,9 @@
 
 /* lead: so many bytes at its beginning are drawn as PUBLIC. */
 /* skip: so many are our own words; base: the text that it is a piece of. */
-struct told_line { const char *text, *base; size_t len, lead, skip; unsigned style; int indent; };
+/* picture: row `row` of it, instead of words. */
+struct told_line { const char *text, *base; size_t len, lead, skip; unsigned style; int indent, row;
+	const struct picture *picture; };
 
 /* One item and, once it was visible, its lines at a width. */
 struct told {

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "clock.h"
+#include "picture.h"
 
 /* -- drawing ---------------------------------------------------------------------------------------------------- */
 
@@ -159,6 +160,8 @@ draw_item(struct story *s, size_t i, struct pane p, int y, int skip, bool focus)
 		if (k == 0)
 			draw_gutter(s, t, p, y, focus && i == s->cursor);
 		const struct told_line *line = &t->lines[k];
+		if (line->picture)
+			picture_draw_row(pane_sub(p, line->indent, y, p.width - line->indent, 1), line->picture, line->row);
 		canvas_putn(p, line->indent, y, line->style, line->text, line->len, p.width - line->indent);
 		if (line->lead)
 			canvas_putn(p, line->indent, y, ROLE_PUBLIC, line->text, line->lead, p.width - line->indent);

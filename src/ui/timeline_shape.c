@@ -7,8 +7,9 @@
 #include <string.h>
 
 #include "clock.h"
+#include "picture.h"
 
-enum { TRANSCRIPT_LINES = 6 };
+enum { TRANSCRIPT_LINES = 6, PICTURE_COLUMNS = 32, PICTURE_ROWS = 8, SMALL_PICTURE = 16384 };
 
 enum { GUTTER = 20, NARROW = 2 };	/* columns before the words, beside or below the gutter */
 
@@ -152,6 +153,23 @@ file_where(struct shaping *h, const struct attachment *f)
 	return key ? arena_printf(a, _(" - %s (%s asks for it)"), words, key) : arena_printf(a, " - %s", words);
 }
 
+/* A small one below its name; large, it has the whole screen. */
+static void
+add_picture(struct shaping *h, int place, const struct attachment *f)
+{
+	int width = h->width - h->indent;
+	if (f->inline_ && f->bytes < SMALL_PICTURE)	/* a logo in a signature */
+		return;
+	const struct picture *p = width < PICTURE_COLUMNS / 2 ? NULL : picture_look(h->s->app, h->t->row.id, place, f,
+		width < PICTURE_COLUMNS ? width : PICTURE_COLUMNS, PICTURE_ROWS);
+	for (int y = 0; p && y < p->height; y++) {
+		add_line(h, ROLE_TEXT, h->indent, "", 0);
+		struct told_line *line = &h->t->lines[h->t->line_count - 1];
+		line->picture = p;
+		line->row = y;
+	}
+}
+
 static void
 add_files(struct shaping *h)
 {
@@ -171,6 +189,7 @@ add_files(struct shaping *h)
 		add_text(h, files[i].state == FILE_LOST ? ROLE_WARNING : files[i].state ? ROLE_MUTED : ROLE_LINK,
 			arena_printf(h->s->arena, "[%zu] %s %s%s", i + 1, files[i].name ? files[i].name : _("(no name)"),
 			files[i].bytes ? size : "", file_where(h, &files[i])));
+		add_picture(h, (int)i + 1, &files[i]);
 	}
 	if (folded)
 		add_text(h, ROLE_MUTED, arena_printf(h->s->arena, ngettext_("[%d certificate: za]", "[%d certificates: za]",

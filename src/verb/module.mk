@@ -12,6 +12,7 @@ libverb_a_SOURCES = \
 	src/verb/doubt.c \
 	src/verb/escalate.c \
 	src/verb/handover.c \
+	src/verb/picture.c \
 	src/verb/save.c \
 	src/verb/table.c \
 	src/verb/template.c \

@@ -46,6 +46,23 @@ EOF
 cp "$config" "$T/config-before"
 sync --now 2026-11-20T14:31:30Z --account page
 sync --now 2026-11-20T14:31:30Z --account wa
+# two pictures, and what draws them
+mkdir -p "$T/bin"
+printf '#!/bin/sh\nfor a; do :; done\ncat "$a"\n' >"$T/bin/chafa"
+chmod +x "$T/bin/chafa"
+PATH=$T/bin:$PATH
+{
+	printf 'From: Rosa <rosa@mail.example>\nTo: support@example.org\nSubject: the shade\nDate: Sun, 15 Nov 2026 14:25:00 +0000\n'
+	printf 'Message-ID: <rosa@mail.example>\nMIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=x\n\n'
+	for i in 1 2; do
+		printf -- '--x\nContent-Type: image/png; name=%s.png\nContent-Disposition: attachment; filename=%s.png\n\n%s%s\n' \
+			"$i" "$i" "$i" "$i"
+	done
+	echo '--x--'
+} | put_mail rosa@mail.example >/dev/null
+index_mail
+sync --now 2026-11-20T14:31:30Z --account support
+rosa=$(sql "SELECT number FROM cases WHERE subject='the shade'")
 wanda=$(sql "SELECT c.number FROM cases c JOIN customer u ON u.id=c.customer WHERE u.name='Wanda'")
 
 # a page that somebody else wrote for me
@@ -91,6 +108,7 @@ before() {
 	context) printf 'cmd stream\nkey Enter\n' ;;
 	drafts) printf 'cmd open %s\ncmd note Hm\nkey Esc\nfresh\ncmd drafts\n' "$ana" ;;
 	many) printf 'cmd bulk is:new -- tag +many\n' ;;
+	picture) printf 'cmd open %s\nkey z p\n%s\n' "$rosa" "$([ "$2" = up ] && echo 'key Down')" ;;
 	search) printf 'cmd search-all order\nkey Enter\nkey j\n' ;;
 	help) printf 'cmd help\nkey Tab j\n' ;;
 	ring) printf 'cmd shell %s --config %s --store %s --now %s ring +34600111222 --line shop >/dev/null\n' \

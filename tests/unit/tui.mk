@@ -26,3 +26,6 @@ tests_unit_tui_theme_LDADD = $(TUI_LIBS) -lm
 check_PROGRAMS += tests/unit/tui_plot
 tests_unit_tui_plot_SOURCES = tests/unit/tui_plot.c
 tests_unit_tui_plot_LDADD = $(TUI_LIBS)
+check_PROGRAMS += tests/unit/tui_picture
+tests_unit_tui_picture_SOURCES = tests/unit/tui_picture.c
+tests_unit_tui_picture_LDADD = $(TUI_LIBS)
