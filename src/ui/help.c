@@ -116,6 +116,8 @@ help_done(struct app *app, const char *text, void *ctx)
 	(void)ctx;
 	if (app_top(app)->ops != &help_screen)
 		return;
+	/* what was held is the help's own; the command runs on the screen below */
+	app->holding = false;
 	if (!text)
 		app_pop(app);
 	else if (!app->prompt_tab)

@@ -197,9 +197,7 @@ like "$out$errs" '' "nothing was said beside the screens"
 
 agent "help shows the keys in force, filters and runs them" <<-EOF
 	key ?
-	key /
 	type case is done
-	key Enter
 	expect resolve: the case is done
 	expect-not assign the case to me
 	key Enter
