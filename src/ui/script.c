@@ -13,6 +13,7 @@
  *	resize WxH	another size of the screen
  *	wait MS		lets so many milliseconds pass
  *	later MS	the clock goes on by so many milliseconds at once
+ *	look away|here	as if another window had the keyboard, or this one
  *	wait-idle	until nothing is left to be read or counted; every order above does that by itself
  *	dump [TITLE]	prints the screen under a line `=== WxH TITLE`
  *	dump styled	the same with styles as letters, and the cursor
@@ -271,6 +272,9 @@ run_line(struct app *app, const char *file, int number, const char *line, struct
 		(void)str_to_int64(rest, &ms);
 		clock_set(clock_now() + ms, true);
 		settle(app);
+	} else if (str_eq(word, "look")) {
+		app->blurred = str_eq(rest, "away");
+		app->focused = !app->blurred;
 	} else if (str_eq(word, "quit")) {
 		app->quit = true;
 	} else if (look_line(app, word, rest)) {

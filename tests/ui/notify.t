@@ -56,4 +56,22 @@ desk --now "$now" priority "$(case_of invoice)" normal
 meanwhile true "later $((19 * 3600000 + 60000))"
 like "$(told)" '\[Sportello: 1 case of yours is overdue\] \[#[0-9]* Globex GmbH: invoice' "a clock that ran out, with words where they are wanted"
 ok "$(test ! -e "$T/x"; echo $?)" "no shell sees a customer's name"
+
+# what is painted while I look elsewhere is not read
+unread() {
+	desk --now "$now" list --json "case:$1"
+	printf '%s\n' "$out" | sed 's/.*"unread":\([0-9]*\).*/\1/'
+}
+kohen=$(case_of 'cannot log')
+for where in away here; do
+	console 80x24 <<-EOF
+		look $where
+		cmd open $kohen
+		key G
+		key q
+	EOF
+	echo "$where $(unread "$kohen")"
+done >"$T/read"
+is "$(cat "$T/read")" "away 2
+here 0" "nor read: a case that was painted while I looked elsewhere"
 done_testing
