@@ -12,7 +12,9 @@ mux() {
 	tmux -S "$sock" -f /dev/null "$@"
 }
 end_mux() {
+	status=$?
 	mux kill-server 2>/dev/null
+	(exit $status)
 	test_end
 }
 trap end_mux EXIT
@@ -58,11 +60,16 @@ done
 sees '^4711 *$' "text and paste are there"
 sees '^Written 4711 dQ\.\.\.\.\.\.\.\.\. *$' "and what was typed while the window changed, in order"
 sees 'draft saved' "kept by itself"
+same() {
+	mux capture-pane -p >"$T/two"
+	cmp -s "$T/one" "$T/two"
+}
 mux capture-pane -p >"$T/one"
-keys C-l
-sleep 0.3
-mux capture-pane -p >"$T/two"
-is "$(cat "$T/one")" "$(cat "$T/two")" "drawn anew, the screen is the same"
+keys C-l z
+sees 'dQ\.*z' "drawn anew, and a letter more"
+keys BSpace
+eventually 10 same
+ok $? "without it the screen is as it was before" || diff "$T/one" "$T/two" | sed 's/^/# /'
 keys C-z
 sees 'shell> *$' "C-z in a text: the shell"
 keys fg Enter
