@@ -37,11 +37,13 @@
 	X(TEAM, "team", false, TEXT, "a team, none") \
 	X(PRIORITY, "priority", false, ENUM, "low normal high urgent; >=high") \
 	X(ESCALATED, "escalated", false, TEXT, "an escalation target, any, none") \
-	X(HAS, "has", true, ENUM, "attachment note draft link siblings promise callback problem") \
+	X(HAS, "has", true, ENUM, "attachment note draft link siblings promise promised next callback problem") \
 	X(LANG, "lang", true, TEXT, "the message's language, en, it...") \
 	X(DATE, "date", true, TIME, "when it was received: 7d.., 2026-11-01..2026-11-15, today") \
 	X(WAITING, "waiting", false, SPAN, "how long the customer has waited: >4h") \
 	X(DUE, "due", false, SPAN, "time left until due: <1h, <0 overdue") \
+	X(NEXT, "next", false, SPAN, "time left until the next step or promise is due: <1h, <0 over") \
+	X(STEP, "step", false, TEXT, "words of a next step or promise, of former ones, too") \
 	X(OPENED, "opened", false, TIME, "when the case was opened") \
 	X(UPDATED, "updated", false, TIME, "when the case last changed") \
 	X(RESOLVED, "resolved", false, TIME, "when it was resolved for good, which it still is") \

@@ -163,6 +163,9 @@ case_set(struct query_sql *x, const struct query *q, struct buf *out)
 		buf_adds(out, "SELECT n.case_id FROM mention y CROSS JOIN note n ON n.id=y.note WHERE n.deleted=0 AND ");
 		query_mentioned_sql(x, q, out);
 		return true;
+	case QUERY_STEP:
+		query_step_sql(x, q, out);
+		return true;
 	case QUERY_FIELD:
 		return query_field_set(x, q, out);
 	case QUERY_TEAM:

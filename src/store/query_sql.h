@@ -87,6 +87,8 @@ bool read_cut(struct store *s, struct error *err);
 void query_customers_sql(struct query_sql *x, const struct query *q, struct buf *out);
 /* Appends constant SQL in which %a is the agent, %n now, %m the agent and the teams of theirs, by name. */
 void query_named_sql(struct query_sql *x, const char *sql, struct buf *out);
+/* query_text.c: cases in which a next step, now or formerly, holds these words. */
+void query_step_sql(struct query_sql *x, const struct query *q, struct buf *out);
 /* A condition on a mention y: whom it calls. */
 void query_mentioned_sql(struct query_sql *x, const struct query *q, struct buf *out);
 /* mention.c: the agent and the teams of theirs, as a JSON list. */

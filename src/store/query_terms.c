@@ -135,6 +135,10 @@ static const struct { enum query_field field; const char *name, *sql; } named[] 
 	{ QUERY_HAS, "siblings", "EXISTS (SELECT 1 FROM cases u WHERE u.customer=c.customer AND u.id<>c.id"
 		" AND u.status IN (0, 1, 2, 3))" },
 	{ QUERY_HAS, "promise", "(c.promised IS 1 AND c.next_step IS NOT NULL)" },
+	{ QUERY_HAS, "next", "(c.next_step IS NOT NULL)" },
+	/* ever, whatever became of it; 18 is ACT_NEXT */
+	{ QUERY_HAS, "promised", "EXISTS (SELECT 1 FROM action u WHERE u.case_id=c.id AND u.verb=18 AND u.args='promise'"
+		" AND u.undone_by IS NULL)" },
 	{ QUERY_HAS, "problem", "EXISTS (SELECT 1 FROM outbox u WHERE u.case_id=c.id AND u.state IN (6, 7, 8))" },
 };
 
@@ -248,6 +252,15 @@ query_case_term(struct query_sql *x, const struct query *q, struct buf *out)
 	case QUERY_DUE:
 		buf_addf(out, "ifnull(c.due_at-?%d%s?%d, 0)", query_param_int(x, x->now), cmp_sign(q->cmp),
 			query_param_int(x, q->span_ms));
+		break;
+	case QUERY_NEXT:
+		buf_addf(out, "ifnull(c.next_step IS NOT NULL AND c.next_by-?%d%s?%d, 0)", query_param_int(x, x->now),
+			cmp_sign(q->cmp), query_param_int(x, q->span_ms));
+		break;
+	case QUERY_STEP:
+		buf_adds(out, "(c.id IN (");
+		query_step_sql(x, q, out);
+		buf_adds(out, "))");
 		break;
 	case QUERY_FIELD: query_field_term(x, q, out); break;
 	case QUERY_RESOLVED:

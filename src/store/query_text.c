@@ -1,4 +1,5 @@
 /* query_text.c - words: MATCH expressions for the index, and the scan of what it does not hold yet. */
+#include "act.h"
 #include "query_sql.h"
 
 #include <string.h>
@@ -172,6 +173,17 @@ emit_has_words(struct query_sql *x, const struct query *q, const char *tokens, b
 		: "m.subject, (SELECT body FROM text WHERE id=m.text), (SELECT coalesce(name, '') || ' ' ||"
 		" coalesce(address, '') FROM identity WHERE id=m.sender), m.recipients, (SELECT"
 		" group_concat(coalesce(name, ''), ' ') FROM attachment WHERE message=m.id))");
+}
+
+/* Journal rows are many, and few are about next steps: their index alone is gone through, then the texts. */
+void
+query_step_sql(struct query_sql *x, const struct query *q, struct buf *out)
+{
+	const char *tokens = query_text_tokens(q, x->a);
+	buf_addf(out, "SELECT a.case_id FROM (SELECT id FROM action INDEXED BY action_at WHERE at>0 AND verb=%d) k"
+		" CROSS JOIN action a ON a.id=k.id CROSS JOIN text t ON t.id=a.text WHERE a.case_id IS NOT NULL"
+		" AND a.undone_by IS NULL AND has_words(%d, ?%d, %d, NULL, t.body, NULL, NULL, NULL)", (int)ACT_NEXT,
+		ALL_COLUMNS, query_param_text(x, tokens), is_prefix(q, tokens));
 }
 
 static void

@@ -347,7 +347,7 @@ bar_bottom(struct app *app, struct pane p)
 		struct pane above = pane_sub(p, 0, p.height - 2, p.width, 1);
 		if (lineedit_draw_candidates(app->prompt, above, 0))
 			canvas_hide_cursor(p.canvas);
-		else if (app->message[0] && app->message_kind == MESSAGE_BAD)
+		else if (app->message[0] && app->message_kind != MESSAGE_INFO)
 			draw_message(app, pane_sub(p, 0, 0, p.width, p.height - 1));
 		lineedit_draw(app->prompt, p, p.height - 1, app->prompt_label, ROLE_INPUT);
 	} else if (app->message[0]) {

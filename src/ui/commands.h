@@ -27,7 +27,10 @@ command_run go_person, go_suggestions;
 /* commands_case.c: what changes a case. */
 command_run case_verb, case_pick, case_done_next, case_priority, case_merge, case_split, case_undo, case_redo,
 	case_undo_action, case_unread,
-	 case_repeat, case_prompt, case_field;
+	case_repeat, case_field;
+
+/* step.c: what happens next, and by when; other verbs with free words. */
+command_run case_prompt;
 
 /* handover.c: what I hold goes to somebody else. */
 command_run go_handover;

@@ -248,39 +248,6 @@ case_priority(struct app *app, int count, const char *const *words, size_t n)
 	(void)command_verb(app, line, 2, false);
 }
 
-static void
-rest_done(struct app *app, const char *text, void *ctx)
-{
-	const char *verb = ctx;
-	if (str_empty(text))
-		return;
-	char *line = arena_printf(app->memory, "%s %s", verb, text);
-	app_run(app, line, 0);
-}
-
-/* Verbs with free words: asked for when they are not given. */
-void
-case_prompt(struct app *app, int count, const char *const *words, size_t n)
-{
-	static const struct { const char *verb, *label; } prompts[] = { { "next", N_("next step (by WHEN): ") },
-		{ "promise", N_("promised (by WHEN): ") }, { "waits", N_("waits on (until WHEN): ") },
-		{ "subject", N_("subject: ") }, { "merge", N_("merge which cases into this one: ") } };
-	struct case_row row = { .subject = NULL };
-	(void)count;
-	if (n > 1) {
-		(void)command_verb(app, words, n, false);
-		return;
-	}
-	for (size_t i = 0; i < sizeof prompts / sizeof *prompts; i++) {
-		if (!str_eq(prompts[i].verb, words[0]))
-			continue;
-		if (str_eq(words[0], "subject") && app_case(app))
-			(void)read_case(app->store, app_case(app), app->v.who.agent, app->command, &row, NULL);
-		app_prompt(app, _(prompts[i].label), row.subject ? row.subject : "", rest_done,
-			(void *)prompts[i].verb);
-	}
-}
-
 /* "field NAME VALUE" sets it, "field NAME" asks for the value, "field" shows all. */
 void
 case_field(struct app *app, int count, const char *const *words, size_t n)

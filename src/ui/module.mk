@@ -89,6 +89,7 @@ libui_a_SOURCES = \
 	src/ui/sidebar.c \
 	src/ui/spell.c \
 	src/ui/spell.h \
+	src/ui/step.c \
 	src/ui/stream.c \
 	src/ui/suggestions.c \
 	src/ui/tables.c \

@@ -188,6 +188,8 @@ static int
 read_with_time(struct reading *r, const char *word, size_t *text_end)
 {
 	size_t at = last_word(r, word);
+	if (at == r->n && str_eq(word, "by"))
+		at = last_word(r, "entro");
 	*text_end = at;
 	if (at + 1 >= r->n) {
 		*text_end = r->n;
@@ -209,7 +211,9 @@ read_next(struct reading *r)
 	if (read_with_time(r, "by", &end) < 0)
 		return -1;
 	r->act->text = join(r->a, r->words + 1, end - 1);
-	r->act->flag = str_eq(r->words[0], "promise");
+	if (str_eq(r->act->text, "-"))
+		r->act->text = NULL;	/* nothing comes next any more */
+	r->act->flag = r->act->text && str_eq(r->words[0], "promise");
 	return 0;
 }
 

@@ -22,6 +22,19 @@ desk take 1
 desk promise 1 send a new lamp by tomorrow 10:00
 desk take 2
 desk reply 2 "It is in the post." --at "tomorrow 9:00"
+desk promise 2 send "the paper copy" entro domani 10
+desk next 2 file the copy
+desk list 'step:paper' --json
+is "$(json '[r["case"] for r in rows]')" '[2]' "a former promise is found by its words"
+desk list 'has:promised not has:promise' --json
+is "$(json '[r["case"] for r in rows]')" '[2]' "or as one that is none any more"
+desk list 'next:<3d' --json
+is "$(json '[r["case"] for r in rows]')" '[1]' "next steps by the time that is left"
+desk count 'next:<0'
+is "$out" 0 "none is over"
+desk next 2 -
+desk count 'has:next'
+is "$out" 1 "a next step is taken off"
 desk handover max --dry-run --text "Back on Monday."
 is "$rc" 0 "the page alone" || note "$errs"
 like "$out" '^2 cases, 1 promised, 1 message under way$' "counts what goes"

@@ -95,7 +95,11 @@ deeds(struct world *w)
 	ACT(w, .verb = ACT_CUSTOMER_SET, .customer = bruno, .name = "vip", .text = "yes");
 	ACT(w, .verb = ACT_TAG, .case_id = 3, .add = ship);
 	ACT(w, .verb = ACT_ASSIGN, .case_id = 3, .name = "team:tech");
-	ACT(w, .verb = ACT_NEXT, .case_id = 3, .text = "ask the carrier", .flag = true);
+	ACT(w, .verb = ACT_NEXT, .case_id = 3, .text = "send the money back", .flag = true);
+	ACT(w, .verb = ACT_NEXT, .case_id = 9, .text = "measure the lift", .at = clock_now() + MS_DAY, .flag = true);
+	ACT(w, .verb = ACT_NEXT, .case_id = 9, .text = "");
+	ACT(w, .verb = ACT_NEXT, .case_id = 1, .text = "look at it", .at = clock_now() - MS_HOUR);
+	ACT(w, .verb = ACT_NEXT, .case_id = 3, .text = "ask the carrier", .at = clock_now() + MS_DAY, .flag = true);
 	answer(w, 4, "We exchange it, says the warehouse.");
 	ACT(w, .verb = ACT_STATUS, .case_id = 4, .value = STATUS_PENDING);
 	ACT(w, .verb = ACT_SNOOZE, .case_id = 5, .at = W_NOON + MS_DAY);
@@ -178,7 +182,9 @@ static const struct { const char *query, *cases; } cases_of[] = {
 		{ "subject:broken", "1" },
 	{ "subject:chair", "4" }, { "has:attachment", "1" }, { "has:note", "5 6 9" }, { "has:draft", "2" },
 		{ "has:link", "1 2" },
-	{ "has:siblings", "1 4" }, { "has:promise", "3" }, { "has:problem", "1" }, { "lang:it", "2" },
+	{ "has:siblings", "1 4" }, { "has:promise", "3" }, { "has:promised", "3 9" }, { "has:next", "1 3" },
+	{ "next:<0", "1" }, { "next:>2h", "3" }, { "step:carrier", "3" }, { "step:money", "3" }, { "step:lift", "9" },
+	{ "step:\"money back\"", "3" }, { "not step:carrier is:open", "1 9" }, { "has:problem", "1" }, { "lang:it", "2" },
 		{ "lang:IT", "2" },
 	{ "kind:call", "9" }, { "kind:note", "5 6 9" }, { "kind:bounce", "" }, { "direction:out", "4" }, { "id:a@x",
 		"1" },
