@@ -5,6 +5,7 @@
  */
 #include "app.h"
 #include "commands.h"
+#include "macros.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -212,9 +213,18 @@ macro_chosen(struct app *app, const struct picker_item *item)
 	struct error err = ERROR_INIT;
 	const struct conf_macro *macro = m ? conf_macro_find(app->conf, item->text, app->command, &err) : NULL;
 	if (macro)
-		use_macro(m, macro);
+		macro_for_many(app, macro);
 	else if (m)
 		app_fail(app, &err);
+}
+
+/* Its questions have been asked. */
+void
+bulk_take_macro(struct app *app, const struct conf_macro *macro)
+{
+	struct mass *m = in_front(app);
+	if (m)
+		use_macro(m, macro);
 }
 
 static void

@@ -14,11 +14,12 @@ struct filling {
 	struct macro_place place;
 	struct macro_answer *answers;	/* room for all that is open */
 	size_t at, count;		/* in use.open */
-	bool again, in_text;
+	bool again, in_text, many;
 };
 
 static void ask_next(struct app *app, struct filling *f);
 static void act(struct app *app, struct filling *f);
+static void begin(struct app *app, struct filling *f);
 
 void
 macro_place_now(struct app *app, struct macro_place *out)
@@ -30,6 +31,64 @@ macro_place_now(struct app *app, struct macro_place *out)
 
 /* -- questions ------------------------------------------------------------------------------------------------------ */
 
+/* -- for many ------------------------------------------------------------------------------------------------------- */
+
+/* The macro with the answers in it; in a command an answer never ends a word or a command. */
+static const struct conf_macro *
+answered_macro(struct app *app, const struct filling *f)
+{
+	struct arena *a = app->memory;		/* the reply to many lives as long as it likes */
+	struct conf_macro *m = arena_new_of(a, struct conf_macro);
+	struct conf_text *texts = arena_array(a, struct conf_text, f->macro->text_count);
+	*m = *f->macro;
+	for (size_t i = 0; i < m->text_count; i++) {
+		texts[i] = f->macro->texts[i];
+		for (size_t k = 0; k < f->place.answer_count; k++)
+			texts[i].text = care_gap_fill(texts[i].text, f->answers[k].question, f->answers[k].answer, a);
+	}
+	for (size_t k = 0; m->actions && k < f->place.answer_count; k++) {
+		char *word = arena_str(a, f->answers[k].answer);
+		for (char *p = word; *p; p++)
+			if (strchr("\"'\\;{}", *p))
+				*p = ' ';
+		m->actions = care_gap_fill(m->actions, f->answers[k].question, word, a);
+	}
+	m->texts = texts;
+	m->text = texts[0].text;
+	return m;
+}
+
+void
+macro_for_many(struct app *app, const struct conf_macro *m)
+{
+	struct care_gap g, other;
+	size_t n = 0, space = 0;
+	arena_free(app->picker_before);
+	app->picker_before = app->picker_memory;
+	struct arena *a = app->picker_memory = arena_new();
+	struct filling *f = arena_new_of(a, struct filling);
+	char **open = NULL;
+	for (size_t i = 0; i <= m->text_count; i++) {
+		const char *text = i < m->text_count ? m->texts[i].text : m->actions ? m->actions : "";
+		for (size_t from = 0; care_gap_next(text, from, a, &g); from = g.start + g.len) {
+			bool known = !g.asks;
+			for (size_t k = 0; k < n && !known; k++) {
+				care_gap_read(open[k], a, &other);
+				known = str_eq(other.question, g.question);
+			}
+			if (!known)
+				*VEC_PUSH(a, open, n, space) = arena_str(a, g.inside);
+		}
+	}
+	*VEC_PUSH(a, open, n, space) = NULL;
+	f->macro = m;
+	f->many = true;
+	f->use.open = open;
+	begin(app, f);
+}
+
+/* -- answers ---------------------------------------------------------------------------------------------------------- */
+
 /* The answers go into the actions, too; what was not answered stays open there, and holds the send up. */
 static void
 finish(struct app *app, struct filling *f)
@@ -37,6 +96,10 @@ finish(struct app *app, struct filling *f)
 	struct error err = ERROR_INIT;
 	struct macro_use done;
 	size_t left = f->count - f->place.answer_count;
+	if (f->many) {
+		bulk_take_macro(app, left ? f->macro : answered_macro(app, f));
+		return;
+	}
 	if (!f->in_text) {
 		if (left)
 			app_say(app, MESSAGE_INFO, _("nothing was changed"));

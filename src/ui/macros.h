@@ -9,6 +9,9 @@ void macro_place_now(struct app *app, struct macro_place *out);
 /* Uses it: its text goes into what is written, its questions are asked, its actions go along or are done.  again: the
  * picker comes back afterwards; glued: in the place of a word of the text. */
 void macro_use_it(struct app *app, const struct conf_macro *m, bool again, bool glued);
+/* For a reply to many: what it asks is asked once, for all. */
+void macro_for_many(struct app *app, const struct conf_macro *m);
+void bulk_take_macro(struct app *app, const struct conf_macro *macro);	/* bulk.c */
 /* Macros with their texts for a place, those that can be used there first, most used first. */
 struct macro_list { struct macro_use *use; size_t n; };
 int macro_list_now(struct app *app, const struct macro_place *p, struct arena *a, struct macro_list *out, struct error *err);

@@ -169,6 +169,15 @@ console 80x24 <<-EOF
 	expect Reply to many: 2 cases
 	expect refund
 	expect your refund is on its way.
+	key Esc
+	cmd clear
+	key g g Space Space , m
+	expect 1/2 Amount: 10
+	type 0
+	key Enter
+	expect 2/2 How?
+	key Enter
+	expect you get 100 euro back by {today+7d}, by transfer.
 EOF
 is "$rc" 0 "what cannot be done is named" || note "$out"
 desk --now "$now" count tag:broken
