@@ -112,6 +112,7 @@ struct app {
 	bool blurred, focused;		/* the window is not, or is, looked at; neither: not known */
 	struct notify *notify;		/* notify.c's own */
 	bool quit, dirty, wide_zoom, show_card, hide_sidebar, hide_card, linear;
+	const char *layout_said, *width_said;	/* by the configuration, or :set, when it was looked at last */
 	int list_width, card_top;	/* 0 = as the screen is wide; first line of the card shown */
 	int running;			/* command lines under way: one may run another */
 	char message[400];
@@ -286,6 +287,7 @@ void notify_close(struct app *app);
 struct panes { int side, list, main, card; };		/* columns; 0 = not shown */
 struct panes panes_fit(const struct app *app, int width, bool list_in_front);
 void panes_load(struct app *app);
+void panes_look(struct app *app);	/* what :set has changed */
 bool panes_beside(const struct app *app);	/* is there more than one? */
 bool panes_card(const struct app *app);
 void panes_draw(struct app *app, struct pane body);

@@ -72,6 +72,7 @@ app_draw(struct app *app)
 	struct canvas *c = term_canvas(app->term);
 	struct pane p = canvas_pane(c);
 	struct screen *top = app_top(app);
+	panes_look(app);
 	canvas_set_plain(c, app->linear);
 	canvas_clear(c);
 	app->hot_count = 0;

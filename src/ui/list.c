@@ -239,11 +239,37 @@ cases_row(struct cases *c)
 
 /* -- the peek: what was said last, under a narrow list ----------------------------------------------------------- */
 
+enum { PEEK_ROWS = 3, PEEK_READ = 12 };
+
+/* The three newest, but what they said last and the last note are among them. */
+static void
+choose_peek(struct peek *p)
+{
+	bool in = false, note = false, kept[PEEK_READ] = { false };
+	size_t left = PEEK_ROWS, n = 0;
+	for (size_t i = p->n; i-- > 0;) {
+		bool is_in = p->items[i].row != ROW_NOTE && p->items[i].direction == DIRECTION_IN;
+		kept[i] = i + 1 == p->n || (is_in && !in) || (p->items[i].row == ROW_NOTE && !note);
+		in |= is_in;
+		note |= p->items[i].row == ROW_NOTE;
+		left -= kept[i];
+	}
+	for (size_t i = p->n; i-- > 0 && left;)
+		if (!kept[i]) {
+			kept[i] = true;
+			left--;
+		}
+	for (size_t i = 0; i < p->n; i++)
+		if (kept[i])
+			p->items[n++] = p->items[i];
+	p->n = n;
+}
+
 static void
 read_peek(struct app *app, struct cases *c, int64_t case_id)
 {
 	struct timeline_page page = { .case_id = case_id, .parts = TIMELINE_MESSAGES | TIMELINE_NOTES | TIMELINE_BODIES,
-		.limit = 3 };
+		.limit = PEEK_READ };
 	bool more;
 	arena_reset(c->peek.arena);
 	c->peek.n = 0;
@@ -251,6 +277,7 @@ read_peek(struct app *app, struct cases *c, int64_t case_id)
 	if (read_timeline(app->store, &page, c->peek.arena, &c->peek.items, &c->peek.n, &more, NULL) < 0)
 		c->peek.n = 0;
 	store_budget(app->store, 0);
+	choose_peek(&c->peek);
 	c->peek.case_id = case_id;
 }
 

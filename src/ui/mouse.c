@@ -5,7 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { WHEEL_ROWS = 3, TWO_PANES = 100 };
+enum { WHEEL_ROWS = 3 };
 
 void
 hot_add(struct app *app, struct pane p, int x, int y, int width, const char *command)
@@ -48,7 +48,7 @@ static bool
 beside(struct app *app)
 {
 	const struct screen_ops *top = app_top(app)->ops;
-	return term_width(app->term) >= TWO_PANES && !app->wide_zoom && top == &case_screen;
+	return panes_beside(app) && !app->wide_zoom && top == &case_screen;
 }
 
 static void
@@ -65,7 +65,7 @@ click(struct app *app, int x, int y)
 		case_open_screen(app, cases_current(app));
 	else if (!hit && !own)
 		return;
-	else if (!hit && app_top(app)->ops == &list_screen && term_width(app->term) >= TWO_PANES && x > 0)
+	else if (!hit && app_top(app)->ops == &list_screen && panes_beside(app) && x > 0)
 		app_run(app, "pane right", 0);
 }
 

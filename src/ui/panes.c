@@ -62,10 +62,22 @@ panes_beside(const struct app *app)
 }
 
 void
+panes_look(struct app *app)
+{
+	const char *layout = conf_str(app->conf, OPT_UI_LAYOUT), *width = conf_str(app->conf, OPT_UI_LIST_WIDTH);
+	if (layout != app->layout_said)
+		app->linear = str_eq(layout, "linear");
+	if (width != app->width_said && width)
+		app->list_width = 0;
+	app->layout_said = layout;
+	app->width_said = width;
+}
+
+void
 panes_load(struct app *app)
 {
 	struct arena *a = arena_new();
-	app->linear = str_eq(conf_str(app->conf, OPT_UI_LAYOUT), "linear");
+	panes_look(app);
 	char *said = remembered(app, "list-width", a);
 	app->list_width = number(said);
 	said = remembered(app, "hidden", a);

@@ -145,7 +145,7 @@ side_views(struct app *app, struct pane p, int y, struct arena *a)
 
 /* "ship 31 bill 22": two in a row. */
 static int
-side_tags(const struct sidebar *s, struct pane p, int y, struct arena *a)
+side_tags(const struct sidebar *s, struct app *app, struct pane p, int y, struct arena *a)
 {
 	int x = 1;
 	y = side_title(p, y, _("TAGS"));
@@ -159,6 +159,7 @@ side_tags(const struct sidebar *s, struct pane p, int y, struct arena *a)
 			if (++y >= p.height)
 				break;
 		}
+		hot_add(app, p, x, y, need + canvas_columns(n), arena_printf(a, "filter tag:%s", str_quote(a, s->tags[i])));
 		x += canvas_putn(p, x, y, ROLE_TAG, s->tags[i], strlen(s->tags[i]), need);
 		x += canvas_put(p, x, y, ROLE_MUTED, n) + 2;
 	}
@@ -222,7 +223,7 @@ bar_sidebar(struct app *app, struct pane p)
 	int channels = active ? (int)active + 1 : 0, team = s->team_count > 1 ? (int)s->team_count + 2 : 0;
 	/* where room is short, tags go first */
 	if (s->tags && s->tags[0] && y + 5 + team + channels <= p.height)
-		y = side_tags(s, p, y, a);
+		y = side_tags(s, app, p, y, a);
 	if (team && y + team + (channels > 4 ? 4 : channels) <= p.height)
 		y = side_team(s, app, p, y, a);
 	if (channels && y + 1 < p.height)

@@ -133,4 +133,24 @@ console 48x30 <<-EOF
 EOF
 is "$rc$errs" 0 "two lines a case" || printf '%s\n' "$out" | head -40
 same_screens views-rows
+for size in 48x30 120x40 200x60; do
+	LANGUAGE=it console "$size" <<-EOF
+	dump l'elenco
+	key o
+	dump l'ordine
+	EOF
+	printf '%s\n' "$out"
+done >"$T/it"
+out=$(cat "$T/it")
+same_screens views-it
+NO_COLOR=1 console 160x45 <<-EOF
+	cmd theme mono
+	key \`
+	cmd card
+	dump the sidebar
+	key \`
+	dump neither sidebar nor card
+	dump styled
+EOF
+same_screens views-mono
 done_testing
