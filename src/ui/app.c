@@ -396,8 +396,10 @@ look_for_news(struct app *app)
 		}
 	if (moved & 1u << AREA_RING)
 		ring_look(app);
+	app->news = true;
 	if (moved & ~(1u << AREA_RING))
 		app_reload(app, moved);
+	app->news = false;
 }
 
 static void

@@ -185,6 +185,7 @@ struct app {
 	int64_t tossed;			/* the draft thrown away last, when nothing else was done since; 0 = none */
 	int64_t visited[64];		/* cases opened, for < and > */
 	int visited_count, visited_at;
+	bool news;			/* screens are read anew because others changed something */
 	struct flow *flow;		/* flow.c's own */
 	struct waiting *waiting;	/* acts that wait for the store's lock, oldest first */
 	struct compose *parked[8];	/* composers that are left open, the last left last */

@@ -4,7 +4,7 @@
 
 #include "app.h"
 
-enum { CASES_PAGE = 100, CASES_WINDOW = 1000, CASES_COLUMNS = 17, CASES_CELL_BYTES = 400 };
+enum { CASES_ABOVE = 32, CASES_PAGE = 100, CASES_WINDOW = 1000, CASES_COLUMNS = 17, CASES_CELL_BYTES = 400 };
 
 /* What may stand in a row; cells.c has their names. */
 enum case_cell { CELL_FLAGS, CELL_CASE, CELL_DUE, CELL_CHANNEL, CELL_CUSTOMER, CELL_SIBLINGS, CELL_SUBJECT, CELL_NEXT, CELL_OWNER,
@@ -34,6 +34,10 @@ struct cases {
 	enum case_sort sort;
 	bool reverse;
 	const char *spec;		/* the view's own columns, NULL = the usual ones */
+	bool news;			/* it is read anew because others changed something */
+	int64_t held;			/* has left the view under the cursor, and stays until that moves; 0 = none */
+	int64_t above[CASES_ABOVE];	/* came above the rows on the screen */
+	size_t above_count;
 	struct peek peek;
 	struct story *story;		/* beside a wide list */
 	int64_t find_from;
@@ -58,6 +62,11 @@ bool cases_more(struct cases *c, int direction);
 void cases_fit(struct cases *c, int width, const char *spec);
 void cases_below(void *ctx, size_t row, struct list_cell *out);
 void cases_cell(void *ctx, size_t row, int column, struct list_cell *out);
+/* list_hold.c: the row under the cursor stays in the rows that were read, although it has left the view. */
+void cases_hold(struct cases *c, const struct case_row *old, size_t old_n, struct arena *a, struct case_row **rows, size_t *n);
+void cases_note_above(struct cases *c, const struct case_row *old, size_t old_n);
+int cases_digits(const struct case_row *rows, size_t n);	/* of the highest number */
+size_t cases_above(const struct cases *c);	/* new, and above what is shown */
 const struct case_row *cases_row(struct cases *c);	/* under the cursor, or NULL */
 
 #endif

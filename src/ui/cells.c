@@ -271,6 +271,8 @@ words(const struct cases *c, const struct case_row *r, enum case_cell kind, int 
 	switch (kind) {
 	case CELL_FLAGS:
 		flags_words(r, t, room);
+		if (r->id == c->held)	/* it has left the view */
+			t[0] = '-';
 		return (r->problem || r->priority == PRIORITY_URGENT) && STYLE_ROLE(style) != ROLE_ALERT ? ROLE_WARNING : style;
 	case CELL_CASE: snprintf(t, room, "#%lld", (long long)r->number); break;
 	case CELL_DUE:

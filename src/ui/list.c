@@ -81,14 +81,21 @@ cases_load(struct cases *c)
 		arena_free(a);
 		return;
 	}
-	arena_free(c->arena);
+	struct arena *old_arena = c->arena;
+	const struct case_row *old = c->rows;
+	size_t old_n = c->n;
+	cases_hold(c, old, old_n, a, &rows, &n);
 	c->arena = a;
 	c->rows = rows;
 	c->n = n;
 	c->at_start = !after;
 	c->at_end = !more;
-	c->measured = false;
+	/* columns do not move under the eye for what came by itself, but numbers are never cut */
+	c->measured &= c->news && old_n && cases_digits(rows, n) <= cases_digits(old, old_n);
 	list_refresh(c->list);
+	cases_note_above(c, old, old_n);
+	c->news = false;
+	arena_free(old_arena);
 }
 
 static size_t
@@ -184,6 +191,8 @@ static unsigned
 source_style(void *ctx, size_t row)
 {
 	const struct case_row *r = &((struct cases *)ctx)->rows[row];
+	if (r->id == ((struct cases *)ctx)->held)
+		return ROLE_MUTED;
 	if (r->unread)
 		return ROLE_UNREAD;
 	return r->status == STATUS_RESOLVED || r->status == STATUS_SNOOZED || r->status == STATUS_SPAM ? ROLE_MUTED
@@ -224,6 +233,7 @@ static void
 reload(struct app *app, struct screen *s)
 {
 	struct cases *c = s->state;
+	c->news = app->news;
 	cases_load(c);
 	c->peek.case_id = 0;
 	if (c->story)
@@ -356,6 +366,10 @@ tick(struct app *app, struct screen *s)
 	struct cases *c = s->state;
 	const struct case_row *r = cases_row(c);
 	bool wide = panes_beside(app);
+	if (c->held && list_cursor(c->list) != c->held) {
+		c->held = 0;
+		c->stale = true;
+	}
 	if (c->stale) {
 		cases_load(c);
 		app->dirty = true;
@@ -444,6 +458,9 @@ status(struct app *app, struct screen *s, struct arena *a)
 	if (marks)
 		words = arena_printf(a, _("%s, %zu marked"), words, marks);
 	words = arena_printf(a, _("%s by %s%s"), words, sort_words(c->sort), c->reverse ? _(", reversed") : "");
+	size_t above = cases_above(c);
+	if (above)
+		words = arena_printf(a, ngettext_("%s, %zu new above", "%s, %zu new above", above), words, above);
 	return *c->filter ? arena_printf(a, _("%s | filter: %s"), words, c->filter) : words;
 }
 

@@ -14,6 +14,8 @@ static void
 forget(struct cases *c)
 {
 	c->n = 0;
+	c->held = 0;
+	c->above_count = 0;
 	c->at_start = true;
 }
 

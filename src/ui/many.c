@@ -131,7 +131,8 @@ draw(struct app *app, struct screen *s, struct pane p, bool focus)
 	const struct many *b = v->b;
 	struct arena *a = arena_new();
 	int y = 1;
-	(void)focus;
+	if (focus)
+		canvas_cursor(p, 1, 1);
 	canvas_rule(p, 0, ROLE_TITLE, arena_printf(a, "%s", b->lines), *v->query ? v->query : _("marked"));
 	const char *how = v->running ? arena_printf(a, _("%zu of %zu done - Esc stops"), b->at, b->count)
 		: works(v) ? arena_printf(a, _("looking: %zu of %zu"), b->at, b->count) : "";

@@ -60,6 +60,7 @@ libui_a_SOURCES = \
 	src/ui/links.c \
 	src/ui/list.c \
 	src/ui/list_acts.c \
+	src/ui/list_hold.c \
 	src/ui/macros.c \
 	src/ui/macros.h \
 	src/ui/macros_keep.c \
