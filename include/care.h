@@ -143,6 +143,13 @@ bool care_country_known(const char *name);
  * say, is left as its digits.  NULL with the error set. */
 char *care_phone_said(const char *text, const char *country, struct arena *a, struct error *err);
 
+/* -- files ---------------------------------------------------------------------------------------- */
+
+/* "image", "video", "audio" or "file", by the name's end. */
+const char *care_file_kind(const char *name);
+/* Why the channel would not take this file beside `others` more, in words; NULL = it would, as far as is known. */
+char *care_file_objection(const char *channel, const char *name, int64_t bytes, size_t others, struct arena *a);
+
 /* -- times in words --------------------------------------------------------------------------- */
 
 struct care_when {

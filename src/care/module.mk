@@ -6,6 +6,7 @@ libcare_a_SOURCES = \
 	src/care/csv.c \
 	src/care/explain.c \
 	src/care/field.c \
+	src/care/file.c \
 	src/care/find.c \
 	src/care/identity.c \
 	src/care/length.c \

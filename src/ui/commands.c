@@ -155,7 +155,7 @@ const struct command commands[] = {
 	{ "review", "", N_("look at everything once more, then y sends"), "compose", write_compose },
 	{ "edit", "", N_("edit the text in $EDITOR"), "compose", write_compose },
 	{ "attach", "[FILE]", N_("attach a file"), "compose", write_compose },
-	{ "detach", "", N_("take the last attachment off"), "compose", write_compose },
+	{ "detach", "", N_("take an attachment off; of several one is chosen"), "compose", write_compose },
 	{ "to-note", "", N_("make it an internal note"), "compose", write_compose },
 	{ "to-reply", "", N_("make the note a reply (asks)"), "compose", write_compose },
 	{ "keep", "", N_("keep it as a draft and leave"), "compose", write_compose },

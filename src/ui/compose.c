@@ -511,6 +511,8 @@ static void
 paste(struct app *app, struct screen *s, const char *text, size_t len)
 {
 	struct compose *c = s->state;
+	if (compose_dropped(app, c, text, len))
+		return;
 	c->touched++;
 	if (c->focus == FIELD_TEXT)
 		editor_paste(c->editor, text, len), compose_call_look(app, c);

@@ -25,6 +25,7 @@ struct compose {
 	char unsaved[200];		/* why the last save failed, "" = it did not */
 	bool done;			/* ended: nothing is left to save */
 	bool parking;			/* left, and to be gone on with */
+	const char *dropped;		/* paths that were pasted, while it is asked what they are */
 	bool spell_begun;
 	unsigned long spelled;		/* the revision that was looked at, with the cursor there */
 	size_t spelled_at, misspelled, spell_from, spell_to;
@@ -100,6 +101,13 @@ void compose_call_draw(struct app *app, struct compose *c, struct pane p);
 void compose_later(struct app *app, struct compose *c, const char *words);
 /* "leaves Fri 27 Nov 08:30, only if no reply came"; NULL = at once. */
 char *compose_later_words(const struct compose *c, int64_t now, struct arena *a);
+
+/* compose_file.c */
+int compose_add_file(struct app *app, struct compose *c, const char *path, const char *name, const char *type,
+	struct error *err);
+void compose_attach(struct app *app, struct compose *c, const char *path);	/* NULL = asks */
+void compose_detach(struct app *app, struct compose *c);
+bool compose_dropped(struct app *app, struct compose *c, const char *text, size_t len);
 
 /* compose_review.c */
 void compose_review(struct app *app, struct compose *c, const struct letter *l, const char *doubts,

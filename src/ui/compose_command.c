@@ -72,51 +72,7 @@ go_field(struct app *app, struct compose *c, const char *name)
 	next_field(app, c, str_empty(name));
 }
 
-/* -- files ------------------------------------------------------------------------------------------------------------- */
-
-static int
-add_file(struct app *app, struct compose *c, const char *path, const char *name, const char *type, struct error *err)
-{
-	struct act_file f = { .name = arena_str(c->arena, name), .type = arena_str(c->arena, type) };
-	int64_t bytes;
-	char size[8];
-	if (store_blob_add(app->store, path, type, &f.blob, &bytes, err) < 0)
-		return -1;
-	*VEC_PUSH(c->arena, c->files, c->file_count, c->file_space) = f;
-	c->touched++;
-	str_bytes(size, (uint64_t)bytes);
-	app_say(app, MESSAGE_GOOD, _("attached %s, %s"), f.name, size);
-	return 0;
-}
-
-static void
-attach_file(struct app *app, const char *path, void *ctx)
-{
-	struct compose *c = compose_of(app);
-	struct error err = ERROR_INIT;
-	(void)ctx;
-	if (!c || str_empty(path))
-		return;
-	const struct channel_info *info = channel_info_find(c->letter.channel ? c->letter.channel : "");
-	char *file = paths_expand(c->arena, str_trim(c->arena, path), NULL);
-	const char *slash = strrchr(file, '/');
-	if (c->kind == COMPOSE_NOTE || c->kind == COMPOSE_EDIT || (info && !(info->flags & CHANNEL_FILES)))
-		app_say(app, MESSAGE_BAD, _("files cannot be sent by %s"), c->kind == COMPOSE_NOTE ? _("a note")
-			: c->letter.channel);
-	else if (add_file(app, c, file, slash ? slash + 1 : file, NULL, &err) < 0)
-		app_fail(app, &err);
-}
-
-static void
-detach(struct app *app, struct compose *c)
-{
-	if (!c->file_count) {
-		app_say(app, MESSAGE_INFO, _("nothing is attached"));
-		return;
-	}
-	c->touched++;
-	app_say(app, MESSAGE_INFO, _("no longer attached: %s"), c->files[--c->file_count].name);
-}
+/* -- files -------------------------------------------------------------------------------------------------------------- */
 
 /* What came with the message goes along when it is forwarded. */
 static void
@@ -133,7 +89,7 @@ attach_originals(struct app *app, struct compose *c)
 		if (list[i].inline_)
 			continue;
 		if (attachment_save(&app->v, c->letter.message, &list[i], path, a, &err) < 0 ||
-		    add_file(app, c, path, list[i].name, list[i].type, &err) < 0) {
+		    compose_add_file(app, c, path, list[i].name, list[i].type, &err) < 0) {
 			app_say(app, MESSAGE_BAD, _("'%s' could not be taken along: %s"), list[i].name, err.text);
 			error_clear(&err);
 		}
@@ -302,13 +258,6 @@ send_or_note(struct app *app, struct compose *c, const char *what)
 }
 
 static void
-ask_file(struct app *app)
-{
-	app_prompt(app, _("attach: "), "", attach_file, NULL);
-	lineedit_set_complete(app->prompt, complete_path, NULL);
-}
-
-static void
 add_then(struct compose *c, const char *lines)
 {
 	char *then = arena_str(c->arena, lines);
@@ -369,14 +318,12 @@ compose_command(struct app *app, const char *what, const char *argument)
 		send_or_note(app, c, what);
 	else if (str_eq(what, "field"))
 		go_field(app, c, argument);
-	else if (str_eq(what, "attach") && str_empty(argument))
-		ask_file(app);
 	else if (str_eq(what, "attach"))
-		attach_file(app, argument, NULL);
+		compose_attach(app, c, argument);
 	else if (str_eq(what, "attach-originals"))
 		attach_originals(app, c);
 	else if (str_eq(what, "detach"))
-		detach(app, c);
+		compose_detach(app, c);
 	else if (str_eq(what, "to-note"))
 		to_note(app, c);
 	else if (str_eq(what, "to-reply"))

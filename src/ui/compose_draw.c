@@ -159,8 +159,11 @@ draw_foot(struct app *app, const struct compose *c, struct pane p)
 	struct clock_local l;
 	bool bad = c->unsaved[0] != '\0';
 	add_length(c, &b, a, &bad);
-	for (size_t i = 0; i < c->file_count; i++)
-		buf_addf(&b, i ? ", %s" : _("attached: %s"), c->files[i].name);
+	for (size_t i = 0; i < c->file_count; i++) {
+		char size[8];
+		str_bytes(size, (uint64_t)compose_file_bytes(app, c->files[i].blob));
+		buf_addf(&b, i ? ", %s %s" : _("attached: %s %s"), c->files[i].name, size);
+	}
 	if (c->file_count)
 		buf_adds(&b, "  ");
 	if (c->misspelled)

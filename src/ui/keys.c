@@ -187,7 +187,7 @@ static const struct default_key defaults[] = {
 	{ "compose", "C-x y", "send", N_("send") }, { "compose", "C-x d", "send-resolve", N_("send, resolve, next") },
 	{ "compose", "C-x w", "send-pending", N_("send, pending, next") }, { "compose", "M-Enter", "review", NULL },
 	{ "compose", "C-x v", "review", N_("review") }, { "compose", "C-x e", "edit", N_("$EDITOR") },
-	{ "compose", "C-x a", "attach", N_("attach") }, { "compose", "C-x A", "detach", N_("take the last file off") },
+	{ "compose", "C-x a", "attach", N_("attach") }, { "compose", "C-x A", "detach", N_("take a file off") },
 	{ "compose", "C-x b", "field bcc", N_("blind copy") }, { "compose", "C-x c", "field cc", N_("copy to") },
 	{ "compose", "C-x t", "field to", N_("to") }, { "compose", "C-x s", "field subject", N_("subject") },
 	{ "compose", "C-x i", "to-note", N_("make it a note") },

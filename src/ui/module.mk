@@ -28,6 +28,7 @@ libui_a_SOURCES = \
 	src/ui/compose.h \
 	src/ui/compose_command.c \
 	src/ui/compose_draw.c \
+	src/ui/compose_file.c \
 	src/ui/compose_later.c \
 	src/ui/compose_park.c \
 	src/ui/compose_read.c \

@@ -204,6 +204,12 @@ pick_palette(struct app *app)
 
 /* -- paths for prompts ------------------------------------------------------------------------------------------------ */
 
+static int
+by_name(const void *x, const void *y)
+{
+	return strcmp(*(char *const *)x, *(char *const *)y);
+}
+
 char **
 complete_path(void *ctx, const char *text, size_t cursor, struct arena *a, size_t *start)
 {
@@ -227,6 +233,8 @@ complete_path(void *ctx, const char *text, size_t cursor, struct arena *a, size_
 	}
 	if (d)
 		closedir(d);
+	if (n)
+		qsort(out, n, sizeof *out, by_name);
 	*VEC_PUSH(a, out, n, space) = NULL;
 	return out;
 }
