@@ -51,6 +51,9 @@ void term_set_theme(struct term *t, const struct theme *theme);
 
 /* Brings the screen up to date with the canvas; returns the bytes written (headless: cells changed). */
 size_t term_paint(struct term *t);
+/* A picture in the terminal's own protocol (picture.h: checked to be nothing else) over the cells from x, y on, from the
+ * next paint until one without it.  id: of what is the same it is sent once; 0 = none any more. */
+void term_picture(struct term *t, int x, int y, const char *payload, size_t len, bool kitty, unsigned id);
 /* The next paint writes everything (something else wrote on the screen). */
 void term_redraw(struct term *t);
 

@@ -65,6 +65,7 @@ free_term(struct term *t)
 	free(t->fed);
 	free(t->fds);
 	free(t->shown);
+	free(t->picture.payload);
 	free(t->title);
 	buf_free(&t->out);
 	buf_free(&t->in);
@@ -172,8 +173,12 @@ term_set_theme(struct term *t, const struct theme *theme)
 void
 term_release(struct term *t)
 {
-	if (!t->headless)
-		term_modes_leave();
+	if (t->headless)
+		return;
+	if (t->picture_shown.id && t->picture_shown.kitty)
+		term_write("\033_Ga=d\033\\", 7);
+	t->picture_shown.id = 0;
+	term_modes_leave();
 }
 
 void

@@ -406,12 +406,53 @@ paint_cursor(struct term *t)
 	t->cursor_shown = show;
 }
 
+void
+term_picture(struct term *t, int x, int y, const char *payload, size_t len, bool kitty, unsigned id)
+{
+	if (id != t->picture.id) {
+		free(t->picture.payload);
+		t->picture.payload = id ? xmalloc(len + 1) : NULL;
+		if (id)
+			memcpy(t->picture.payload, payload, len);
+	}
+	t->picture = (struct overlay){ id, x, y, kitty, t->picture.payload, len };
+}
+
+/* Before the cells: a picture that is not to be there any more goes.  Of sixel only a clean screen gets rid. */
+static void
+lift_picture(struct term *t)
+{
+	const struct overlay *now = &t->picture, *was = &t->picture_shown;
+	bool same = now->id == was->id && now->x == was->x && now->y == was->y && !t->redraw;
+	if (t->headless || !was->id || same)
+		return;
+	if (was->kitty)
+		buf_adds(&t->out, "\033_Ga=d\033\\");
+	else
+		t->redraw = true;
+	t->picture_shown.id = 0;
+}
+
+/* Behind them: the one that is to be there comes, once. */
+static void
+lay_picture(struct term *t)
+{
+	const struct overlay *now = &t->picture;
+	if (t->headless || !now->id || t->picture_shown.id == now->id)
+		return;
+	buf_addf(&t->out, "\033[%d;%dH", now->y + 1, now->x + 1);
+	buf_add(&t->out, now->payload, now->len);
+	t->x = t->y = -2;
+	t->picture_shown = (struct overlay){ .id = now->id, .x = now->x, .y = now->y, .kitty = now->kitty };
+}
+
 size_t
 term_paint(struct term *t)
 {
 	size_t changed = 0, bytes, row_bytes = (size_t)t->width * sizeof *t->shown;
 
 	buf_clear(&t->out);
+	lift_picture(t);
 	if (t->redraw)
 		clear_screen(t);
 	for (int y = 0; y < t->height; y++) {
@@ -428,6 +469,7 @@ term_paint(struct term *t)
 	}
 	if (t->headless)
 		return changed;
+	lay_picture(t);
 	paint_cursor(t);
 	bytes = t->out.len;
 	term_write(t->out.data, bytes);

@@ -31,6 +31,8 @@ struct term {
 	struct look look;		/* in force */
 	int x, y;			/* cursor; x -1 = not known */
 	bool cursor_shown, lines_mode;
+	/* a picture over the cells: what is to be there, and what is */
+	struct overlay { unsigned id; int x, y; bool kitty; char *payload; size_t len; } picture, picture_shown;
 	struct buf out;
 
 	/* what came in */

@@ -75,6 +75,7 @@ app_draw(struct app *app)
 	panes_look(app);
 	canvas_set_plain(c, app->linear);
 	canvas_clear(c);
+	term_picture(app->term, 0, 0, NULL, 0, false, 0);
 	app->hot_count = 0;
 	canvas_hide_cursor(c);
 	if (app_too_small(app)) {

@@ -26,7 +26,10 @@ enum state { WANTED, DRAWING, DRAWN, FAILED };
 struct drawn {
 	int64_t attachment, item, used;
 	int place, width, height;
+	enum picture_protocol protocol;
 	enum state state;
+	char *payload;			/* not of blocks */
+	size_t payload_len;
 	struct arena *arena;
 	struct picture picture;
 	char words[160];		/* why not */
@@ -74,11 +77,35 @@ pictures_shown(const struct app *app)
 
 /* -- one that is asked for --------------------------------------------------------------------------------------------- */
 
+/* What the terminal takes: as it is configured, else as it calls itself.  Between us and it tmux and screen stand. */
+static enum picture_protocol
+protocol_of(const struct app *app)
+{
+	static const char *const kitty[] = { "xterm-kitty", "xterm-ghostty", NULL }, *const sixel[] = { "foot", "mlterm", "contour",
+		"yaft", NULL };
+	const char *how = conf_str(app->conf, OPT_UI_PICTURES), *name = getenv("TERM"), *program = getenv("TERM_PROGRAM");
+	bool between = !str_empty(getenv("TMUX")) || !str_empty(getenv("STY"));
+	if (term_is_headless(app->term) || str_eq(how, "blocks"))
+		return PICTURE_BLOCKS;
+	if (str_eq(how, "kitty") || str_eq(how, "sixel"))
+		return *how == 'k' ? PICTURE_KITTY : PICTURE_SIXEL;
+	if (!between && (str_eq(program, "WezTerm") || str_eq(program, "ghostty") || !str_empty(getenv("KITTY_WINDOW_ID"))))
+		return PICTURE_KITTY;
+	for (size_t i = 0; !between && kitty[i]; i++)
+		if (str_starts(name ? name : "", kitty[i]))
+			return PICTURE_KITTY;
+	for (size_t i = 0; !between && sixel[i]; i++)
+		if (str_starts(name ? name : "", sixel[i]))
+			return PICTURE_SIXEL;
+	return PICTURE_BLOCKS;
+}
+
 static struct drawn *
-find(struct pictures *p, int64_t attachment, int width, int height)
+find(struct pictures *p, const struct drawn *like)
 {
 	for (size_t i = 0; i < p->n; i++)
-		if (p->kept[i].attachment == attachment && p->kept[i].width == width && p->kept[i].height == height)
+		if (p->kept[i].attachment == like->attachment && p->kept[i].width == like->width &&
+		    p->kept[i].height == like->height && p->kept[i].protocol == like->protocol)
 			return &p->kept[i];
 	return NULL;
 }
@@ -98,13 +125,13 @@ place_for(struct pictures *p)
 }
 
 static struct drawn *
-want(struct app *app, int64_t item, int place, const struct attachment *f, int width, int height)
+want(struct app *app, const struct drawn *like)
 {
 	struct pictures *p = pictures(app);
-	struct drawn *d = find(p, f->id, width, height);
+	struct drawn *d = find(p, like);
 	if (!d) {
 		d = place_for(p);
-		*d = (struct drawn){ .attachment = f->id, .item = item, .place = place, .width = width, .height = height };
+		*d = *like;
 		app->hurry = true;
 	}
 	d->used = ++p->turn;
@@ -116,7 +143,8 @@ picture_look(struct app *app, int64_t item, int place, const struct attachment *
 {
 	if (!pictures_shown(app) || f->state != FILE_HERE || !attachment_is_picture(f))
 		return NULL;
-	struct drawn *d = want(app, item, place, f, width, height);
+	struct drawn *d = want(app, &(struct drawn){ .attachment = f->id, .item = item, .place = place, .width = width,
+		.height = height });
 	return d->state == DRAWN ? &d->picture : NULL;
 }
 
@@ -133,7 +161,9 @@ words_of(struct app *app, const struct drawn *d, struct arena *a)
 {
 	static const char *const colours[] = { [THEME_MONO] = "none", [THEME_16] = "16", [THEME_256] = "256",
 		[THEME_TRUE] = "full" };
-	const char **argv = arena_array(a, const char *, 20);
+	static const char *const protocols[] = { [PICTURE_BLOCKS] = "blocks", [PICTURE_KITTY] = "kitty",
+		[PICTURE_SIXEL] = "sixel" };
+	const char **argv = arena_array(a, const char *, 24);
 	size_t n = 0;
 	argv[n++] = paths_find_program(a, "sportello");
 	if (app->options->config_path) {
@@ -147,6 +177,8 @@ words_of(struct app *app, const struct drawn *d, struct arena *a)
 	argv[n++] = arena_printf(a, "%d", d->place);
 	argv[n++] = "--size";
 	argv[n++] = arena_printf(a, "%dx%d", d->width, d->height);
+	argv[n++] = "--as";
+	argv[n++] = protocols[d->protocol];
 	argv[n++] = "--colors";
 	argv[n++] = colours[term_depth(app->term)];
 	if (!term_utf8(app->term))
@@ -169,14 +201,21 @@ take(struct app *app, struct drawn *d, int status, const char *said)
 		snprintf(d->words, sizeof d->words, "%s", str_starts(said, "sportello: ") ? said + strlen("sportello: ") : said);
 	} else if (file_read(path, FILE_MAX, &b) == 0) {
 		d->arena = arena_new();
-		if (picture_parse(b.data, b.len, d->width, d->height, d->arena, &d->picture, &err) == 0)
+		if (d->protocol != PICTURE_BLOCKS) {
+			if (picture_is_payload(d->protocol, b.data, b.len)) {
+				d->payload = arena_strn(d->arena, b.data, d->payload_len = b.len);
+				d->state = DRAWN;
+			} else {
+				error_set(&err, ERR_PROTOCOL, _("what was drawn is no picture"));
+			}
+		} else if (picture_parse(b.data, b.len, d->width, d->height, d->arena, &d->picture, &err) == 0)
 			d->state = DRAWN;
 		snprintf(d->words, sizeof d->words, "%.*s", (int)sizeof d->words - 1, err.text);
 	}
 	(void)unlink(path);
 	buf_free(&b);
 	arena_free(a);
-	if (d->state == DRAWN)
+	if (d->state == DRAWN && d->protocol == PICTURE_BLOCKS)
 		app_reload(app, 1u << AREA_CASE);
 	app->dirty = app->hurry = true;
 }
@@ -261,11 +300,15 @@ draw(struct app *app, struct screen *s, struct pane p, bool focus)
 	if (!pictures_shown(app)) {
 		canvas_put(body, 1, 1, ROLE_MUTED, _("pictures are not shown here (ui.pictures = off); S saves it"));
 	} else if (body.width > 0 && body.height > 0) {
-		struct drawn *d = want(app, v->item, v->place, f, body.width, body.height);
-		if (d->state == DRAWN)
+		struct drawn *d = want(app, &(struct drawn){ .attachment = f->id, .item = v->item, .place = v->place,
+			.width = body.width, .height = body.height, .protocol = protocol_of(app) });
+		if (d->state == DRAWN && d->payload && !app->picker && !app->form && !app->ring)
+			term_picture(app->term, body.x, body.y, d->payload, d->payload_len, d->protocol == PICTURE_KITTY,
+				(unsigned)(d - app->pictures->kept) + 1 + (unsigned)(d->attachment << 8));
+		else if (d->state == DRAWN && !d->payload)
 			picture_draw(pane_sub(body, (body.width - d->picture.width) / 2, (body.height - d->picture.height) / 2,
 				d->picture.width, d->picture.height), &d->picture);
-		else
+		else if (d->state != DRAWN)
 			canvas_put(body, 1, 1, d->state == FAILED ? ROLE_ERROR : ROLE_MUTED, d->state == FAILED ? d->words
 				: _("drawing..."));
 	}

@@ -86,6 +86,40 @@ for bad in '\033]0;owned\007' '\033[2J' '\033[1;1H#' 'a\tb' '\302\233 2J' '\033P
 	EOF
 	is "$rc" 0 "refused: $bad" || note "$out"
 done
+# on a terminal with a protocol of its own: the picture is sent once, and taken away again
+cat >"$T/watch.py" <<'EOF'
+import os, pty, select, sys, time
+pid, fd = pty.fork()
+if pid == 0:
+    os.environ.update(TERM="xterm-256color", LINES="24", COLUMNS="80")
+    os.execvp(sys.argv[1], sys.argv[1:])
+seen = b""
+def until(*what):
+    global seen
+    end = time.time() + 10
+    while not any(w in seen for w in what) and time.time() < end:
+        if select.select([fd], [], [], 0.05)[0]:
+            try:
+                seen += os.read(fd, 65536)
+            except OSError:
+                return
+until(b"broken lamp")
+os.write(fd, b"zp")
+until(b"\033_Ga=T;QUJD\033\\", b"no picture")
+shown = seen.count(b"\033_Ga=T;QUJD\033\\")
+os.write(fd, b"qQ")
+until(b"nothing but its end")
+print(shown, seen.count(b"\033_Ga=d\033\\") > 0)
+EOF
+cp "$config" "$T/config-blocks"
+printf 'pictures = kitty\n' >>"$config"
+printf '\033_Ga=T;QUJD\033\\' >"$DRAWS"
+is "$(python3 "$T/watch.py" "$SPORTELLO" --config "$config" --store "$store" --no-sync --case "$case")" "1 True" \
+	"the protocol of kitty: sent once, taken away"
+printf '\033_Ga=T;QUJD\033\\\033]0;owned\007' >"$DRAWS"
+unlike "$(python3 "$T/watch.py" "$SPORTELLO" --config "$config" --store "$store" --no-sync --case "$case")" "^1" \
+	"and with anything behind it: nothing is sent"
+cp "$T/config-blocks" "$config"
 rm "$T/bin/chafa"
 printf '#!/bin/sh\nexit 127\n' >"$T/bin/chafa"
 chmod +x "$T/bin/chafa"
