@@ -113,7 +113,7 @@ struct app {
 	struct notify *notify;		/* notify.c's own */
 	bool quit, dirty, wide_zoom, show_card, hide_sidebar, hide_card, linear;
 	const char *layout_said, *width_said;	/* by the configuration, or :set, when it was looked at last */
-	int list_width, card_top;	/* 0 = as the screen is wide; first line of the card shown */
+	int list_width[2], card_top;	/* 0 = as the screen is wide, with four panes and with two; first line of the card shown */
 	int running;			/* command lines under way: one may run another */
 	char message[400];
 	enum message_kind message_kind;

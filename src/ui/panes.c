@@ -29,9 +29,10 @@ number(const char *s)
 
 /* What is asked for: by keys, else by the configuration; 0 = nothing. */
 static int
-asked_width(const struct app *app)
+asked_width(const struct app *app, int width)
 {
-	return app->list_width ? app->list_width : number(conf_str(app->conf, OPT_UI_LIST_WIDTH));
+	int own = app->list_width[width < WIDE];
+	return own ? own : number(conf_str(app->conf, OPT_UI_LIST_WIDTH));
 }
 
 struct panes
@@ -39,7 +40,7 @@ panes_fit(const struct app *app, int width, bool list_in_front)
 {
 	struct panes p = { 0, 0, 0, 0 };
 	bool wide = width >= WIDE;
-	int asked = asked_width(app);
+	int asked = asked_width(app, width);
 	p.side = wide && !app->hide_sidebar ? PANE_SIDE : 0;
 	p.card = (wide ? !app->hide_card : app->show_card) ? PANE_CARD : 0;
 	int room = width - (p.side ? p.side + 1 : 0) - (p.card ? p.card + 1 : 0);
@@ -68,7 +69,7 @@ panes_look(struct app *app)
 	if (layout != app->layout_said)
 		app->linear = str_eq(layout, "linear");
 	if (width != app->width_said && width)
-		app->list_width = 0;
+		app->list_width[0] = app->list_width[1] = 0;
 	app->layout_said = layout;
 	app->width_said = width;
 }
@@ -78,9 +79,9 @@ panes_load(struct app *app)
 {
 	struct arena *a = arena_new();
 	panes_look(app);
-	char *said = remembered(app, "list-width", a);
-	app->list_width = number(said);
-	said = remembered(app, "hidden", a);
+	app->list_width[0] = number(remembered(app, "list-width-of-four", a));
+	app->list_width[1] = number(remembered(app, "list-width", a));
+	char *said = remembered(app, "hidden", a);
 	app->hide_sidebar = said && strstr(said, "sidebar");
 	app->hide_card = said && strstr(said, "card");
 	arena_free(a);
@@ -90,9 +91,10 @@ static void
 set_width(struct app *app, int width)
 {
 	char words[16];
-	app->list_width = width;
+	int two = term_width(app->term) < WIDE;
+	app->list_width[two] = width;
 	snprintf(words, sizeof words, "%d", width);
-	remember(app, "list-width", words);
+	remember(app, two ? "list-width" : "list-width-of-four", words);
 }
 
 /* "pane-wider", "pane-narrower", "pane-even": of the list. */
@@ -114,7 +116,7 @@ go_pane_width(struct app *app, int count, const char *const *words, size_t n)
 	} else {
 		set_width(app, p.list + (str_eq(words[0], "pane-wider") ? by : -by));
 		p = panes_fit(app, width, true);
-		app->list_width = p.list;
+		set_width(app, p.list);
 		app_say(app, MESSAGE_INFO, _("list %d, story %d columns"), p.list, p.main);
 	}
 }

@@ -113,7 +113,7 @@ console 160x40 <<-EOF
 	expect-not VIEWS
 	expect-not ── addresses ──
 	key C-w <
-	expect list 46, story
+	expect list 62, story
 	key C-w =
 	expect as usual
 EOF
