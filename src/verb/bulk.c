@@ -348,12 +348,20 @@ bulk_send(const struct verb_context *v, struct bulk *b, size_t max, struct arena
 	return 1;
 }
 
+/* "45 s", "4m" */
+static char *
+span_words(int64_t ms, struct arena *a)
+{
+	char span[8];
+	ms = ms > 0 ? ms : 0;
+	clock_short_span(span, ms);
+	return ms < MS_MINUTE ? arena_printf(a, "%llds", (long long)(ms / MS_SECOND)) : arena_str(a, span);
+}
+
 char *
 bulk_done_words(const struct verb_context *v, const struct bulk *b, struct arena *a)
 {
-	char first[8], last[8];
-	clock_short_span(first, b->begun_at > v->now ? b->begun_at - v->now : 0);
-	clock_short_span(last, b->last_at > v->now ? b->last_at - v->now : 0);
+	const char *first = span_words(b->begun_at - v->now, a), *last = span_words(b->last_at - v->now, a);
 	return arena_printf(a, ngettext_("%zu message queued, the first leaves in %s, the last in %s",
 		"%zu messages queued, the first leaves in %s, the last in %s", b->sent), b->sent, first, last);
 }

@@ -84,6 +84,10 @@ make_person(struct world *w)
 	ACT(w, .verb = ACT_NEXT, .case_id = c, .text = "write to " WORD);
 	ACT(w, .verb = ACT_WAITS, .case_id = c, .name = "the " WORD " office");
 	ACT(w, .verb = ACT_WAITS, .case_id = c, .name = "the office of " WORD);
+	/* the page of a hand-over speaks of many */
+	struct act_handover given = { .cases = &c, .case_count = 1 };
+	ACT(w, .verb = ACT_ASSIGN, .case_id = c, .name = "eva");
+	ACT(w, .verb = ACT_HANDOVER, .name = "max", .text = "#1 Zoe, she waits for " WORD, .handover = &given);
 	ACT(w, .verb = ACT_CUSTOMER_SET, .customer = w_case(w, c).customer, .name = "notes",
 		.text = "lives in " WORD);
 	int64_t who = w_case(w, c).customer, left = 1;
