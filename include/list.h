@@ -62,7 +62,7 @@ void list_set_lines(struct list *l, int lines);
 
 /* The rows changed (or the window was reloaded): finds the cursor again. */
 void list_refresh(struct list *l);
-/* Forgets cursor, top and marks. */
+/* Forgets cursor and top; marks are of cases, not of rows, and stay. */
 void list_reset(struct list *l);
 
 /* The id under the cursor, 0 when empty; its row in the window, -1 when empty. */

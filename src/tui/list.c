@@ -107,7 +107,6 @@ list_reset(struct list *l)
 {
 	l->cursor = l->top = l->anchor = 0;
 	l->row = l->top_row = 0;
-	l->mark_count = l->cleared_count = 0;
 	list_put_cursor(l, 0);
 }
 

@@ -111,7 +111,7 @@ const struct command commands[] = {
 	{ "mark-range", "", N_("mark from the last mark to here"), NULL, go_marks },
 	{ "mark-all", "", N_("mark all shown"), NULL, go_marks },
 	{ "mark-invert", "", N_("turn the marks round"), NULL, go_marks },
-	{ "mark-query", "[QUERY]", N_("mark by a query"), NULL, go_mark_query },
+	{ "mark-query", "[QUERY|-QUERY|&QUERY]", N_("mark by a query; - takes marks off, & keeps those alone"), NULL, go_mark_query },
 	{ "marks-back", "", N_("the marks that were cleared last"), NULL, go_marks },
 	{ "marked", "", N_("say what the next verb acts on; verbs need no such word here"), NULL, go_marked },
 	{ "clear", "", N_("clear filter and marks"), NULL, go_marks },

@@ -546,7 +546,7 @@ go_mark_query(struct app *app, int count, const char *const *words, size_t n)
 	if (n > 1)
 		cases_mark_query(app, command_rest(app->command, words, n, 1));
 	else
-		app_prompt(app, _("mark: "), "", mark_query_done, NULL);
+		app_prompt(app, _("mark (-QUERY takes off, &QUERY keeps): "), "", mark_query_done, NULL);
 	if (n == 1)
 		lineedit_set_complete(app->prompt, complete_query, NULL);
 }

@@ -190,6 +190,34 @@ read_matching(struct cases *c, const char *text, bool prefix, const struct case_
 	return rc;
 }
 
+/* Marks in and out of sight: those that the query picks go, or are all that stays. */
+static int
+thin_marks(struct cases *c, const char *text, bool keep, struct arena *a, struct error *err)
+{
+	struct query_context ctx = { .now = c->app->v.now };
+	struct query *q;
+	int64_t *marks, *ids;
+	size_t count, n;
+	bool more;
+	if (query_parse(text, &ctx, a, &q, NULL, err) < 0)
+		return -1;
+	marks = list_marks(c->list, a, &count);
+	store_budget(c->app->store, 500);
+	int rc = read_case_ids(c->app->store, q, c->app->v.who.agent, MANY_MAX, a, &ids, &n, &more, err);
+	store_budget(c->app->store, 0);
+	if (rc == 0 && more)
+		return error_set(err, ERR_INPUT, _("too many cases match '%s'; say it more narrowly"), text);
+	for (size_t i = 0; rc == 0 && i < count; i++) {
+		bool found = false;
+		for (size_t k = 0; !found && k < n; k++)
+			found = ids[k] == marks[i];
+		if (found != keep)
+			list_mark(c->list, marks[i], false);
+	}
+	return rc;
+}
+
+/* "QUERY" and "+QUERY" mark what the view has of it; "-QUERY" takes marks off, "&QUERY" keeps those alone. */
 void
 cases_mark_query(struct app *app, const char *text)
 {
@@ -197,14 +225,18 @@ cases_mark_query(struct app *app, const char *text)
 	struct arena *a = arena_new();
 	struct error err = ERROR_INIT;
 	struct case_row *rows;
-	size_t n;
-	if (read_matching(c, text, false, NULL, false, CASES_WINDOW, a, &rows, &n, &err) < 0) {
+	size_t n = 0;
+	char how = *text && strchr("+-&", *text) ? *text : '+';
+	const char *query = *text == how ? text + 1 + strspn(text + 1, " ") : text;
+	int rc = how == '+' ? read_matching(c, query, false, NULL, false, CASES_WINDOW, a, &rows, &n, &err)
+		: thin_marks(c, query, how == '&', a, &err);
+	for (size_t i = 0; rc == 0 && i < n; i++)
+		list_mark(c->list, rows[i].id, true);
+	n = list_mark_count(c->list);
+	if (rc < 0)
 		app_fail(app, &err);
-	} else {
-		for (size_t i = 0; i < n; i++)
-			list_mark(c->list, rows[i].id, true);
+	else
 		app_say(app, MESSAGE_INFO, ngettext_("%zu case marked", "%zu cases marked", n), n);
-	}
 	arena_free(a);
 }
 

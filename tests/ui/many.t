@@ -61,6 +61,34 @@ agent "without a query the marks; what is asked in words; what is nothing for ma
 EOF
 is "$(tagged slow)" 2 "nothing was done without a yes"
 
+agent "marks are a set: by a query more, fewer, only those; they outlast another view" <<-EOF
+	key T
+	type is:new
+	key Enter
+	expect 7 cases marked
+	key T
+	type -channel:telegram
+	key Enter
+	expect 4 cases marked
+	key T
+	type &tag:login
+	key Enter
+	expect 1 case marked
+	cmd view mine
+	expect 1 marked
+	cmd mark-query +is:open
+	expect 3 cases marked
+	cmd tag +three
+	expect tag +three: 3 cases, 1 of them not in sight - go on?
+	key y
+	expect-not marked
+	key g v
+	expect 3 marked
+	key Esc
+	expect-not marked
+EOF
+is "$(tagged three)" 3 "and a verb acts on all of them"
+
 # shot NAME: without the line of views, which is others'
 shot() {
 	out=$(printf '%s\n' "$out" | grep -v '^ 1:')
