@@ -10,6 +10,8 @@
 #include "palette.h"
 #include "paths.h"
 
+enum { VALUE_COLUMNS = 9 };
+
 static struct arena *
 fresh(struct app *app)
 {
@@ -135,6 +137,15 @@ add_named(struct found *f)
 			str_quote(f->a, themes[i])), str_eq(themes[i], theme_name(f->app->theme)) ? _("in use") : NULL, NULL);
 }
 
+/* A long one must not take the room of all rows. */
+static char *
+short_value(const char *value, struct arena *a)
+{
+	const char *text = str_empty(value) ? "-" : value;
+	size_t n = utf8_fit(text, strlen(text), VALUE_COLUMNS, NULL);
+	return arena_printf(a, "= %.*s%s", (int)n, text, text[n] ? "~" : "");
+}
+
 /* A setting's line ends with its value now, to be changed; the pages of the manual come after all else. */
 static void
 add_texts(struct found *f)
@@ -145,7 +156,7 @@ add_texts(struct found *f)
 		if (setting_free((enum conf_option)o))
 			add_line(f, "setting", name, arena_printf(f->a, _("setting: %s"), name),
 				arena_printf(f->a, "set %s %s ", name, value ? value : ""), _(conf_options[o].help),
-				arena_printf(f->a, "= %s", str_empty(value) ? "-" : value));
+				short_value(value, f->a));
 	}
 	for (const struct manual_section *m = manual_sections; m->page; m++)
 		add_line(f, "manual", m->heading, arena_printf(f->a, _("manual: %s"), *m->heading ? m->heading : m->page),
