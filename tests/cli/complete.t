@@ -65,6 +65,8 @@ tab $here escalate 1 te
 is "$out" "tecnici" "escalation targets"
 tab $here reply 1 --macro ""
 is "$out" "chiede saluto" "macros"
+tab $here macro expand ""
+is "$out" "chiede saluto" "a macro to fill in"
 tab $here reply 1 --via ""
 is "$out" "piazza support" "accounts"
 tab $here account test p

@@ -79,6 +79,12 @@ for text in 'Dear {customer.name}' '{ask:Amount}' '{{ask:Amount}}' 'x {ask:A|1} 
 	desk escalate 1 tecnici --reason "$text"
 	is "$rc" 1 "escalate: $text"
 done
+post=$(sql "SELECT id FROM message WHERE audience > 1 LIMIT 1")
+desk stream answer "$post" --public 'Hello {customer.name}'
+is "$rc" 1 "nor under a post"
+desk bulk-reply 'case:1' 'You get {ask:Amount}'
+like "$out$errs" "{ask:Amount}" "nor to many"
+is "$(sql "SELECT count(*) FROM outbox o JOIN text t ON t.id = o.text WHERE body LIKE '%{%'")" 0 "none of it is in the outbox"
 desk new --to a@example.org --subject 'About {ask:What}' text
 is "$rc" 1 "nor in a subject"
 desk note 1 'they owe {ask:Amount}'
