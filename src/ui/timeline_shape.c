@@ -158,7 +158,7 @@ static void
 add_picture(struct shaping *h, int place, const struct attachment *f)
 {
 	int width = h->width - h->indent;
-	if (f->inline_ && f->bytes < SMALL_PICTURE)	/* a logo in a signature */
+	if (h->s->app->linear || (f->inline_ && f->bytes < SMALL_PICTURE))	/* a logo in a signature */
 		return;
 	const struct picture *p = width < PICTURE_COLUMNS / 2 ? NULL : picture_look(h->s->app, h->t->row.id, place, f,
 		width < PICTURE_COLUMNS ? width : PICTURE_COLUMNS, PICTURE_ROWS);

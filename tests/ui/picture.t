@@ -62,6 +62,15 @@ like "$(cat "$CALLED")" '^--format|symbols|--size|[0-9x]*|--colors|full|--symbol
 	"chafa gets words, and no shell"
 is "$(find "$T/data" -name '.drawn-*' -o -name '.picture-*')" "" "no file of it stays"
 
+# who listens has no use for blocks
+console 80x24 <<-EOF
+	cmd layout linear
+	cmd open #$case
+	expect [1] shade.png
+	expect-not ▗█▖
+EOF
+is "$rc" 0 "a linear layout has names alone" || note "$out"
+
 console 80x24 <<-EOF
 	cmd open #$case
 	key o
