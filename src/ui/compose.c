@@ -479,6 +479,15 @@ compose_open_draft(struct app *app, int64_t id)
 
 /* -- keys ------------------------------------------------------------------------------------------------------------ */
 
+/* Only in a chat, only in private, only if it is wanted: C-j is the new line there. */
+static bool
+enter_sends(struct app *app, const struct compose *c)
+{
+	const struct channel_info *info = channel_info_find(c->letter.channel ? c->letter.channel : "");
+	return c->kind == COMPOSE_REPLY && info && info->flags & CHANNEL_CHAT && !compose_is_public(c) && !c->letter.at &&
+		conf_bool(app->conf, OPT_UI_CHAT_ENTER_SENDS);
+}
+
 static bool
 key(struct app *app, struct screen *s, keycode k)
 {
@@ -486,6 +495,10 @@ key(struct app *app, struct screen *s, keycode k)
 	if (c->focus == FIELD_TEXT) {
 		if (compose_call_key(app, c, k) || compose_snippet_key(app, c, k))
 			return true;
+		if (k == KEY_ENTER && enter_sends(app, c)) {
+			compose_command(app, "send", NULL);
+			return true;
+		}
 		if (editor_key(c->editor, k) == EDITOR_IGNORED)
 			return false;
 		compose_call_look(app, c);

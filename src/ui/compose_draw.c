@@ -180,6 +180,9 @@ draw_foot(struct app *app, const struct compose *c, struct pane p)
 	else if (c->saved_at) {
 		clock_to_local(c->saved_at, &l);
 		right = arena_printf(a, _(" draft saved %02d:%02d:%02d "), l.hour, l.minute, l.second);
+		/* what goes along is worth more than the seconds */
+		if (canvas_columns(b.data) + canvas_columns(right) + 6 > p.width)
+			right = arena_printf(a, _(" saved %02d:%02d "), l.hour, l.minute);
 	}
 	int width = right ? canvas_columns(right) : 0, room = p.width - 2;
 	width = width > room ? room : width;
@@ -191,9 +194,13 @@ draw_foot(struct app *app, const struct compose *c, struct pane p)
 		mark_line(p, 0, p.width, '*', ROLE_CUSTOMER);
 	else
 		canvas_hline(p, 0, 0, p.width, ROLE_RULE);
-	if (b.len && width + 4 < room)
-		canvas_putf(p, 1, 0, bad && !c->unsaved[0] ? ROLE_ERROR : ROLE_TEXT, " %.*s ", (int)utf8_fit(b.data, b.len,
-			room - width - 4, NULL), b.data);
+	if (b.len && width + 4 < room) {
+		int columns = canvas_columns(b.data), most = room - width - 4;
+		unsigned style = bad && !c->unsaved[0] ? ROLE_ERROR : ROLE_TEXT;
+		canvas_put(p, 1, 0, style, " ");
+		canvas_put_fit(p, 2, 0, columns < most ? columns : most, ALIGN_LEFT, style, b.data);
+		canvas_put(p, 2 + (columns < most ? columns : most), 0, style, " ");
+	}
 	if (right)
 		canvas_put_fit(p, p.width - width - 1, 0, width, ALIGN_RIGHT, c->unsaved[0] ? ROLE_ERROR : ROLE_MUTED, right);
 	buf_free(&b);

@@ -65,4 +65,30 @@ EOF
 is "$rc" 0 "what the channel would refuse is refused at once" || note "$out"
 is "$(sql 'SELECT count(*) FROM draft WHERE kind NOT LIKE "dropped:%"')" 0 "nothing is left"
 
+# ---- Enter in a chat, if it is wanted ------------------------------------------------------------------------------------------
+
+console 80x24 <<-EOF
+	cmd open $tg
+	key r
+	type one
+	key Enter
+	expect-not queued to
+	key C-x X
+EOF
+is "$rc" 0 "Enter is a new line" || note "$out"
+printf '[ui]\nchat-enter-sends = yes\n' >>"$config"
+console 80x24 <<-EOF
+	cmd open $tg
+	key r
+	key Enter
+	expect nothing is written yet
+	type one
+	key C-j
+	type two
+	key Enter
+	expect queued to
+EOF
+is "$rc" 0 "and sends where that was asked for" || note "$out"
+like "$(sql 'SELECT t.body FROM outbox o JOIN text t ON t.id = o.text ORDER BY o.id DESC LIMIT 1')" '^two$' "with its lines"
+
 done_testing
