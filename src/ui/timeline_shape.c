@@ -9,7 +9,7 @@
 #include "clock.h"
 #include "picture.h"
 
-enum { TRANSCRIPT_LINES = 6, PICTURE_COLUMNS = 32, PICTURE_ROWS = 8, SMALL_PICTURE = 16384 };
+enum { BODY_SHOWN = 200 << 10, TRANSCRIPT_LINES = 6, PICTURE_COLUMNS = 32, PICTURE_ROWS = 8, SMALL_PICTURE = 16384 };
 
 enum { GUTTER = 20, NARROW = 2 };	/* columns before the words, beside or below the gutter */
 
@@ -351,6 +351,20 @@ add_note(struct shaping *h, const char *body)
 		h->t->lines[first].skip = strlen(text) - strlen(body);
 }
 
+/* Nobody reads ten megabytes here, and laying them out would take seconds: what stays out is said. */
+static char *
+shorten(char *body, struct arena *a, size_t *left_out)
+{
+	size_t n = BODY_SHOWN;
+	*left_out = 0;
+	if (!body || strlen(body) <= BODY_SHOWN)
+		return body;
+	while (n && (body[n] & 0xc0) == 0x80)
+		n--;
+	*left_out = strlen(body) - n;
+	return arena_strn(a, body, n);
+}
+
 void
 story_shape(struct story *s, struct told *t, int width)
 {
@@ -379,6 +393,8 @@ story_shape(struct story *s, struct told *t, int width)
 		(void)read_text(s->app->store, r->text, s->arena, &body, NULL);
 	else if (r->body)
 		body = arena_str(s->arena, r->body);
+	size_t left_out;
+	body = shorten(body, s->arena, &left_out);
 	if (r->row != ROW_NOTE && wants_whole_width(body, width - GUTTER))
 		h.indent = NARROW;
 	if (r->row != ROW_NOTE && wants_whole_width(body, width - NARROW))
@@ -404,6 +420,9 @@ story_shape(struct story *s, struct told *t, int width)
 		add_body(&h, body, lead);
 	if (other_way || (r->kind == KIND_CALL && r->row != ROW_NOTE))
 		cut_long(&h);
+	if (left_out)
+		add_text(&h, ROLE_WARNING, arena_printf(s->arena, _("[%zu KB more, not shown: | gives all of it to a command]"),
+			(left_out + 1023) / 1024));
 	add_revisions(&h);
 	add_files(&h);
 	add_marks(&h);

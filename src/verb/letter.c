@@ -13,6 +13,8 @@
 #include "utf8.h"
 #include "verb_internal.h"
 
+enum { QUOTED_MAX = 100 << 10 };
+
 /* -- addresses --------------------------------------------------------------------------------------- */
 
 /* Ends of the entries of a line: commas outside quotes and angle brackets. */
@@ -168,7 +170,15 @@ fill_quote(struct letter *l, const struct reply_route *r, struct arena *a)
 	if (str_empty(r->quoted) || !str_eq(l->channel, "mail"))
 		return;
 	const char *who = str_empty(r->quoted_from.name) ? r->quoted_from.address : r->quoted_from.name;
-	l->quoted = quote_for_reply(r->quoted, who ? who : "?", r->quoted_at, NULL, a);
+	/* of a book the beginning */
+	size_t n = strlen(r->quoted);
+	const char *theirs = r->quoted;
+	if (n > QUOTED_MAX) {
+		for (n = QUOTED_MAX; n && (theirs[n] & 0xc0) == 0x80;)
+			n--;
+		theirs = arena_printf(a, "%.*s\n[...]", (int)n, theirs);
+	}
+	l->quoted = quote_for_reply(theirs, who ? who : "?", r->quoted_at, NULL, a);
 }
 
 void

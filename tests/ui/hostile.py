@@ -250,6 +250,18 @@ dump cells
 """
 
 
+def book():
+    for line in sys.stdin:
+        do = json.loads(line)["do"]
+        if do == "hello":
+            print(json.dumps({"type": "hello", "protocol": 1}))
+        elif do == "pull":
+            print(json.dumps({"type": "message", "thread": "b", "id": "1", "at": "2026-11-20T14:00:00Z",
+                              "from": {"address": "+39333"}, "text": ("\u202e" + ONE * 3 + "\x1b") * 50000}, ensure_ascii=False))
+            print(json.dumps({"type": "done"}))
+        sys.stdout.flush()
+
+
 def read(path):
     screens = []
     with open(path, encoding="utf-8", errors="surrogateescape", newline="\n") as f:
@@ -361,6 +373,8 @@ def main(argv):
         verbs(argv[2], argv[3])
     elif what == "script":
         print(SCRIPT.replace("CASE", argv[2]), end="")
+    elif what == "book":
+        book()
     elif what == "compare":
         return compare(argv[2], argv[3])
     elif what == "covered":

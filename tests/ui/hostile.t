@@ -54,6 +54,16 @@ ok $? "$(grep -c '^=== ' "$T/plain.cells") screens differ in nothing but strange
 python3 "$hostile" covered "$T/plain.cells" >"$T/compared"
 ok $? "and all kinds of strangers' words were on them" || sed 's/^/# /' "$T/compared"
 
+# a book is no reason to wait
+printf '#!/bin/sh\nexec python3 "%s" book\n' "$hostile" >"$T/book"
+chmod +x "$T/book"
+printf '[account book]\nchannel = exec\nas = sms\nid = us\nsince = 2026-11-01\ncommand = %s\n' "$T/book" >>"$config"
+sync --now 2026-11-20T14:31:50Z --account book
+book=$(sql "SELECT max(number) FROM cases")
+printf 'cmd open %s\nexpect ЖЖЖ\ncmd bottom\nexpect KB more, not shown\n' "$book" >"$T/script"
+desk --now "$now" --no-sync --script "$T/script"
+is "$rc" 0 "of a message like a book the beginning is shown, and that it is" || note "$out" | head -40
+
 run python3 "$hostile" terminal "$SPORTELLO" --config "$config" --store "$store" --no-sync --now "$now"
 is "$rc" 0 "what is written on a terminal has no escape but ours" || note "$out $errs"
 done_testing
