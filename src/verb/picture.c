@@ -61,7 +61,11 @@ run_chafa(const char *file, const struct picture_how *how, struct arena *a, char
 		"--symbols", how->ascii ? "ascii" : "block+space", "--animate", "off", "--polite", "on", "--", file, NULL };
 	struct process_spec spec = { .argv = argv, .timeout_ms = DRAW_MS, .output_max = OUTPUT_MAX };
 	struct process_result r;
+#ifndef __SANITIZE_ADDRESS__	/* which takes terabytes of addresses, and no memory */
 	limit(RLIMIT_AS, memory_max);
+#else
+	(void)memory_max;
+#endif
 	limit(RLIMIT_CPU, DRAW_CPU);
 	limit(RLIMIT_CORE, 0);
 	if (process_run(&spec, a, &r, err) < 0)
