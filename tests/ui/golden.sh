@@ -14,7 +14,7 @@ console() {
 
 # same_screens NAME: $out is what the file says; how many commands and keys there are in all does not count
 same_screens() {
-	out=$(printf '%s\n' "$out" | sed 's|[0-9][0-9]*/1[0-9][0-9]|n/all|')
+	out=$(printf '%s\n' "$out" | sed 's|[0-9][0-9]*/1[0-9][0-9]|n/all|; s|[0-9][0-9]*/[2-9][0-9][0-9] │|n/all │|')
 	if [ -n "$RENEW" ]; then
 		mkdir -p "$golden"
 		printf '%s\n' "$out" >"$golden/$1.txt"
