@@ -42,7 +42,7 @@ for verb in $verbs; do
 	usage=$("$SPORTELLO" help "$verb" | sed -n '1{s/^usage: sportello //; s/ \[OPTIONS\]//p}')
 	usage=${usage% }
 	all "sportello(1): $usage" " $usage"
-	"$SPORTELLO" help "$verb" | sed -n '/^Options of every verb/q; s/^  \(-., \|    \)\(--[a-z-]* *[A-Z]*\).*/\2/p' |
+	"$SPORTELLO" help "$verb" | sed -n '/^Options of every verb/q; s/^  \(-., \|    \)\(--[a-z-]*\( [A-Z][A-Zx]*\)*\).*/\2/p' |
 		sed 's/ *$//' >"$T/options"
 	[ -s "$T/options" ] || continue
 	missing=
