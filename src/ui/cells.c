@@ -140,7 +140,9 @@ tags_words(const char *tags, int width, char *out, size_t room)
 		size_t len = strcspn(tags, " ");
 		char one[160];
 		left--;
-		snprintf(more, sizeof more, left ? " +%zu" : "", left);
+		more[0] = '\0';
+		if (left)
+			snprintf(more, sizeof more, " +%zu", left);
 		snprintf(one, sizeof one, "%s%.*s", used ? " " : "", (int)(len > 150 ? 150 : len), tags);
 		if (canvas_columns(out) + canvas_columns(one) + (int)strlen(more) > width || used + strlen(one) + 16 > room) {
 			snprintf(more, sizeof more, " +%zu", left + 1);

@@ -72,7 +72,7 @@ static const struct list_column columns[] = {
 static struct list *
 make(struct rows *r, size_t n, size_t from, size_t to, size_t page, bool windowed)
 {
-	struct list_source s = { r, count, id, windowed ? more : NULL, NULL, cell, NULL };
+	struct list_source s = { .ctx = r, .count = count, .id = id, .more = windowed ? more : NULL, .cell = cell };
 	struct list *l;
 
 	*r = (struct rows){ .count = n, .from = from, .to = to, .page = page };
@@ -232,7 +232,7 @@ windows(void)
 	l = make(&rows, 5000, 2000, 2020, 20, true);
 	list_free(l);
 	{
-		struct list_source s = { &rows, count, id, more, edge, cell, NULL };
+		struct list_source s = { .ctx = &rows, .count = count, .id = id, .more = more, .edge = edge, .cell = cell };
 
 		l = list_new(&s);
 	}

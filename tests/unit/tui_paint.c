@@ -475,7 +475,7 @@ count_child(int master, int say)
 		{ "CH", 2, 2, 0, ALIGN_LEFT, false }, { "CUSTOMER", 10, 14, 0, ALIGN_LEFT, false },
 		{ "SUBJECT", 24, 40, 0, ALIGN_LEFT, true },
 	};
-	struct list_source source = { NULL, rows_of, id_of, NULL, NULL, cell_of, NULL };
+	struct list_source source = { .count = rows_of, .id = id_of, .cell = cell_of };
 	struct list *l = list_new(&source);
 	struct error err = ERROR_INIT;
 	size_t most = 0, same;
