@@ -193,7 +193,7 @@ decode_csi(const char *s, size_t len, bool final, keycode *key, size_t *used)
 		return KEY_NEEDS_MORE;
 	*used = n;
 	*key = n ? csi_key(&c) : KEY_ALT | '[';
-	if (s[0] == '<' && (c.final == 'M' || c.final == 'm')) {
+	if (n && s[0] == '<' && (c.final == 'M' || c.final == 'm')) {
 		*key = sgr_mouse(&c);
 		return KEY_FOUND;
 	}

@@ -364,7 +364,6 @@ static void
 tick(struct app *app, struct screen *s)
 {
 	struct cases *c = s->state;
-	const struct case_row *r = cases_row(c);
 	bool wide = panes_beside(app);
 	if (c->held && list_cursor(c->list) != c->held) {
 		c->held = 0;
@@ -374,6 +373,7 @@ tick(struct app *app, struct screen *s)
 		cases_load(c);
 		app->dirty = true;
 	}
+	const struct case_row *r = cases_row(c);	/* not before: loading takes the rows away */
 	if (!r || app_top(app) != s)
 		return;
 	if (wide && (!c->story || story_case(c->story) != r->id)) {
