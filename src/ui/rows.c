@@ -52,13 +52,14 @@ fill(struct app *app, struct rows *r)
 	r->arena = arena_new();
 	r->row = NULL;
 	r->n = r->space = 0;
-	r->more = r->again = false;
+	r->more = r->again = r->typed = false;
 	int64_t since = clock_mono_us();
 	int rc = r->kind->load(app, r, &err);
 	app_query_took(app, since);
 	if (rc > 0) {
 		arena_free(r->arena);
 		*r = old;
+		r->typed = false;
 		r->again = true;
 		return rc;
 	}
@@ -95,6 +96,11 @@ void
 rows_tick(struct app *app, struct screen *s)
 {
 	struct rows *r = s->state;
+	if (r->typed) {
+		rows_load(app, r);
+		list_do(r->list, LIST_TOP, 0);
+		return;
+	}
 	if (!r->again)
 		return;
 	r->patient = true;
@@ -137,8 +143,10 @@ rows_reload(struct app *app, struct screen *s)
 }
 
 const struct row *
-rows_current(const struct rows *r)
+rows_current(struct rows *r)
 {
+	if (r->typed)		/* a key was quicker than the rows */
+		rows_load(r->app, r);
 	long i = list_cursor_row(r->list);
 	return i >= 0 && (size_t)i < r->n ? &r->row[i] : NULL;
 }
@@ -248,8 +256,7 @@ rows_filter(struct app *app, const char *text)
 		return;
 	struct rows *r = s->state;
 	snprintf(r->text, sizeof r->text, "%s", text);
-	rows_load(app, r);
-	list_do(r->list, LIST_TOP, 0);
+	r->typed = app->hurry = app->dirty = true;
 }
 
 static void

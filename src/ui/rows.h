@@ -29,6 +29,7 @@ struct rows {
 	bool more;			/* there are further ones */
 	bool patient;			/* loading in idle time: it may take longer */
 	bool again;			/* it was cut short: once more when idle */
+	bool typed;			/* its text has changed: the echo is painted before the rows are read */
 };
 
 struct rows_kind {
@@ -45,7 +46,7 @@ struct rows_kind {
 
 struct rows *rows_open(struct app *app, const struct rows_kind *kind, const char *text, int64_t about);
 struct row *rows_add(struct rows *r);
-const struct row *rows_current(const struct rows *r);
+const struct row *rows_current(struct rows *r);
 void rows_load(struct app *app, struct rows *r);
 /* The rows of the table on top that hold this text; "" = all. */
 void rows_filter(struct app *app, const char *text);
