@@ -15,6 +15,8 @@ bool str_eq(const char *a, const char *b);
 /* ASCII case only: header names, keywords, domains; never for people's text (see utf8_fold). */
 bool str_ieq(const char *a, const char *b);
 bool str_starts(const char *s, const char *prefix);
+/* Is it one of the words of a list, blanks between? */
+bool str_lists(const char *list, const char *word);
 bool str_istarts(const char *s, const char *prefix);
 bool str_ends(const char *s, const char *suffix);
 bool str_empty(const char *s);

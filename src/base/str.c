@@ -47,6 +47,16 @@ str_ieq(const char *a, const char *b)
 }
 
 bool
+str_lists(const char *list, const char *word)
+{
+	size_t len = strlen(text(word));
+	for (const char *at = list; at; at = strchr(at, ' ') ? strchr(at, ' ') + 1 : NULL)
+		if (!strncmp(at, text(word), len) && (!at[len] || at[len] == ' '))
+			return true;
+	return false;
+}
+
+bool
 str_starts(const char *s, const char *prefix)
 {
 	return !strncmp(text(s), text(prefix), strlen(text(prefix)));

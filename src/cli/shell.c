@@ -60,6 +60,21 @@ shell_text(struct shell *s, struct arena *a, char **out, struct error *err)
 
 /* -- its own words --------------------------------------------------------------------------------------------------- */
 
+char *
+shell_plain_line(void)
+{
+	char *line = NULL;
+	size_t space = 0;
+	ssize_t n = getline(&line, &space, stdin);
+	if (n < 0) {
+		free(line);
+		return NULL;
+	}
+	while (n > 0 && (line[n - 1] == '\n' || line[n - 1] == '\r'))
+		line[--n] = '\0';
+	return line;
+}
+
 static void
 failed(struct shell *s, const struct error *err)
 {

@@ -22,6 +22,8 @@ void shell_lines_begin(struct shell *s, shell_complete *complete, const char *hi
 /* The next line, of the heap; NULL at the end of input.  "" after Ctrl-C. */
 char *shell_line(struct shell *s, const char *prompt);
 /* For the arrow keys, in this run and the next. */
+/* shell.c: the next line of standard input without its end, to be freed; NULL at the end of input. */
+char *shell_plain_line(void);
 void shell_remember(const char *line);
 void shell_lines_end(const char *history);
 

@@ -252,6 +252,10 @@ int64_t app_item(struct app *app);
 char **app_complete(void *ctx, const char *text, size_t cursor, struct arena *a, size_t *start);
 void app_command_prompt(struct app *app, const char *text);
 
+/* The first words that start a program of ours (sportello, sportello-sync) on this configuration and store: at most
+ * five, how many. */
+size_t own_program(struct app *app, const char *program, const char **argv, struct arena *a);
+
 /* -- tutorial.c: steps through the console, in a strip over the status line -------------------------------------- */
 
 bool tutorial_runs(const struct app *app);

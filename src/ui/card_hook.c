@@ -7,7 +7,6 @@
 
 #include "clock.h"
 #include "launch.h"
-#include "paths.h"
 #include "process.h"
 
 enum { AGAIN_US = 15000000, RUN_MS = 15000, WORDS = 16 };
@@ -15,14 +14,7 @@ enum { AGAIN_US = 15000000, RUN_MS = 15000, WORDS = 16 };
 static size_t
 words_of(struct app *app, int64_t customer, struct arena *a, const char **argv)
 {
-	size_t n = 0;
-	argv[n++] = paths_find_program(a, "sportello");
-	if (app->options->config_path) {
-		argv[n++] = "--config";
-		argv[n++] = app->options->config_path;
-	}
-	argv[n++] = "--store";
-	argv[n++] = store_path(app->store);
+	size_t n = own_program(app, "sportello", argv, a);
 	if (app->options->script) {	/* a clock that stands still does so there, too */
 		char *now = arena_array(a, char, 32);
 		clock_rfc3339(now, app->v.now);

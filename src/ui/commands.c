@@ -341,12 +341,7 @@ unknown(struct app *app, const char *name)
 static bool
 is_here(struct app *app, const struct command *c)
 {
-	const char *here = app_top(app)->ops->name, *at = c->where;
-	size_t len = strlen(here);
-	for (; at; at = strchr(at, ' ') ? strchr(at, ' ') + 1 : NULL)
-		if (!strncmp(at, here, len) && (!at[len] || at[len] == ' '))
-			return true;
-	return !c->where;
+	return !c->where || str_lists(c->where, app_top(app)->ops->name);
 }
 
 bool

@@ -41,19 +41,28 @@ on_child(int sig)
 	(void)sig;
 }
 
+size_t
+own_program(struct app *app, const char *program, const char **argv, struct arena *a)
+{
+	size_t n = 0;
+	argv[n++] = paths_find_program(a, program);
+	if (app->options->config_path) {
+		argv[n++] = "--config";
+		argv[n++] = app->options->config_path;
+	}
+	argv[n++] = "--store";
+	argv[n++] = store_path(app->store);
+	return n;
+}
+
 /* For as long as the console lives (watch), or once. */
 static void
 exec_sync(const struct launcher *l, int words, bool watch)
 {
 	struct arena *a = arena_new();
 	const char *argv[8];
-	size_t n = 0;
+	size_t n = own_program(l->app, "sportello-sync", argv, a);
 	int null = open("/dev/null", O_RDWR | O_CLOEXEC);
-	argv[n++] = paths_find_program(a, "sportello-sync");
-	if (l->app->options->config_path)
-		argv[n++] = "--config", argv[n++] = l->app->options->config_path;
-	argv[n++] = "--store";
-	argv[n++] = store_path(l->app->store);
 	argv[n++] = watch ? "--watch" : "--once";
 	argv[n++] = "--quiet";
 	argv[n] = NULL;

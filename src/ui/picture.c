@@ -17,7 +17,6 @@
 #include "clock.h"
 #include "file.h"
 #include "launch.h"
-#include "paths.h"
 #include "process.h"
 
 enum { KEPT = 48, FILE_MAX = 8 << 20, RUN_MS = 12000, OPENED = 32 };
@@ -164,14 +163,7 @@ words_of(struct app *app, const struct drawn *d, struct arena *a)
 	static const char *const protocols[] = { [PICTURE_BLOCKS] = "blocks", [PICTURE_KITTY] = "kitty",
 		[PICTURE_SIXEL] = "sixel" };
 	const char **argv = arena_array(a, const char *, 24);
-	size_t n = 0;
-	argv[n++] = paths_find_program(a, "sportello");
-	if (app->options->config_path) {
-		argv[n++] = "--config";
-		argv[n++] = app->options->config_path;
-	}
-	argv[n++] = "--store";
-	argv[n++] = store_path(app->store);
+	size_t n = own_program(app, "sportello", argv, a);
 	argv[n++] = "picture";
 	argv[n++] = arena_printf(a, "%lld", (long long)d->item);
 	argv[n++] = arena_printf(a, "%d", d->place);

@@ -98,17 +98,6 @@ tutorial_draw(struct app *app, struct pane p)
 	arena_free(a);
 }
 
-/* Is `name` one of the blank-separated words? */
-static bool
-is_one_of(const char *name, const char *words)
-{
-	size_t len = strlen(name);
-	for (const char *at = words; at; at = strchr(at, ' ') ? strchr(at, ' ') + 1 : NULL)
-		if (!strncmp(at, name, len) && (!at[len] || at[len] == ' '))
-			return true;
-	return false;
-}
-
 /* A command has run: was it the one this step asks for?  Sending counts once the composer has closed. */
 void
 tutorial_ran(struct app *app, const char *name)
@@ -118,7 +107,7 @@ tutorial_ran(struct app *app, const char *name)
 	if (app->tutorial_step > STEPS) {
 		if (str_eq(name, "clear") || str_eq(name, "back"))
 			app->tutorial_step = 0;
-	} else if (is_one_of(name, steps[app->tutorial_step - 1].until) &&
+	} else if (str_lists(steps[app->tutorial_step - 1].until, name) &&
 	    !(str_starts(name, "send") && compose_active(app))) {
 		app->tutorial_step++;
 		app->dirty = true;

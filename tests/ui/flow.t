@@ -9,13 +9,6 @@ need python3 sqlite3
 world
 world_keep
 
-# agent WHAT [SIZE]: the script on standard input must hold, on the world as it was
-agent() {
-	world_again
-	console "${2:-80x24}"
-	ok "$rc" "$1" || printf '%s\n' "$out" "$errs" | sed 's/^/# /'
-}
-
 agent "Tab says why it goes there; what is left untouched goes back" <<-EOF
 	key Tab
 	expect #2: overdue 15h, urgent

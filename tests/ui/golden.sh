@@ -12,6 +12,13 @@ console() {
 	desk --now "$now" --no-sync --script "$T/script" --size "$1"
 }
 
+# agent WHAT [SIZE]: the script on standard input must hold, on the world as world_keep found it
+agent() {
+	world_again
+	console "${2:-80x24}"
+	ok "$rc" "$1" || printf '%s\n' "$out" "$errs" | sed 's/^/# /'
+}
+
 # same_screens NAME: $out is what the file says; how many commands and keys there are in all does not count
 same_screens() {
 	out=$(printf '%s\n' "$out" | sed 's|[0-9][0-9]*/1[0-9][0-9]|n/all|; s|[0-9][0-9]*/[2-9][0-9][0-9] │|n/all │|')

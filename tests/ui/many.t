@@ -9,13 +9,6 @@ need python3 sqlite3
 world
 world_keep
 
-# agent WHAT [SIZE]: the script on standard input must hold, in the world as it was
-agent() {
-	world_again
-	console "${2:-80x24}"
-	ok "$rc" "$1" || printf '%s\n' "$out" "$errs" | sed 's/^/# /'
-}
-
 tagged() {
 	sql "SELECT count(*) FROM case_tag JOIN tag ON tag.id=tag WHERE name='$1'"
 }
