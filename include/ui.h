@@ -17,6 +17,7 @@ struct ui_options {
 	bool no_sync;			/* do not start sportello-sync */
 	const char *open_case;		/* start on this case; NULL = the list */
 	bool tutorial;			/* begin with the tutorial */
+	bool sample;			/* it is the sample world: who is new is told of the tutorial */
 };
 
 /* Runs the console (or the script).  0 when it was quit (script: every expectation held), 1 when an

@@ -68,7 +68,8 @@ cli_console(struct cli *c)
 	int status;
 	struct ui_options o = { .config_path = c->config_path, .theme = cli_opt(c, "theme"),
 		.script = cli_opt(c, "script"), .no_sync = cli_opt(c, "no-sync") != NULL,
-		.open_case = cli_opt(c, "case"), .tutorial = cli_opt(c, "tutorial") != NULL };
+		.open_case = cli_opt(c, "case"), .tutorial = cli_opt(c, "tutorial") != NULL,
+		.sample = c->verb == CLI_DEMO };
 	if (str_eq(o.theme, "list"))
 		return list_themes(c);
 	if (size_opt(c, &o, &err) < 0)

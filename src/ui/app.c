@@ -635,6 +635,8 @@ ui_run(const struct ui_options *o, struct error *err)
 		case_open_screen(app, id);
 	}
 	app->tutorial_step = o->tutorial;
+	if (o->sample && !o->tutorial)
+		app_say(app, MESSAGE_INFO, _("a sample world, nothing leaves this machine - :tutorial shows you round"));
 	if (o->script) {
 		rc = script_run(app, o->script, err);
 		goto out;
