@@ -25,13 +25,15 @@ enum conf_option {
 	OPT_COUNT
 };
 
-enum conf_section { SECTION_AGENT, SECTION_STORE, SECTION_CARE, SECTION_UI, SECTION_SYNC, SECTION_ACCOUNT,
+enum conf_section { SECTION_AGENT, SECTION_STORE, SECTION_CARE, SECTION_UI, SECTION_SYNC,
+	SECTION_ANSWERS, SECTION_STATS, SECTION_INCIDENT, SECTION_ACCOUNT,
 #define OPTION(section, id, key, type, def, choices, help)
 #define ACCOUNT_KEYS(section, channel) SECTION_##section,
 #include "options.def"
 #undef OPTION
 #undef ACCOUNT_KEYS
-	SECTION_ESCALATION, SECTION_VIEW, SECTION_FIELD, SECTION_MACRO, SECTION_KEYS, SECTION_COUNT };
+	SECTION_ESCALATION, SECTION_VIEW, SECTION_FIELD, SECTION_MACRO, SECTION_HOURS, SECTION_POLICY, SECTION_TEAM,
+	SECTION_RULE, SECTION_BOT, SECTION_SURVEY, SECTION_ACTION, SECTION_KEYS, SECTION_COUNT };
 enum conf_type { CONF_TEXT, CONF_PATH, CONF_BOOL, CONF_SPAN, CONF_NUMBER, CONF_ENUM, CONF_TIME, CONF_COMMAND,
 	CONF_LIST };
 
@@ -92,6 +94,8 @@ struct conf_field {
 	bool on_customer, sensitive, identifies;
 	int line;
 };
+/* [hours NAME], [policy NAME], [rule NAME]...: a section as it stands; what it means its readers know. */
+struct conf_named { const char *name; int line; const struct conf_values *values; };
 struct conf_key { const char *map, *keys, *command; int line; };
 
 /* Where the configuration is: the argument, else $SPORTELLO_CONFIG, else the user's folder. */
@@ -104,7 +108,7 @@ int conf_parse(const char *text, const char *name, struct arena *a, struct conf 
 bool conf_exists(const struct conf *c);
 const char *conf_file(const struct conf *c);
 
-/* Values of [agent], [store], [care], [ui]. */
+/* Values of [agent], [store], [care], [ui], [answers], [stats], [incident]. */
 const char *conf_str(const struct conf *c, enum conf_option o);
 bool conf_bool(const struct conf *c, enum conf_option o);
 int64_t conf_span(const struct conf *c, enum conf_option o);	/* ms */
@@ -127,6 +131,18 @@ const struct conf_escalation *conf_escalations(const struct conf *c, size_t *n);
 const struct conf_view *conf_views(const struct conf *c, size_t *n);
 const struct conf_macro *conf_macros(const struct conf *c, size_t *n);
 const struct conf_field *conf_fields(const struct conf *c, size_t *n);
+/* The sections of a kind, in the order of the file (which is their order everywhere); of HOURS, POLICY, TEAM, RULE, BOT,
+ * SURVEY, ACTION. */
+const struct conf_named *conf_named(const struct conf *c, enum conf_section kind, size_t *n);
+/* NULL with the error set, nearest known named. */
+const struct conf_named *conf_named_find(const struct conf *c, enum conf_section kind, const char *name, struct arena *a,
+	struct error *err);
+/* Values, defaults filled in; NULL = not set.  Spans in ms, -1 = not set; the line on which it stands, else the
+ * section's. */
+const char *conf_named_str(const struct conf_named *n, enum conf_option o);
+bool conf_named_bool(const struct conf_named *n, enum conf_option o);
+int64_t conf_named_span(const struct conf_named *n, enum conf_option o);
+int conf_named_line(const struct conf_named *n, enum conf_option o);
 /* NULL with the error set, nearest known named. */
 const struct conf_field *conf_field_find(const struct conf *c, const char *name, struct arena *a, struct error *err);
 const struct conf_key *conf_keys(const struct conf *c, size_t *n);

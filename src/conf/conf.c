@@ -63,6 +63,11 @@ begin_section(struct conf *c, const struct conf_lexer *l, const struct conf_line
 		struct conf_account *acc = VEC_PUSH(a, c->accounts, c->account_count, c->account_space);
 		*acc = (struct conf_account){ .name = line->value, .line = line->line, .values = s->values };
 	}
+	const struct conf_list *known = &c->named[kind];
+	for (size_t i = 0; i < known->n; i++)
+		if (str_eq(known->list[i].name, line->value))
+			return error_set(err, ERR_CONFIG, _("%s:%d:%d: there is a [%s %s] already, on line %d"), l->name,
+				line->line, line->column, line->key, line->value, known->list[i].line);
 	return 0;
 }
 
@@ -195,6 +200,10 @@ end_section(struct conf *c, struct section *s, struct arena *a)
 		end_field(c, s, a);
 	else if (s->kind == SECTION_MACRO)
 		end_macro(c, s, a);
+	else if (s->kind >= SECTION_HOURS && s->kind < SECTION_KEYS) {
+		struct conf_list *l = &c->named[s->kind];
+		*VEC_PUSH(a, l->list, l->n, l->space) = (struct conf_named){ s->name, s->line, v };
+	}
 }
 
 /* -- what must be there ------------------------------------------------------------------------------------- */
@@ -353,6 +362,8 @@ gather_teams(struct conf *c, struct arena *a)
 		add_team(conf_account_str(&c->accounts[i], OPT_ACCOUNT_TEAM), a, &all, &all_n, &all_space);
 	for (size_t i = 0; i < c->escalation_count; i++)
 		add_team(c->escalations[i].team, a, &all, &all_n, &all_space);
+	for (size_t i = 0; i < c->named[SECTION_TEAM].n; i++)
+		add_team(c->named[SECTION_TEAM].list[i].name, a, &all, &all_n, &all_space);
 	for (size_t i = 0; i < n; i++)
 		add_team(mine[i], a, &all, &all_n, &all_space);
 	*VEC_PUSH(a, mine, n, space) = NULL;

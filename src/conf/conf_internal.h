@@ -14,6 +14,7 @@ struct conf {
 	struct conf_macro *macros;
 	struct conf_field *fields;
 	struct conf_key *keys;
+	struct conf_list { struct conf_named *list; size_t n, space; } named[SECTION_COUNT];
 	size_t account_count, account_space, escalation_count, escalation_space, view_count, view_space, macro_count,
 		macro_space, field_count, field_space, key_count, key_space;
 	const char **teams, **own_teams;	/* NULL-terminated */

@@ -189,6 +189,57 @@ conf_macro_find(const struct conf *c, const char *name, struct arena *a, struct 
 	return NULL;
 }
 
+const struct conf_named *
+conf_named(const struct conf *c, enum conf_section kind, size_t *n)
+{
+	*n = c->named[kind].n;
+	return c->named[kind].list;
+}
+
+const struct conf_named *
+conf_named_find(const struct conf *c, enum conf_section kind, const char *name, struct arena *a, struct error *err)
+{
+	const struct conf_list *l = &c->named[kind];
+	const char **names = arena_array(a, const char *, l->n), *head = conf_section_names[kind];
+	for (size_t i = 0; i < l->n; i++) {
+		if (str_eq(l->list[i].name, name))
+			return &l->list[i];
+		names[i] = l->list[i].name;
+	}
+	const char *near = str_nearest(name, names, l->n);
+	if (near)
+		error_set(err, ERR_INPUT, _("there is no [%s %s] - did you mean '%s'?"), head, name, near);
+	else
+		error_set(err, ERR_INPUT, _("there is no [%s %s]: add it to %s"), head, name, c->file);
+	return NULL;
+}
+
+const char *
+conf_named_str(const struct conf_named *n, enum conf_option o)
+{
+	return n->values->text[o] ? n->values->text[o] : conf_options[o].otherwise;
+}
+
+bool
+conf_named_bool(const struct conf_named *n, enum conf_option o)
+{
+	const char *text = conf_named_str(n, o);
+	return text && conf_read_bool(text) == 1;
+}
+
+int64_t
+conf_named_span(const struct conf_named *n, enum conf_option o)
+{
+	const char *text = conf_named_str(n, o);
+	return str_empty(text) ? -1 : conf_read_span(text);
+}
+
+int
+conf_named_line(const struct conf_named *n, enum conf_option o)
+{
+	return n->values->line[o] ? n->values->line[o] : n->line;
+}
+
 const char *
 conf_agent_id(const struct conf *c)
 {

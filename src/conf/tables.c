@@ -24,13 +24,15 @@ const char *const conf_section_channels[SECTION_COUNT] = {
 
 const char *const conf_section_names[SECTION_COUNT] = {
 	[SECTION_AGENT] = "agent", [SECTION_STORE] = "store", [SECTION_CARE] = "care", [SECTION_UI] = "ui",
-	[SECTION_SYNC] = "sync", [SECTION_ACCOUNT] = "account",
+	[SECTION_SYNC] = "sync", [SECTION_ANSWERS] = "answers", [SECTION_STATS] = "stats", [SECTION_INCIDENT] = "incident",
+	[SECTION_ACCOUNT] = "account",
 #define ACCOUNT_KEYS(section, channel) [SECTION_##section] = "account",
 #include "options.def"
 #undef OPTION
 #undef ACCOUNT_KEYS
 	[SECTION_ESCALATION] = "escalation", [SECTION_VIEW] = "view", [SECTION_FIELD] = "field", [SECTION_MACRO] = "macro",
-	[SECTION_KEYS] = "keys",
+	[SECTION_HOURS] = "hours", [SECTION_POLICY] = "policy", [SECTION_TEAM] = "team", [SECTION_RULE] = "rule",
+	[SECTION_BOT] = "bot", [SECTION_SURVEY] = "survey", [SECTION_ACTION] = "action", [SECTION_KEYS] = "keys",
 };
 
 /* The values of enum length_rule and enum audience that the table names; care.h and model.h lie above. */

@@ -182,14 +182,17 @@ put_conf_options(const char *section)
 {
 	static const struct { const char *name; enum conf_section section; } names[] = {
 		{ "agent", SECTION_AGENT }, { "store", SECTION_STORE }, { "care", SECTION_CARE }, { "ui", SECTION_UI },
-		{ "sync", SECTION_SYNC },
+		{ "sync", SECTION_SYNC }, { "answers", SECTION_ANSWERS }, { "stats", SECTION_STATS },
+		{ "incident", SECTION_INCIDENT },
 		{ "account", SECTION_ACCOUNT }, { "mail", SECTION_MAIL }, { "exec", SECTION_EXEC },
 		{ "api", SECTION_API }, { "matrix", SECTION_MATRIX }, { "mastodon", SECTION_MASTODON },
 		{ "messenger", SECTION_MESSENGER },
 		{ "instagram", SECTION_INSTAGRAM }, { "facebook", SECTION_FACEBOOK }, { "whatsapp", SECTION_WHATSAPP },
 		{ "tiktok", SECTION_TIKTOK }, { "x", SECTION_X }, { "twilio", SECTION_TWILIO },
 		{ "escalation", SECTION_ESCALATION }, { "view", SECTION_VIEW }, { "field", SECTION_FIELD },
-		{ "macro", SECTION_MACRO },
+		{ "macro", SECTION_MACRO }, { "hours", SECTION_HOURS }, { "policy", SECTION_POLICY },
+		{ "team", SECTION_TEAM }, { "rule", SECTION_RULE }, { "bot", SECTION_BOT }, { "survey", SECTION_SURVEY },
+		{ "action", SECTION_ACTION },
 	};
 	size_t i = 0;
 	while (i < sizeof names / sizeof names[0] && strcmp(names[i].name, section))

@@ -89,7 +89,7 @@ BUILT_SOURCES += src/store/migrations.c
 CLEANFILES += src/store/migrations.c
 store_steps = src/store/migrations/001-ground.sql src/store/migrations/002-thread-channel.sql \
 	src/store/migrations/003-stream.sql src/store/migrations/004-contact.sql src/store/migrations/005-people.sql \
-	src/store/migrations/006-home.sql src/store/migrations/007-desk.sql
+	src/store/migrations/006-home.sql src/store/migrations/007-desk.sql src/store/migrations/008-first-level.sql
 EXTRA_DIST += $(store_steps) $(wildcard $(srcdir)/src/store/*.stmts) src/store/act_fields.def src/store/act_seats.def
 src/store/migrations.c: $(store_steps) src/gen/embed.sh
 	$(AM_V_GEN)mkdir -p src/store && $(EMBED) -t store_migrations $(srcdir)/src/store/migrations/*.sql > $@.tmp && mv $@.tmp $@

@@ -1,0 +1,139 @@
+-- First level by machine.  Each part has its own section.
+
+-- -- language and mood ------------------------------------------------------------------------------
+ALTER TABLE message ADD COLUMN mood INTEGER;		-- -100 (angry) .. 100; NULL = not measured
+ALTER TABLE message ADD COLUMN mood_why TEXT;		-- codes and weights of what told so; no words of people
+ALTER TABLE message ADD COLUMN intent TEXT;		-- label of the answer that fits
+ALTER TABLE cases ADD COLUMN mood INTEGER;		-- derived: that of the newest words of theirs
+ALTER TABLE cases ADD COLUMN mood_set INTEGER;		-- an agent's correction, which holds
+ALTER TABLE cases ADD COLUMN intent TEXT;		-- derived
+ALTER TABLE cases ADD COLUMN intent_set TEXT;		-- an agent's correction
+CREATE INDEX case_mood ON cases (mood) WHERE mood IS NOT NULL AND mood<0;
+CREATE INDEX case_intent ON cases (intent) WHERE intent IS NOT NULL;
+
+-- -- robots ------------------------------------------------------------------------------------------
+ALTER TABLE message ADD COLUMN robot TEXT;		-- outbound: which of our robots said it: bot, rule:NAME, survey
+ALTER TABLE outbox ADD COLUMN robot TEXT;
+CREATE INDEX outbox_robot ON outbox (case_id, queued_at) WHERE robot IS NOT NULL;
+CREATE TABLE robot (			-- up to where each step of the robot has come, and what ails it
+	step TEXT PRIMARY KEY,		-- rules, bot, mood, clocks...; rule:NAME for what one rule ails
+	item INTEGER NOT NULL DEFAULT 0, at INTEGER NOT NULL DEFAULT 0,
+	error TEXT, error_at INTEGER, state TEXT
+) STRICT, WITHOUT ROWID;
+CREATE TABLE firing (			-- a rule has acted on a case because of an item (0 = time), once
+	rule TEXT NOT NULL, case_id INTEGER NOT NULL REFERENCES cases, item INTEGER NOT NULL,
+	at INTEGER NOT NULL, action INTEGER,	-- its group; NULL = there was nothing to change
+	PRIMARY KEY (rule, case_id, item)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX firing_at ON firing (at);
+CREATE TABLE hold (			-- nothing automatic that sends leaves these accounts
+	account INTEGER PRIMARY KEY,	-- 0 = all
+	at INTEGER NOT NULL, agent INTEGER REFERENCES agent, until_at INTEGER
+) STRICT;
+
+-- -- clocks ------------------------------------------------------------------------------------------
+CREATE TABLE holiday (			-- days on which an office is closed, out of its iCalendar file
+	hours TEXT NOT NULL, day INTEGER NOT NULL,	-- 20261225
+	name TEXT,
+	PRIMARY KEY (hours, day)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE clock (			-- derived: each promise of a case's policy, kept, broken or running
+	case_id INTEGER NOT NULL REFERENCES cases,
+	kind INTEGER NOT NULL,		-- first response, next response, resolution
+	n INTEGER NOT NULL,		-- the n-th of its kind
+	policy TEXT NOT NULL,
+	from_at INTEGER NOT NULL,
+	due_at INTEGER,			-- NULL while it stands still
+	ended_at INTEGER,		-- when what was promised was done, or is no longer asked for
+	used_ms INTEGER NOT NULL DEFAULT 0,	-- office time that has passed until it ended or stood still
+	broken INTEGER NOT NULL DEFAULT 0,
+	PRIMARY KEY (case_id, kind, n)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX clock_due ON clock (due_at) WHERE ended_at IS NULL AND due_at IS NOT NULL;
+CREATE INDEX clock_from ON clock (policy, from_at);
+ALTER TABLE cases ADD COLUMN policy TEXT;		-- derived: the first that fits
+ALTER TABLE cases ADD COLUMN due_kind INTEGER;		-- derived: which clock due_at is
+ALTER TABLE cases ADD COLUMN warned_at INTEGER;		-- for which due_at it was warned
+
+-- -- queues ------------------------------------------------------------------------------------------
+ALTER TABLE agent ADD COLUMN away_from INTEGER;		-- out of office
+ALTER TABLE agent ADD COLUMN away_until INTEGER;
+ALTER TABLE agent ADD COLUMN substitute TEXT;		-- agent or team:NAME
+ALTER TABLE agent ADD COLUMN seen_at INTEGER;		-- when their console last said that they are there
+
+-- -- the bot -----------------------------------------------------------------------------------------
+CREATE TABLE dialogue (			-- the bot's, on a case
+	case_id INTEGER PRIMARY KEY REFERENCES cases,
+	bot TEXT NOT NULL,
+	state TEXT NOT NULL,		-- talking, asked:FIELD, handed-over, silenced, done
+	item INTEGER NOT NULL,		-- up to which item it has answered
+	misses INTEGER NOT NULL DEFAULT 0, said INTEGER NOT NULL DEFAULT 0,
+	why TEXT,			-- code of why it was handed over
+	began_at INTEGER NOT NULL, ended_at INTEGER,
+	wrong INTEGER NOT NULL DEFAULT 0	-- answers that a person corrected
+) STRICT;
+CREATE INDEX dialogue_began ON dialogue (began_at);
+CREATE TABLE answer_use (		-- an answer that was given, by bot or person; or that was missing (answer NULL)
+	id INTEGER PRIMARY KEY,		-- item number of what asked
+	case_id INTEGER REFERENCES cases, at INTEGER NOT NULL,
+	answer TEXT, score INTEGER, by TEXT NOT NULL,	-- bot, agent, guide
+	state TEXT NOT NULL DEFAULT 'given'	-- given, wrong, missing, done
+) STRICT;
+CREATE INDEX answer_use_at ON answer_use (at);
+CREATE TABLE guide (			-- which step of an answer with steps comes next on a case
+	case_id INTEGER PRIMARY KEY REFERENCES cases, answer TEXT NOT NULL, step INTEGER NOT NULL
+) STRICT;
+
+-- -- escalation --------------------------------------------------------------------------------------
+ALTER TABLE escalation ADD COLUMN remote_id TEXT;	-- the ticket's id at the target
+ALTER TABLE escalation ADD COLUMN state TEXT;		-- as the target calls it
+ALTER TABLE escalation ADD COLUMN mover TEXT;		-- who must move: target, us
+ALTER TABLE escalation ADD COLUMN reminded_at INTEGER;
+ALTER TABLE escalation ADD COLUMN remind_at INTEGER;	-- when it is asked again
+ALTER TABLE escalation ADD COLUMN looked_at INTEGER;	-- when the target was last asked for news
+ALTER TABLE escalation ADD COLUMN cursor TEXT;		-- up to where its news are known
+CREATE INDEX escalation_open ON escalation (remind_at) WHERE closed_at IS NULL;
+
+-- -- satisfaction ------------------------------------------------------------------------------------
+CREATE TABLE survey (			-- asked once per resolved case
+	case_id INTEGER PRIMARY KEY REFERENCES cases,
+	customer INTEGER REFERENCES customer,
+	name TEXT NOT NULL,		-- the section's
+	outbox INTEGER,			-- NULL = not asked: why
+	why TEXT, asked_at INTEGER NOT NULL, answered_at INTEGER, rating INTEGER
+) STRICT;
+CREATE INDEX survey_customer ON survey (customer, asked_at);
+CREATE INDEX survey_at ON survey (asked_at);
+
+-- -- incidents ---------------------------------------------------------------------------------------
+CREATE TABLE incident (
+	id INTEGER PRIMARY KEY,
+	case_id INTEGER NOT NULL REFERENCES cases,	-- the parent
+	name TEXT NOT NULL UNIQUE, query TEXT,
+	text INTEGER REFERENCES text,	-- what bot and acknowledgements say now
+	opened_at INTEGER NOT NULL, closed_at INTEGER, agent INTEGER REFERENCES agent,
+	survey INTEGER NOT NULL DEFAULT 0
+) STRICT;
+ALTER TABLE cases ADD COLUMN incident INTEGER REFERENCES incident;	-- whose member it is
+CREATE INDEX case_incident ON cases (incident) WHERE incident IS NOT NULL;
+CREATE TABLE alarm (			-- something comes much more often than usual
+	id INTEGER PRIMARY KEY, what TEXT NOT NULL, word TEXT NOT NULL,	-- tag, phrase, intent
+	usual REAL NOT NULL, now INTEGER NOT NULL, at INTEGER NOT NULL,
+	state TEXT NOT NULL DEFAULT 'open',	-- open, incident, dismissed
+	incident INTEGER REFERENCES incident
+) STRICT;
+CREATE INDEX alarm_at ON alarm (at);
+
+-- -- actions on the world, work that a second person looks at -----------------------------------------
+CREATE TABLE run (			-- a program that is run for a case, at most once: beside its outbox row
+	outbox INTEGER PRIMARY KEY REFERENCES outbox,
+	name TEXT NOT NULL,		-- [action NAME]
+	answers INTEGER REFERENCES text,	-- what was asked for, as JSON
+	amount INTEGER,			-- hundredths, where there is a limit
+	asked_by INTEGER REFERENCES agent, approved_by INTEGER REFERENCES agent, approved_at INTEGER,
+	exit INTEGER, words INTEGER REFERENCES text
+) STRICT;
+ALTER TABLE outbox ADD COLUMN reviewer INTEGER REFERENCES agent;	-- who let it go
+ALTER TABLE outbox ADD COLUMN text_before INTEGER REFERENCES text;	-- as its author had written it
+
+-- -- figures -----------------------------------------------------------------------------------------
