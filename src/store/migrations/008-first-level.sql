@@ -92,6 +92,11 @@ ALTER TABLE escalation ADD COLUMN reminded_at INTEGER;
 ALTER TABLE escalation ADD COLUMN remind_at INTEGER;	-- when it is asked again
 ALTER TABLE escalation ADD COLUMN looked_at INTEGER;	-- when the target was last asked for news
 ALTER TABLE escalation ADD COLUMN cursor TEXT;		-- up to where its news are known
+ALTER TABLE escalation ADD COLUMN url TEXT;		-- where a browser finds it at the target
+ALTER TABLE escalation ADD COLUMN followed INTEGER;	-- up to which item the target knows what the customer said
+ALTER TABLE outbox ADD COLUMN escalation INTEGER REFERENCES escalation;	-- which one a word to a target belongs to
+ALTER TABLE outbox ADD COLUMN event TEXT;		-- escalated, followed, reminded, closed
+CREATE INDEX outbox_escalation ON outbox (escalation) WHERE escalation IS NOT NULL;
 CREATE INDEX escalation_open ON escalation (remind_at) WHERE closed_at IS NULL;
 
 -- -- satisfaction ------------------------------------------------------------------------------------
@@ -130,6 +135,7 @@ CREATE TABLE run (			-- a program that is run for a case, at most once: beside i
 	name TEXT NOT NULL,		-- [action NAME]
 	answers INTEGER REFERENCES text,	-- what was asked for, as JSON
 	amount INTEGER,			-- hundredths, where there is a limit
+	second TEXT,			-- which second person must say yes: a role, agent or team; NULL = nobody
 	asked_by INTEGER REFERENCES agent, approved_by INTEGER REFERENCES agent, approved_at INTEGER,
 	exit INTEGER, words INTEGER REFERENCES text
 ) STRICT;
