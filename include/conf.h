@@ -68,7 +68,6 @@ struct conf_account {
 	int line;
 	struct conf_values *values;
 };
-struct conf_escalation { const char *name, *to, *level, *team; bool notes; int line; };
 struct conf_view { const char *name, *title, *query, *key, *sort, *columns; bool reverse; int line; };
 /* One text of a macro: `text`, or `text.it.tu.short` for a language, a form of address, and where few words count. */
 struct conf_text {
@@ -96,6 +95,16 @@ struct conf_field {
 };
 /* [hours NAME], [policy NAME], [rule NAME]...: a section as it stands; what it means its readers know. */
 struct conf_named { const char *name; int line; const struct conf_values *values; };
+enum conf_target { TARGET_MAIL, TARGET_WEBHOOK, TARGET_RT, TARGET_EXEC };
+struct conf_escalation {
+	const char *name, *to, *level, *team;
+	const char *where;		/* what stands after the colon of `to` */
+	enum conf_target kind;
+	bool notes, card, minimise, attachments, follow;
+	int newest;			/* messages of the transcript: -1 = all */
+	int line;
+	struct conf_named section;	/* for conf_named_str() */
+};
 struct conf_key { const char *map, *keys, *command; int line; };
 
 /* Where the configuration is: the argument, else $SPORTELLO_CONFIG, else the user's folder. */
@@ -128,6 +137,11 @@ int64_t conf_account_span(const struct conf_account *a, enum conf_option o);
 const char *conf_account_key(const struct conf_account *a, const char *key);
 
 const struct conf_escalation *conf_escalations(const struct conf *c, size_t *n);
+/* NULL = there is none (any more). */
+const struct conf_escalation *conf_escalation_find(const struct conf *c, const char *name);
+/* Ways out that are no channels: an account for each target that is not reached by mail (channel "escalation", name
+ * "escalation:NAME"), and one for all programs of [action NAME] (channel and name "actions"). */
+const struct conf_account *conf_outlets(const struct conf *c, size_t *n);
 const struct conf_view *conf_views(const struct conf *c, size_t *n);
 const struct conf_macro *conf_macros(const struct conf *c, size_t *n);
 const struct conf_field *conf_fields(const struct conf *c, size_t *n);

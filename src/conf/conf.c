@@ -188,9 +188,7 @@ end_section(struct conf *c, struct section *s, struct arena *a)
 {
 	const struct conf_values *v = s->values;
 	if (s->kind == SECTION_ESCALATION)
-		*VEC_PUSH(a, c->escalations, c->escalation_count, c->escalation_space) = (struct conf_escalation){
-			s->name, v->text[OPT_ESCALATION_TO], value_of(v, OPT_ESCALATION_LEVEL), v->text[OPT_ESCALATION_TEAM],
-			conf_read_bool(value_of(v, OPT_ESCALATION_NOTES)) == 1, s->line };
+		conf_end_escalation(c, &(struct conf_named){ s->name, s->line, v }, a);
 	else if (s->kind == SECTION_VIEW)
 		*VEC_PUSH(a, c->views, c->view_count, c->view_space) = (struct conf_view){ s->name,
 			v->text[OPT_VIEW_NAME] ? v->text[OPT_VIEW_NAME] : s->name, v->text[OPT_VIEW_QUERY],
@@ -322,12 +320,8 @@ check_whole(struct conf *c, struct error *err)
 	for (size_t i = 0; i < c->account_count; i++)
 		if (check_account(c, &c->accounts[i], err) < 0)
 			return -1;
-	for (size_t i = 0; i < c->escalation_count; i++)
-		if (str_empty(c->escalations[i].to))
-			return missing(c, "escalation", c->escalations[i].name, c->escalations[i].line, "to", err);
-		else if (!str_starts(c->escalations[i].to, "mail:") || !strchr(c->escalations[i].to, '@'))
-			return error_set(err, ERR_CONFIG, _("%s:%d: [escalation %s] to = '%s': say mail:ADDRESS"), c->file,
-				c->escalations[i].line, c->escalations[i].name, c->escalations[i].to);
+	if (conf_check_outlets(c, err) < 0)
+		return -1;
 	for (size_t i = 0; i < c->view_count; i++)
 		if (str_empty(c->views[i].query))
 			return missing(c, "view", c->views[i].name, c->views[i].line, "query", err);
@@ -398,6 +392,7 @@ conf_parse(const char *text, const char *name, struct arena *a, struct conf **ou
 	if (check_whole(c, err) < 0)
 		return -1;
 	gather_teams(c, a);
+	conf_make_outlets(c, a);
 	*out = c;
 	return 0;
 }

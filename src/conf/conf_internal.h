@@ -10,6 +10,8 @@ struct conf {
 	struct conf_values plain;	/* [agent] [store] [care] [ui] */
 	struct conf_account *accounts;
 	struct conf_escalation *escalations;
+	struct conf_account *outlets;
+	size_t outlet_count, outlet_space;
 	struct conf_view *views;
 	struct conf_macro *macros;
 	struct conf_field *fields;
@@ -42,5 +44,10 @@ int conf_next(struct conf_lexer *l, struct conf_line *out, struct error *err);
 
 /* "it.tu.short" as a macro's text is called; -1 with *why in words.  text_name.c */
 int conf_text_name(const char *name, struct arena *a, struct conf_text *out, const char **why);
+
+/* outlets.c: [escalation NAME] as a struct; what is wrong with those and with [action NAME]; conf_outlets(). */
+void conf_end_escalation(struct conf *c, const struct conf_named *section, struct arena *a);
+int conf_check_outlets(const struct conf *c, struct error *err);
+void conf_make_outlets(struct conf *c, struct arena *a);
 
 #endif

@@ -127,6 +127,22 @@ conf_escalations(const struct conf *c, size_t *n)
 	return c->escalations;
 }
 
+const struct conf_escalation *
+conf_escalation_find(const struct conf *c, const char *name)
+{
+	for (size_t i = 0; i < c->escalation_count; i++)
+		if (str_eq(c->escalations[i].name, name))
+			return &c->escalations[i];
+	return NULL;
+}
+
+const struct conf_account *
+conf_outlets(const struct conf *c, size_t *n)
+{
+	*n = c->outlet_count;
+	return c->outlets;
+}
+
 const struct conf_view *
 conf_views(const struct conf *c, size_t *n)
 {
