@@ -157,7 +157,8 @@ act_queue(struct acting *x, const struct act *act, const char *kind, const struc
 	if (add_lists(x, m, *outbox) < 0 ||
 	    db_run(x->s, STMT_ACT_OUTBOX_LOG, x->err, "iinin", *outbox, x->now, (int64_t)OUTBOX_QUEUED) < 0)
 		return -1;
-	if (m->draft && db_run(x->s, STMT_ACT_DRAFT_DROP, x->err, "i", m->draft) < 0)
+	if (m->draft && (db_run(x->s, STMT_ACT_OUTBOX_BEGUN, x->err, "iii", *outbox, m->draft, x->now) < 0 ||
+			db_run(x->s, STMT_ACT_DRAFT_DROP, x->err, "i", m->draft) < 0))
 		return -1;
 	db_touch(x->s, AREA_OUTBOX);
 	db_touch(x->s, AREA_DRAFT);

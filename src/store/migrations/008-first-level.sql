@@ -143,3 +143,40 @@ ALTER TABLE outbox ADD COLUMN reviewer INTEGER REFERENCES agent;	-- who let it g
 ALTER TABLE outbox ADD COLUMN text_before INTEGER REFERENCES text;	-- as its author had written it
 
 -- -- figures -----------------------------------------------------------------------------------------
+ALTER TABLE draft ADD COLUMN begun_at INTEGER;		-- when its writing began
+ALTER TABLE draft ADD COLUMN busy_ms INTEGER NOT NULL DEFAULT 0;	-- of that, without the pauses
+ALTER TABLE outbox ADD COLUMN begun_at INTEGER;		-- the draft's, when it became this; NULL = not known
+ALTER TABLE outbox ADD COLUMN busy_ms INTEGER;
+-- Derived, one row a case, out of its messages and its journal (include/kpi.def): may be dropped, and is made again.
+-- *_ms around the clock, *_office in office hours; NULL = there is none.
+CREATE TABLE metric (
+	case_id INTEGER PRIMARY KEY REFERENCES cases,
+	opened_at INTEGER NOT NULL,
+	first_at INTEGER, first_ms INTEGER, first_office INTEGER,	-- the first word of a person
+	done_at INTEGER, done_ms INTEGER, done_office INTEGER,	-- resolved for good, which it still is
+	once_ms INTEGER, once_office INTEGER,	-- resolved for the first time
+	wait_ms INTEGER, wait_office INTEGER, work_ms INTEGER, work_office INTEGER,
+	pending_ms INTEGER, pending_office INTEGER, hold_ms INTEGER, hold_office INTEGER,
+	total_ms INTEGER, total_office INTEGER,	-- the times of all replies together
+	handle_ms INTEGER, busy_ms INTEGER,
+	replies INTEGER NOT NULL, reopens INTEGER NOT NULL, agents INTEGER NOT NULL, teams INTEGER NOT NULL,
+	transfers INTEGER NOT NULL, escalations INTEGER NOT NULL,
+	contacts INTEGER NOT NULL, changes INTEGER NOT NULL, waits INTEGER NOT NULL, effort INTEGER NOT NULL,
+	single INTEGER NOT NULL		-- resolved at the first contact
+) STRICT;
+CREATE INDEX metric_opened ON metric (opened_at);
+CREATE INDEX metric_first ON metric (first_at, first_ms, first_office) WHERE first_at IS NOT NULL;
+CREATE INDEX metric_done ON metric (done_at, done_ms, done_office) WHERE done_at IS NOT NULL;
+CREATE TABLE metric_reply (		-- each reply of a person to somebody who waited
+	case_id INTEGER NOT NULL REFERENCES cases, n INTEGER NOT NULL,
+	at INTEGER NOT NULL, ms INTEGER NOT NULL, office INTEGER NOT NULL,
+	agent INTEGER, channel TEXT,
+	PRIMARY KEY (case_id, n)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX metric_reply_at ON metric_reply (at, ms, office);
+CREATE TABLE metric_promise (		-- each next step that the customer was told, with a time
+	case_id INTEGER NOT NULL REFERENCES cases, n INTEGER NOT NULL,
+	due_at INTEGER NOT NULL, ended_at INTEGER,	-- done, or put off; NULL = it stands
+	PRIMARY KEY (case_id, n)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX metric_promise_due ON metric_promise (due_at, ended_at);
