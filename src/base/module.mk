@@ -3,6 +3,7 @@ libbase_a_SOURCES = \
 	src/base/arena.c \
 	src/base/buf.c \
 	src/base/clock.c \
+	src/base/clock_zone.c \
 	src/base/encode.c \
 	src/base/error.c \
 	src/base/file.c \

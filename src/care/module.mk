@@ -8,6 +8,7 @@ libcare_a_SOURCES = \
 	src/care/field.c \
 	src/care/file.c \
 	src/care/find.c \
+	src/care/hours.c \
 	src/care/identity.c \
 	src/care/length.c \
 	src/care/macro.c \

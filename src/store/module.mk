@@ -67,6 +67,7 @@ libstore_a_SOURCES = \
 	src/store/read_figures_by.c \
 	src/store/read_find.c \
 	src/store/read_handover.c \
+	src/store/read_hours.c \
 	src/store/read_journey.c \
 	src/store/read_internal.h \
 	src/store/read_item.c \

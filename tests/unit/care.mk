@@ -32,3 +32,6 @@ tests_unit_care_reach_LDADD = $(CARE_LIBS)
 check_PROGRAMS += tests/unit/care_speak
 tests_unit_care_speak_SOURCES = tests/unit/care_speak.c
 tests_unit_care_speak_LDADD = $(CARE_LIBS)
+check_PROGRAMS += tests/unit/care_hours
+tests_unit_care_hours_SOURCES = tests/unit/care_hours.c
+tests_unit_care_hours_LDADD = $(CARE_LIBS)

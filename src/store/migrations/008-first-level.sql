@@ -32,28 +32,35 @@ CREATE TABLE hold (			-- nothing automatic that sends leaves these accounts
 ) STRICT;
 
 -- -- clocks ------------------------------------------------------------------------------------------
-CREATE TABLE holiday (			-- days on which an office is closed, out of its iCalendar file
+CREATE TABLE holiday (			-- when an office is closed, out of its iCalendar file; by its own wall clock
 	hours TEXT NOT NULL, day INTEGER NOT NULL,	-- 20261225
+	from_minute INTEGER NOT NULL DEFAULT 0, until_minute INTEGER NOT NULL DEFAULT 1440,
 	name TEXT,
-	PRIMARY KEY (hours, day)
+	PRIMARY KEY (hours, day, from_minute)
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE clock (			-- derived: each promise of a case's policy, kept, broken or running
 	case_id INTEGER NOT NULL REFERENCES cases,
-	kind INTEGER NOT NULL,		-- first response, next response, resolution
+	kind INTEGER NOT NULL,		-- 0 first response, 1 next response, 2 resolution
 	n INTEGER NOT NULL,		-- the n-th of its kind
-	policy TEXT NOT NULL,
+	policy TEXT NOT NULL,		-- '' = what [care] promises
+	state INTEGER NOT NULL,		-- 0 runs, 1 stands still, 2 done, 3 no longer asked for
 	from_at INTEGER NOT NULL,
+	goal_ms INTEGER NOT NULL,	-- office time that was promised
 	due_at INTEGER,			-- NULL while it stands still
-	ended_at INTEGER,		-- when what was promised was done, or is no longer asked for
+	ended_at INTEGER,		-- when what was promised was done, or was no longer asked for
 	used_ms INTEGER NOT NULL DEFAULT 0,	-- office time that has passed until it ended or stood still
-	broken INTEGER NOT NULL DEFAULT 0,
+	broken INTEGER NOT NULL DEFAULT 0,	-- it ended or stands still behind its time; one that runs is broken once due
 	PRIMARY KEY (case_id, kind, n)
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX clock_due ON clock (due_at) WHERE ended_at IS NULL AND due_at IS NOT NULL;
-CREATE INDEX clock_from ON clock (policy, from_at);
-ALTER TABLE cases ADD COLUMN policy TEXT;		-- derived: the first that fits
-ALTER TABLE cases ADD COLUMN due_kind INTEGER;		-- derived: which clock due_at is
+CREATE INDEX clock_due ON clock (due_at, kind) WHERE state=0;
+CREATE INDEX clock_broken ON clock (kind, case_id) WHERE broken=1;
+CREATE INDEX clock_from ON clock (from_at, policy, kind);
+ALTER TABLE cases ADD COLUMN policy TEXT;		-- derived: the first that fits; NULL = what [care] promises
+ALTER TABLE cases ADD COLUMN due_kind INTEGER;		-- derived: which clock due_at is; 3 = a callback
+ALTER TABLE cases ADD COLUMN warn_at INTEGER;		-- derived: when to warn of due_at
 ALTER TABLE cases ADD COLUMN warned_at INTEGER;		-- for which due_at it was warned
+CREATE INDEX case_policy ON cases (policy) WHERE policy IS NOT NULL;
+CREATE INDEX case_warn ON cases (warn_at) WHERE warn_at IS NOT NULL;
 
 -- -- queues ------------------------------------------------------------------------------------------
 ALTER TABLE agent ADD COLUMN away_from INTEGER;		-- out of office

@@ -1,0 +1,16 @@
+/*
+ * promise.h - what was promised to customers, and by when: office hours as the configuration and the calendars say them.
+ */
+#ifndef SPORTELLO_PROMISE_H
+#define SPORTELLO_PROMISE_H
+
+#include "conf.h"
+#include "hours.h"
+#include "store.h"
+
+/* [hours NAME] with the days on which it is closed; name NULL or "" = around the clock, *out NULL.  ERR_CONFIG with
+ * file:line for what cannot be read, ERR_INPUT where there are no such hours. */
+int read_hours(struct store *s, const struct conf *conf, const char *name, struct arena *a, struct hours **out,
+	struct error *err);
+
+#endif
