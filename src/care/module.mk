@@ -25,6 +25,7 @@ libcare_a_SOURCES = \
 	src/care/template.c \
 	src/care/reach.c \
 	src/care/speak.c \
+	src/care/survey.c \
 	src/care/text.c \
 	src/care/trait.c \
 	src/care/vcard.c \

@@ -35,3 +35,6 @@ tests_unit_care_speak_LDADD = $(CARE_LIBS)
 check_PROGRAMS += tests/unit/care_hours
 tests_unit_care_hours_SOURCES = tests/unit/care_hours.c
 tests_unit_care_hours_LDADD = $(CARE_LIBS)
+check_PROGRAMS += tests/unit/care_survey
+tests_unit_care_survey_SOURCES = tests/unit/care_survey.c
+tests_unit_care_survey_LDADD = $(CARE_LIBS)

@@ -112,7 +112,9 @@ CREATE TABLE survey (			-- asked once per resolved case
 	customer INTEGER REFERENCES customer,
 	name TEXT NOT NULL,		-- the section's
 	outbox INTEGER,			-- NULL = not asked: why
-	why TEXT, asked_at INTEGER NOT NULL, answered_at INTEGER, rating INTEGER
+	why TEXT, asked_at INTEGER NOT NULL, answered_at INTEGER, rating INTEGER,
+	scale TEXT,			-- ces7, csat5
+	until_at INTEGER		-- an answer counts until then
 ) STRICT;
 CREATE INDEX survey_customer ON survey (customer, asked_at);
 CREATE INDEX survey_at ON survey (asked_at);
@@ -124,7 +126,10 @@ CREATE TABLE incident (
 	name TEXT NOT NULL UNIQUE, query TEXT,
 	text INTEGER REFERENCES text,	-- what bot and acknowledgements say now
 	opened_at INTEGER NOT NULL, closed_at INTEGER, agent INTEGER REFERENCES agent,
-	survey INTEGER NOT NULL DEFAULT 0
+	survey INTEGER NOT NULL DEFAULT 0,	-- its members are asked how easy it was
+	ack INTEGER NOT NULL DEFAULT 0,	-- who joins is told its text, once
+	text_at INTEGER,		-- since when it is this text
+	seen INTEGER NOT NULL DEFAULT 0	-- up to which case the query was asked
 ) STRICT;
 ALTER TABLE cases ADD COLUMN incident INTEGER REFERENCES incident;	-- whose member it is
 CREATE INDEX case_incident ON cases (incident) WHERE incident IS NOT NULL;
@@ -132,9 +137,18 @@ CREATE TABLE alarm (			-- something comes much more often than usual
 	id INTEGER PRIMARY KEY, what TEXT NOT NULL, word TEXT NOT NULL,	-- tag, phrase, intent
 	usual REAL NOT NULL, now INTEGER NOT NULL, at INTEGER NOT NULL,
 	state TEXT NOT NULL DEFAULT 'open',	-- open, incident, dismissed
-	incident INTEGER REFERENCES incident
+	incident INTEGER REFERENCES incident,
+	said TEXT,			-- the word as people write it
+	agent INTEGER REFERENCES agent, decided_at INTEGER
 ) STRICT;
 CREATE INDEX alarm_at ON alarm (at);
+CREATE INDEX alarm_open ON alarm (what, word) WHERE state='open';
+CREATE TABLE alarm_count (		-- how often a tag, an intent or a word came, in each ten minutes of four weeks
+	what TEXT NOT NULL, word TEXT NOT NULL, slot INTEGER NOT NULL,
+	n INTEGER NOT NULL, said TEXT,
+	PRIMARY KEY (what, word, slot)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX alarm_count_slot ON alarm_count (slot);
 
 -- -- actions on the world, work that a second person looks at -----------------------------------------
 CREATE TABLE run (			-- a program that is run for a case, at most once: beside its outbox row
