@@ -94,7 +94,13 @@ struct conf_field {
 	int line;
 };
 /* [hours NAME], [policy NAME], [rule NAME]...: a section as it stands; what it means its readers know. */
-struct conf_named { const char *name; int line; const struct conf_values *values; };
+struct conf_named {
+	const char *name;
+	int line;
+	const struct conf_values *values;
+	const struct conf_text *texts;	/* SURVEY: `text` and its variants, as a macro's */
+	size_t text_count;
+};
 enum conf_target { TARGET_MAIL, TARGET_WEBHOOK, TARGET_RT, TARGET_EXEC };
 struct conf_escalation {
 	const char *name, *to, *level, *team;

@@ -316,7 +316,8 @@ read_phrase(enum survey_ask ask, const char *s, const struct token *t, size_t n,
 	for (size_t i = 0; i < n && i < INTRO_WORDS; i++) {
 		size_t best = 0, which = 0;
 		for (size_t k = 0; k < sizeof phrases / sizeof *phrases; k++) {
-			size_t len = (ask == SURVEY_CES ? phrases[k].ces : phrases[k].csat) ? phrase_at(t, n, i, phrases[k].words) : 0;
+			bool said = (ask == SURVEY_CES ? phrases[k].ces : phrases[k].csat) != 0;
+			size_t len = said ? phrase_at(t, n, i, phrases[k].words) : 0;
 			if (len > best)
 				best = len, which = k;
 		}

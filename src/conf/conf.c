@@ -24,7 +24,7 @@ struct section {
 	int line;
 	struct conf_values *values;
 	struct conf_account *account;
-	struct conf_text *texts;	/* of a macro, text.VARIANT */
+	struct conf_text *texts;	/* of a macro or survey, text.VARIANT */
 	size_t text_count, text_space;
 };
 
@@ -92,7 +92,7 @@ unknown_key(const struct conf_lexer *l, const struct conf_line *line, const stru
 		line->key, head, *s->name ? " " : "", s->name, near ? near : "");
 }
 
-/* text.it, text.short.tu: one more text of a macro. */
+/* text.it, text.short.tu: one more text of a macro or survey. */
 static int
 take_text(const struct conf_lexer *l, const struct conf_line *line, struct section *s, struct arena *a, struct error *err)
 {
@@ -123,7 +123,7 @@ take_pair(struct conf *c, const struct conf_lexer *l, const struct conf_line *li
 			str_empty(s->name) ? "global" : s->name, line->key, line->value, line->line };
 		return 0;
 	}
-	if (s->kind == SECTION_MACRO && str_starts(line->key, "text."))
+	if ((s->kind == SECTION_MACRO || s->kind == SECTION_SURVEY) && str_starts(line->key, "text."))
 		return take_text(l, line, s, a, err);
 	bool taken = false;
 	/* a key of several channels is kept for each; which one it is for the channel tells, later */
@@ -166,16 +166,23 @@ end_field(struct conf *c, const struct section *s, struct arena *a)
 	f->values = (const char *const *)values;
 }
 
+/* The plain text stands before its variants. */
+static void
+end_texts(struct section *s, enum conf_option o, struct arena *a)
+{
+	struct conf_text plain = { .name = "", .text = s->values->text[o], .line = s->values->line[o] };
+	if (!plain.text)
+		return;
+	*VEC_PUSH(a, s->texts, s->text_count, s->text_space) = plain;
+	memmove(s->texts + 1, s->texts, (s->text_count - 1) * sizeof plain);
+	s->texts[0] = plain;
+}
+
 static void
 end_macro(struct conf *c, struct section *s, struct arena *a)
 {
 	const struct conf_values *v = s->values;
-	if (v->text[OPT_MACRO_TEXT]) {
-		struct conf_text plain = { .name = "", .text = v->text[OPT_MACRO_TEXT], .line = v->line[OPT_MACRO_TEXT] };
-		*VEC_PUSH(a, s->texts, s->text_count, s->text_space) = plain;
-		memmove(s->texts + 1, s->texts, (s->text_count - 1) * sizeof plain);
-		s->texts[0] = plain;
-	}
+	end_texts(s, OPT_MACRO_TEXT, a);
 	*VEC_PUSH(a, c->macros, c->macro_count, c->macro_space) = (struct conf_macro){ .name = s->name,
 		.text = s->text_count ? s->texts[0].text : NULL, .actions = v->text[OPT_MACRO_DO], .key = v->text[OPT_MACRO_KEY],
 		.when = v->text[OPT_MACRO_WHEN], .texts = s->texts, .text_count = s->text_count, .line = s->line,
@@ -188,7 +195,7 @@ end_section(struct conf *c, struct section *s, struct arena *a)
 {
 	const struct conf_values *v = s->values;
 	if (s->kind == SECTION_ESCALATION)
-		conf_end_escalation(c, &(struct conf_named){ s->name, s->line, v }, a);
+		conf_end_escalation(c, &(struct conf_named){ s->name, s->line, v, NULL, 0 }, a);
 	else if (s->kind == SECTION_VIEW)
 		*VEC_PUSH(a, c->views, c->view_count, c->view_space) = (struct conf_view){ s->name,
 			v->text[OPT_VIEW_NAME] ? v->text[OPT_VIEW_NAME] : s->name, v->text[OPT_VIEW_QUERY],
@@ -200,7 +207,9 @@ end_section(struct conf *c, struct section *s, struct arena *a)
 		end_macro(c, s, a);
 	else if (s->kind >= SECTION_HOURS && s->kind < SECTION_KEYS) {
 		struct conf_list *l = &c->named[s->kind];
-		*VEC_PUSH(a, l->list, l->n, l->space) = (struct conf_named){ s->name, s->line, v };
+		if (s->kind == SECTION_SURVEY)
+			end_texts(s, OPT_SURVEY_TEXT, a);
+		*VEC_PUSH(a, l->list, l->n, l->space) = (struct conf_named){ s->name, s->line, v, s->texts, s->text_count };
 	}
 }
 

@@ -19,7 +19,7 @@ static const struct { const char *text; int said; } ces[] = {
 	{ "0/10", 1 }, { "5/5", 7 }, { "3/5", 4 },
 	{ "Direi 6", 6 }, { "direi un 6", 6 }, { "Il mio voto \xc3\xa8 6", 6 }, { "voto: 7", 7 }, { "Voto 7", 7 },
 	{ "I'd say 6", 6 }, { "I would give it a 5", 5 }, { "my rating is 4", 4 }, { "Answer: 3", 3 }, { "do un 7", 7 },
-	{ "Ich w\xc3\xbcrde 6 sagen", 6 }, { "Ich gebe eine 6", 6 }, { "Je dirais 6", 6 }, { "Yo dir\xc3\xad" "a 6", 6 },
+	{ "Ich w\xc3\xbcrde sagen: 6", 6 }, { "Ich gebe eine 6", 6 }, { "Je dirais 6", 6 }, { "Yo dir\xc3\xad" "a 6", 6 },
 	{ "Eu daria 6", 6 }, { "Ciao, 7", 7 }, { "Hello, I'd say 7.", 7 }, { "6-7", 6 }, { "6 o 7", 6 }, { "6,5", 6 },
 	{ "5 or 6", 5 }, { "7\xef\xb8\x8f\xe2\x83\xa3", 7 }, { "7 \xf0\x9f\x98\x80", 7 },
 	{ "very easy", 7 }, { "Very easy, thanks", 7 }, { "It was very easy.", 7 }, { "easy", 6 }, { "quite easy", 5 },
@@ -38,7 +38,8 @@ static const struct { const char *text; int said; const char *words; } beside[] 
 	{ "7 - Eva \xc3\xa8 stata bravissima", 7, "Eva \xc3\xa8 stata bravissima" },
 	{ "5 stelle", 5, "" }, { "5 stars, lovely lamp", 5, "lovely lamp" }, { "6\nAnna", 6, "Anna" },
 	{ "Very easy, Eva was great", 7, "Very easy, Eva was great" },
-	{ "7\n\n-- \nAna Perez\nVia Roma 12", 7, "" }, { "3\n\nOn Mon, Nov 2, 2026 at 9:00 AM Eva <eva@example.org> wrote:\n> How easy was it, from 1 to 7?\n> 7 is best", 3, "" },
+	{ "7\n\n-- \nAna Perez\nVia Roma 12", 7, "" },
+	{ "3\n\nOn Mon, Nov 2, 2026 at 9:00 AM Eva <eva@example.org> wrote:\n> How easy was it?\n> 7 is best", 3, "" },
 };
 
 /* An answer, and something that somebody must look at. */
@@ -60,7 +61,8 @@ static const struct { const char *text; int said; } csat[] = {
 	{ "5", 5 }, { "4/5", 4 }, { "\xe2\xad\x90\xe2\xad\x90\xe2\xad\x90\xe2\xad\x90", 4 },
 	{ "\xe2\x98\x85\xe2\x98\x85\xe2\x98\x85\xe2\x98\x86\xe2\x98\x86", 3 },
 	{ "\xe2\xad\x90\xef\xb8\x8f\xe2\xad\x90\xef\xb8\x8f grazie", 2 }, { "very satisfied", 5 }, { "satisfied", 4 },
-	{ "Not satisfied at all", 1 }, { "molto soddisfatta", 5 }, { "per niente soddisfatto", 1 }, { "Ottimo!", 5 }, { "pessimo", 1 },
+	{ "Not satisfied at all", 1 }, { "molto soddisfatta", 5 }, { "per niente soddisfatto", 1 },
+	{ "Ottimo!", 5 }, { "pessimo", 1 },
 	{ "sehr zufrieden", 5 }, { "tr\xc3\xa8s satisfait", 5 }, { "muy satisfecho", 5 }, { "muito satisfeito", 5 },
 	{ "10/10", 5 }, { "10", 5 }, { "7", 0 }, { "6", 0 }, { "cinque", 5 }, { "good luck", 0 }, { "good", 4 },
 	{ "sono soddisfatto", 4 }, { "Non sono soddisfatta", 2 }, { "I'm very happy", 5 },
