@@ -116,6 +116,7 @@ struct act {
 	const char *kind;		/* IDENTITY_ADD: mail, phone...; the address is `text`, what is known of whose it is
 					   in `customer`, 0 = who was made last in this group */
 	const struct act_value *field;	/* FIELD: of the customer, if one is given, else of the case */
+	int64_t account;		/* HOLD (`at` = until, 0 = until it is released), RELEASE; 0 = all */
 	int64_t outbox;			/* SEND_CANCEL, SEND_RESOLVE (value = enum outbox_state) */
 	const struct act_message *message_out;
 	const struct act_verify *verify;	/* VERIFY: of a case, or of a customer's newest; `text` = PERSON: the reason */
@@ -129,7 +130,11 @@ struct act_actor {
 	int64_t agent;			/* row id; 0 = robot */
 	const char *robot;		/* "sync", "rule:NAME"; NULL for people */
 	int64_t group;			/* goes on with this group, so that one undo takes all back; 0 = a new one */
+	const struct act_firing *firing;	/* of a rule: set down in the same transaction, so that it happens once */
 };
+
+/* A rule acts on a case because of an item; ERR_CONFLICT when it has. */
+struct act_firing { const char *rule; int64_t case_id, item; const char *why; };
 
 struct act_result {
 	int64_t action;			/* id of the group (its first action) */

@@ -232,6 +232,35 @@ int macro_offered(const struct verb_context *v, const struct conf_macro *m, int6
 int macro_expand(const struct verb_context *v, const struct conf_macro *m, int64_t case_id, struct arena *a,
 	char **text, char ***open, struct error *err);
 
+/* -- what a robot says -------------------------------------------------------------------------------- */
+
+/*
+ * Words that nobody wrote, queued on a case for its customer at once, by the same way as a reply: v->who.robot is "bot",
+ * "rule:NAME", "survey" or "incident", v->who.agent 0.  They are marked as automatic (a line in the customer's language,
+ * headers in mail), answer nobody's question in figures and clocks, and are refused with a reason: ERR_CONFLICT when it
+ * may go later (somebody is writing to them), ERR_INPUT when not (a list, a bounce, another robot, ourselves, in public
+ * without being asked to, too many in a row or in a time).  While it is held back it is queued and waits.
+ */
+struct robot_speech {
+	int64_t case_id;
+	const char *text;		/* complete: no placeholder open */
+	const char *via;		/* account or channel; NULL = the case's own way */
+	bool public;			/* in public, where the conversation is; else only in private */
+	bool introduced;		/* they know already that it is automatic: no line */
+	int64_t at;			/* not before; 0 = at once */
+	int64_t seen;			/* the newest item that it answers; 0 = the newest there is */
+	const char *subject;		/* of a mail; NULL = that of the conversation */
+	const struct act *acts;		/* done in the same group */
+	size_t act_count;
+};
+int robot_say(const struct verb_context *v, const struct robot_speech *what, struct arena *a, struct act_result *out,
+	struct error *err);
+/* The act alone, for a group that somebody else makes; lives in the arena. */
+int robot_say_plan(const struct verb_context *v, const struct robot_speech *what, struct arena *a, struct act *out,
+	struct error *err);
+/* "automatic reply", in a language (NULL = not known), or as [care] robot-name says. */
+const char *robot_words(const struct conf *conf, const char *language);
+
 /* -- one text to many -------------------------------------------------------------------------------- */
 
 enum bulk_state {

@@ -19,6 +19,9 @@ const struct care_policy care_policy_default = {
 	.unknown_wait_ms = 15 * MS_MINUTE,
 	.callback_within_ms = 4 * MS_HOUR,
 	.contact_ends_ms = 24 * MS_HOUR,
+	.robot_max = 3,
+	.robot_rate = 10,
+	.robot_rate_ms = 3 * MS_HOUR,
 };
 
 /* Folded words that say thanks or agree, and the small words that may stand beside them. */

@@ -84,8 +84,12 @@ put_headers(GMimeMessage *m, const struct mime_draft *d)
 	if (refs.len)
 		g_mime_object_set_header(GMIME_OBJECT(m), "References", refs.data, NULL);
 	buf_free(&refs);
-	if (d->automatic)
+	/* RFC 3834; what others look at; and our own mark, where somebody on the way drops the first */
+	if (d->automatic) {
 		g_mime_object_set_header(GMIME_OBJECT(m), "Auto-Submitted", "auto-replied", NULL);
+		g_mime_object_set_header(GMIME_OBJECT(m), "X-Auto-Response-Suppress", "All", NULL);
+		g_mime_object_set_header(GMIME_OBJECT(m), "X-Sportello-Robot", "yes", NULL);
+	}
 }
 
 static GMimePart *

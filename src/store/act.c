@@ -29,7 +29,7 @@ static act_run *const runs[ACT_COUNT] = {
 	[ACT_FIELD] = act_do_field, [ACT_NOT_SAME] = act_do_not_same,
 	[ACT_CUSTOMER_TAG] = act_do_customer_tag, [ACT_CONSENT] = act_do_consent, [ACT_RATE] = act_do_rate,
 	[ACT_CUSTOMER_NEW] = act_do_customer_new, [ACT_IDENTITY_ADD] = act_do_identity_add,
-	[ACT_VERIFY] = act_do_verify, [ACT_HANDOVER] = act_do_handover,
+	[ACT_VERIFY] = act_do_verify, [ACT_HANDOVER] = act_do_handover, [ACT_HOLD] = act_do_hold, [ACT_RELEASE] = act_do_hold,
 };
 
 /* -- fields --------------------------------------------------------------------------------------------------- */
@@ -286,7 +286,12 @@ store_act(struct store *s, const struct act_actor *who, const struct act *acts, 
 		db_rollback(s);
 		goto out;
 	}
-	db_touch(s, AREA_CASE);
+	if (who->firing && act_fired(&x) < 0) {
+		db_rollback(s);
+		goto out;
+	}
+	if (n)
+		db_touch(s, AREA_CASE);
 	if (db_commit(s, err) < 0)
 		goto out;
 	if (x.erased)

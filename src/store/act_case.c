@@ -45,8 +45,8 @@ act_do_note(struct acting *x, const struct act *act)
 		return error_set(x->err, ERR_INPUT, _("a placeholder is still open: %.30s"), care_open_question(act->text));
 	int64_t text = db_text_put(x->s, c.customer, act->text, x->err), id = text ? db_item(x->s, x->err) : 0;
 	if (!id || act_write(x, ACT_NOTE, c.id, 0, NULL, 0) < 0 ||
-	    db_run(x->s, STMT_ACT_NOTE_ADD, x->err, "iiziit", id, c.id, x->who->agent, x->now, text,
-		x->who->agent ? "agent" : "robot") < 0 ||
+	    db_run(x->s, STMT_ACT_NOTE_ADD, x->err, "iiziitt", id, c.id, x->who->agent, x->now, text,
+		x->who->agent ? "agent" : "robot", x->who->agent ? NULL : x->who->robot) < 0 ||
 	    act_note_change(x, "note", id, "deleted", V_INT(1), V_INT(0)) < 0 || act_mention(x, id, act->text) < 0 ||
 	    act_touched(x, &c) < 0)
 		return -1;

@@ -113,7 +113,7 @@ act_run act_do_note, act_do_tag, act_do_assign, act_do_status, act_do_priority, 
 	act_do_answer, act_do_pass, act_do_deed, act_do_customer_set, act_do_customer_merge, act_do_customer_unmerge,
 	act_do_customer_erase, act_do_contact, act_do_field, act_do_not_same, act_do_customer_tag, act_do_consent, act_do_rate,
 	act_do_customer_new,
-	act_do_identity_add, act_do_verify, act_do_handover;
+	act_do_identity_add, act_do_verify, act_do_handover, act_do_hold;
 
 /* act_place.c: where things are and where they are at home. */
 /* The place a change in the journal is about; -1 = none. */
@@ -135,6 +135,12 @@ int act_mention(struct acting *x, int64_t note, const char *text);
 
 /* verify.c: somebody asks for what only the customer may: refused unless they are verified now; `what` in words. */
 int act_needs_verified(struct acting *x, int64_t customer, const char *what);
+
+/* act_robot.c: may this leave without a person?  ERR_CONFLICT: not now, ERR_INPUT: not at all; 0 where a person says it. */
+int act_robot_may(struct acting *x, const struct act *act, const struct act_case *c, const char *kind, int64_t account,
+	int64_t thread, int64_t audience);
+/* Sets down that a rule has acted; ERR_CONFLICT when it had. */
+int act_fired(struct acting *x);
 
 /* act_erase.c: after the commit. */
 void act_erase_after(struct acting *x);

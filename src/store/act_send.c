@@ -146,10 +146,12 @@ act_queue(struct acting *x, const struct act *act, const char *kind, const struc
 	int64_t hold = m->no_hold ? 0 : m->hold_ms > x->s->policy->undo_send_ms ? m->hold_ms : x->s->policy->undo_send_ms;
 	int64_t text = db_text_put(x->s, c ? c->customer : 0,
 		m->text, x->err);
-	if (!text || db_run(x->s, STMT_ACT_OUTBOX_ADD, x->err, "uiitzizziiiiittttztti", &uid, x->action, x->grp, kind,
+	if (act_robot_may(x, act, c, kind, e.account, e.thread, e.audience) < 0)
+		return -1;
+	if (!text || db_run(x->s, STMT_ACT_OUTBOX_ADD, x->err, "uiitzizziiiiittttzttit", &uid, x->action, x->grp, kind,
 			c ? c->id : (int64_t)0, e.account, e.thread, x->who->agent, m->at ? m->at : x->now + hold, x->now,
 			(int64_t)(m->at != 0), seen, e.audience, id, m->from_address, m->from_name, m->subject, text,
-			e.in_reply_to, e.refs, (int64_t)m->unless_reply) < 0)
+			e.in_reply_to, e.refs, (int64_t)m->unless_reply, x->who->agent ? NULL : x->who->robot) < 0)
 		return -1;
 	*outbox = sqlite3_last_insert_rowid(x->s->db);
 	if (m->answers && db_run(x->s, STMT_ACT_OUTBOX_ABOUT, x->err, "ii", *outbox, m->answers) < 0)
@@ -185,7 +187,7 @@ act_do_send(struct acting *x, const struct act *act)
 	char *args = arena_printf(x->a, "outbox:%lld", (long long)outbox);
 	if (db_run(x->s, STMT_ACTION_ARGS, x->err, "it", x->action, args) < 0)
 		return -1;
-	if (have_case && c.status == STATUS_NEW && act_set(x, FIELD_CASE_STATUS, c.id, V_INT(STATUS_OPEN)) < 0)
+	if (have_case && c.status == STATUS_NEW && x->who->agent && act_set(x, FIELD_CASE_STATUS, c.id, V_INT(STATUS_OPEN)) < 0)
 		return -1;
 	act_say(x, have_case ? _("queued to %s for #%lld") : _("queued to %s"), to, (long long)c.number);
 	return 0;

@@ -195,9 +195,9 @@ act_do_deed(struct acting *x, const struct act *act)
 	int64_t text = deed == DEED_EDIT ? db_text_put(x->s, 0, act->text, x->err) : 0;
 	int64_t hold = act->value ? 0 : x->s->policy->undo_send_ms;
 	if ((deed == DEED_EDIT && !text) || act_write(x, act->verb, t.case_id, 0, NULL, 0) < 0 ||
-	    db_run(x->s, STMT_ACT_DEED_ADD, x->err, "uiitziiziiiizti", &uid, x->action, x->grp, deed_name(deed), t.case_id,
+	    db_run(x->s, STMT_ACT_DEED_ADD, x->err, "uiitziiziiiiztit", &uid, x->action, x->grp, deed_name(deed), t.case_id,
 			t.account, t.thread, x->who->agent, x->now + hold, x->now, (int64_t)0, t.audience, text, t.remote_id,
-			act->message) < 0)
+			act->message, x->who->agent ? NULL : x->who->robot) < 0)
 		return -1;
 	int64_t outbox = sqlite3_last_insert_rowid(x->s->db);
 	char *args = arena_printf(x->a, "item:%lld,outbox:%lld", (long long)act->message, (long long)outbox);

@@ -11,6 +11,7 @@ libstore_a_SOURCES = \
 	src/store/act_internal.h \
 	src/store/act_merge.c \
 	src/store/act_place.c \
+	src/store/act_robot.c \
 	src/store/act_send.c \
 	src/store/act_stream.c \
 	src/store/act_undo.c \
@@ -55,6 +56,7 @@ libstore_a_SOURCES = \
 	src/store/query_text.c \
 	src/store/query_timeline.c \
 	src/store/ring.c \
+	src/store/robots.c \
 	src/store/suggest.c \
 	src/store/suggest.h \
 	src/store/trait.c \

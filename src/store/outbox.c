@@ -19,7 +19,7 @@ log_move(struct store *s, int64_t id, int was, int now, const char *words, struc
 
 struct due {
 	int64_t id, account, case_id, seen, queued_at, scheduled, not_before, agent;
-	bool reply, unless_reply;
+	bool reply, unless_reply, robot, reads;	/* reads: it answers what it has read, and reads on */
 };
 
 static int
@@ -33,7 +33,10 @@ read_due(struct store *s, int64_t account, int64_t now, struct due *d, struct er
 	if (rc > 0)
 		*d = (struct due){ db_col(st, 0), account, feed_living_case(s, db_col(st, 1)), db_col(st, 2),
 			db_col(st, 3), db_col(st, 4), db_col(st, 5), db_col(st, 7),
-			str_eq((const char *)sqlite3_column_text(st, 6), "reply"), db_col(st, 9) != 0 };
+			str_eq((const char *)sqlite3_column_text(st, 6), "reply"), db_col(st, 9) != 0,
+			sqlite3_column_type(st, 10) != SQLITE_NULL,
+			str_eq((const char *)sqlite3_column_text(st, 10), "bot") ||
+			str_eq((const char *)sqlite3_column_text(st, 10), "survey") };
 	db_done(st);
 	return rc;
 }
@@ -46,7 +49,12 @@ objection(struct store *s, const struct due *d, int64_t now, bool home, const st
 		return "not-home";
 	if (d->unless_reply && d->case_id && db_int64(s, STMT_OUTBOX_REPLIED, 0, "ii", d->case_id, d->seen))
 		return "reply";
-	if (d->reply && d->case_id && db_int64(s, STMT_OUTBOX_NEWER, 0, "iii", d->case_id, d->seen, d->agent))
+	/* a robot gives way to a person; the bot and a survey to what the customer wrote meanwhile, too */
+	if (d->robot && d->case_id && db_int64(s, STMT_OUTBOX_ANSWERED, 0, "ii", d->case_id, d->seen))
+		return "answered";
+	if (d->reads && d->case_id && db_int64(s, STMT_OUTBOX_REPLIED, 0, "ii", d->case_id, d->seen))
+		return "reply";
+	if (d->reply && !d->robot && d->case_id && db_int64(s, STMT_OUTBOX_NEWER, 0, "iii", d->case_id, d->seen, d->agent))
 		return "news";
 	int64_t window = db_int64(s, STMT_WINDOW_OF_BOX, 0, "i", d->id);
 	if (window && window <= now && !db_int64(s, STMT_WINDOW_TEMPLATES, 0, "i", d->account))
@@ -66,7 +74,7 @@ stop_row(struct store *s, const struct due *d, const char *why, struct error *er
 	if (!str_eq(why, "not-home") && outbox_doubt_since(s, d->id, 0, &since, err) < 0)
 		return -1;
 	/* that it does not leave then is what was asked for: nobody has to look at it */
-	int to = since ? OUTBOX_UNKNOWN : str_eq(why, "reply") ? OUTBOX_CANCELLED : OUTBOX_REVIEW;
+	int to = since ? OUTBOX_UNKNOWN : str_eq(why, "reply") || str_eq(why, "answered") ? OUTBOX_CANCELLED : OUTBOX_REVIEW;
 	if (db_run(s, STMT_OUTBOX_TO_REVIEW, err, "iti", d->id, since ? NULL : why, (int64_t)to) < 0 ||
 	    log_move(s, d->id, OUTBOX_QUEUED, to, why, err) < 0)
 		return -1;
@@ -112,13 +120,14 @@ fail:
 int64_t
 outbox_next(struct store *s, int64_t account)
 {
-	return db_int64(s, STMT_OUTBOX_NEXT, 0, "i", account);
+	int64_t at = db_int64(s, STMT_OUTBOX_NEXT, 0, "i", account);
+	return at == INT64_MAX ? 0 : at;	/* held back until somebody releases it */
 }
 
 /* -- appearing on the timeline ------------------------------------------------------------------------------- */
 
 struct sent {
-	char *kind, *remote_id, *from, *from_name, *subject, *channel, *in_reply_to;
+	char *kind, *remote_id, *from, *from_name, *subject, *channel, *in_reply_to, *robot;
 	int64_t case_id, account, thread, agent, audience, text, sent_at, message, target;
 	struct uid account_uid, uid;
 };
@@ -139,7 +148,7 @@ read_sent(struct store *s, int64_t id, struct arena *a, struct sent *o, struct e
 			.from_name = db_col_text(st, 8, a), .subject = db_col_text(st, 9, a), .text = db_col(st, 10),
 			.sent_at = db_col(st, 11), .message = db_col(st, 12), .account_uid = db_col_uid(st, 13),
 			.channel = db_col_text(st, 14, a), .uid = db_col_uid(st, 15),
-			.in_reply_to = db_col_text(st, 16, a), .target = db_col(st, 17) };
+			.in_reply_to = db_col_text(st, 16, a), .target = db_col(st, 17), .robot = db_col_text(st, 18, a) };
 	db_done(st);
 	return rc > 0 ? 0 : rc < 0 ? -1 : error_set(err, ERR_INPUT, _("no such outbox row"));
 }
@@ -238,6 +247,8 @@ appear(struct store *s, int64_t id, struct error *err)
 		int64_t thread = db_int64(s, STMT_MESSAGE_THREAD, 0, "i", item);
 		rc = db_run(s, STMT_MESSAGE_OURS, err, "iizz", item, id, o.agent, o.case_id) < 0 ? -1
 			: db_run(s, STMT_OUTBOX_MESSAGE, err, "iii", id, item, thread);
+		if (rc == 0 && o.robot && !str_eq(o.kind, "escalation"))
+			rc = db_run(s, STMT_ROBOT_SPOKE, err, "it", item, o.robot);
 		goto derive;
 	}
 	bool escalation = str_eq(o.kind, "escalation");
@@ -260,6 +271,8 @@ appear(struct store *s, int64_t id, struct error *err)
 		goto out;
 	/* a code answers nothing that the customer asked */
 	if (str_eq(o.kind, "code") && db_run(s, STMT_VERIFY_AUTOMATIC, err, "i", item) < 0)
+		goto out;
+	if (o.robot && !escalation && db_run(s, STMT_ROBOT_SPOKE, err, "it", item, o.robot) < 0)
 		goto out;
 	if (escalation && db_run(s, STMT_MESSAGE_FLAG, err, "ii", item, (int64_t)MESSAGE_SECOND_LEVEL) < 0)
 		goto out;

@@ -18,7 +18,7 @@ deliver_build(struct worker *w, const struct outgoing_row *r, struct arena *a, s
 		.recipients = to, .recipient_count = r->recipient_count,
 		.in_reply_to = r->row.in_reply_to, .date_at = r->row.queued_at,
 		.references = (const char *const *)list, .reference_count = refs,
-		.files = files, .file_count = r->file_count,
+		.files = files, .file_count = r->file_count, .automatic = r->row.robot != NULL,
 	};
 
 	(void)w;

@@ -53,6 +53,7 @@ run_pass(void *ctx)
 
 	if (s->v->index_pipe >= 0)
 		(void)close(s->v->index_pipe);
+	robot_finish(s->v);
 	return worker_run(&w);
 }
 
@@ -232,6 +233,10 @@ reap(struct supervisor *v)
 			api_ended(v, status);
 			continue;
 		}
+		if (pid == v->robot_pid) {
+			robot_ended(v, status);
+			continue;
+		}
 		for (i = 0; i < v->sync->account_count; i++) {
 			struct sync_account *a = &v->sync->accounts[i];
 
@@ -273,6 +278,7 @@ run_index(void *ctx)
 	struct index_start *s = ctx;
 
 	(void)close(s->v->index_pipe);
+	robot_finish(s->v);
 	return index_loop(s->v->sync, s->v->index_page, s->end);
 }
 
@@ -447,6 +453,7 @@ stop_children(struct supervisor *v)
 	size_t i;
 
 	finish_index(v);
+	robot_finish(v);
 	for (i = 0; i < v->sync->account_count; i++)
 		if (v->sync->accounts[i].pid)
 			(void)kill(v->sync->accounts[i].pid, SIGTERM);
@@ -454,7 +461,9 @@ stop_children(struct supervisor *v)
 		(void)kill(v->api_pid, SIGTERM);
 	if (v->index_pid)
 		(void)kill(v->index_pid, SIGTERM);
-	while ((running(v) || v->index_pid) && clock_mono_us() < until) {
+	if (v->robot_pid)
+		(void)kill(v->robot_pid, SIGTERM);
+	while ((running(v) || v->index_pid || v->robot_pid) && clock_mono_us() < until) {
 		wait_tick(v, 50);
 		reap(v);
 	}
@@ -465,6 +474,8 @@ stop_children(struct supervisor *v)
 		(void)kill(-v->api_pid, SIGKILL);
 	if (v->index_pid)
 		(void)kill(v->index_pid, SIGKILL);
+	if (v->robot_pid)
+		(void)kill(v->robot_pid, SIGKILL);
 	reap(v);
 }
 
@@ -478,6 +489,8 @@ loop(struct supervisor *v)
 	api_start(v);
 	start_due(v);
 	start_index(v);
+	if (watch)
+		robot_start(v);
 	while (!sync_stop) {
 		wait_tick(v, watch && !passes(v) ? tick_ms(&v->tick) : TICK_BUSY_MS);
 		reap(v);
@@ -487,7 +500,7 @@ loop(struct supervisor *v)
 		api_start(v);
 		if (!watch)
 			start_due(v);
-		if (!watch && all_done(v)) {
+		if (!watch && all_done(v) && !robot_turn(v)) {
 			finish_index(v);
 			if (!v->index_pid)
 				break;
@@ -504,6 +517,7 @@ loop(struct supervisor *v)
 			continue;
 		look_at_store(v);
 		start_due(v);
+		robot_start(v);
 		if (!v->index_pid && v->index_failed < 20)
 			start_index(v);
 	}
@@ -544,7 +558,7 @@ prepare(struct supervisor *v, struct error *err)
 int
 sync_run(struct sync *y)
 {
-	struct supervisor v = { .sync = y, .index_pipe = -1, .index_page = sync_page_new() };
+	struct supervisor v = { .sync = y, .index_pipe = -1, .robot_pipe = -1, .index_page = sync_page_new() };
 	struct error err = ERROR_INIT;
 	int status = 0;
 	size_t i;

@@ -17,6 +17,11 @@ struct supervisor {
 	pid_t api_pid;			/* speaks for all connected accounts */
 	int api_fails;
 	int64_t api_at;			/* when it may be started (again) */
+	pid_t robot_pid;
+	int robot_pipe;			/* as the index's */
+	int robot_fails;
+	int64_t robot_at;		/* when it may be started (again) */
+	bool robot_done, delivered;	/* in one pass: its turn is over, and that of what it said */
 	sigset_t signals;
 	bool looked;
 	struct tick tick;
@@ -40,6 +45,15 @@ void api_ended(struct supervisor *v, int status);
 void api_report(struct supervisor *v);
 /* Ends it when it has worked on one answer for too long. */
 void api_watch(struct supervisor *v);
+
+/* -- supervisor_robot.c: the robot ------------------------------------------------------------------------- */
+
+void robot_start(struct supervisor *v);
+void robot_ended(struct supervisor *v, int status);
+/* Tells it to finish what is left and go. */
+void robot_finish(struct supervisor *v);
+/* In one pass, when all accounts had their turn: true while the robot works, or after it what it queued leaves. */
+bool robot_turn(struct supervisor *v);
 
 /* Indexes until `end` (a pipe) is closed and nothing is left. */
 int index_loop(struct sync *y, struct sync_page *page, int end);

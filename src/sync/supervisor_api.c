@@ -23,6 +23,7 @@ run_api(void *ctx)
 
 	if (v->index_pipe >= 0)
 		(void)close(v->index_pipe);
+	robot_finish(v);
 	return api_loop(v->sync);
 }
 

@@ -396,6 +396,14 @@ account_signature(const struct conf_account *acc, struct arena *a)
 	return s && *s ? s : NULL;
 }
 
+static int
+robot_max(const struct conf *conf)
+{
+	int64_t n = 3;
+	(void)str_to_int64(conf_str(conf, OPT_CARE_ROBOT_MAX), &n);
+	return n < 0 || n > 1000 ? 1000 : (int)n;
+}
+
 void
 verb_policy(const struct conf *conf, struct care_policy *out)
 {
@@ -416,5 +424,7 @@ verb_policy(const struct conf *conf, struct care_policy *out)
 		.contact_ends_ms = conf_span(conf, OPT_CARE_CONTACT_ENDS),
 		.callback_within_ms = conf_span(conf, OPT_CARE_CALLBACK_WITHIN),
 		.teams = conf_teams(conf), .own_teams = conf_own_teams(conf),
+		.robot_max = robot_max(conf),
 	};
+	(void)robot_rate(conf_str(conf, OPT_CARE_ROBOT_RATE), &out->robot_rate, &out->robot_rate_ms);
 }

@@ -14,6 +14,7 @@ libverb_a_SOURCES = \
 	src/verb/handover.c \
 	src/verb/picture.c \
 	src/verb/save.c \
+	src/verb/say.c \
 	src/verb/table.c \
 	src/verb/template.c \
 	src/verb/tie.c \

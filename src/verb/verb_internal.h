@@ -23,6 +23,9 @@ const char *channel_before(const struct verb_context *v, int64_t case_id, struct
 /* words.c: an error that names the nearest verb. */
 int verb_unknown(const char *name, struct arena *a, struct error *err);
 
+/* say.c: "10/3h"; false when it is no such thing. */
+bool robot_rate(const char *text, int *n, int64_t *ms);
+
 /* macro.c: command lines with a word in place of each {gap}, which may hold blanks and quotes. */
 char *macro_bare(const char *lines, struct arena *a);
 

@@ -21,11 +21,16 @@ CREATE TABLE robot (			-- up to where each step of the robot has come, and what 
 	error TEXT, error_at INTEGER, state TEXT
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE firing (			-- a rule has acted on a case because of an item (0 = time), once
-	rule TEXT NOT NULL, case_id INTEGER NOT NULL REFERENCES cases, item INTEGER NOT NULL,
+	rule TEXT NOT NULL, case_id INTEGER NOT NULL,	-- 0 = about a message that is in none
+	item INTEGER NOT NULL,		-- the message, the action; of time: the newest item of the case that no rule made
 	at INTEGER NOT NULL, action INTEGER,	-- its group; NULL = there was nothing to change
+	why TEXT,			-- codes of the terms that matched; no words of people
 	PRIMARY KEY (rule, case_id, item)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX firing_at ON firing (at);
+CREATE INDEX firing_case ON firing (case_id, at);
+-- what is here already is no event any more
+INSERT INTO robot(step, item) SELECT 'rules', value FROM counter WHERE name='item';
 CREATE TABLE hold (			-- nothing automatic that sends leaves these accounts
 	account INTEGER PRIMARY KEY,	-- 0 = all
 	at INTEGER NOT NULL, agent INTEGER REFERENCES agent, until_at INTEGER
