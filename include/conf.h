@@ -178,6 +178,9 @@ const char *const *conf_teams(const struct conf *c);
 const char *const *conf_own_teams(const struct conf *c);
 char *conf_store_path(const struct conf *c, struct arena *a);
 
+/* For whom a text is: "it.tu.short" as a macro's text is called; -1 with *why in words. */
+int conf_text_name(const char *name, struct arena *a, struct conf_text *out, const char **why);
+
 /* "yes no true false on off 1 0"; -1 if none.  A span like 90s 4h in ms; -1. */
 int conf_read_bool(const char *s);
 int64_t conf_read_span(const char *s);

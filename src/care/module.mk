@@ -1,6 +1,12 @@
 # src/care: the rules, pure
 noinst_LIBRARIES += libcare.a
 libcare_a_SOURCES = \
+	src/care/answer.c \
+	src/care/answer_index.c \
+	src/care/answer_internal.h \
+	src/care/answer_match.c \
+	src/care/answer_set.c \
+	src/care/answer_words.c \
 	src/care/arrival.c \
 	src/care/contact.c \
 	src/care/csv.c \
@@ -26,6 +32,8 @@ libcare_a_SOURCES = \
 	src/care/reach.c \
 	src/care/speak.c \
 	src/care/survey.c \
+	src/care/stem.c \
+	src/care/stem.h \
 	src/care/text.c \
 	src/care/trait.c \
 	src/care/vcard.c \

@@ -38,3 +38,6 @@ tests_unit_care_hours_LDADD = $(CARE_LIBS)
 check_PROGRAMS += tests/unit/care_survey
 tests_unit_care_survey_SOURCES = tests/unit/care_survey.c
 tests_unit_care_survey_LDADD = $(CARE_LIBS)
+check_PROGRAMS += tests/unit/care_answer
+tests_unit_care_answer_SOURCES = tests/unit/care_answer.c
+tests_unit_care_answer_LDADD = $(CARE_LIBS)
