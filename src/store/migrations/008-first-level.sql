@@ -77,14 +77,17 @@ ALTER TABLE agent ADD COLUMN seen_at INTEGER;		-- when their console last said t
 CREATE TABLE dialogue (			-- the bot's, on a case
 	case_id INTEGER PRIMARY KEY REFERENCES cases,
 	bot TEXT NOT NULL,
-	state TEXT NOT NULL,		-- talking, asked:FIELD, handed-over, silenced, done
+	state TEXT NOT NULL,		-- talking, handed-over, silenced, done
 	item INTEGER NOT NULL,		-- up to which item it has answered
+	memory TEXT,			-- where the talk stands, bot.h; no words of people
+	due_at INTEGER,			-- when it looks again: a pause ends, or a silence; NULL = never
 	misses INTEGER NOT NULL DEFAULT 0, said INTEGER NOT NULL DEFAULT 0,
 	why TEXT,			-- code of why it was handed over
 	began_at INTEGER NOT NULL, ended_at INTEGER,
 	wrong INTEGER NOT NULL DEFAULT 0	-- answers that a person corrected
 ) STRICT;
 CREATE INDEX dialogue_began ON dialogue (began_at);
+CREATE INDEX dialogue_due ON dialogue (due_at) WHERE due_at IS NOT NULL;
 CREATE TABLE answer_use (		-- an answer that was given, by bot or person; or that was missing (answer NULL)
 	id INTEGER PRIMARY KEY,		-- item number of what asked
 	case_id INTEGER REFERENCES cases, at INTEGER NOT NULL,
