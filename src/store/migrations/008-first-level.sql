@@ -99,6 +99,18 @@ CREATE TABLE guide (			-- which step of an answer with steps comes next on a cas
 	case_id INTEGER PRIMARY KEY REFERENCES cases, answer TEXT NOT NULL, step INTEGER NOT NULL
 ) STRICT;
 
+-- -- answers -----------------------------------------------------------------------------------------
+CREATE INDEX answer_use_answer ON answer_use (answer, at);
+CREATE INDEX answer_use_missing ON answer_use (at) WHERE state='missing';
+CREATE TABLE said (			-- what people of ours answered: who writes the same again and again lacks an answer
+	item INTEGER PRIMARY KEY, at INTEGER NOT NULL,
+	sketch BLOB NOT NULL,		-- tells how alike two texts are; none of their words
+	kin INTEGER NOT NULL,		-- the first of those that are like it
+	done INTEGER NOT NULL DEFAULT 0	-- of the first: somebody has looked at it, no answer is needed
+) STRICT;
+CREATE INDEX said_kin ON said (kin, at);
+CREATE TABLE said_band (band INTEGER NOT NULL, item INTEGER NOT NULL, PRIMARY KEY (band, item)) STRICT, WITHOUT ROWID;
+
 -- -- escalation --------------------------------------------------------------------------------------
 ALTER TABLE escalation ADD COLUMN remote_id TEXT;	-- the ticket's id at the target
 ALTER TABLE escalation ADD COLUMN state TEXT;		-- as the target calls it
