@@ -48,7 +48,7 @@ char **care_at_names(const char *text, struct arena *a);
 /* Why a message wakes a case or does not; `explain` prints care_wake_words(). */
 enum care_wake { CARE_WAKES, CARE_HISTORY, CARE_OURS, CARE_AUTO, CARE_BOUNCE, CARE_RECEIPT, CARE_REACTION,
 	CARE_THANKS, CARE_EMPTY, CARE_DUPLICATE, CARE_SECOND_LEVEL, CARE_BOUNCE_OURS, CARE_STREAM,
-	CARE_BYSTANDER };
+	CARE_BYSTANDER, CARE_SURVEY };
 /* since_at: the account's `since`.  text may be NULL.  Thanks are only thanks without
  * a question mark, attachment, number, or more than twelve words. */
 enum care_wake care_wake(const struct message_in *m, int64_t since_at);

@@ -179,7 +179,8 @@ enum message_flag {
 	MESSAGE_ERASED = 32768,
 	MESSAGE_MISSED = 65536,		/* a missed call */
 	MESSAGE_TAKEN = 131072,		/* a call that a person of ours took: it answers what waited */
-	MESSAGE_WITHDRAWN = 262144	/* deleted at the source, by whoever said it */
+	MESSAGE_WITHDRAWN = 262144,	/* deleted at the source, by whoever said it */
+	MESSAGE_SURVEY = 524288		/* answers our survey */
 };
 
 struct address {

@@ -121,6 +121,7 @@ care_wake_words(enum care_wake w)
 	case CARE_SECOND_LEVEL: return _("it is the second level's answer: a note on the case");
 	case CARE_STREAM: return _("it was said in public and asks nothing of us: it is in the stream, without a clock");
 	case CARE_BYSTANDER: return _("somebody else said it in the public conversation of a case: recorded, no clock");
+	case CARE_SURVEY: return _("it answers our survey: recorded, wakes nothing");
 	case CARE_BOUNCE_OURS: return _("our message was not delivered: the case is open again");
 	}
 	return "?";

@@ -46,6 +46,9 @@ static const struct { const char *code, *value, *words; } sentences[] = {
 	{ "pec", "unverified", N_("it claims to be certified mail; its signature was not verified") },
 	{ "dup", "duplicate-id", N_("another content came before under the same Message-ID: it is kept apart") },
 	{ "late", "1", N_("it arrived long after it was written") },
+	{ "survey", "answer", N_("it answers our survey") },
+	{ "survey", "more", N_("it answers our survey, and says more that somebody must look at") },
+	{ "survey", "words", N_("it is what they say after they answered our survey") },
 	{ "sent", "outbox", N_("it was sent from the outbox") },
 };
 

@@ -183,7 +183,7 @@ put_flags(json_t *j, unsigned flags)
 		{ MESSAGE_SECOND_LEVEL, "second-level" }, { MESSAGE_STRANGER, "stranger" },
 		{ MESSAGE_LYING_LINK, "lying-link" }, { MESSAGE_BULK, "bulk" }, { MESSAGE_MISSED, "missed" },
 		{ MESSAGE_TAKEN, "taken" }, { MESSAGE_ERASED, "erased" },
-		{ MESSAGE_WITHDRAWN, "deleted" },
+		{ MESSAGE_WITHDRAWN, "deleted" }, { MESSAGE_SURVEY, "survey" },
 	};
 	json_t *list = json_array();
 	for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)

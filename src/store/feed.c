@@ -200,6 +200,8 @@ struct placing {
 	unsigned flags;
 	enum care_wake wake;
 	int variant;
+	bool surveyed;			/* it answers a survey */
+	struct feed_surveyed survey;
 	struct buf why;
 };
 
@@ -296,6 +298,8 @@ explain_marks(const struct message_in *m, struct placing *p)
 		explain_add(&p->why, "pec", "unverified");
 	if (p->flags & MESSAGE_LATE)
 		explain_add(&p->why, "late", "1");
+	if (p->surveyed)
+		explain_add(&p->why, "survey", p->survey.rating ? "words" : p->survey.answer.more ? "more" : "answer");
 	char wake[12];
 	snprintf(wake, sizeof wake, "%d", p->wake);
 	explain_add(&p->why, "wake", wake);
@@ -348,12 +352,26 @@ settle_message(struct feeding *f, const struct message_in *m, struct placing *p)
 		if (feed_place(f, m, p->id, p->thread, p->next_case, p->wake, p->stranger, &p->why, &case_id) < 0)
 			return -1;
 	}
-	if (feed_stream_add(f, m, p->id, p->thread, case_id, p->wake) < 0)
+	if (feed_stream_add(f, m, p->id, p->thread, case_id, p->wake) < 0 ||
+	    (p->surveyed && feed_survey_keep(f, m, p->id, &p->survey) < 0))
 		return -1;
 	/* what comes next is judged by it, whether it comes in this transaction or in a later one */
 	if (m->direction == DIRECTION_OUT && case_id && settle_case(f, case_id) < 0)
 		return -1;
 	return db_run(f->s, STMT_MESSAGE_WHY, f->err, "it", p->id, p->why.data);
+}
+
+/* What would wake, or be only thanks, may be the answer to a survey. */
+static void
+look_survey(struct feeding *f, const struct message_in *m, struct placing *p)
+{
+	if ((p->wake != CARE_WAKES && p->wake != CARE_THANKS) || p->stranger || p->second_level ||
+	    !(p->surveyed = feed_survey(f, m, p->thread, p->next_case, p->sender, &p->survey)))
+		return;
+	p->wake = p->survey.answer.more ? CARE_WAKES : CARE_SURVEY;
+	p->flags |= MESSAGE_SURVEY;
+	if (!p->next_case)
+		p->next_case = feed_living_case(f->s, p->survey.case_id);
 }
 
 static int
@@ -378,6 +396,7 @@ new_message(struct feeding *f, const struct message_in *m, int variants)
 		p.wake = care_wake(&judged, f->since_at);
 	if (p.wake == CARE_HISTORY || (p.wake == CARE_OURS && m->received_at < f->since_at))
 		p.flags |= MESSAGE_HISTORY;
+	look_survey(f, m, &p);
 	if (p.wake == CARE_THANKS)
 		p.flags |= MESSAGE_THANKS;
 	if (m->direction == DIRECTION_OUT)

@@ -4,6 +4,7 @@
 
 #include "db.h"
 #include "feed.h"
+#include "survey.h"
 
 /* One batch being stored. */
 struct feeding {
@@ -58,6 +59,13 @@ int feed_second_level(struct feeding *f, const struct message_in *m, int64_t mes
 int feed_touch_case(struct feeding *f, int64_t case_id);
 int feed_robot(struct feeding *f, int verb, int64_t case_id, const char *args, const char *field, int64_t before,
 	int64_t after);
+
+/* feed_survey.c: an answer to a survey, or (rating) the free word after it. */
+struct feed_surveyed { int64_t case_id, customer, rating; enum survey_ask ask; struct survey_answer answer; };
+/* Is it one?  case_id: where the message goes. */
+bool feed_survey(struct feeding *f, const struct message_in *m, int64_t thread, int64_t case_id, int64_t sender,
+	struct feed_surveyed *out);
+int feed_survey_keep(struct feeding *f, const struct message_in *m, int64_t message, const struct feed_surveyed *v);
 
 /* private.c: a conversation that a private answer of ours opened joins its case. */
 int feed_private_opens(struct feeding *f, const struct message_in *m);

@@ -31,6 +31,7 @@ libstore_a_SOURCES = \
 	src/store/feed_picture.c \
 	src/store/feed_receipt.c \
 	src/store/feed_stream.c \
+	src/store/feed_survey.c \
 	src/store/feed_thread.c \
 	src/store/flow.c \
 	src/store/flow_undo.c \
@@ -57,6 +58,7 @@ libstore_a_SOURCES = \
 	src/store/query_timeline.c \
 	src/store/ring.c \
 	src/store/robots.c \
+	src/store/survey.c \
 	src/store/suggest.c \
 	src/store/suggest.h \
 	src/store/trait.c \

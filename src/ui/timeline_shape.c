@@ -102,6 +102,7 @@ add_marks(struct shaping *h)
 		{ MESSAGE_FORM, N_("[contact form]"), ROLE_MUTED },
 		{ MESSAGE_ORIGINAL_GONE, N_("[the original is gone from the Maildir]"), ROLE_MUTED },
 		{ MESSAGE_THANKS, N_("[only thanks: woke nothing]"), ROLE_MUTED },
+		{ MESSAGE_SURVEY, N_("[answers our survey]"), ROLE_OK },
 		{ MESSAGE_HISTORY, N_("[history]"), ROLE_MUTED },
 		{ MESSAGE_WITHDRAWN, N_("[deleted at the source]"), ROLE_WARNING },
 		{ MESSAGE_ERASED, N_("[erased]"), ROLE_MUTED },
