@@ -99,8 +99,8 @@ struct act {
 	int64_t message;		/* SPLIT, FORWARD, OPEN, ANSWER, PASS, LIKE...DELETE; or opens a case first
 					   in this transaction */
 	int64_t customer, customer2;	/* CUSTOMER_*: survivor and absorbed */
-	const char *text;		/* EDIT, NOTE, NEXT, ESCALATE reason, CUSTOMER_SET value, SUBJECT */
-	const char *name;		/* ASSIGN agent ("" = nobody, "team:x"), ESCALATE target, CUSTOMER_SET field,
+	const char *text;		/* EDIT, NOTE, NEXT, ESCALATE and DEESCALATE reason, ANSWERED words, CUSTOMER_SET value, SUBJECT */
+	const char *name;		/* ASSIGN agent ("" = nobody, "team:x"), ESCALATE, TELL, DEESCALATE target, ANSWERED who, CUSTOMER_SET field,
 					   WAITS who, LINK kind */
 	const char *const *add, *const *remove;	/* TAG: NULL-terminated, may be NULL */
 	int value;			/* STATUS, PRIORITY; LIKE...DELETE: 1 = leaves at once */
@@ -124,6 +124,16 @@ struct act {
 	const struct act_contact *contact;	/* CONTACT; case_id 0: the open case of a call by this address, else a
 					   new one, of `customer` or of the address's (made if need be) */
 	const char *escalate_to, *escalate_level;	/* ESCALATE: target's address and level */
+	const struct act_target *target;	/* ESCALATE, TELL: where it goes if not by mail, and when it is asked again */
+};
+
+/* How a word reaches an escalation target; for ESCALATE and TELL. */
+struct act_target {
+	const char *outlet;		/* conf_outlets(): the account by which it leaves; NULL = by mail */
+	const char *speaks;		/* webhook, rt, exec */
+	const char *event;		/* TELL: told, followed, reminded, closed */
+	int64_t remind_at;		/* when the target is asked again; 0 = never */
+	int64_t followed;		/* TELL: up to which item it then knows what the customer said; 0 = as before */
 };
 
 struct act_actor {

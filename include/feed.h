@@ -199,6 +199,18 @@ int outbox_unfiled(struct store *s, int64_t account, struct arena *a, int64_t **
 /* The remote id of a thread, for the channel that speaks in it; *out NULL when unknown. */
 int feed_thread_name(struct store *s, int64_t thread, struct arena *a, char **out, struct error *err);
 
+/* -- escalation targets -------------------------------------------------------------------------------------- */
+
+/* What a target says of its own accord; what is NULL stays as it is. */
+struct feed_target {
+	const char *remote_id, *url, *state, *cursor;
+	const char *from, *text;	/* ANSWER: who said what... */
+	int64_t at;			/* ...and when; 0 = now */
+};
+int feed_target_state(struct store *s, int64_t escalation, const struct feed_target *t, int64_t now, struct error *err);
+/* Its answer: a note on the case, which wakes it for its agent. */
+int feed_target_answer(struct store *s, int64_t escalation, const struct feed_target *t, int64_t now, struct error *err);
+
 /* -- time ------------------------------------------------------------------------------------------------ */
 
 /* Wakes snoozed cases whose time has come; robot actions; *n = how many. */

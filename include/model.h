@@ -180,7 +180,8 @@ enum message_flag {
 	MESSAGE_MISSED = 65536,		/* a missed call */
 	MESSAGE_TAKEN = 131072,		/* a call that a person of ours took: it answers what waited */
 	MESSAGE_WITHDRAWN = 262144,	/* deleted at the source, by whoever said it */
-	MESSAGE_SURVEY = 524288		/* answers our survey */
+	MESSAGE_SURVEY = 524288,	/* answers our survey */
+	MESSAGE_TOLD = 1073741824	/* of a note, never kept: what an escalation target was told */
 };
 
 struct address {

@@ -246,6 +246,36 @@ int ring_take(struct store *s, int64_t id, int64_t agent, struct error *err);
 /* Customers with this telephone number, in normal form. */
 int read_callers(struct store *s, const char *number, struct arena *a, int64_t **ids, size_t *n, struct error *err);
 
+/* -- escalations --------------------------------------------------------------------------------------- */
+
+struct escalation_row {
+	int64_t id, case_id, number;
+	const char *target, *reason;
+	int level;
+	int64_t at, answered_at, closed_at, reminded_at;	/* 0 = not (yet) */
+	int64_t remind_at;		/* when the target is asked (again); 0 = never */
+	const char *remote_id, *url, *state;	/* the ticket's, as the target calls it; NULL = not known */
+	const char *mover;		/* "target" or "us"; NULL when it is closed */
+	int64_t outbox;
+	enum outbox_state delivery;	/* of its first word; -1 = not known */
+	const char *cursor, *address;
+	int64_t followed;		/* up to which item the target knows what the customer said */
+	enum status status;		/* the case's */
+	int64_t resolved_at;
+};
+/* Of a case, oldest first; case_id 0: all that are open. */
+int read_escalations(struct store *s, int64_t case_id, struct arena *a, struct escalation_row **out, size_t *n,
+	struct error *err);
+/* Closed since then, and the target has not been told. */
+int read_escalations_closed(struct store *s, int64_t since, struct arena *a, struct escalation_row **out, size_t *n,
+	struct error *err);
+/* 1, 0 = there is none, -1. */
+int read_escalation(struct store *s, int64_t id, struct arena *a, struct escalation_row *out, struct error *err);
+/* Which escalation a row of the outbox belongs to (0 = none), and what it says there: escalated, told, followed,
+ * reminded, closed. */
+int read_escalation_box(struct store *s, int64_t outbox, struct arena *a, int64_t *escalation, char **event,
+	struct error *err);
+
 /* -- journal, people, accounts, outbox -------------------------------------------------------------- */
 
 /* Actions, newest first: of a case, or of an agent, or all. */

@@ -382,9 +382,31 @@ char *many_tally_words(const struct many_tally *list, const char *nobody, struct
 
 /* -- transcript ----------------------------------------------------------------------------------------- */
 
-/* The case as readable text, oldest first; notes only if asked for. */
-int transcript_text(struct store *s, int64_t case_id, bool notes, struct arena *a, char **out,
+/* The case as readable text, oldest first, at most the newest messages (-1 = all); notes only if asked for. */
+int transcript_text(struct store *s, int64_t case_id, bool notes, int newest, struct arena *a, char **out,
 	struct error *err);
+/* What the customer said after an item; *out NULL when nothing, *last the newest item of it. */
+int transcript_items(struct store *s, int64_t case_id, int64_t after, struct arena *a, char **out, int64_t *last,
+	struct error *err);
+
+/* -- escalation -------------------------------------------------------------------------------------------- */
+
+/* What a target would get. */
+struct escalation_word {
+	const struct conf_escalation *target;
+	const char *subject, *text;	/* as they leave: minimised, if the target is told no more than that */
+	const char *how;		/* "mail to tecnici@example.org", "ticket in General at rt.example.org"... */
+};
+/* reason NULL: nothing is said of one (a preview before it is typed). */
+int escalation_write(const struct verb_context *v, const char *target, const char *reason, int64_t case_id, struct arena *a,
+	struct escalation_word *out, struct error *err);
+/* How a target is reached, in words without a secret. */
+char *escalation_way(const struct conf_escalation *e, struct arena *a);
+/* A further word to a target the case is with: event as in struct act_target.  `text` is minimised here. */
+int escalation_tell(const struct verb_context *v, const struct escalation_row *e, const char *event, const char *text,
+	int64_t followed, struct arena *a, struct act *act, struct error *err);
+/* When a target is asked (again) if nothing comes from now on; 0 = never. */
+int64_t escalation_remind_at(const struct verb_context *v, const struct conf_escalation *e, struct arena *a);
 
 /* An attached picture in a terminal's terms, drawn by chafa: blocks (text and SGR), kitty or sixel.  Extracted to a
  * file of its own if it lies in a mail, which goes again.  From here on this process and its children have little

@@ -20,6 +20,7 @@ libcare_a_SOURCES = \
 	src/care/macro.c \
 	src/care/match.c \
 	src/care/mention.c \
+	src/care/minimise.c \
 	src/care/model.c \
 	src/care/phone.c \
 	src/care/prefer.c \

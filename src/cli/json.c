@@ -180,7 +180,7 @@ put_flags(json_t *j, unsigned flags)
 		{ MESSAGE_DUPLICATE_ID, "duplicate-id" }, { MESSAGE_ORIGINAL_GONE, "original-gone" },
 		{ MESSAGE_FORM, "form" }, { MESSAGE_PEC, "pec" }, { MESSAGE_PEC_ANOMALY, "pec-anomaly" },
 		{ MESSAGE_PEC_UNVERIFIED, "pec-unverified" }, { MESSAGE_OUTSIDE, "outside" },
-		{ MESSAGE_SECOND_LEVEL, "second-level" }, { MESSAGE_STRANGER, "stranger" },
+		{ MESSAGE_SECOND_LEVEL, "second-level" }, { MESSAGE_TOLD, "told" }, { MESSAGE_STRANGER, "stranger" },
 		{ MESSAGE_LYING_LINK, "lying-link" }, { MESSAGE_BULK, "bulk" }, { MESSAGE_MISSED, "missed" },
 		{ MESSAGE_TAKEN, "taken" }, { MESSAGE_ERASED, "erased" },
 		{ MESSAGE_WITHDRAWN, "deleted" }, { MESSAGE_SURVEY, "survey" },

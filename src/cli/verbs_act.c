@@ -78,6 +78,20 @@ resolve_with(struct cli *c, int64_t case_id, const char **fields, struct act_res
 	return store_act(c->store, &c->v.who, acts, n, false, c->arena, r, err);
 }
 
+/* What a target would get of a case. */
+static int
+preview(struct cli *c, int64_t case_id, const char *const *words, size_t n)
+{
+	struct error err = ERROR_INIT;
+	struct escalation_word w;
+	if (n < 2)
+		return cli_usage(c);
+	if (escalation_write(&c->v, words[1], n > 2 ? words[2] : NULL, case_id, c->arena, &w, &err) < 0)
+		return cli_fail(&err);
+	printf("%s: %s\n%s: %s\n\n%s", _("Way"), w.how, _("Subject"), w.subject, w.text);
+	return 0;
+}
+
 /* tag, assign, take, status, priority, snooze, resolve, reopen, spam, note, escalate, merge, split, ... */
 int
 cli_act(struct cli *c)
@@ -95,6 +109,7 @@ cli_act(struct cli *c)
 		[CLI_TAG] = "tag", [CLI_ASSIGN] = "assign", [CLI_TAKE] = "take", [CLI_STATUS] = "status",
 		[CLI_PRIORITY] = "priority", [CLI_SNOOZE] = "snooze", [CLI_RESOLVE] = "resolve",
 		[CLI_REOPEN] = "reopen", [CLI_SPAM] = "spam", [CLI_NOTE] = "note", [CLI_ESCALATE] = "escalate",
+		[CLI_TELL] = "tell", [CLI_DEESCALATE] = "de-escalate", [CLI_ANSWERED] = "answered",
 		[CLI_MERGE] = "merge", [CLI_SPLIT] = "split", [CLI_NEXT] = "next", [CLI_PROMISE] = "promise",
 		[CLI_WAITS] = "waits", [CLI_SUBJECT] = "subject", [CLI_FLAG] = "flag", [CLI_UNFLAG] = "unflag",
 		[CLI_LINK] = "link", [CLI_UNLINK] = "unlink",
@@ -103,7 +118,7 @@ cli_act(struct cli *c)
 	for (size_t i = 1; i < c->arg_count; i++)
 		words[n++] = c->args[i];
 	static const char *const options[][2] = { { "same-person", "--same-person" }, { "participant", "--participant" },
-		{ "because", "--because" }, { "as", "--as" } };
+		{ "because", "--because" }, { "as", "--as" }, { "to", "--to" }, { "from", "--from" } };
 	for (size_t i = 0; i < sizeof options / sizeof *options; i++) {
 		const char *value = cli_opt(c, options[i][0]);
 		if (value)
@@ -118,8 +133,10 @@ cli_act(struct cli *c)
 		error_set(&err, ERR_USAGE, _("escalate: say where to and why: escalate CASE TARGET --reason TEXT"));
 		return cli_fail(&err);
 	}
+	if (cli_opt(c, "preview"))
+		return preview(c, case_id, words, n);
 	char *body;
-	if (c->verb == CLI_NOTE && n == 1) {
+	if ((c->verb == CLI_NOTE && n == 1) || (c->verb == CLI_ANSWERED && c->arg_count == 1)) {
 		if (cli_body(c, 1, &body, &err) < 0)
 			return cli_fail(&err);
 		words[n++] = body;

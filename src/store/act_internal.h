@@ -112,7 +112,7 @@ act_run act_do_note, act_do_tag, act_do_assign, act_do_status, act_do_priority, 
 	act_do_subject, act_do_link, act_do_flag, act_do_send, act_do_escalate, act_do_cancel, act_do_settle,
 	act_do_answer, act_do_pass, act_do_deed, act_do_customer_set, act_do_customer_merge, act_do_customer_unmerge,
 	act_do_customer_erase, act_do_contact, act_do_field, act_do_not_same, act_do_customer_tag, act_do_consent, act_do_rate,
-	act_do_customer_new,
+	act_do_customer_new, act_do_answered, act_do_tell, act_do_deescalate,
 	act_do_identity_add, act_do_verify, act_do_handover, act_do_hold;
 
 /* act_place.c: where things are and where they are at home. */

@@ -193,29 +193,6 @@ act_do_send(struct acting *x, const struct act *act)
 	return 0;
 }
 
-int
-act_do_escalate(struct acting *x, const struct act *act)
-{
-	struct act_case c;
-	int64_t outbox;
-	if (!act->message_out || str_empty(act->name))
-		return error_set(x->err, ERR_INPUT, _("escalate: to whom?"));
-	if (act_living(x, act, &c) < 0)
-		return -1;
-	int64_t reason = db_text_put(x->s, c.customer, act->text ? act->text : "", x->err), level = 2;
-	if (act->escalate_level)
-		(void)str_to_int64(act->escalate_level, &level);
-	if (!reason || act_write(x, ACT_ESCALATE, c.id, 0, act->name, reason) < 0 ||
-	    act_queue(x, act, "escalation", &c, &outbox) < 0 ||
-	    db_run(x->s, STMT_ACT_ESCALATION_ADD, x->err, "itiiiiit", c.id, act->name, level, reason, x->now, x->action,
-		outbox, act->escalate_to) < 0)
-		return -1;
-	if (c.status == STATUS_NEW && act_set(x, FIELD_CASE_STATUS, c.id, V_INT(STATUS_OPEN)) < 0)
-		return -1;
-	act_say(x, _("#%lld escalated to %s"), (long long)c.number, act->name);
-	return 0;
-}
-
 /* -- taking back and settling --------------------------------------------------------------------------------- */
 
 /* lapsed: the customer wrote first, and it did not leave, as was asked */

@@ -145,7 +145,7 @@ feed_second_level(struct feeding *f, const struct message_in *m, int64_t message
 		return -1;
 	if (robot)
 		return feed_touch_case(f, case_id);
-	if (db_run(f->s, STMT_ESCALATION_ANSWERED, f->err, "ii", p->escalation, m->received_at) < 0 ||
+	if (db_run(f->s, STMT_ESC_ANSWERED, f->err, "ii", p->escalation, m->received_at) < 0 ||
 	    read_arrival(f, case_id, &c) < 0)
 		return -1;
 	bool asleep = c.status == STATUS_PENDING || c.status == STATUS_SNOOZED || c.status == STATUS_RESOLVED;

@@ -66,6 +66,9 @@ struct feed_surveyed { int64_t case_id, customer, rating; enum survey_ask ask; s
 bool feed_survey(struct feeding *f, const struct message_in *m, int64_t thread, int64_t case_id, int64_t sender,
 	struct feed_surveyed *out);
 int feed_survey_keep(struct feeding *f, const struct message_in *m, int64_t message, const struct feed_surveyed *v);
+/* feed_target.c: in a transaction: what a target was told appears on the case. */
+int feed_target_told(struct store *s, int64_t outbox, int64_t case_id, const char *agent, const char *to, int64_t at,
+	struct arena *a, struct error *err);
 
 /* private.c: a conversation that a private answer of ours opened joins its case. */
 int feed_private_opens(struct feeding *f, const struct message_in *m);

@@ -7,6 +7,7 @@ libstore_a_SOURCES = \
 	src/store/act_contact.c \
 	src/store/act_customer.c \
 	src/store/act_erase.c \
+	src/store/act_escalate.c \
 	src/store/act_handover.c \
 	src/store/act_internal.h \
 	src/store/act_merge.c \
@@ -32,6 +33,7 @@ libstore_a_SOURCES = \
 	src/store/feed_receipt.c \
 	src/store/feed_stream.c \
 	src/store/feed_survey.c \
+	src/store/feed_target.c \
 	src/store/feed_thread.c \
 	src/store/flow.c \
 	src/store/flow_undo.c \
@@ -67,6 +69,7 @@ libstore_a_SOURCES = \
 	src/store/read_box.c \
 	src/store/read_card.c \
 	src/store/read_case.c \
+	src/store/read_escalation.c \
 	src/store/read_figures.c \
 	src/store/read_figures_by.c \
 	src/store/read_find.c \

@@ -223,12 +223,26 @@ out:
 	return rc;
 }
 
+/* A word to an escalation target that went neither by mail nor by any channel. */
+static int
+appear_told(struct store *s, int64_t id, const struct sent *o, int64_t at, struct arena *a, struct error *err)
+{
+	int64_t escalation = db_int64(s, STMT_ESC_OF_BOX, 0, "i", id);
+	char *to = NULL;
+	const char *who = o->agent ? store_agent_name(s, o->agent, a) : "robot";
+	if (!escalation)
+		return db_run(s, STMT_BOX_SHOWN, err, "i", id);
+	if (db_text(s, STMT_ESC_NAME, a, &to, err, "i", escalation) < 0)
+		return -1;
+	return feed_target_told(s, id, o->case_id, who ? who : "?", to ? to : "?", at, a, err);
+}
+
 static int
 appear(struct store *s, int64_t id, struct error *err)
 {
 	struct arena *a = arena_new();
 	struct sent o = { .kind = NULL };
-	int64_t at, sender = 0, item;
+	int64_t at, sender = 0, item = 0;
 	int rc = -1;
 	if (read_sent(s, id, a, &o, err) < 0)
 		goto out;
@@ -240,6 +254,10 @@ appear(struct store *s, int64_t id, struct error *err)
 	if (deed_parse(o.kind) >= 0) {
 		rc = feed_deed_done(s, id, (enum deed_kind)deed_parse(o.kind), o.target, at, o.text, err);
 		item = o.target;
+		goto derive;
+	}
+	if (db_int64(s, STMT_OUTLET_OF_BOX, 0, "i", id)) {
+		rc = appear_told(s, id, &o, at, a, err);
 		goto derive;
 	}
 	/* the Sent copy may have been pulled before */

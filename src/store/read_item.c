@@ -49,7 +49,8 @@ read_note_row(sqlite3_stmt *st, struct arena *a)
 	return (struct item_row){ .row = ROW_NOTE, .id = db_col(st, 0), .at = db_col(st, 1), .delivery = (enum outbox_state)-1,
 		.author = db_col_text(st, 2, a), .text = db_col(st, 3), .case_id = db_col(st, 4),
 		.case_number = db_col(st, 5), .customer = db_col(st, 6), .customer_name = db_col_text(st, 7, a),
-		.flags = str_eq((const char *)sqlite3_column_text(st, 8), "second-level") ? MESSAGE_SECOND_LEVEL : 0 };
+		.flags = str_eq((const char *)sqlite3_column_text(st, 8), "second-level") ? MESSAGE_SECOND_LEVEL :
+			str_eq((const char *)sqlite3_column_text(st, 8), "told") ? MESSAGE_TOLD : 0 };
 }
 
 static int

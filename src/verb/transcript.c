@@ -85,37 +85,73 @@ add_head(struct buf *b, const struct case_row *c, struct arena *a)
 	buf_addc(b, '\n');
 }
 
-int
-transcript_text(struct store *s, int64_t case_id, bool notes, struct arena *a, char **out,
+/* What a case says, without what we told others about it: oldest first, at most the newest `newest` (-1 = all). */
+static int
+read_words(struct store *s, int64_t case_id, bool notes, int newest, struct arena *a, struct item_row **out, size_t *count,
 	struct error *err)
 {
-	struct case_row c;
-	struct buf b = BUF_INIT;
-	struct item_row last, *rows = NULL;
-	bool more = true, have_last = false;
-	int rc = -1;
-	if (read_case(s, case_id, 0, a, &c, err) < 0)
-		return -1;
-	add_head(&b, &c, a);
+	struct item_row last = { .at = 0 }, *rows = NULL;
+	size_t space = 0;
+	bool more = true;
+	*out = NULL;
+	*count = 0;
 	while (more) {
 		size_t n = 0;
-		struct timeline_page p = { .case_id = case_id, .limit = PAGE,
+		struct timeline_page p = { .case_id = case_id, .limit = PAGE, .after = &last,
 			.parts = TIMELINE_MESSAGES | TIMELINE_BODIES | (notes ? TIMELINE_NOTES : 0) };
-		struct item_row first = { .at = 0 };
-		p.after = have_last ? &last : &first;
 		if (read_timeline(s, &p, a, &rows, &n, &more, err) < 0)
-			goto out;
-		for (size_t i = 0; i < n; i++)
-			if (notes || rows[i].row != ROW_MESSAGE || rows[i].kind != KIND_INTERNAL)
-				add_item(&b, &rows[i], s, a);
+			return -1;
+		for (size_t i = 0; i < n; i++) {
+			bool told = rows[i].flags & (rows[i].row == ROW_NOTE ? MESSAGE_TOLD : MESSAGE_SECOND_LEVEL) &&
+				(rows[i].row == ROW_NOTE || rows[i].direction == DIRECTION_OUT);
+			if (!told && (notes || rows[i].row != ROW_MESSAGE || rows[i].kind != KIND_INTERNAL))
+				*VEC_PUSH(a, *out, *count, space) = rows[i];
+		}
 		if (!n)
 			break;
 		last = rows[n - 1];
-		have_last = true;
 	}
+	if (newest >= 0 && *count > (size_t)newest) {
+		*out += *count - (size_t)newest;
+		*count = (size_t)newest;
+	}
+	return 0;
+}
+
+int
+transcript_text(struct store *s, int64_t case_id, bool notes, int newest, struct arena *a, char **out, struct error *err)
+{
+	struct case_row c;
+	struct item_row *rows = NULL;
+	struct buf b = BUF_INIT;
+	size_t n = 0;
+	if (read_case(s, case_id, 0, a, &c, err) < 0 ||
+	    (newest && read_words(s, case_id, notes, newest, a, &rows, &n, err) < 0))
+		return -1;
+	add_head(&b, &c, a);
+	for (size_t i = 0; i < n; i++)
+		add_item(&b, &rows[i], s, a);
 	*out = arena_strn(a, b.data, b.len);
-	rc = 0;
-out:
 	buf_free(&b);
-	return rc;
+	return 0;
+}
+
+int
+transcript_items(struct store *s, int64_t case_id, int64_t after, struct arena *a, char **out, int64_t *last, struct error *err)
+{
+	struct item_row *rows = NULL;
+	struct buf b = BUF_INIT;
+	size_t n = 0;
+	*last = 0;
+	if (read_words(s, case_id, false, -1, a, &rows, &n, err) < 0)
+		return -1;
+	for (size_t i = 0; i < n; i++) {
+		if (rows[i].id <= after || rows[i].row != ROW_MESSAGE || rows[i].direction != DIRECTION_IN)
+			continue;
+		add_item(&b, &rows[i], s, a);
+		*last = rows[i].id > *last ? rows[i].id : *last;
+	}
+	*out = b.len ? arena_strn(a, b.data, b.len) : NULL;
+	buf_free(&b);
+	return 0;
 }

@@ -373,6 +373,65 @@ read_escalate(struct reading *r)
 		r->err);
 }
 
+/* The escalation of the case that is meant: of a target, or the only one that is open. */
+static int
+open_escalation(struct reading *r, const char *target, struct escalation_row *out)
+{
+	struct escalation_row *list;
+	size_t n = 0, found = 0;
+	if (!r->case_id)
+		return error_set(r->err, ERR_INPUT, _("%s: only a case can be with a target"), r->words[0]);
+	if (read_escalations(r->v->store, r->case_id, r->a, &list, &n, r->err) < 0)
+		return -1;
+	for (size_t i = 0; i < n; i++)
+		if (!list[i].closed_at && (!target || str_eq(target, list[i].target))) {
+			*out = list[i];
+			found++;
+		}
+	if (found == 1 || (found && target))
+		return 0;
+	return found ? error_set(r->err, ERR_INPUT, _("%s: the case is with several targets, say which one: --to TARGET"),
+			r->words[0])
+		: error_set(r->err, ERR_INPUT, target ? _("%s: the case is not with %s") : _("%s: the case is with no "
+			"escalation target%s"), r->words[0], target ? target : "");
+}
+
+/* "tell [--to TARGET] TEXT..." */
+static int
+read_tell(struct reading *r)
+{
+	struct escalation_row e;
+	const char *target = NULL;
+	(void)take_option(r, "--to", &target);
+	if (r->n < 2)
+		return usage(r);
+	r->plan->full = true;
+	return open_escalation(r, target, &e) < 0 ? -1 : escalation_tell(r->v, &e, "told",
+		join(r->a, r->words + 1, r->n - 1), 0, r->a, r->act, r->err);
+}
+
+/* "de-escalate [TARGET [TEXT...]]" */
+static int
+read_deescalate(struct reading *r)
+{
+	r->act->name = r->n > 1 ? r->words[1] : NULL;
+	r->act->text = r->n > 2 ? join(r->a, r->words + 2, r->n - 2) : NULL;
+	return 0;
+}
+
+/* "answered [--from NAME] [--to TARGET] TEXT..." */
+static int
+read_answered(struct reading *r)
+{
+	(void)take_option(r, "--from", &r->act->name);
+	(void)take_option(r, "--to", &r->act->reason);
+	if (r->n < 2)
+		return usage(r);
+	r->act->text = join(r->a, r->words + 1, r->n - 1);
+	r->plan->full = true;
+	return 0;
+}
+
 /* About one message, whatever case it is in: "like [ITEM]". */
 static int
 read_deed(struct reading *r)
@@ -429,7 +488,8 @@ static const struct {
 	{ "field", ACT_FIELD, read_field_value },
 	{ "verify", ACT_VERIFY, read_verify },
 	{ "merge", ACT_MERGE, read_merge }, { "split", ACT_SPLIT, read_split }, { "undo", ACT_UNDO, read_undo },
-	{ "escalate", ACT_ESCALATE, read_escalate },
+	{ "escalate", ACT_ESCALATE, read_escalate }, { "tell", ACT_TELL, read_tell },
+	{ "de-escalate", ACT_DEESCALATE, read_deescalate }, { "answered", ACT_ANSWERED, read_answered },
 	{ "contact", ACT_CONTACT, read_contact },
 	{ "pass", ACT_PASS, read_deed }, { "like", ACT_LIKE, read_deed }, { "unlike", ACT_UNLIKE, read_deed },
 	{ "hide", ACT_HIDE, read_deed }, { "unhide", ACT_UNHIDE, read_deed },

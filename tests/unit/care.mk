@@ -41,3 +41,6 @@ tests_unit_care_survey_LDADD = $(CARE_LIBS)
 check_PROGRAMS += tests/unit/care_answer
 tests_unit_care_answer_SOURCES = tests/unit/care_answer.c
 tests_unit_care_answer_LDADD = $(CARE_LIBS)
+check_PROGRAMS += tests/unit/care_minimise
+tests_unit_care_minimise_SOURCES = tests/unit/care_minimise.c
+tests_unit_care_minimise_LDADD = $(CARE_LIBS)

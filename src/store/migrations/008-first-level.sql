@@ -123,6 +123,7 @@ ALTER TABLE escalation ADD COLUMN url TEXT;		-- where a browser finds it at the 
 ALTER TABLE escalation ADD COLUMN followed INTEGER;	-- up to which item the target knows what the customer said
 ALTER TABLE outbox ADD COLUMN escalation INTEGER REFERENCES escalation;	-- which one a word to a target belongs to
 ALTER TABLE outbox ADD COLUMN event TEXT;		-- escalated, followed, reminded, closed
+CREATE INDEX escalation_closed ON escalation (closed_at) WHERE closed_at IS NOT NULL;
 CREATE INDEX outbox_escalation ON outbox (escalation) WHERE escalation IS NOT NULL;
 CREATE INDEX escalation_open ON escalation (remind_at) WHERE closed_at IS NULL;
 
