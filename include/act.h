@@ -99,8 +99,8 @@ struct act {
 	int64_t message;		/* SPLIT, FORWARD, OPEN, ANSWER, PASS, LIKE...DELETE; or opens a case first
 					   in this transaction */
 	int64_t customer, customer2;	/* CUSTOMER_*: survivor and absorbed */
-	const char *text;		/* EDIT, NOTE, NEXT, ESCALATE and DEESCALATE reason, ANSWERED words, CUSTOMER_SET value, SUBJECT */
-	const char *name;		/* ASSIGN agent ("" = nobody, "team:x"), ESCALATE, TELL, DEESCALATE target, ANSWERED who, CUSTOMER_SET field,
+	const char *text;		/* EDIT, NOTE, NEXT, ESCALATE reason, ANSWERED words, CUSTOMER_SET value, SUBJECT */
+	const char *name;		/* ASSIGN agent ("" = nobody, "team:x"), ESCALATE target, ANSWERED who, CUSTOMER_SET field,
 					   WAITS who, LINK kind */
 	const char *const *add, *const *remove;	/* TAG: NULL-terminated, may be NULL */
 	int value;			/* STATUS, PRIORITY; LIKE...DELETE: 1 = leaves at once */

@@ -11,7 +11,8 @@ feed_target_state(struct store *s, int64_t escalation, const struct feed_target 
 	if (db_begin(s, false, err) < 0)
 		return -1;
 	db_touch(s, AREA_CASE);
-	return db_end(s, db_run(s, STMT_ESC_STATE, err, "ittttii", escalation, t->remote_id, t->url, t->state, t->cursor, now), err);
+	return db_end(s, db_run(s, STMT_ESC_STATE, err, "itttti", escalation, t->remote_id, t->url, t->state, t->cursor, now),
+		err);
 }
 
 /* A note on the case that wakes it; the cursor moves with it, so that nothing comes twice. */
@@ -24,7 +25,7 @@ answer(struct feeding *f, int64_t escalation, const struct feed_target *t, int64
 	bool asleep = status == STATUS_PENDING || status == STATUS_SNOOZED || status == STATUS_RESOLVED;
 	if (!text || db_run(f->s, STMT_NOTE_ANSWER, f->err, "iinti" "i", id, case_id, t->from, t->at ? t->at : now, text) < 0 ||
 	    db_run(f->s, STMT_NOTE_HOME, f->err, "ii", id, escalation) < 0 ||
-	    db_run(f->s, STMT_ESC_STATE, f->err, "ittttii", escalation, t->remote_id, t->url, t->state, t->cursor, now) < 0 ||
+	    db_run(f->s, STMT_ESC_STATE, f->err, "itttti", escalation, t->remote_id, t->url, t->state, t->cursor, now) < 0 ||
 	    db_run(f->s, STMT_ESC_ANSWERED, f->err, "ii", escalation, now) < 0 ||
 	    (asleep && db_run(f->s, STMT_CASE_WAKE, f->err, "ii", case_id, (int64_t)STATUS_OPEN) < 0) ||
 	    feed_robot(f, ACT_ANSWERED, case_id, NULL, asleep ? "status" : NULL, status, STATUS_OPEN) < 0 ||
