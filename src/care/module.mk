@@ -8,6 +8,10 @@ libcare_a_SOURCES = \
 	src/care/answer_set.c \
 	src/care/answer_words.c \
 	src/care/arrival.c \
+	src/care/bot.c \
+	src/care/bot_hear.c \
+	src/care/bot_texts.c \
+	src/care/bot_texts.def \
 	src/care/contact.c \
 	src/care/csv.c \
 	src/care/explain.c \

@@ -44,3 +44,6 @@ tests_unit_care_answer_LDADD = $(CARE_LIBS)
 check_PROGRAMS += tests/unit/care_minimise
 tests_unit_care_minimise_SOURCES = tests/unit/care_minimise.c
 tests_unit_care_minimise_LDADD = $(CARE_LIBS)
+check_PROGRAMS += tests/unit/care_bot
+tests_unit_care_bot_SOURCES = tests/unit/care_bot.c
+tests_unit_care_bot_LDADD = $(CARE_LIBS)
