@@ -93,6 +93,14 @@ struct act_value {
 	int64_t message;		/* found: where; or 0 */
 };
 
+/* INCIDENT: what it is; id: JOIN, LEAVE (0 = whatever it is in), INCIDENT_TEXT, INCIDENT_CLOSE. */
+struct act_incident {
+	int64_t id;			/* JOIN after an INCIDENT in the same group: 0 = that one */
+	const char *name, *query, *text;	/* query, text: NULL = none */
+	bool ack, survey;
+	int64_t alarm;			/* the alarm that proposed it; ALARM: which; 0 = none */
+};
+
 struct act {
 	enum act_verb verb;
 	int64_t case_id;		/* or, for an item of the history: 0 and `message` */
@@ -123,6 +131,8 @@ struct act {
 	const struct act_handover *handover;	/* HANDOVER; `name` = to whom, as in ASSIGN, `text` = the page */
 	const struct act_contact *contact;	/* CONTACT; case_id 0: the open case of a call by this address, else a
 					   new one, of `customer` or of the address's (made if need be) */
+	const struct act_incident *incident;	/* INCIDENT to ALARM; SURVEY: `name` of its section, `kind` of its scale, `at` =
+					   until when an answer counts */
 	const char *escalate_to, *escalate_level;	/* ESCALATE: target's address and level */
 	const struct act_target *target;	/* ESCALATE, TELL: where it goes if not by mail, and when it is asked again */
 };

@@ -30,6 +30,9 @@ static act_run *const runs[ACT_COUNT] = {
 	[ACT_FIELD] = act_do_field, [ACT_NOT_SAME] = act_do_not_same,
 	[ACT_CUSTOMER_TAG] = act_do_customer_tag, [ACT_CONSENT] = act_do_consent, [ACT_RATE] = act_do_rate,
 	[ACT_CUSTOMER_NEW] = act_do_customer_new, [ACT_IDENTITY_ADD] = act_do_identity_add,
+	[ACT_SURVEY] = act_do_survey, [ACT_INCIDENT] = act_do_incident, [ACT_JOIN] = act_do_join,
+	[ACT_LEAVE] = act_do_leave, [ACT_INCIDENT_TEXT] = act_do_incident_text,
+	[ACT_INCIDENT_CLOSE] = act_do_incident_close, [ACT_ALARM] = act_do_alarm,
 	[ACT_VERIFY] = act_do_verify, [ACT_HANDOVER] = act_do_handover, [ACT_HOLD] = act_do_hold, [ACT_RELEASE] = act_do_hold,
 };
 

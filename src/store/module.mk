@@ -9,6 +9,7 @@ libstore_a_SOURCES = \
 	src/store/act_erase.c \
 	src/store/act_escalate.c \
 	src/store/act_handover.c \
+	src/store/act_incident.c \
 	src/store/act_internal.h \
 	src/store/act_merge.c \
 	src/store/act_place.c \
@@ -38,6 +39,7 @@ libstore_a_SOURCES = \
 	src/store/flow.c \
 	src/store/flow_undo.c \
 	src/store/home.c \
+	src/store/incident.c \
 	src/store/index.c \
 	src/store/index_internal.h \
 	src/store/mention.c \
