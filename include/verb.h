@@ -431,6 +431,21 @@ int attachment_take(const struct verb_context *v, int64_t item, struct act_file 
 /* What is wrong with the queries of views and the verbs of macros, as lines that name file and line. */
 char **verb_check(const struct conf *conf, int64_t now, struct arena *a, size_t *n);
 
+/* -- answers ----------------------------------------------------------------------------------------------- */
+
+struct answer_set;		/* answer.h */
+/* The folder of the answer files: [answers] folder, else `answers` beside the configuration. */
+char *answers_folder(const struct conf *conf, struct arena *a);
+/* Changes with each change of a file there; 0 = there is no folder. */
+uint64_t answers_stamp(const struct conf *conf);
+/* Reads them all.  What is wrong with a file is a fault of the set, and the others are there; a folder that does not exist
+ * gives an empty set. */
+int answers_load(const struct conf *conf, struct arena *a, struct answer_set *out, struct error *err);
+/* What somebody should look at: "reso.txt:5: ..." lines; faults of files among them. */
+struct answer_finding { const char *answer; const char *text; bool wrong; };	/* wrong: not only a hint */
+int answers_check(const struct verb_context *v, const struct answer_set *set, struct arena *a, struct answer_finding **out,
+	size_t *n, struct error *err);
+
 /* The policy from the configuration. */
 void verb_policy(const struct conf *conf, struct care_policy *out);
 

@@ -4,6 +4,7 @@ man_MANS = \
 	man/sportello-sync.1 \
 	man/sportello-exec.5 \
 	man/sportello-keys.5 \
+	man/sportello-answers.5 \
 	man/sportello-macros.5 \
 	man/sportello-theme.5 \
 	man/sportello.conf.5 \

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "answer.h"
 #include "i18n.h"
 #include "str.h"
 #include "ui.h"
@@ -211,6 +212,12 @@ cli_candidates(struct cli *c, const char *kind, const char *word, struct buf *ou
 		const struct conf_macro *list = conf_macros(c->conf, &n);
 		for (size_t i = 0; i < n; i++)
 			buf_addf(out, "%s\n", list[i].name);
+	} else if (str_eq(kind, "answers")) {
+		struct answer_set set;
+		if (answers_load(c->conf, c->arena, &set, err) < 0)
+			return -1;
+		for (size_t i = 0; i < set.count; i++)
+			buf_addf(out, "%s\n", set.answers[i].name);
 	} else if (str_eq(kind, "escalations")) {
 		const struct conf_escalation *list = conf_escalations(c->conf, &n);
 		for (size_t i = 0; i < n; i++)

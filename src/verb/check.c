@@ -27,8 +27,8 @@ check_lines(const char *lines, struct arena *a, struct error *err)
 }
 
 /* Every {variable} must be one that there is, or a declared field. */
-static int
-check_variables(const struct conf *conf, const struct conf_macro *m, const char *text, struct arena *a, struct error *err)
+int
+verb_check_variables(const struct conf *conf, const struct conf_macro *m, const char *text, struct arena *a, struct error *err)
 {
 	size_t n;
 	const struct conf_field *fields = conf_fields(conf, &n);
@@ -75,11 +75,11 @@ check_macro(struct complaints *x, const struct conf_macro *m, int64_t now)
 	check_query(x, m->when, now, &err);
 	complain(x, m->when_line, "macro", m->name, "when", &err);
 	if (check_lines(m->actions, x->a, &err) == 0)
-		(void)check_variables(x->conf, m, m->actions, x->a, &err);
+		(void)verb_check_variables(x->conf, m, m->actions, x->a, &err);
 	complain(x, m->do_line, "macro", m->name, "do", &err);
 	for (size_t i = 0; i < m->text_count; i++) {
 		const struct conf_text *t = &m->texts[i];
-		(void)check_variables(x->conf, m, t->text, x->a, &err);
+		(void)verb_check_variables(x->conf, m, t->text, x->a, &err);
 		complain(x, t->line, "macro", m->name, arena_printf(x->a, "text%s%s", *t->name ? "." : "", t->name), &err);
 	}
 }

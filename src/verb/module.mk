@@ -3,6 +3,8 @@ noinst_LIBRARIES += libverb.a
 libverb_a_SOURCES = \
 	src/verb/words.c \
 	src/verb/account.c \
+	src/verb/answers.c \
+	src/verb/answers_check.c \
 	src/verb/bulk.c \
 	src/verb/check.c \
 	src/verb/many.c \

@@ -26,6 +26,9 @@ int verb_unknown(const char *name, struct arena *a, struct error *err);
 /* say.c: "10/3h"; false when it is no such thing. */
 bool robot_rate(const char *text, int *n, int64_t *ms);
 
+/* check.c: is every {variable} of a text one that there is, or a declared field? */
+int verb_check_variables(const struct conf *conf, const struct conf_macro *m, const char *text, struct arena *a, struct error *err);
+
 /* macro.c: command lines with a word in place of each {gap}, which may hold blanks and quotes. */
 char *macro_bare(const char *lines, struct arena *a);
 

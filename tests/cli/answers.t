@@ -1,0 +1,81 @@
+#!/bin/sh
+# answers.t - answer files from the command line: listed, shown, matched as people write, checked.
+: "${top_srcdir:=$(cd "$(dirname "$0")/../.." && pwd)}"
+. "$top_srcdir/tests/lib.sh"
+. "$top_srcdir/tests/cli/world.sh"
+world
+mkdir "$T/answers"
+cp "$top_srcdir"/examples/answers/*.txt "$T/answers"
+cat >>"$config" <<EOF
+[answers]
+folder = $T/answers
+[field order]
+type = text
+EOF
+
+desk answers
+is "$rc" 0 "answers are listed" || note "$errs"
+like "$out" '^return  *Sending something back  \[en it de fr pt\]  (guide)$' "name, title, languages"
+desk answers show return --lang it
+like "$out" '^Può restituire' "the Italian text"
+unlike "$out" '^You may send' "no other"
+like "$out" '1. Make the label' "the procedure"
+like "$out" '2/3 Attacchi' "the steps"
+desk answers show retrun
+is "$errs" "sportello: there is no answer 'retrun' - did you mean 'return'?" "a name that is none"
+desk answers show return --json
+is "$(json 'r["intent"], len(r["steps"]), r["steps"][2]["link"], r["ask"]')" \
+	'["return", 6, "https://shop.example/returns", ["order"]]' "as JSON"
+
+desk answers match "dove e' il mio paco???" --lang it
+is "$rc" 0 "a misspelt question finds its answer"
+like "$out" '^ *[0-9][0-9]  order-status  *Where is my order?  (dove, paco)$' "with the words that matched" || note "$out"
+like "$errs" "'order-status' fits" "and says so"
+desk answers match "do you sell dinosaurs?"
+is "$rc" 1 "what nobody has answered"
+like "$errs" 'none fits' "is said"
+desk answers match my order --json
+is "$(json '[x["fits"] for x in rows][:2]')" '[false, false]' "a word alone fits none"
+
+desk answers check
+is "$rc" 0 "the samples are sound" || note "$out"
+like "$errs" ' answers in .*, 0 to look at' "nothing to look at" || note "$out"
+cat >"$T/answers/old.txt" <<'EOF'
+title: Old
+owner: nobody-here
+valid until: 2020-01-31
+ask: ordr
+when: is:sideways
+?en
+I want to return an item
+=en
+Dear {customer.frist_name}
+> Look
+picture: none.png
+~ retrun
+EOF
+printf 'titel: x\n=\nx\n' >"$T/answers/wrong.txt"
+desk answers check
+is "$rc" 1 "mistakes are found"
+like "$out" "^wrong.txt:1: unknown key 'titel' - did you mean 'title'?" "a file that cannot be read"
+like "$out" "^old.txt:3: valid until 2020-01-31" "one past its day"
+like "$out" "^old.txt:2: owner: no agent is called 'nobody-here'" "an owner"
+like "$out" "^old.txt:4: ask: .*did you mean 'order'" "a field"
+like "$out" "^old.txt:5: when: " "a query"
+like "$out" "^old.txt:8: unknown variable {customer.frist_name}" "a variable" || note "$out"
+like "$out" "^old.txt:10: there is no picture none.png" "a picture" || note "$out"
+like "$out" "^old.txt:12: there is no answer 'retrun' - did you mean 'return'" "a follow-up" || note "$out"
+like "$out" "^old.txt: no text in it" "a language without a text"
+like "$out" "nobody can tell it from\|leads to" "two that are alike" || note "$out"
+desk answers list
+like "$out" '^old .*EXPIRED 2020-01-31' "an old one is marked"
+like "$errs" '^sportello: wrong.txt:1: ' "and the wrong file named"
+like "$out" '^return ' "the others are there"
+
+desk complete answers
+like "$out" '^order-status$' "names are completed"
+sed -i "s#^folder = $T/answers#folder = $T/none#" "$config"
+desk answers
+is "$rc" 1 "no folder, no answers"
+like "$errs" 'sportello-answers(5) says how' "but a way to them"
+done_testing
