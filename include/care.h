@@ -58,9 +58,9 @@ bool care_is_thanks(const char *text);
 /* Does somebody ask something: a question mark (not that of a link), or a sentence that begins as questions do in
  * one of the languages (NULL-terminated; NULL = all that are known)? */
 bool care_is_question(const char *text, const char *const *languages);
-/* What was said in public opens a case by itself only when it asks for something; why, as a code for `explain`:
- * "question"; NULL = it stays in the stream.  Mood, once it is measured, is judged here too. */
-const char *care_public_case(const struct message_in *m, const char *const *languages);
+/* What was said in public opens a case by itself only when it asks for something, or is angry; why, as a code for `explain`:
+ * "question", "anger"; NULL = it stays in the stream.  mood: as mood.h has it. */
+const char *care_public_case(const struct message_in *m, const char *const *languages, int mood);
 
 /* What is known of a case when something arrives. */
 struct care_case {

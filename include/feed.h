@@ -33,6 +33,9 @@ struct feed_context {
 	const struct feed_escalation { const char *target, *address; } *escalations;	/* who is second level */
 	size_t escalation_count;
 	const char *const *languages;	/* NULL-terminated, may be NULL */
+	/* In which of them a text of some length is, NULL = it cannot be said; NULL = there is nobody to ask. */
+	const char *(*language_of)(const char *text, void *ctx);
+	void *language_ctx;
 	bool public_cases;		/* what is said in public is a case, as everything else */
 	bool blank_deleted;		/* what is deleted at the source is blanked here too */
 };

@@ -30,7 +30,7 @@
 	X(SUBJECT, "subject", true, TEXT, "words of the subject") \
 	X(TAG, "tag", false, TEXT, "a tag; tag:a* by prefix") \
 	X(IS, "is", false, ENUM, "new open pending snoozed resolved spam mine unassigned unread overdue" \
-		" waiting late escalated flagged history public merged any stream vip mentioned") \
+		" waiting late escalated flagged history public merged any stream vip mentioned angry complaint") \
 	X(STATUS, "status", false, ENUM, "new open pending snoozed resolved spam") \
 	X(ASSIGNED, "assigned", false, TEXT, "an agent's id, me, none") \
 	X(MENTIONED, "mentioned", false, TEXT, "whom a note of the case calls: an agent's id, a team, me") \
@@ -68,7 +68,8 @@
 	X(FIELD, "field", false, TEXT, "a field of the case or its customer: order, order=12345," \
 		" order=12*, amount>50, late<2026-12-01") \
 	X(REACH, "reach", true, NUMBER, "how many follow the author of a public message: >10000, >10k") \
-	X(ID, "id", true, TEXT, "a message's remote id (Message-ID)")
+	X(ID, "id", true, TEXT, "a message's remote id (Message-ID)") \
+	X(MOOD, "mood", false, NUMBER, "how the customer feels, -100 to 100: <-30, >=20; angry, unhappy, content, happy")
 
 enum query_field {
 #define X(id, name, msg, kind, help) QUERY_##id,

@@ -35,6 +35,9 @@ struct case_row {
 	int64_t merged_into;		/* case number, or 0 */
 	const char *claimed;		/* for whom it is kept (flow.h); NULL = nobody */
 	bool vip;
+	bool has_mood;
+	int mood;			/* mood.h; 0 without one */
+	const char *language;		/* as an agent said, else of what they wrote last; NULL = not known */
 };
 
 enum case_sort { SORT_DUE, SORT_WAITING, SORT_RECENT, SORT_PRIORITY, SORT_COUNT };
@@ -104,6 +107,9 @@ struct item_row {
 	const char *snippet;		/* search: the line that matched, clean */
 	int64_t customer;
 	const char *customer_name;
+	const char *language;		/* ROW_MESSAGE: ISO 639-1; NULL = not known */
+	bool has_mood;
+	int mood;
 };
 
 /* TURNS: of the actions those that tell a history: merges, splits, escalations, what was resolved and reopened */
@@ -319,6 +325,10 @@ int read_consents(struct store *s, int64_t customer, struct arena *a, struct con
 /* How content they were, newest first; score 0..100. */
 struct rating_row { int score; const char *scale, *said, *words, *source; int64_t at, case_number; };
 int read_ratings(struct store *s, int64_t customer, size_t limit, struct arena *a, struct rating_row **out, size_t *n,
+	struct error *err);
+/* How their words were meant, newest first. */
+struct mood_row { int64_t at, case_number; int mood; };
+int read_moods(struct store *s, int64_t customer, size_t limit, struct arena *a, struct mood_row **out, size_t *n,
 	struct error *err);
 /* Whose address of this kind it is, 0 = nobody's; when the customer last wrote, on any channel. */
 int64_t read_owner(struct store *s, const char *kind, const char *address);

@@ -5,6 +5,7 @@
 
 #include "care.h"
 #include "i18n.h"
+#include "mood.h"
 #include "str.h"
 
 static const struct { const char *code, *value, *words; } sentences[] = {
@@ -33,6 +34,7 @@ static const struct { const char *code, *value, *words; } sentences[] = {
 	{ "case", "none", N_("it opened no case") },
 	{ "case", "stream", N_("it opened no case: it is in the stream") },
 	{ "public", "question", N_("it asks something, so it became a case") },
+	{ "public", "anger", N_("it is angry, so it became a case") },
 	{ "public", "answers", N_("it answers what was said in a case") },
 	{ "public", "sender", N_("its sender has a case in this conversation") },
 	{ "public", "customer", N_("its sender has an open case in public here") },
@@ -102,6 +104,24 @@ next_code(const char **p, struct arena *a, char **code, char **value)
 	return true;
 }
 
+/* "mood=-60 it.vergogn*:-60" */
+static char *
+mood_words(const char *value, struct arena *a)
+{
+	struct buf b = BUF_INIT;
+	size_t n = strcspn(value, " ");
+	int mood = 0;
+	if (!care_mood_parse(arena_strn(a, value, n), &mood) || (!mood && !value[n + (value[n] == ' ')]))
+		return NULL;
+	buf_addf(&b, _("its mood is %+d, %s"), mood, _(care_mood_name(mood)));
+	char **codes = care_mood_words(value + n, a);
+	for (size_t i = 0; codes[i]; i++)
+		buf_addf(&b, "%s%s", i ? ", " : ": ", codes[i]);
+	char *words = arena_strn(a, b.data, b.len);
+	buf_free(&b);
+	return words;
+}
+
 void
 explain_words(const char *codes, struct arena *a, char ***lines)
 {
@@ -118,6 +138,10 @@ explain_words(const char *codes, struct arena *a, char ***lines)
 			words = arena_printf(a, _("the channel takes a reply there until %s"), value);
 		if (str_eq(code, "window-closed"))
 			words = arena_printf(a, _("the channel takes no reply there since %s: its window has closed"), value);
+		if (str_eq(code, "language"))
+			words = arena_printf(a, _("its language is %s"), value);
+		if (str_eq(code, "mood"))
+			words = mood_words(value, a);
 		if (words)
 			*VEC_PUSH(a, list, n, space) = arena_str(a, words);
 	}

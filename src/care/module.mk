@@ -26,6 +26,9 @@ libcare_a_SOURCES = \
 	src/care/mention.c \
 	src/care/minimise.c \
 	src/care/model.c \
+	src/care/mood.c \
+	src/care/mood.def \
+	src/care/mood_signs.def \
 	src/care/phone.c \
 	src/care/prefer.c \
 	src/care/query.c \

@@ -11,6 +11,7 @@
 #include "care.h"
 #include "clock.h"
 #include "i18n.h"
+#include "mood.h"
 #include "str.h"
 
 int
@@ -317,10 +318,30 @@ read_span(const struct token *t, struct query *q, struct error *err)
 	return 0;
 }
 
+/* "angry", "<-30". */
+static int
+read_mood(const struct token *t, struct query *q, struct error *err)
+{
+	static const struct { const char *name; enum query_cmp cmp; int mood; } named[] = { { "angry", QUERY_LE, MOOD_ANGRY },
+		{ "unhappy", QUERY_LE, MOOD_UNHAPPY }, { "content", QUERY_GE, MOOD_CONTENT }, { "happy", QUERY_GE, MOOD_HAPPY } };
+	for (size_t i = 0; i < sizeof named / sizeof *named; i++)
+		if (str_ieq(named[i].name, t->text)) {
+			q->cmp = named[i].cmp;
+			q->number = named[i].mood;
+			return 0;
+		}
+	const char *s = comparison(t->text, &q->cmp);
+	if (str_to_int64(*s == '+' ? s + 1 : s, &q->number) < 0 || q->number < MOOD_MIN || q->number > MOOD_MAX)
+		return query_fail(t->column, err, _("'%s' is no mood: try <-30, >=20, angry, unhappy, content, happy"), t->text);
+	return 0;
+}
+
 /* ">10000", "<=2k", "3M". */
 static int
 read_number(const struct token *t, struct query *q, struct error *err)
 {
+	if (q->field == QUERY_MOOD)
+		return read_mood(t, q, err);
 	const char *s = comparison(t->text, &q->cmp);
 	char *end;
 	long n = isdigit((unsigned char)*s) ? strtol(s, &end, 10) : -1;

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "mood.h"
 #include "str.h"
 #include "utf8.h"
 
@@ -118,7 +119,9 @@ care_is_question(const char *text, const char *const *languages)
 }
 
 const char *
-care_public_case(const struct message_in *m, const char *const *languages)
+care_public_case(const struct message_in *m, const char *const *languages, int mood)
 {
-	return care_is_question(m->text, languages) || care_is_question(m->subject, languages) ? "question" : NULL;
+	if (care_is_question(m->text, languages) || care_is_question(m->subject, languages))
+		return "question";
+	return mood <= MOOD_ANGRY ? "anger" : NULL;
 }

@@ -96,6 +96,8 @@ json_case(const struct case_row *r)
 	json_object_set_new(j, "callback_to", json_text(r->callback_to));
 	json_object_set_new(j, "siblings", json_integer(r->siblings));
 	json_object_set_new(j, "last_item", json_integer(r->last_item));
+	json_object_set_new(j, "mood", r->has_mood ? json_integer(r->mood) : json_null());
+	json_object_set_new(j, "language", json_text(r->language));
 	return j;
 }
 
@@ -255,8 +257,11 @@ json_item(struct store *s, const struct item_row *r, struct arena *a)
 			(void)read_text(s, r->text, a, &reason, NULL);
 		json_object_set_new(j, "reason", json_text(reason));
 	}
-	if (r->row == ROW_MESSAGE)
+	if (r->row == ROW_MESSAGE) {
 		put_flags(j, r->flags);
+		json_object_set_new(j, "language", json_text(r->language));
+		json_object_set_new(j, "mood", r->has_mood ? json_integer(r->mood) : json_null());
+	}
 	if (r->row == ROW_MESSAGE && r->revisions)
 		json_object_set_new(j, "revisions", revisions(s, r, a));
 	if (contact || r->kind == KIND_CALL)

@@ -190,6 +190,8 @@ add_arguments(struct shell *s, const char *verb, size_t place, const char *word,
 		buf_adds(out, "open\npending\nresolved\nspam\n");
 	else if (str_eq(verb, "priority"))
 		buf_adds(out, "low\nnormal\nhigh\nurgent\n");
+	else if (str_eq(verb, "mood") && place > 1)
+		buf_adds(out, "angry\nunhappy\nneutral\ncontent\nhappy\n");
 	else if (str_starts(word, "tag:") && (str_eq(verb, "list") || str_eq(verb, "search") || str_eq(verb, "count"))) {
 		(void)cli_candidates(s->c, "tags", word, out, NULL);
 		return;

@@ -34,6 +34,7 @@ static act_run *const runs[ACT_COUNT] = {
 	[ACT_LEAVE] = act_do_leave, [ACT_INCIDENT_TEXT] = act_do_incident_text,
 	[ACT_INCIDENT_CLOSE] = act_do_incident_close, [ACT_ALARM] = act_do_alarm,
 	[ACT_VERIFY] = act_do_verify, [ACT_HANDOVER] = act_do_handover, [ACT_HOLD] = act_do_hold, [ACT_RELEASE] = act_do_hold,
+	[ACT_MOOD] = act_do_mood, [ACT_LANGUAGE] = act_do_language,
 };
 
 /* -- fields --------------------------------------------------------------------------------------------------- */
@@ -225,7 +226,7 @@ open_first(struct acting *x, const struct act *act)
 		[ACT_ASSIGN] = true, [ACT_STATUS] = true, [ACT_PRIORITY] = true, [ACT_SNOOZE] = true,
 		[ACT_RESOLVE] = true, [ACT_SPAM] = true, [ACT_NEXT] = true, [ACT_WAITS] = true, [ACT_SUBJECT] = true,
 		[ACT_FLAG] = true, [ACT_ESCALATE] = true, [ACT_MERGE] = true, [ACT_CONTACT] = true,
-		[ACT_FIELD] = true };
+		[ACT_FIELD] = true, [ACT_MOOD] = true, [ACT_LANGUAGE] = true };
 	if (act->case_id || act->customer || !act->message || !needs_case[act->verb] || x->opened_case)
 		return 0;
 	struct act open = { .verb = ACT_OPEN, .message = act->message };

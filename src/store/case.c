@@ -284,9 +284,10 @@ case_derive(struct store *s, int64_t case_id, struct error *err)
 	care_derive(items.item, items.n, priority, status, s->policy, &d);
 	int64_t note = db_int64(s, STMT_CASE_LAST_NOTE, 0, "i", case_id);
 	int64_t escalated = db_int64(s, STMT_CASE_ESCALATIONS, 0, "i", case_id);
-	rc = db_run(s, STMT_CASE_DERIVED, err, "izzzziitiizz", case_id, d.waiting_since, d.due_at, d.first_reply_at,
+	int64_t mood = db_int64(s, STMT_CASE_MOOD, 1000, "i", case_id);
+	rc = db_run(s, STMT_CASE_DERIVED, err, "izzzziitiizzi", case_id, d.waiting_since, d.due_at, d.first_reply_at,
 		items.last_in, items.last_item > note ? items.last_item : note, items.messages, channels.data, audience,
-		escalated, d.callback_at, d.callback_to);
+		escalated, d.callback_at, d.callback_to, mood);
 	if (rc == 0 && !db_changes(s))
 		rc = db_run(s, STMT_CASE_DERIVED_TOP, err, "izii", case_id, items.last_in,
 			items.last_item > note ? items.last_item : note, items.messages);

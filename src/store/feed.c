@@ -181,17 +181,6 @@ again(struct feeding *f, const struct message_in *m, const struct known *k)
 	return put_file(f, m, k->id);
 }
 
-static const char *
-sender_language(struct feeding *f, const struct message_in *m)
-{
-	size_t n = 0;
-	if (m->language)
-		return m->language;
-	while (f->ctx->languages && f->ctx->languages[n])
-		n++;
-	return m->text ? care_language(m->text, f->ctx->languages, n) : NULL;
-}
-
 /* Everything decided about a new message before its row is written. */
 struct placing {
 	struct parentage parent;
@@ -202,6 +191,7 @@ struct placing {
 	int variant;
 	bool surveyed;			/* it answers a survey */
 	struct feed_surveyed survey;
+	struct feed_told told;
 	struct buf why;
 };
 
@@ -322,12 +312,12 @@ write_message(struct feeding *f, const struct message_in *m, struct placing *p)
 	p->text = db_text_put(f->s, 0, m->text, f->err);
 	if (m->text && !p->text)
 		return -1;
-	return db_run(f->s, STMT_MESSAGE_ADD, f->err, "iuitinii" "iizttzt" "iiiizi" "bitb", p->id, &uid, p->thread,
+	return db_run(f->s, STMT_MESSAGE_ADD, f->err, "iuitinii" "iizttzt" "iiiizi" "bitb" "it", p->id, &uid, p->thread,
 		m->remote_id, (int64_t)p->variant, (int64_t)m->direction, (int64_t)m->kind, (int64_t)p->flags,
-		(int64_t)m->audience, p->sender, recipients_json(f, m), m->subject, p->text, sender_language(f, m),
+		(int64_t)m->audience, p->sender, recipients_json(f, m), m->subject, p->text, p->told.language,
 		m->sent_at, m->received_at, clock_now(), (int64_t)m->tz_minutes, m->duration_ms,
 		(int64_t)m->attachment_count, (const void *)m->content.b, (size_t)16, (int64_t)p->wake, p->why.data,
-		(const void *)m->raw, m->raw ? strlen(m->raw) : (size_t)0);
+		(const void *)m->raw, m->raw ? strlen(m->raw) : (size_t)0, (int64_t)p->told.mood, p->told.why);
 }
 
 /* A case that nobody touched here and that our people answered with another program waits for the customer. */
@@ -401,7 +391,8 @@ new_message(struct feeding *f, const struct message_in *m, int variants)
 		p.flags |= MESSAGE_THANKS;
 	if (m->direction == DIRECTION_OUT)
 		p.flags |= MESSAGE_OUTSIDE;
-	feed_public(f, m, p.thread, p.sender, &p.next_case, &p.wake, &p.why);
+	feed_words(f, m, p.thread, p.sender, p.next_case, &p.told);
+	feed_public(f, m, p.thread, p.sender, &p.told, &p.next_case, &p.wake, &p.why);
 	explain_marks(m, &p);
 	if (write_message(f, m, &p) < 0 || put_attachments(f, m, p.id) < 0 || put_file(f, m, p.id) < 0)
 		goto out;

@@ -40,6 +40,12 @@ void feed_json_string(struct buf *b, const char *s);
 /* feed.c: was what has this id erased here? */
 bool feed_erased(struct feeding *f, const char *remote_id);
 
+/* feed_words.c: language and mood of a new message; thread, sender and case: 0 = not known. */
+enum { FEED_NO_MOOD = 1000 };
+struct feed_told { const char *language, *why; int mood; };
+void feed_words(struct feeding *f, const struct message_in *m, int64_t thread, int64_t sender, int64_t case_id,
+	struct feed_told *out);
+
 /* feed_thread.c */
 int feed_parent(struct feeding *f, const struct message_in *m, struct parentage *out);
 int feed_thread(struct feeding *f, const struct message_in *m, const char *remote_id, int64_t parent,
@@ -77,8 +83,8 @@ int feed_private_opens(struct feeding *f, const struct message_in *m);
 /* Said by others where everybody reads it. */
 bool feed_is_public(const struct message_in *m);
 /* Where a public message goes, which would wake otherwise: sets the case it joins (0 = none) and what it does. */
-void feed_public(struct feeding *f, const struct message_in *m, int64_t thread, int64_t sender, int64_t *next_case,
-	enum care_wake *wake, struct buf *why);
+void feed_public(struct feeding *f, const struct message_in *m, int64_t thread, int64_t sender, const struct feed_told *told,
+	int64_t *next_case, enum care_wake *wake, struct buf *why);
 /* Its row in the stream, and what it stands under; case_id: the case it is in. */
 int feed_stream_add(struct feeding *f, const struct message_in *m, int64_t message, int64_t thread, int64_t case_id,
 	enum care_wake wake);

@@ -1,4 +1,4 @@
-/* feed_stream.c - what is said in public: a stream, not a queue.  Only a question, or what belongs to a case that is
+/* feed_stream.c - what is said in public: a stream, not a queue.  Only a question, anger, or what belongs to a case that is
  * there, becomes work by itself. */
 #include "feed_internal.h"
 
@@ -34,8 +34,8 @@ own_case(struct feeding *f, const struct message_in *m, int64_t thread, int64_t 
 }
 
 void
-feed_public(struct feeding *f, const struct message_in *m, int64_t thread, int64_t sender, int64_t *next_case,
-	enum care_wake *wake, struct buf *why)
+feed_public(struct feeding *f, const struct message_in *m, int64_t thread, int64_t sender, const struct feed_told *told,
+	int64_t *next_case, enum care_wake *wake, struct buf *why)
 {
 	bool news = *wake == CARE_WAKES || *wake == CARE_THANKS || *wake == CARE_EMPTY;
 	if (!feed_is_public(m) || !news)
@@ -48,7 +48,7 @@ feed_public(struct feeding *f, const struct message_in *m, int64_t thread, int64
 	*next_case = own;
 	if (own)
 		return;
-	const char *asks = care_public_case(m, f->ctx->languages);
+	const char *asks = care_public_case(m, f->ctx->languages, told->mood == FEED_NO_MOOD ? 0 : told->mood);
 	if (asks) {
 		explain_add(why, "public", asks);
 		*wake = CARE_WAKES;

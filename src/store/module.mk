@@ -17,6 +17,7 @@ libstore_a_SOURCES = \
 	src/store/act_send.c \
 	src/store/act_stream.c \
 	src/store/act_undo.c \
+	src/store/act_words.c \
 	src/store/case.c \
 	src/store/check.c \
 	src/store/db.c \
@@ -36,6 +37,7 @@ libstore_a_SOURCES = \
 	src/store/feed_survey.c \
 	src/store/feed_target.c \
 	src/store/feed_thread.c \
+	src/store/feed_words.c \
 	src/store/flow.c \
 	src/store/flow_undo.c \
 	src/store/home.c \

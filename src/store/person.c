@@ -204,6 +204,25 @@ read_ratings(struct store *s, int64_t customer, size_t limit, struct arena *a, s
 	return rc;
 }
 
+int
+read_moods(struct store *s, int64_t customer, size_t limit, struct arena *a, struct mood_row **out, size_t *n,
+	struct error *err)
+{
+	size_t space = 0;
+	int rc;
+	sqlite3_stmt *st = db_stmt(s, STMT_PERSON_MOODS, err);
+	*out = NULL;
+	*n = 0;
+	if (!st)
+		return -1;
+	db_bind(st, "ii", customer, (int64_t)limit);
+	while ((rc = db_step(s, st, err)) > 0)
+		*VEC_PUSH(a, *out, *n, space) = (struct mood_row){ .at = db_col(st, 0), .mood = (int)db_col(st, 1),
+			.case_number = db_col(st, 2) };
+	db_done(st);
+	return rc;
+}
+
 /* -- whom we would write to ------------------------------------------------------------------------------------- */
 
 int64_t

@@ -124,6 +124,10 @@ static const struct { enum query_field field; const char *name, *sql; } named[] 
 	{ QUERY_IS, "flagged", "(c.flagged IS 1)" },
 	{ QUERY_IS, "public", "(c.audience IS 3)" },
 	{ QUERY_IS, "any", "(c.id IS NOT NULL)" },
+	{ QUERY_IS, "angry", "ifnull(+c.mood<=-50, 0)" },
+	/* in public, where others read it */
+	{ QUERY_IS, "complaint", "EXISTS (SELECT 1 FROM message u WHERE u.case_id=c.id AND u.direction=0 AND u.audience>=1"
+		" AND u.mood<=-20)" },
 	{ QUERY_IS, "vip", "ifnull((SELECT u.vip FROM customer u WHERE u.id=c.customer)=1, 0)" },
 	{ QUERY_IS, "mentioned", "EXISTS (SELECT 1 FROM note n CROSS JOIN mention y ON y.note=n.id WHERE n.case_id=c.id"
 		" AND n.deleted=0 AND y.seen_at IS NULL AND y.name IN (SELECT value FROM json_each(%m)))" },
@@ -194,6 +198,15 @@ emit_escalated(struct query_sql *x, const struct query *q, struct buf *out)
 	else
 		buf_addf(out, "EXISTS (SELECT 1 FROM escalation u WHERE u.case_id=c.id AND u.target=?%d"
 			" AND u.closed_at IS NULL AND u.answered_at IS NULL)", query_param_text(x, q->text));
+}
+
+static void
+emit_case(struct query_sql *x, const struct query *q, struct buf *out)
+{
+	if (str_starts(q->text, "u:"))
+		emit_uid(x, q->text + 2, out);
+	else
+		buf_addf(out, "(c.number IS ?%d)", query_param_int(x, strtoll(q->text, NULL, 10)));
 }
 
 /* Whom a mention y calls. */
@@ -280,13 +293,9 @@ query_case_term(struct query_sql *x, const struct query *q, struct buf *out)
 	case QUERY_MANAGER:
 	case QUERY_CONSENT: query_person_term(x, q, out); break;
 	case QUERY_OPENED: emit_range(x, q, "c.opened_at", out); break;
+	case QUERY_MOOD: buf_addf(out, "ifnull(+c.mood%s?%d, 0)", cmp_sign(q->cmp), query_param_int(x, q->number)); break;
 	case QUERY_UPDATED: emit_range(x, q, "c.updated_at", out); break;
-	case QUERY_CASE:
-		if (str_starts(q->text, "u:"))
-			emit_uid(x, q->text + 2, out);
-		else
-			buf_addf(out, "(c.number IS ?%d)", query_param_int(x, strtoll(q->text, NULL, 10)));
-		break;
+	case QUERY_CASE: emit_case(x, q, out); break;
 	default:
 		emit_named(x, q, out);
 	}
@@ -353,7 +362,9 @@ query_message_term(struct query_sql *x, const struct query *q, struct buf *out)
 		buf_adds(out, "(m.files>0)");
 		break;
 	case QUERY_LANG:
-		buf_addf(out, "(m.language IS ?%d)", query_param_text(x, str_lower(x->a, q->text)));
+		/* what an agent said of the case goes before what was told of a message */
+		p = query_param_text(x, str_lower(x->a, q->text));
+		buf_addf(out, "(coalesce((SELECT language_set FROM cases WHERE id=m.case_id), m.language) IS ?%d)", p);
 		break;
 	case QUERY_DATE:
 		emit_range(x, q, "m.received_at", out);

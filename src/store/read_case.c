@@ -226,7 +226,9 @@ row_of(sqlite3_stmt *st, struct arena *a)
 		.updated_at = db_col(st, 29), .resolved_at = db_col(st, 30), .waiting_since = db_col(st, 31),
 		.due_at = db_col(st, 32), .last_item = db_col(st, 33), .merged_into = db_col(st, 34),
 		.window_until = db_col(st, 35), .callback_at = db_col(st, 36), .callback_to = db_col_text(st, 37, a),
-		.claimed = db_col_text(st, 38, a), .vip = db_col(st, 39) != 0 };
+		.claimed = db_col_text(st, 38, a), .vip = db_col(st, 39) != 0,
+		.has_mood = sqlite3_column_type(st, 40) != SQLITE_NULL, .mood = (int)db_col(st, 40),
+		.language = db_col_text(st, 41, a) };
 	if (str_empty(r.customer_name))
 		r.customer_name = "?";
 	if (!r.channels)

@@ -21,7 +21,9 @@ read_message_row(sqlite3_stmt *st, struct arena *a)
 		.outbox = db_col(st, 17), .case_id = db_col(st, 18), .case_number = db_col(st, 19), .thread = db_col(st, 20),
 		.remote_id = db_col_text(st, 21, a), .revisions = (int)db_col(st, 22), .customer = db_col(st, 23),
 		.customer_name = db_col_text(st, 24, a), .author = db_col_text(st, 25, a),
-		.kind = (enum item_kind)db_col(st, 26), .words = db_col_text(st, 27, a) };
+		.kind = (enum item_kind)db_col(st, 26), .words = db_col_text(st, 27, a),
+		.language = db_col_text(st, 28, a), .has_mood = sqlite3_column_type(st, 29) != SQLITE_NULL,
+		.mood = (int)db_col(st, 29) };
 }
 
 /* A call, visit or letter: said by the customer when they began it, else by us. */

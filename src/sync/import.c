@@ -419,6 +419,8 @@ import_run(struct sync *y, const char *desk, const char *path, struct error *err
 	else if (!list_files(&i, path, err) && (i.dry || !take_lock(y, &lock, err)) && !open_all(&i, &again, err)) {
 		i.feed.channel = i.desk->name;
 		i.feed.languages = y->languages;
+		i.feed.language_of = language_of;
+		i.feed.language_ctx = &y->language;
 		i.im = import_new(i.desk, again);
 		rc = read_all(&i, err) || found_some(&i, path, err) ? -1 : 0;
 		if (!rc && !i.dry)

@@ -202,6 +202,7 @@ setup_load(struct sync *y, struct error *err)
 	y->dir = slash ? arena_strn(y->arena, y->store_path, (size_t)(slash - y->store_path)) : ".";
 	languages = conf_str(y->conf, OPT_STORE_LANGUAGES);
 	y->languages = (const char *const *)str_split(y->arena, languages ? languages : "", ",", NULL);
+	y->language = (struct language){ .languages = y->languages };
 	verb_policy(y->conf, &y->policy);
 	set_escalations(y);
 	return choose_accounts(y, err);

@@ -17,6 +17,7 @@
 #include "conf.h"
 #include "error.h"
 #include "feed.h"
+#include "language.h"
 
 #define SYNC_PARSE_LIMIT_US (10 * 1000000LL)	/* for one file */
 
@@ -83,6 +84,7 @@ struct sync {
 	struct feed_escalation *escalations;
 	size_t escalation_count;
 	const char *const *languages;
+	struct language language;
 	int lock_fd;
 };
 

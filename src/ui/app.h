@@ -568,6 +568,8 @@ void pick_tag(struct app *app, const char *start);
 void pick_snooze(struct app *app);
 void pick_escalate(struct app *app);
 void pick_status(struct app *app);
+void pick_mood(struct app *app);
+void pick_language(struct app *app);
 void pick_macro(struct app *app, const char *name);
 void pick_template(struct app *app);	/* template.c */
 void template_command(struct app *app, const char *what);

@@ -22,7 +22,8 @@ struct card {
 	struct field_row *fields;
 	struct consent_row *consents;
 	struct rating_row *ratings;
-	size_t field_count, consent_count, rating_count;
+	struct mood_row *moods;
+	size_t field_count, consent_count, rating_count, mood_count;
 	struct card_channel *channels;
 	size_t channel_count;
 	struct care_preference seen;

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "clock.h"
+#include "mood.h"
 
 enum { LABEL_COLUMNS = 17, NARROW_LABEL = 11, NARROW = 48, PANE_CASES = 8, FULL_CASES = 40, NOTE_ROWS = 12, WRAP_ROWS = 3 };
 
@@ -147,6 +148,30 @@ warnings(struct lines *x)
 			c->customer.quiet) }, 2);
 }
 
+/* "angry -60  last ==-=-!": how they felt, message by message. */
+static void
+mood(struct lines *x)
+{
+	const struct card *c = x->c;
+	bool of_case = c->case_id && c->about.has_mood;
+	int now = of_case ? c->about.mood : c->mood_count ? c->moods[0].mood : 0;
+	bool told = of_case && now <= MOOD_UNHAPPY;
+	struct buf b = BUF_INIT;
+	for (size_t i = 0; i < c->mood_count; i++)
+		told |= c->moods[i].mood <= MOOD_UNHAPPY || c->moods[i].mood >= MOOD_HAPPY;
+	if (!told)		/* nothing but business */
+		return;
+	buf_addf(&b, "%s %+d", _(care_mood_name(now)), now);
+	if (c->mood_count > 1)
+		buf_addf(&b, "  %s ", _("before"));
+	for (size_t i = c->mood_count; c->mood_count > 1 && i-- > 0;)
+		buf_addc(&b, c->moods[i].mood <= MOOD_ANGRY ? '!' : c->moods[i].mood <= MOOD_UNHAPPY ? '-'
+			: c->moods[i].mood >= MOOD_CONTENT ? '+' : '=');
+	put(x, (struct card_line){ .style = now <= MOOD_ANGRY ? ROLE_WARNING : ROLE_TEXT, .label = _("mood"),
+		.text = arena_strn(x->a, b.data, b.len), .command = c->case_id ? "mood" : NULL }, 2);
+	buf_free(&b);
+}
+
 static void
 who(struct lines *x)
 {
@@ -158,6 +183,7 @@ who(struct lines *x)
 		.label = x->s->full ? _("name") : NULL, .text = name, .right = r->vip ? "VIP" : NULL, .edit = "name",
 		.command = "person-edit name", .copy = name };
 	warnings(x);
+	mood(x);
 	preference(x);
 	value(x, _("language"), r->language, "language", ROLE_TEXT);
 	value(x, _("tags"), tag_words(x->c, x->a), "tags", ROLE_TAG);

@@ -3,7 +3,7 @@
 
 #include "clock.h"
 
-enum { PART_MS = 20, PANE_CASES = 16, FULL_CASES = 40, HINTS = 5, RATINGS = 8 };
+enum { PART_MS = 20, PANE_CASES = 16, FULL_CASES = 40, HINTS = 5, RATINGS = 8, MOODS = 12 };
 
 static void
 read_their_cases(struct app *app, struct card *c, size_t limit)
@@ -48,6 +48,9 @@ read_values(struct app *app, struct card *c)
 		c->consent_count = 0;
 	if (read_ratings(s, c->id, RATINGS, c->arena, &c->ratings, &c->rating_count, NULL) < 0)
 		c->rating_count = 0;
+	store_budget(s, PART_MS);
+	if (read_moods(s, c->id, MOODS, c->arena, &c->moods, &c->mood_count, NULL) < 0)
+		c->mood_count = 0;
 	struct speaking k;
 	if (c->case_id && read_speaking(s, c->case_id, 0, c->arena, &k, NULL) == 0 && k.identity && k.customer == c->id) {
 		c->speaks = verify_line(&k, c->arena);

@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "clock.h"
+#include "mood.h"
 
 enum { MEASURED_ROWS = 100, MEASURED_MAX = 60, CUSTOMER_MIN = 9, CUSTOMER_MAX = 24, SUBJECT_SHORT = 12, SUBJECT_GOOD = 36,
 	TWO_LINES = 70, OWNER_GOOD = 6, TAGS_GOOD = 7, ROOMY = 110, WIDE = 1000 };
@@ -24,7 +25,7 @@ struct cell_kind {
 };
 
 static const struct cell_kind kinds[CELL_COUNT] = {
-	[CELL_FLAGS] = { "flags", " !", 1, 3, 0, false, ALIGN_LEFT },
+	[CELL_FLAGS] = { "flags", " !", 1, 4, 0, false, ALIGN_LEFT },
 	[CELL_CASE] = { "case", N_("CASE"), 3, 20, 0, false, ALIGN_RIGHT },
 	[CELL_DUE] = { "due", N_("DUE"), 4, 5, 0, false, ALIGN_RIGHT },
 	[CELL_CHANNEL] = { "channel", N_("CH"), 2, 2, 3, false, ALIGN_LEFT },
@@ -62,7 +63,9 @@ flags_words(const struct case_row *r, char *out, size_t room)
 {
 	char mark = r->problem ? 'X' : r->claimed ? '+' : r->status == STATUS_SNOOZED ? 'z' : r->unread ? '*'
 		: r->has_draft ? 'd' : ' ';
-	snprintf(out, room, "%c%s", mark, r->priority == PRIORITY_URGENT ? "!!" : r->priority == PRIORITY_HIGH ? "!" : "");
+	bool angry = r->has_mood && r->mood <= MOOD_ANGRY && r->status != STATUS_RESOLVED;
+	snprintf(out, room, "%c%s%s", mark, angry ? "A" : "",
+		r->priority == PRIORITY_URGENT ? "!!" : r->priority == PRIORITY_HIGH ? "!" : "");
 }
 
 static void
@@ -228,6 +231,8 @@ rest_words(const struct cases *c, const struct case_row *r, char *out, size_t si
 	say_due(r, now, room, &b);
 	if (r->priority >= PRIORITY_HIGH)
 		say(&b, room, NULL, r->priority == PRIORITY_URGENT ? _("urgent") : _("high"));
+	if (r->has_mood && r->mood <= MOOD_ANGRY)
+		say(&b, room, NULL, _("angry"));
 	if (r->unread)
 		say(&b, room, NULL, _("unread"));
 	if (r->has_draft)

@@ -207,6 +207,10 @@ case_pick(struct app *app, int count, const char *const *words, size_t n)
 		pick_status(app);
 	else if (str_eq(name, "verify"))
 		pick_verify(app);
+	else if (str_eq(name, "mood"))
+		pick_mood(app);
+	else if (str_eq(name, "language"))
+		pick_language(app);
 	else
 		pick_tag(app, str_eq(name, "tag-remove") ? "-" : str_eq(name, "tag-add") ? "+" : "");
 }

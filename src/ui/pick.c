@@ -279,6 +279,45 @@ pick_status(struct app *app)
 	app_pick(app, _("status"), _("a key fires  Space types  Esc closes"), c.items, c.n, false, status_done);
 }
 
+/* -- what was told of their words, corrected -------------------------------------------------------------------------- */
+
+static const struct { char key; const char *name; } moods[] = { { 'a', N_("angry") }, { 'u', N_("unhappy") },
+	{ 'n', N_("neutral") }, { 'c', N_("content") }, { 'h', N_("happy") } };
+
+static void
+mood_done(struct app *app, const struct picker_item *item)
+{
+	if (item->id == PICKED_TEXT)
+		run(app, "mood", item->text);
+	for (size_t i = 0; i < sizeof moods / sizeof *moods; i++)
+		if (item->id != PICKED_TEXT && moods[i].key == item->key)
+			run(app, "mood", moods[i].name);
+}
+
+void
+pick_mood(struct app *app)
+{
+	struct choices c = begin(app);
+	for (size_t i = 0; i < sizeof moods / sizeof *moods; i++)
+		add(&c, _(moods[i].name), NULL, NULL, moods[i].key);
+	app_pick(app, _("how the customer feels"), _("a key fires  Space types  Esc closes"), c.items, c.n, false, mood_done);
+}
+
+static void
+language_done(struct app *app, const struct picker_item *item)
+{
+	run(app, "language", item->text);
+}
+
+void
+pick_language(struct app *app)
+{
+	struct choices c = begin(app);
+	for (char **code = str_split(c.a, conf_str(app->conf, OPT_STORE_LANGUAGES), ",", NULL); *code; code++)
+		add(&c, *code, NULL, NULL, 0);
+	app_pick(app, _("which language the customer speaks"), _("Enter chooses  Esc closes"), c.items, c.n, true, language_done);
+}
+
 /* -- by which way to reply ------------------------------------------------------------------------------------------ */
 
 enum { ROUTE_SHUT = -2, ROUTE_PRIVATE = -3 };

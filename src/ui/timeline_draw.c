@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "clock.h"
+#include "mood.h"
 #include "picture.h"
 
 /* -- drawing ---------------------------------------------------------------------------------------------------- */
@@ -248,6 +249,8 @@ say_state(struct app *app, const struct case_row *r, struct pane p)
 		buf_addf(&b, _(", owner: %s"), r->assignee ? r->assignee : r->team);
 	if (r->tags && *r->tags)
 		buf_addf(&b, _(", tags: %s"), r->tags);
+	if (r->has_mood && r->mood <= MOOD_UNHAPPY)
+		buf_addf(&b, _(", mood: %s"), _(care_mood_name(r->mood)));
 	if (r->due_at) {
 		bool over = r->due_at <= app->v.now;
 		clock_short_span(due, over ? app->v.now - r->due_at : r->due_at - app->v.now);
@@ -300,6 +303,11 @@ story_draw_head(struct app *app, struct story *s, struct pane p)
 	if (s->address && !str_eq(s->address, r->customer_name))
 		buf_addf(&b, " <%s>", s->address);
 	buf_addf(&b, " - %s", r->channels ? r->channels : "-");
+	/* that of the house is not worth a word */
+	if (!str_empty(r->language) && !str_starts(conf_str(app->conf, OPT_STORE_LANGUAGES), r->language))
+		buf_addf(&b, ", %s", r->language);
+	if (r->has_mood && r->mood <= MOOD_UNHAPPY)
+		buf_addf(&b, " - %s", _(care_mood_name(r->mood)));
 	if (r->siblings)
 		buf_addf(&b, ngettext_(" - %d other open case", " - %d other open cases", r->siblings), r->siblings);
 	if (r->escalation)

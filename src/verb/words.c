@@ -5,6 +5,7 @@
 
 #include "field.h"
 #include "i18n.h"
+#include "mood.h"
 #include "str.h"
 #include "verb_internal.h"
 
@@ -227,6 +228,26 @@ read_waits(struct reading *r)
 		return -1;
 	const char *who = join(r->a, r->words + 1, end - 1);
 	r->act->name = str_eq(who, "nobody") ? "" : who;
+	return 0;
+}
+
+static int
+read_mood(struct reading *r)
+{
+	if (r->n != 2)
+		return usage(r);
+	if (!care_mood_parse(r->words[1], &r->act->value))
+		return error_set(r->err, ERR_INPUT,
+			_("mood '%s': say angry, unhappy, neutral, content, happy, or a number from -100 to 100"), r->words[1]);
+	return 0;
+}
+
+static int
+read_language(struct reading *r)
+{
+	if (r->n != 2)
+		return usage(r);
+	r->act->name = r->words[1];
 	return 0;
 }
 
@@ -485,7 +506,7 @@ static const struct {
 	{ "waits", ACT_WAITS, read_waits }, { "subject", ACT_SUBJECT, read_subject },
 	{ "flag", ACT_FLAG, read_plain }, { "unflag", ACT_FLAG, read_plain }, { "link", ACT_LINK, read_link },
 	{ "unlink", ACT_LINK, read_link },
-	{ "field", ACT_FIELD, read_field_value },
+	{ "field", ACT_FIELD, read_field_value }, { "mood", ACT_MOOD, read_mood }, { "language", ACT_LANGUAGE, read_language },
 	{ "verify", ACT_VERIFY, read_verify },
 	{ "merge", ACT_MERGE, read_merge }, { "split", ACT_SPLIT, read_split }, { "undo", ACT_UNDO, read_undo },
 	{ "escalate", ACT_ESCALATE, read_escalate }, { "tell", ACT_TELL, read_tell },

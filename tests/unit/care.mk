@@ -47,3 +47,6 @@ tests_unit_care_minimise_LDADD = $(CARE_LIBS)
 check_PROGRAMS += tests/unit/care_bot
 tests_unit_care_bot_SOURCES = tests/unit/care_bot.c
 tests_unit_care_bot_LDADD = $(CARE_LIBS)
+check_PROGRAMS += tests/unit/care_mood
+tests_unit_care_mood_SOURCES = tests/unit/care_mood.c
+tests_unit_care_mood_LDADD = $(CARE_LIBS)

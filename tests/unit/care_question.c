@@ -27,8 +27,9 @@ main(void)
 	T_OK(!care_is_question("Thanks!\n\nOn Monday Ana wrote:\n> How much is it?", only_en),
 		"what is quoted was asked by somebody else");
 	struct message_in m = { .text = "Is it in stock?", .audience = AUDIENCE_PUBLIC };
-	T_OK(care_public_case(&m, en_it) != NULL, "a question becomes a case");
+	T_OK(care_public_case(&m, en_it, 0) != NULL, "a question becomes a case");
 	m.text = "So beautiful";
-	T_OK(care_public_case(&m, en_it) == NULL, "praise does not");
+	T_OK(care_public_case(&m, en_it, 0) == NULL, "praise does not");
+	T_OK(care_public_case(&m, en_it, -60) != NULL, "anger does, whether it asks or not");
 	return t_done();
 }

@@ -224,7 +224,9 @@ static const struct { const char *query, *cases; } cases_of[] = {
 	{ "resolved_weekday:fri", "6" }, { "resolved_weekday:tue", "" }, { "via:telegram", "3 8 9" }, { "via:tele", "" },
 	{ "via:none", "" }, { "via:mail", "1 2 4 5 6 7" }, { "is:any", "1 2 3 4 5 6 7 8 9 10" }, { "opened:2026-11-20.. is:any",
 		"1 2 3 4 5 6 7 8 9 10" },
-	{ "waiting:<90m is:open", "9" }, { "due:<0", "1" }, { "due:<1h", "1 9" }, { "due:>21h is:open", "3" },
+	{ "waiting:<90m is:open", "9" },
+	{ "mood:<-30", "8" }, { "mood:>=-100", "1 2 3 4 5 6 7 8" }, { "is:angry", "" }, { "is:complaint", "8" },
+	{ "mood:angry", "" }, { "mood:unhappy", "8" }, { "due:<0", "1" }, { "due:<1h", "1 9" }, { "due:>21h is:open", "3" },
 };
 
 /* Items, newest first, by their letters; notes as N, what we sent as S. */

@@ -64,6 +64,10 @@ test_arrivals(struct world *w)
 	int64_t after = comment(w, "c7", "sara", 15, "Nice shop.");
 	T_INT(w_case_of(w, after), 0);
 	T_INT(state_of(w, after), STREAM_NEW);
+	int64_t rage = comment(w, "c10", "nino", 16, "Shameful, you are thieves.");
+	T_OK(w_case_of(w, rage) > 0 && why_says(w, rage, "public=anger"), "anger in public becomes a case, question or not");
+	T_INT(w_case(w, w_case_of(w, rage)).mood <= -50, 1);
+	ACT(w, .verb = ACT_SPAM, .case_id = w_case_of(w, rage));
 }
 
 static void

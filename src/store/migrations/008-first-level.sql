@@ -5,7 +5,9 @@ ALTER TABLE message ADD COLUMN mood INTEGER;		-- -100 (angry) .. 100; NULL = not
 ALTER TABLE message ADD COLUMN mood_why TEXT;		-- codes and weights of what told so; no words of people
 ALTER TABLE message ADD COLUMN intent TEXT;		-- label of the answer that fits
 ALTER TABLE cases ADD COLUMN mood INTEGER;		-- derived: that of the newest words of theirs
-ALTER TABLE cases ADD COLUMN mood_set INTEGER;		-- an agent's correction, which holds
+ALTER TABLE cases ADD COLUMN mood_set INTEGER;		-- an agent's correction of what was measured...
+ALTER TABLE cases ADD COLUMN mood_item INTEGER;		-- ...up to this item: newer words are measured anew
+ALTER TABLE cases ADD COLUMN language_set TEXT;		-- an agent's correction, which holds
 ALTER TABLE cases ADD COLUMN intent TEXT;		-- derived
 ALTER TABLE cases ADD COLUMN intent_set TEXT;		-- an agent's correction
 CREATE INDEX case_mood ON cases (mood) WHERE mood IS NOT NULL AND mood<0;
