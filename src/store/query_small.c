@@ -125,7 +125,7 @@ named_set(struct query_sql *x, const struct query *q, struct buf *out)
 		return true;
 	}
 	if (q->field == QUERY_ESCALATED && !str_ieq(q->text, "none")) {
-		buf_adds(out, "SELECT id FROM cases WHERE escalated>0");
+		buf_adds(out, "SELECT case_id FROM escalation WHERE closed_at IS NULL");
 		return true;
 	}
 	return false;

@@ -161,25 +161,55 @@ set_account(struct sync *y, const struct conf_account *c, struct sync_account *o
 		(void)clock_parse_rfc3339(since, &out->since_at);
 }
 
+/* A way out that is no channel; store_act() makes the same row when somebody uses it first. */
+static void
+set_outlet(const struct conf_account *c, const struct conf *conf, struct sync_account *out)
+{
+	static const char *const speaks[] = { [TARGET_WEBHOOK] = "webhook", [TARGET_RT] = "rt", [TARGET_EXEC] = "exec" };
+	const struct conf_escalation *e = str_starts(c->name, "escalation:")
+		? conf_escalation_find(conf, c->name + strlen("escalation:")) : NULL;
+	static const char *const none[] = { NULL };
+
+	out->conf = c;
+	out->name = c->name;
+	out->channel = c->channel;
+	out->outlet = true;
+	out->speaks_as = e ? speaks[e->kind] : c->channel;
+	out->own = none;
+	out->uid = uid_of("account", c->channel, c->name, NULL);
+}
+
+static bool
+is_outlet(const struct conf_account *list, size_t n, const char *name)
+{
+	for (size_t i = 0; i < n; i++)
+		if (str_eq(list[i].name, name))
+			return true;
+	return false;
+}
+
 static int
 choose_accounts(struct sync *y, struct error *err)
 {
 	const char *const *wanted = y->options.accounts;
-	size_t n, i, k;
-	const struct conf_account *list = conf_accounts(y->conf, &n);
-	struct sync_account *all = arena_array(y->arena, struct sync_account, n);
+	size_t n, more, i, k;
+	const struct conf_account *list = conf_accounts(y->conf, &n), *outlets = conf_outlets(y->conf, &more);
+	struct sync_account *all = arena_array(y->arena, struct sync_account, n + more);
 	size_t chosen = 0;
 
 	for (k = 0; wanted[k]; k++)
-		if (!conf_account_find(y->conf, wanted[k]))
+		if (!conf_account_find(y->conf, wanted[k]) && !is_outlet(outlets, more, wanted[k]))
 			return error_set(err, ERR_USAGE, _("there is no [account %s] in %s"), wanted[k],
 				conf_file(y->conf) ? conf_file(y->conf) : "?");
 	y->accounts = all;
-	for (i = 0; i < n; i++) {
-		set_account(y, &list[i], &all[i]);
+	for (i = 0; i < n + more; i++) {
+		if (i < n)
+			set_account(y, &list[i], &all[i]);
+		else
+			set_outlet(&outlets[i - n], y->conf, &all[i]);
 		y->account_count = i + 1;
 	}
-	for (i = 0; i < n; i++) {
+	for (i = 0; i < n + more; i++) {
 		for (k = 0; wanted[k] && !str_eq(wanted[k], all[i].name); k++)
 			continue;
 		if (!wanted[0] || wanted[k])

@@ -64,6 +64,7 @@ struct sync_account {
 	int fails, crashes;
 	bool tried;			/* its pass has begun, or could not */
 	bool api;			/* spoken with over HTTP, by the one process that does that */
+	bool outlet;			/* no channel: an escalation target, programs of actions */
 	bool done;			/* such a one, and its pass is over (without --watch) */
 	bool asked, hung, stopped, bad;	/* stopped: sends nothing until outbox or configuration change */
 	bool pull_only;			/* the pass under way */

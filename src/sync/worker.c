@@ -12,6 +12,7 @@
 #include "clock.h"
 #include "i18n.h"
 #include "log.h"
+#include "outlet.h"
 #include "str.h"
 #include "sync.h"
 
@@ -173,7 +174,7 @@ worker_run(struct worker *w)
 		recover(w, &err);
 		if (str_eq(a->channel, "mail"))
 			mail_pass(w);
-		else if (exec_pass(w, &err))
+		else if (a->outlet ? outlet_pass(w, &err) : exec_pass(w, &err))
 			worker_failed(w, &err);
 	}
 	store_close(w->store);
