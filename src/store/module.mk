@@ -65,6 +65,7 @@ libstore_a_SOURCES = \
 	src/store/ring.c \
 	src/store/robots.c \
 	src/store/survey.c \
+	src/store/rules.c \
 	src/store/suggest.c \
 	src/store/suggest.h \
 	src/store/trait.c \

@@ -5,6 +5,7 @@
 
 #include "i18n.h"
 #include "query.h"
+#include "rule_internal.h"
 #include "str.h"
 #include "verb_internal.h"
 
@@ -84,6 +85,25 @@ check_macro(struct complaints *x, const struct conf_macro *m, int64_t now)
 	}
 }
 
+static void
+check_rules(struct complaints *x, int64_t now)
+{
+	struct rule_fault *faults;
+	struct rule *rules;
+	size_t n, count;
+	int rate;
+	int64_t ms;
+	rules_read(x->conf, NULL, now, x->a, &rules, &n);
+	rules_check(x->conf, rules, n, x->a, &faults, &count);
+	for (size_t i = 0; i < count; i++)
+		if (faults[i].kind != RULE_DOUBTFUL)
+			*VEC_PUSH(x->a, x->list, x->n, x->space) = (char *)faults[i].words;
+	if (!robot_rate(conf_str(x->conf, OPT_CARE_ROBOT_RATE), &rate, &ms))
+		*VEC_PUSH(x->a, x->list, x->n, x->space) = arena_printf(x->a,
+			_("%s:%d: [care] robot-rate: a number and a time, as in 10/3h"), conf_file(x->conf),
+			conf_option_line(x->conf, OPT_CARE_ROBOT_RATE));
+}
+
 char **
 verb_check(const struct conf *conf, int64_t now, struct arena *a, size_t *n)
 {
@@ -106,6 +126,7 @@ verb_check(const struct conf *conf, int64_t now, struct arena *a, size_t *n)
 				break;
 			}
 	}
+	check_rules(&x, now);
 	*n = x.n;
 	return x.list;
 }

@@ -15,6 +15,10 @@ libverb_a_SOURCES = \
 	src/verb/escalate.c \
 	src/verb/handover.c \
 	src/verb/picture.c \
+	src/verb/rule.c \
+	src/verb/rule_check.c \
+	src/verb/rule_internal.h \
+	src/verb/rule_test.c \
 	src/verb/save.c \
 	src/verb/say.c \
 	src/verb/table.c \
