@@ -30,7 +30,7 @@
 	X(SUBJECT, "subject", true, TEXT, "words of the subject") \
 	X(TAG, "tag", false, TEXT, "a tag; tag:a* by prefix") \
 	X(IS, "is", false, ENUM, "new open pending snoozed resolved spam mine unassigned unread overdue" \
-		" waiting late escalated flagged history public merged any stream vip mentioned angry complaint") \
+		" waiting late escalated flagged history public merged any stream vip mentioned angry complaint member incident") \
 	X(STATUS, "status", false, ENUM, "new open pending snoozed resolved spam") \
 	X(ASSIGNED, "assigned", false, TEXT, "an agent's id, me, none") \
 	X(MENTIONED, "mentioned", false, TEXT, "whom a note of the case calls: an agent's id, a team, me") \
@@ -69,7 +69,11 @@
 		" order=12*, amount>50, late<2026-12-01") \
 	X(REACH, "reach", true, NUMBER, "how many follow the author of a public message: >10000, >10k") \
 	X(ID, "id", true, TEXT, "a message's remote id (Message-ID)") \
-	X(MOOD, "mood", false, NUMBER, "how the customer feels, -100 to 100: <-30, >=20; angry, unhappy, content, happy")
+	X(MOOD, "mood", false, NUMBER, "how the customer feels, -100 to 100: <-30, >=20; angry, unhappy, content, happy") \
+	X(SCORE, "score", false, NUMBER, "how content they said they were, 0 to 100 on any scale: <30") \
+	X(CES, "ces", false, NUMBER, "how easy they said it was, 1 to 7: <3") \
+	X(CSAT, "csat", false, NUMBER, "how content they said they were, 1 to 5: <3") \
+	X(INCIDENT, "incident", false, TEXT, "the incident whose member it is, or whose own case; any, none")
 
 enum query_field {
 #define X(id, name, msg, kind, help) QUERY_##id,

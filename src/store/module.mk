@@ -55,6 +55,7 @@ libstore_a_SOURCES = \
 	src/store/private.c \
 	src/store/query.c \
 	src/store/query_field.c \
+	src/store/query_incident.c \
 	src/store/query_figures.c \
 	src/store/query_figures.h \
 	src/store/query_small.c \

@@ -190,7 +190,7 @@ case_set(struct query_sql *x, const struct query *q, struct buf *out)
 	default:
 		break;
 	}
-	if (named_set(x, q, out) || query_figure_set(x, q, out))
+	if (query_incident_set(x, q, out) || query_score_set(x, q, out) || named_set(x, q, out) || query_figure_set(x, q, out))
 		return true;
 	if (q->field != QUERY_ASSIGNED || none)
 		return false;

@@ -106,6 +106,14 @@ void query_person_term(struct query_sql *x, const struct query *q, struct buf *o
 void query_field_term(struct query_sql *x, const struct query *q, struct buf *out);
 bool query_field_set(struct query_sql *x, const struct query *q, struct buf *out);
 
+/* query_incident.c: what they said of how it was; incidents.  And where the members of open incidents stand behind one
+ * line: in lists of work that do not ask for them. */
+void query_score_term(struct query_sql *x, const struct query *q, struct buf *out);
+bool query_score_set(struct query_sql *x, const struct query *q, struct buf *out);
+void query_incident_term(struct query_sql *x, const struct query *q, struct buf *out);
+bool query_incident_set(struct query_sql *x, const struct query *q, struct buf *out);
+bool query_hides_members(const struct query *q);
+
 /* query_figures.c: when a case was opened, answered, resolved, and how long that took */
 void query_figure_term(struct query_sql *x, const struct query *q, struct buf *out);
 bool query_figure_set(struct query_sql *x, const struct query *q, struct buf *out);

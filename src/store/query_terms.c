@@ -129,6 +129,8 @@ static const struct { enum query_field field; const char *name, *sql; } named[] 
 	{ QUERY_IS, "complaint", "EXISTS (SELECT 1 FROM message u WHERE u.case_id=c.id AND u.direction=0 AND u.audience>=1"
 		" AND u.mood<=-20)" },
 	{ QUERY_IS, "vip", "ifnull((SELECT u.vip FROM customer u WHERE u.id=c.customer)=1, 0)" },
+	{ QUERY_IS, "member", "(c.incident IS NOT NULL)" },
+	{ QUERY_IS, "incident", "EXISTS (SELECT 1 FROM incident u WHERE u.case_id=c.id AND u.closed_at IS NULL)" },
 	{ QUERY_IS, "mentioned", "EXISTS (SELECT 1 FROM note n CROSS JOIN mention y ON y.note=n.id WHERE n.case_id=c.id"
 		" AND n.deleted=0 AND y.seen_at IS NULL AND y.name IN (SELECT value FROM json_each(%m)))" },
 	{ QUERY_HAS, "note", "EXISTS (SELECT 1 FROM note u WHERE u.case_id=c.id AND u.deleted=0 AND u.kind=0)" },
@@ -282,6 +284,10 @@ query_case_term(struct query_sql *x, const struct query *q, struct buf *out)
 		buf_adds(out, "))");
 		break;
 	case QUERY_FIELD: query_field_term(x, q, out); break;
+	case QUERY_SCORE:
+	case QUERY_CES:
+	case QUERY_CSAT: query_score_term(x, q, out); break;
+	case QUERY_INCIDENT: query_incident_term(x, q, out); break;
 	case QUERY_RESOLVED:
 	case QUERY_REPLIED:
 	case QUERY_REOPENED:

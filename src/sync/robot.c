@@ -16,6 +16,7 @@ static const struct {
 	int (*run)(struct robot *r, struct error *err);
 } steps[] = {
 	{ "rules", robot_rules },
+	{ "survey", robot_survey },
 };
 
 /* Steps that wake each other for ever are a mistake of ours: after so many rounds in a row the robot takes a breath. */

@@ -5,6 +5,7 @@ libverb_a_SOURCES = \
 	src/verb/account.c \
 	src/verb/answers.c \
 	src/verb/answers_check.c \
+	src/verb/ask.c \
 	src/verb/bulk.c \
 	src/verb/check.c \
 	src/verb/many.c \

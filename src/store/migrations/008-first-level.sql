@@ -141,6 +141,7 @@ CREATE TABLE survey (			-- asked once per resolved case
 ) STRICT;
 CREATE INDEX survey_customer ON survey (customer, asked_at);
 CREATE INDEX survey_at ON survey (asked_at);
+CREATE INDEX rating_score ON rating (score, scale, case_id);
 
 -- -- incidents ---------------------------------------------------------------------------------------
 CREATE TABLE incident (
