@@ -153,7 +153,8 @@ CREATE TABLE incident (
 	survey INTEGER NOT NULL DEFAULT 0,	-- its members are asked how easy it was
 	ack INTEGER NOT NULL DEFAULT 0,	-- who joins is told its text, once
 	text_at INTEGER,		-- since when it is this text
-	seen INTEGER NOT NULL DEFAULT 0	-- up to which case the query was asked
+	seen INTEGER NOT NULL DEFAULT 0,	-- up to which case the query was asked
+	acked INTEGER NOT NULL DEFAULT 0	-- up to which action of joining members were told
 ) STRICT;
 ALTER TABLE cases ADD COLUMN incident INTEGER REFERENCES incident;	-- whose member it is
 CREATE INDEX case_incident ON cases (incident) WHERE incident IS NOT NULL;
