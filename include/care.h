@@ -28,6 +28,7 @@ struct care_policy {
 	int64_t undo_send_ms;		/* 10 s */
 	int64_t unknown_wait_ms;	/* 15 min */
 	const char *country;		/* ISO 3166: where national numbers are at home; NULL = not known */
+	const struct conf *conf;	/* whose [policy] sections hold; NULL = none do */
 	const struct conf_field *fields;	/* what the configuration declares */
 	size_t field_count;
 	int64_t contact_ends_ms;	/* 24 h: so long without a word, and who speaks next is unverified again */
@@ -86,7 +87,12 @@ struct care_item {
 	bool call_back;		/* a call that was missed or broke off; or they asked to be called */
 	int64_t call_back_by;	/* the time they asked for; 0 = within what is promised */
 	int64_t caller;		/* whom to call: an identity; 0 = not known */
+	bool came;		/* they came to us: it wakes, or is a call or visit of theirs */
+	bool elsewhere;		/* outbound, and not from here, of a case that nobody has touched here: it waits for them */
+	bool turns;		/* no message: the status was changed here, by a decision... */
+	enum status after;	/* ...to this one */
 	int64_t received_at;
+	int64_t at;		/* its place: received_at, unless it was known later */
 };
 struct care_derived {
 	int64_t waiting_since;	/* oldest unanswered inbound, 0 = none */

@@ -39,16 +39,18 @@ void clock_to_local(int64_t ms, struct clock_local *out);
 /* Back; fields out of range are carried over; a time skipped by daylight saving moves forward. */
 int64_t clock_from_local(const struct clock_local *in);
 
-/* A time zone: from at[i] on (the first: always) local time is offset[i] ahead of UTC.  Made once, from the C library's
- * tables from 1990 to 2060; asking it then needs no library and no TZ. */
+/* A time zone: from at[i] on (the first: always) local time is offset[i] ahead of UTC.  Made out of the C library's tables
+ * from 1990 to 2060, which takes 2 ms, when it is first needed; asking it then needs no library and no TZ. */
 struct clock_zone {
 	const char *name;
-	size_t n;
+	size_t n;			/* 0 = not read yet */
 	const int64_t *at, *offset;
+	struct arena *arena;
 };
 /* By its name, "Europe/Rome"; NULL = that of this machine.  Never NULL: ERR_INPUT names what is no zone. */
 int clock_zone(const char *name, struct arena *a, struct clock_zone **out, struct error *err);
-/* Which stretch of the zone holds at an instant: at[i] <= ms < at[i + 1]. */
+void clock_zone_read(struct clock_zone *z);
+/* Which stretch of a zone that was read holds at an instant: at[i] <= ms < at[i + 1]. */
 size_t clock_zone_index(const struct clock_zone *z, int64_t ms);
 
 /* Age or distance in at most 4 columns for lists: "now" "4m" "2h" "6d" "3w" "14mo" "2y"; negative with

@@ -30,7 +30,8 @@
 	X(SUBJECT, "subject", true, TEXT, "words of the subject") \
 	X(TAG, "tag", false, TEXT, "a tag; tag:a* by prefix") \
 	X(IS, "is", false, ENUM, "new open pending snoozed resolved spam mine unassigned unread overdue" \
-		" waiting late escalated flagged history public merged any stream vip mentioned angry complaint member incident") \
+		" waiting late escalated flagged history public merged any stream vip mentioned angry complaint member incident" \
+		" breached paused warned") \
 	X(STATUS, "status", false, ENUM, "new open pending snoozed resolved spam") \
 	X(ASSIGNED, "assigned", false, TEXT, "an agent's id, me, none") \
 	X(MENTIONED, "mentioned", false, TEXT, "whom a note of the case calls: an agent's id, a team, me") \
@@ -73,7 +74,10 @@
 	X(SCORE, "score", false, NUMBER, "how content they said they were, 0 to 100 on any scale: <30") \
 	X(CES, "ces", false, NUMBER, "how easy they said it was, 1 to 7: <3") \
 	X(CSAT, "csat", false, NUMBER, "how content they said they were, 1 to 5: <3") \
-	X(INCIDENT, "incident", false, TEXT, "the incident whose member it is, or whose own case; any, none")
+	X(INCIDENT, "incident", false, TEXT, "the incident whose member it is, or whose own case; any, none") \
+	X(POLICY, "policy", false, TEXT, "the policy that promises something to the case; none: what [care] promises") \
+	X(CLOCK, "clock", false, ENUM, "first next resolution; such a promise runs or stands still") \
+	X(BROKEN, "broken", false, ENUM, "first next resolution; such a promise of it was not kept")
 
 enum query_field {
 #define X(id, name, msg, kind, help) QUERY_##id,

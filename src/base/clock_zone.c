@@ -8,7 +8,7 @@
 #include "i18n.h"
 #include "str.h"
 
-enum { DAY = 86400, STEP = 7 * DAY };
+enum { DAY = 86400, STEP = 14 * DAY };
 static const int64_t first = 631152000, last = 2840140800;	/* 1990, 2060 */
 
 static int64_t
@@ -20,14 +20,14 @@ offset_at(int64_t seconds)
 	return localtime_r(&at, &tm) ? (int64_t)tm.tm_gmtoff : 0;
 }
 
-/* The second at which the offset at `from` ends, between there and `to`. */
+/* The minute at which the offset at `from` ends, between there and `to`. */
 static int64_t
 change_between(int64_t from, int64_t to)
 {
 	int64_t before = offset_at(from);
 
-	while (to - from > 1) {
-		int64_t middle = from + (to - from) / 2;
+	while (to - from > 60) {
+		int64_t middle = from + (to - from) / 120 * 60;
 
 		if (offset_at(middle) == before)
 			from = middle;
@@ -80,26 +80,33 @@ read_table(struct clock_zone *z, struct arena *a)
 int
 clock_zone(const char *name, struct arena *a, struct clock_zone **out, struct error *err)
 {
-	const char *set = getenv("TZ");
-	char *before = set ? arena_str(a, set) : NULL;
-	struct clock_zone *z = arena_new_of(a, struct clock_zone);
-
 	if (name && !zone_known(name, a))
 		return error_set(err, ERR_INPUT, _("there is no time zone '%s': use a name such as Europe/Rome"), name);
-	z->name = arena_str(a, name);
-	if (name)
-		(void)setenv("TZ", arena_printf(a, ":%s", name), 1);
-	tzset();
-	read_table(z, a);
-	if (name) {
-		if (before)
-			(void)setenv("TZ", before, 1);
-		else
-			(void)unsetenv("TZ");
-		tzset();
-	}
-	*out = z;
+	*out = arena_new_of(a, struct clock_zone);
+	(*out)->name = arena_str(a, name);
+	(*out)->arena = a;
 	return 0;
+}
+
+void
+clock_zone_read(struct clock_zone *z)
+{
+	const char *set = getenv("TZ");
+	char *before = set ? arena_str(z->arena, set) : NULL;
+
+	if (z->n)
+		return;
+	if (z->name)
+		(void)setenv("TZ", arena_printf(z->arena, ":%s", z->name), 1);
+	tzset();
+	read_table(z, z->arena);
+	if (!z->name)
+		return;
+	if (before)
+		(void)setenv("TZ", before, 1);
+	else
+		(void)unsetenv("TZ");
+	tzset();
 }
 
 size_t

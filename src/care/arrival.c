@@ -171,6 +171,8 @@ care_derive(const struct care_item *items, size_t n, enum priority priority, enu
 	*out = (struct care_derived){ .waiting_since = 0 };
 	for (size_t i = 0; i < n; i++) {
 		const struct care_item *it = &items[i];
+		if (it->turns)
+			continue;
 		derive_callback(it, p, out);
 		if (it->direction == DIRECTION_IN && it->wakes) {
 			if (!first_in)

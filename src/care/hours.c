@@ -69,6 +69,13 @@ open_until(const struct hours *h, int64_t local)
 	return open - s->before - (local < s->until ? open - weekly(h, s->from) : weekly(h, s->until) - weekly(h, s->from));
 }
 
+static const struct clock_zone *
+zone_of(const struct hours *h)
+{
+	clock_zone_read(h->zone);
+	return h->zone;
+}
+
 /* -- asking ------------------------------------------------------------------------------------------------ */
 
 int64_t
@@ -78,7 +85,7 @@ hours_between(const struct hours *h, int64_t from, int64_t to)
 		return to - from;
 	if (to < from)
 		return -hours_between(h, to, from);
-	const struct clock_zone *z = h->zone;
+	const struct clock_zone *z = zone_of(h);
 	int64_t sum = 0;
 	for (size_t i = clock_zone_index(z, from); from < to; i++) {
 		int64_t end = i + 1 < z->n && z->at[i + 1] < to ? z->at[i + 1] : to;
@@ -93,7 +100,7 @@ hours_add(const struct hours *h, int64_t from, int64_t ms)
 {
 	if (!h || ms <= 0)
 		return from + (ms > 0 ? ms : 0);
-	const struct clock_zone *z = h->zone;
+	const struct clock_zone *z = zone_of(h);
 	for (size_t i = clock_zone_index(z, from);; i++) {
 		int64_t o = z->offset[i], begin = open_until(h, from + o), high = from + FAR;
 		bool ends = i + 1 < z->n;
@@ -148,7 +155,8 @@ hours_zone(const struct hours *h)
 static int64_t
 wall(const struct hours *h, int64_t at)
 {
-	return at + h->zone->offset[clock_zone_index(h->zone, at)];
+	const struct clock_zone *z = zone_of(h);
+	return at + z->offset[clock_zone_index(z, at)];
 }
 
 const char *

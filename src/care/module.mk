@@ -12,6 +12,7 @@ libcare_a_SOURCES = \
 	src/care/bot_hear.c \
 	src/care/bot_texts.c \
 	src/care/bot_texts.def \
+	src/care/clocks.c \
 	src/care/contact.c \
 	src/care/csv.c \
 	src/care/explain.c \

@@ -9,6 +9,7 @@
 
 #include "clock.h"
 #include "i18n.h"
+#include "promise.h"
 #include "str.h"
 #include "ui.h"
 #include "utf8.h"
@@ -157,6 +158,9 @@ cli_open_store(struct cli *c, enum store_role role, struct error *err)
 	if (store_open(&o, &c->store, err) < 0)
 		return -1;
 	c->v.store = c->store;
+	size_t policies;
+	if (store_promises(c->store, &policies, err) < 0)
+		return -1;
 	if (store_read_only(c->store)) {
 		c->v.who.agent = store_agent_find(c->store, agent);
 		return 0;

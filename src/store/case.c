@@ -7,6 +7,8 @@
 #include "act.h"
 #include "clock.h"
 #include "i18n.h"
+#include "promise.h"
+#include "promise_internal.h"
 #include "str.h"
 #include "utf8.h"
 
@@ -122,7 +124,10 @@ struct items {
 	struct care_item *item;
 	size_t n, space;
 	int64_t last_in, last_item, messages;
+	bool elsewhere;
 };
+
+enum { TURNS = 2 };			/* for a direction: the status was changed */
 
 /* Does this outbox state count as an answer? */
 static bool
@@ -155,6 +160,11 @@ take_item(sqlite3_stmt *st, struct placed *p, struct items *out)
 	p->at = it->received_at = db_col(st, 4);
 	p->deed = action != 0;
 	p->number = action ? action : id;
+	if (db_col(st, 0) == TURNS) {
+		it->turns = true;
+		it->after = (enum status)db_col(st, 9);
+		return;
+	}
 	it->direction = (enum direction)db_col(st, 0);
 	it->no_reply_needed = db_col(st, 7) != 0;
 	bool came = it->direction == DIRECTION_IN, call = kind == KIND_CALL;
@@ -171,6 +181,9 @@ take_item(sqlite3_stmt *st, struct placed *p, struct items *out)
 	}
 	if (kind == KIND_VISIT || kind == KIND_LETTER || db_col(st, 10))
 		take_contact(it, (enum item_kind)kind, (enum contact_outcome)db_col(st, 10), db_col(st, 11));
+	it->came = it->wakes || (came && (call || kind == KIND_VISIT || kind == KIND_LETTER));
+	it->elsewhere = it->person && !came && flags & MESSAGE_OUTSIDE && (kind == KIND_MESSAGE || call);
+	out->elsewhere |= it->elsewhere;
 	if (!id)
 		return;
 	out->messages++;
@@ -229,9 +242,25 @@ read_items(struct store *s, int64_t case_id, struct arena *a, struct items *out,
 	if (out->n)
 		place_items(out);
 	out->item = arena_array(a, struct care_item, out->n);
-	for (size_t i = 0; i < out->n; i++)
+	/* once somebody has decided anything here, what comes from elsewhere decides nothing */
+	int64_t decided = out->elsewhere ? db_int64(s, STMT_CASE_DECIDED, 0, "i", case_id) : 0;
+	for (size_t i = 0; i < out->n; i++) {
 		out->item[i] = out->list[i].item;
+		out->item[i].at = out->list[i].at;
+		out->item[i].elsewhere &= out->list[i].number < decided;
+	}
 	return rc;
+}
+
+int
+promise_story(struct store *s, int64_t case_id, struct arena *a, struct care_item **out, size_t *n, struct error *err)
+{
+	struct items items = { .list = NULL };
+	if (read_items(s, case_id, a, &items, err) < 0)
+		return -1;
+	*out = items.item;
+	*n = items.n;
+	return 0;
 }
 
 /* "mail telegram", in order of name, and the widest audience. */
@@ -259,14 +288,73 @@ read_channels(struct store *s, int64_t case_id, struct buf *channels, int64_t *a
 	return rc;
 }
 
+/* What a case promises, and which promise is due first. */
+struct due { struct care_promise promise; int64_t at, warn_at; int kind; };
+
+static int
+derive_due(struct store *s, int64_t case_id, const struct items *items, enum status status, enum priority priority,
+	const struct care_derived *d, struct arena *a, struct due *out, struct error *err)
+{
+	struct care_clock *c;
+	const struct care_clock *still;
+	*out = (struct due){ .kind = -1 };
+	if (promise_of(s, case_id, priority, &out->promise, err) < 0)
+		return -1;
+	size_t n = care_clocks(items->item, items->n, status, &out->promise, a, &c);
+	const struct care_clock *near = care_clock_nearest(c, n, &still);
+	if (near) {
+		out->at = near->due_at;
+		out->warn_at = near->warn_at;
+		out->kind = (int)near->kind;
+	} else if (still) {
+		out->kind = (int)still->kind;
+	}
+	bool open = status == STATUS_NEW || status == STATUS_OPEN;
+	if (d->callback_at && open && (!out->at || d->callback_at < out->at)) {
+		out->at = d->callback_at;
+		out->warn_at = 0;
+		out->kind = CLOCK_CALLBACK;
+	}
+	return promise_write(s, case_id, out->promise.name, c, n, err);
+}
+
+static int
+write_derived(struct store *s, int64_t case_id, const struct care_derived *d, const struct items *items,
+	enum status status, enum priority priority, struct arena *a, struct error *err)
+{
+	struct buf channels = BUF_INIT;
+	struct due due;
+	int64_t audience = 0;
+	size_t policies;
+	int rc = -1;
+	if (read_channels(s, case_id, &channels, &audience, err) < 0 || store_promises(s, &policies, err) < 0)
+		goto out;
+	int64_t note = db_int64(s, STMT_CASE_LAST_NOTE, 0, "i", case_id);
+	int64_t escalated = db_int64(s, STMT_CASE_ESCALATIONS, 0, "i", case_id);
+	int64_t mood = db_int64(s, STMT_CASE_MOOD, 1000, "i", case_id);
+	int64_t last = items->last_item > note ? items->last_item : note;
+	if (policies && db_run(s, STMT_CASE_KNOWN, err, "iziitiii", case_id, items->last_in, last, items->messages,
+			channels.data, audience, escalated, mood) < 0)
+		goto out;
+	if (derive_due(s, case_id, items, status, priority, d, a, &due, err) < 0)
+		goto out;
+	const char *policy = *due.promise.name ? due.promise.name : NULL;
+	rc = db_run(s, STMT_CASE_DERIVED, err, "izzzziitiizztizi", case_id, d->waiting_since, due.at, d->first_reply_at,
+		items->last_in, last, items->messages, channels.data, audience, escalated, d->callback_at, d->callback_to,
+		policy, (int64_t)due.kind, due.warn_at, mood);
+	if (rc == 0 && !db_changes(s))
+		rc = db_run(s, STMT_CASE_DERIVED_TOP, err, "izii", case_id, items->last_in, last, items->messages);
+out:
+	buf_free(&channels);
+	return rc;
+}
+
 int
 case_derive(struct store *s, int64_t case_id, struct error *err)
 {
 	struct arena *a = arena_new();
 	struct items items = { .list = NULL };
 	struct care_derived d;
-	struct buf channels = BUF_INIT;
-	int64_t audience = 0;
 	int rc = -1;
 	sqlite3_stmt *st = db_stmt(s, STMT_CASE_HEAD, err);
 	if (!st)
@@ -279,22 +367,13 @@ case_derive(struct store *s, int64_t case_id, struct error *err)
 	enum status status = (enum status)db_col(st, 0);
 	enum priority priority = (enum priority)db_col(st, 1);
 	db_done(st);
-	if (read_items(s, case_id, a, &items, err) < 0 || read_channels(s, case_id, &channels, &audience, err) < 0)
+	if (read_items(s, case_id, a, &items, err) < 0)
 		goto out;
 	care_derive(items.item, items.n, priority, status, s->policy, &d);
-	int64_t note = db_int64(s, STMT_CASE_LAST_NOTE, 0, "i", case_id);
-	int64_t escalated = db_int64(s, STMT_CASE_ESCALATIONS, 0, "i", case_id);
-	int64_t mood = db_int64(s, STMT_CASE_MOOD, 1000, "i", case_id);
-	rc = db_run(s, STMT_CASE_DERIVED, err, "izzzziitiizzi", case_id, d.waiting_since, d.due_at, d.first_reply_at,
-		items.last_in, items.last_item > note ? items.last_item : note, items.messages, channels.data, audience,
-		escalated, d.callback_at, d.callback_to, mood);
-	if (rc == 0 && !db_changes(s))
-		rc = db_run(s, STMT_CASE_DERIVED_TOP, err, "izii", case_id, items.last_in,
-			items.last_item > note ? items.last_item : note, items.messages);
+	rc = write_derived(s, case_id, &d, &items, status, priority, a, err);
 	db_touch(s, AREA_CASE);
 out:
 	db_done(st);
-	buf_free(&channels);
 	arena_free(a);
 	return rc;
 }

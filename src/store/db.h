@@ -51,6 +51,7 @@ struct store {
 	sqlite3 *search;		/* sync: its own connection to search.db */
 	sqlite3_stmt *search_stmts[6];
 	sqlite3_stmt *people_stmts[PEOPLE_STMTS];
+	struct promises *promises;	/* promise.c: the policies, once they were asked for */
 	bool watching;			/* changes of people go to the index's queue */
 	/* read_timeline.c: a customer without any message outside cases, and of when that is true */
 	struct { int64_t customer, top, cases, customers; } tight;
@@ -116,6 +117,9 @@ void turn_give(struct store *s);
 /* Has the log written out, without waiting. */
 void turn_write_out(struct store *s);
 void turn_close(struct store *s);
+
+/* promise.c: forgets the policies. */
+void promise_close(struct store *s);
 
 /* -- case.c: what feed and act share, inside a write transaction ------------------------------------- */
 

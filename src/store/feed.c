@@ -324,8 +324,10 @@ write_message(struct feeding *f, const struct message_in *m, struct placing *p)
 static int
 settle_case(struct feeding *f, int64_t case_id)
 {
-	return case_derive(f->s, case_id, f->err) < 0 ? -1 : db_run(f->s, STMT_CASE_ANSWERED_ELSEWHERE, f->err, "iiii",
-		case_id, (int64_t)STATUS_PENDING, (int64_t)STATUS_NEW, (int64_t)STATUS_OPEN);
+	if (case_derive(f->s, case_id, f->err) < 0 || db_run(f->s, STMT_CASE_ANSWERED_ELSEWHERE, f->err, "iiii",
+			case_id, (int64_t)STATUS_PENDING, (int64_t)STATUS_NEW, (int64_t)STATUS_OPEN) < 0)
+		return -1;
+	return db_changes(f->s) ? case_derive(f->s, case_id, f->err) : 0;	/* its clocks stand still then */
 }
 
 static int

@@ -53,6 +53,8 @@ libstore_a_SOURCES = \
 	src/store/people_pieces.c \
 	src/store/person.c \
 	src/store/private.c \
+	src/store/promise.c \
+	src/store/promise_internal.h \
 	src/store/query.c \
 	src/store/query_field.c \
 	src/store/query_incident.c \

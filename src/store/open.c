@@ -406,6 +406,7 @@ store_close(struct store *s)
 		return;
 	db_rollback(s);
 	index_close(s);
+	promise_close(s);
 	for (int i = 0; i < STMT_COUNT; i++)
 		sqlite3_finalize(s->stmts[i]);
 	if (s->db)

@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "clocks.h"
 #include "str.h"
 
 struct small { char *sql; int64_t n; };	/* n: rows, or -1 = no small set */
@@ -104,6 +105,9 @@ message_set(struct query_sql *x, const struct query *q, bool items, struct buf *
 static const struct { enum query_field field; const char *value, *sql; } named[] = {
 	{ QUERY_IS, "mine", "SELECT id FROM cases WHERE assignee=%a" },
 	{ QUERY_IS, "overdue", "SELECT id FROM cases WHERE status IN (0, 1) AND due_at<%n" },
+	{ QUERY_IS, "breached", "SELECT case_id FROM clock WHERE broken=1 UNION ALL SELECT id FROM cases WHERE status IN (0, 1, 3)"
+		" AND due_at<%n" },
+	{ QUERY_IS, "warned", "SELECT id FROM cases WHERE warn_at<=%n" },
 	{ QUERY_IS, "escalated", "SELECT id FROM cases WHERE escalated>0" },
 	{ QUERY_IS, "merged", "SELECT id FROM cases WHERE status=6" },
 	{ QUERY_ESCALATED, "any", "SELECT id FROM cases WHERE escalated>0" },
@@ -172,6 +176,15 @@ case_set(struct query_sql *x, const struct query *q, struct buf *out)
 		if (none)
 			return false;
 		buf_addf(out, "SELECT id FROM cases WHERE team=?%d", query_param_text(x, q->text));
+		return true;
+	case QUERY_POLICY:
+		if (none)
+			return false;
+		buf_addf(out, "SELECT id FROM cases WHERE policy=?%d", query_param_text(x, q->text));
+		return true;
+	case QUERY_BROKEN:
+		buf_addf(out, "SELECT case_id FROM clock WHERE broken=1 AND kind=%d UNION ALL SELECT id FROM cases"
+			" WHERE status IN (0, 1, 3) AND due_at<?%d", clock_kind_parse(q->text), query_param_int(x, x->now));
 		return true;
 	case QUERY_UPDATED:
 		return range_set(x, q, "SELECT id FROM cases", "updated_at", out);

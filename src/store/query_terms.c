@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "clocks.h"
 #include "str.h"
 
 enum { CUSTOMERS = 5000 };		/* whom words can mean; of more the newest contacts */
@@ -118,6 +119,10 @@ static const struct { enum query_field field; const char *name, *sql; } named[] 
 		" AND u.deleted=0 AND u.agent IS NOT %a AND u.id>ifnull((SELECT item FROM read_mark WHERE agent=%a"
 		" AND case_id=c.id), 0))))" },
 	{ QUERY_IS, "overdue", "ifnull(c.due_at<%n AND +c.status IN (0, 1), 0)" },
+	{ QUERY_IS, "breached", "(c.id IS NOT NULL AND EXISTS (SELECT 1 FROM clock u WHERE u.case_id=c.id AND (u.broken=1"
+		" OR (u.state=0 AND u.due_at<%n))))" },
+	{ QUERY_IS, "paused", "(c.due_kind IS NOT NULL AND c.due_at IS NULL)" },
+	{ QUERY_IS, "warned", "ifnull(c.warned_at=c.due_at, 0)" },
 	{ QUERY_IS, "waiting", "(c.waiting_since IS NOT NULL)" },
 	{ QUERY_IS, "late", "(c.late IS 1)" },
 	{ QUERY_IS, "escalated", "ifnull(+c.escalated>0, 0)" },
@@ -228,6 +233,28 @@ query_mentioned_sql(struct query_sql *x, const struct query *q, struct buf *out)
 		buf_addf(out, "=?%d COLLATE NOCASE", query_param_text(x, q->text));
 }
 
+/* What was promised: u is a clock. */
+static void
+emit_clock(struct query_sql *x, const struct query *q, struct buf *out)
+{
+	if (q->field == QUERY_POLICY && query_value_is(q, "none"))
+		buf_adds(out, "(c.id IS NOT NULL AND +c.policy IS NULL)");
+	else if (q->field == QUERY_POLICY)
+		buf_addf(out, "(+c.policy IS ?%d)", query_param_text(x, q->text));
+	else if (q->field == QUERY_WAITING)	/* the longer, the earlier it began */
+		buf_addf(out, "ifnull(?%d-c.waiting_since%s?%d, 0)", query_param_int(x, x->now), cmp_sign(q->cmp),
+			query_param_int(x, q->span_ms));
+	else if (q->field == QUERY_DUE)
+		buf_addf(out, "ifnull(c.due_at-?%d%s?%d, 0)", query_param_int(x, x->now), cmp_sign(q->cmp),
+			query_param_int(x, q->span_ms));
+	else if (q->field == QUERY_CLOCK)
+		buf_addf(out, "EXISTS (SELECT 1 FROM clock u WHERE u.case_id=c.id AND u.kind=%d AND u.state IN (0, 1))",
+			clock_kind_parse(q->text));
+	else
+		buf_addf(out, "EXISTS (SELECT 1 FROM clock u WHERE u.case_id=c.id AND u.kind=%d AND (u.broken=1 OR (u.state=0"
+			" AND u.due_at<?%d)))", clock_kind_parse(q->text), query_param_int(x, x->now));
+}
+
 void
 query_case_term(struct query_sql *x, const struct query *q, struct buf *out)
 {
@@ -266,18 +293,15 @@ query_case_term(struct query_sql *x, const struct query *q, struct buf *out)
 	case QUERY_ESCALATED:
 		emit_escalated(x, q, out);
 		break;
-	case QUERY_WAITING:	/* the longer, the earlier it began */
-		buf_addf(out, "ifnull(?%d-c.waiting_since%s?%d, 0)", query_param_int(x, x->now), cmp_sign(q->cmp),
-			query_param_int(x, q->span_ms));
-		break;
-	case QUERY_DUE:
-		buf_addf(out, "ifnull(c.due_at-?%d%s?%d, 0)", query_param_int(x, x->now), cmp_sign(q->cmp),
-			query_param_int(x, q->span_ms));
-		break;
 	case QUERY_NEXT:
 		buf_addf(out, "ifnull(c.next_step IS NOT NULL AND c.next_by-?%d%s?%d, 0)", query_param_int(x, x->now),
 			cmp_sign(q->cmp), query_param_int(x, q->span_ms));
 		break;
+	case QUERY_WAITING:
+	case QUERY_DUE:
+	case QUERY_POLICY:
+	case QUERY_CLOCK:
+	case QUERY_BROKEN: emit_clock(x, q, out); break;
 	case QUERY_STEP:
 		buf_adds(out, "(c.id IN (");
 		query_step_sql(x, q, out);

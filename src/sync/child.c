@@ -13,6 +13,7 @@
 #include "clock.h"
 #include "i18n.h"
 #include "process.h"
+#include "promise.h"
 #include "sync.h"
 
 volatile int sync_stop, sync_fetching;
@@ -44,7 +45,9 @@ sync_open_store(struct sync *y, struct store **out, struct error *err)
 		.path = y->store_path, .role = STORE_SYNC, .create = true, .policy = &y->policy,
 	};
 
-	return store_open(&o, out, err);
+	size_t policies;
+
+	return store_open(&o, out, err) < 0 ? -1 : store_promises(*out, &policies, err);
 }
 
 pid_t

@@ -409,7 +409,7 @@ verb_policy(const struct conf *conf, struct care_policy *out)
 {
 	size_t n;
 	const struct conf_field *fields = conf_fields(conf, &n);
-	*out = (struct care_policy){ .fields = fields, .field_count = n,
+	*out = (struct care_policy){ .conf = conf, .fields = fields, .field_count = n,
 		.late_after_ms = conf_span(conf, OPT_CARE_LATE_AFTER),
 		.reopen_window_ms = conf_span(conf, OPT_CARE_REOPEN_WINDOW),
 		.due_ms = { [PRIORITY_LOW] = conf_span(conf, OPT_CARE_DUE_LOW),

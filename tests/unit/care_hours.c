@@ -85,7 +85,8 @@ random_week(struct world *w)
 			int until = (from + len) % 1440;
 			if (until == 0)
 				until = 1440;
-			text = arena_printf(a, "%s; %s %d:%02d-%d:%02d", text, day[d], from / 60, from % 60, until / 60, until % 60);
+			text = arena_printf(a, "%s; %s %d:%02d-%d:%02d", text, day[d], from / 60, from % 60, until / 60,
+				until % 60);
 		}
 	}
 	w->week[3][600] = true;

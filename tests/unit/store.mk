@@ -103,3 +103,7 @@ check_PROGRAMS += tests/unit/store_away
 tests_unit_store_away_SOURCES = tests/unit/store_away.c
 tests_unit_store_away_CPPFLAGS = $(STORE_TEST_FLAGS)
 tests_unit_store_away_LDADD = $(STORE_LIBS)
+check_PROGRAMS += tests/unit/store_clock
+tests_unit_store_clock_SOURCES = tests/unit/store_clock.c
+tests_unit_store_clock_CPPFLAGS = $(STORE_TEST_FLAGS)
+tests_unit_store_clock_LDADD = $(STORE_LIBS)

@@ -147,6 +147,7 @@ static const struct { const char *query, *cases; } cases_of[] = {
 	{ "field:order", "1" }, { "field:order=12345", "1" }, { "field:order=123*", "1" }, { "field:order=1234", "" },
 	{ "field:amount>12", "2" }, { "field:amount>12.50", "" }, { "field:amount<=12.50", "2" }, { "field:city=lodz", "9" },
 	{ "field:city field:order", "" }, { "field:nothing", "" }, { "field:amount=lots", "" },
+	{ "policy:none case:1", "1" }, { "policy:gold", "" }, { "clock:resolution", "" }, { "broken:resolution", "" },
 	{ "reach:>10k", "8" }, { "reach:>12000", "" }, { "reach:>=12000 is:new", "8" }, { "reach:<500", "" },
 	{ "is:stream", "" },
 		{ "is:flagged", "5" },

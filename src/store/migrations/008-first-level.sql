@@ -59,7 +59,6 @@ CREATE TABLE clock (			-- derived: each promise of a case's policy, kept, broken
 	broken INTEGER NOT NULL DEFAULT 0,	-- it ended or stands still behind its time; one that runs is broken once due
 	PRIMARY KEY (case_id, kind, n)
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX clock_due ON clock (due_at, kind) WHERE state=0;
 CREATE INDEX clock_broken ON clock (kind, case_id) WHERE broken=1;
 CREATE INDEX clock_from ON clock (from_at, policy, kind);
 ALTER TABLE cases ADD COLUMN policy TEXT;		-- derived: the first that fits; NULL = what [care] promises
