@@ -38,6 +38,9 @@ struct clock_local { int year, month, day, hour, minute, second, weekday; };
 void clock_to_local(int64_t ms, struct clock_local *out);
 /* Back; fields out of range are carried over; a time skipped by daylight saving moves forward. */
 int64_t clock_from_local(const struct clock_local *in);
+/* Weeks of ISO 8601, from Monday on, by local time: "2026-W47"; and the week's first moment, false when it is none. */
+char *clock_week_name(int64_t ms, struct arena *a);
+bool clock_week_parse(const char *s, int64_t *from);
 
 /* A time zone: from at[i] on (the first: always) local time is offset[i] ahead of UTC.  Made out of the C library's tables
  * from 1990 to 2060, which takes 2 ms, when it is first needed; asking it then needs no library and no TZ. */

@@ -77,7 +77,21 @@
 	X(INCIDENT, "incident", false, TEXT, "the incident whose member it is, or whose own case; any, none") \
 	X(POLICY, "policy", false, TEXT, "the policy that promises something to the case; none: what [care] promises") \
 	X(CLOCK, "clock", false, ENUM, "first next resolution; such a promise runs or stands still") \
-	X(BROKEN, "broken", false, ENUM, "first next resolution; such a promise of it was not kept")
+	X(BROKEN, "broken", false, ENUM, "first next resolution; such a promise of it was not kept") \
+	X(KPI, "kpi", false, TEXT, "a figure of the case, sportello-figures(7): kpi:agent_work>4h," \
+		" kpi:effort>=3, kpi:office_on_hold>1d") \
+	X(EFFORT, "effort", false, NUMBER, "what it cost the customer: contacts, channel changes, transfers, long waits: >3") \
+	X(CONTACTS, "contacts", false, NUMBER, "how often the customer had to come: >1") \
+	X(TRANSFERS, "transfers", false, NUMBER, "how often it went from one person or team to another: >0") \
+	X(ANSWERED, "answered", false, TIME, "when a person answered somebody who waited, the first time or later") \
+	X(PROMISE_KEPT, "promise_kept", false, TIME, "a promise that was due then, and kept") \
+	X(PROMISE_BROKEN, "promise_broken", false, TIME, "a promise that was due then, and not kept") \
+	X(SLA_KEPT, "sla_kept", false, TIME, "a policy's promise that began then, and was kept") \
+	X(SLA_BROKEN, "sla_broken", false, TIME, "a policy's promise that began then, and was broken") \
+	X(SURVEYED, "surveyed", false, TIME, "when the customer was asked how content they were") \
+	X(BOT_CONTAINED, "bot_contained", false, TIME, "a dialogue of the bot that began then, and needed no person") \
+	X(BOT_HANDED_OVER, "bot_handed_over", false, TIME, "a dialogue of the bot that began then, and went to a person") \
+	X(BOT_WRONG, "bot_wrong", false, TIME, "a dialogue of the bot that began then, with an answer that a person corrected")
 
 enum query_field {
 #define X(id, name, msg, kind, help) QUERY_##id,

@@ -236,6 +236,39 @@ clock_from_local(const struct clock_local *in)
 	return (as_utc - before) * MS_SECOND;
 }
 
+/* A week is of the year in which its Thursday lies. */
+char *
+clock_week_name(int64_t ms, struct arena *a)
+{
+	struct clock_local l, first;
+	clock_to_local(ms, &l);
+	struct clock_local thursday = { .year = l.year, .month = l.month, .day = l.day + 3 - (l.weekday + 6) % 7, .hour = 12 };
+	int64_t at = clock_from_local(&thursday);
+	clock_to_local(at, &l);
+	first = (struct clock_local){ .year = l.year, .month = 1, .day = 1, .hour = 12 };
+	return arena_printf(a, "%04d-W%02d", l.year, (int)((at - clock_from_local(&first) + MS_HOUR) / MS_DAY / 7) + 1);
+}
+
+bool
+clock_week_parse(const char *s, int64_t *from)
+{
+	int year, week, used = 0;
+	struct clock_local l;
+	if (sscanf(s, "%4d-W%2d%n", &year, &week, &used) != 2 || s[used] || week < 1 || week > 53)
+		return false;
+	/* 4 January lies in the first week */
+	l = (struct clock_local){ .year = year, .month = 1, .day = 4, .hour = 12 };
+	clock_to_local(clock_from_local(&l), &l);
+	struct clock_local monday = { .year = year, .month = 1, .day = 4 - (l.weekday + 6) % 7 + (week - 1) * 7 };
+	int64_t at = clock_from_local(&monday);
+	struct arena *a = arena_new();
+	bool same = !strcmp(clock_week_name(at, a), s) || week < 53;	/* not every year has 53 */
+	arena_free(a);
+	if (same)
+		*from = at;
+	return same;
+}
+
 void
 clock_short_span(char out[8], int64_t ms)
 {

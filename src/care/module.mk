@@ -21,6 +21,7 @@ libcare_a_SOURCES = \
 	src/care/find.c \
 	src/care/hours.c \
 	src/care/identity.c \
+	src/care/kpi.c \
 	src/care/length.c \
 	src/care/macro.c \
 	src/care/match.c \

@@ -12,6 +12,7 @@
 #include "clock.h"
 #include "i18n.h"
 #include "mood.h"
+#include "kpi.h"
 #include "str.h"
 
 int
@@ -391,8 +392,13 @@ query_term(const struct query_context *ctx, const struct token *t, struct query 
 		return 0;
 	}
 	case QV_NUMBER: return read_number(t, q, err);
-	case QV_TEXT:
+	case QV_TEXT: {
+		struct error why = ERROR_INIT;
+		struct kpi_term term;
+		if (q->field == QUERY_KPI && kpi_term(q->text, a, &term, &why) < 0)
+			return query_fail(t->column, err, "%s", why.text);
 		return 0;
+	}
 	}
 	return 0;
 }

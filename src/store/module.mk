@@ -45,6 +45,9 @@ libstore_a_SOURCES = \
 	src/store/index.c \
 	src/store/index_internal.h \
 	src/store/mention.c \
+	src/store/metric.c \
+	src/store/metric_internal.h \
+	src/store/metric_run.c \
 	src/store/open.c \
 	src/store/outbox.c \
 	src/store/people_facts.c \
@@ -60,6 +63,8 @@ libstore_a_SOURCES = \
 	src/store/query_incident.c \
 	src/store/query_figures.c \
 	src/store/query_figures.h \
+	src/store/query_kpi.c \
+	src/store/query_kpi.h \
 	src/store/query_small.c \
 	src/store/query_sql.h \
 	src/store/query_terms.c \
@@ -86,6 +91,7 @@ libstore_a_SOURCES = \
 	src/store/read_journey.c \
 	src/store/read_internal.h \
 	src/store/read_item.c \
+	src/store/read_kpi.c \
 	src/store/read_people.c \
 	src/store/read_recipient.c \
 	src/store/read_links.c \

@@ -3,6 +3,7 @@
  * which everything that matches is found; it is counted before it is used, so that a rare tag never walks
  * through a million cases, nor a common word through its half a million hits.
  */
+#include "query_kpi.h"
 #include "query_sql.h"
 
 #include <stdlib.h>
@@ -203,7 +204,8 @@ case_set(struct query_sql *x, const struct query *q, struct buf *out)
 	default:
 		break;
 	}
-	if (query_incident_set(x, q, out) || query_score_set(x, q, out) || named_set(x, q, out) || query_figure_set(x, q, out))
+	if (query_incident_set(x, q, out) || query_score_set(x, q, out) || query_kpi_set(x, q, out) || named_set(x, q, out) ||
+	    query_figure_set(x, q, out))
 		return true;
 	if (q->field != QUERY_ASSIGNED || none)
 		return false;

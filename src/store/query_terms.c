@@ -1,5 +1,6 @@
 /* query_terms.c - one term of a query as SQL: a condition on a case, a message or a note. */
 #include "people_internal.h"
+#include "query_kpi.h"
 #include "query_sql.h"
 
 #include <stdlib.h>
@@ -333,7 +334,7 @@ query_case_term(struct query_sql *x, const struct query *q, struct buf *out)
 	case QUERY_UPDATED: emit_range(x, q, "c.updated_at", out); break;
 	case QUERY_CASE: emit_case(x, q, out); break;
 	default:
-		emit_named(x, q, out);
+		(query_is_kpi(q->field) ? query_kpi_term : emit_named)(x, q, out);
 	}
 }
 

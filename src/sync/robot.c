@@ -17,6 +17,7 @@ static const struct {
 } steps[] = {
 	{ "rules", robot_rules },
 	{ "survey", robot_survey },
+	{ "figures", robot_figures },
 };
 
 /* Steps that wake each other for ever are a mistake of ours: after so many rounds in a row the robot takes a breath. */

@@ -50,3 +50,6 @@ tests_unit_care_bot_LDADD = $(CARE_LIBS)
 check_PROGRAMS += tests/unit/care_mood
 tests_unit_care_mood_SOURCES = tests/unit/care_mood.c
 tests_unit_care_mood_LDADD = $(CARE_LIBS)
+check_PROGRAMS += tests/unit/care_kpi
+tests_unit_care_kpi_SOURCES = tests/unit/care_kpi.c
+tests_unit_care_kpi_LDADD = $(CARE_LIBS)

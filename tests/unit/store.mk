@@ -1,7 +1,7 @@
 # Unit tests of src/store: check_PROGRAMS += tests/unit/NAME, tests_unit_NAME_SOURCES, tests_unit_NAME_LDADD
 # (they see the store's own header, to look at its statements and to make what only time makes)
 STORE_TEST_FLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/src/store
-noinst_HEADERS += tests/unit/store_world.h
+noinst_HEADERS += tests/unit/store_world.h tests/unit/store_weeks.h
 check_PROGRAMS += tests/unit/store_plans
 tests_unit_store_plans_SOURCES = tests/unit/store_plans.c
 tests_unit_store_plans_CPPFLAGS = $(STORE_TEST_FLAGS)
@@ -95,6 +95,10 @@ check_PROGRAMS += tests/unit/store_figures
 tests_unit_store_figures_SOURCES = tests/unit/store_figures.c
 tests_unit_store_figures_CPPFLAGS = $(STORE_TEST_FLAGS)
 tests_unit_store_figures_LDADD = $(STORE_LIBS)
+check_PROGRAMS += tests/unit/store_metric
+tests_unit_store_metric_SOURCES = tests/unit/store_metric.c
+tests_unit_store_metric_CPPFLAGS = $(STORE_TEST_FLAGS)
+tests_unit_store_metric_LDADD = $(STORE_LIBS)
 check_PROGRAMS += tests/unit/store_flow
 tests_unit_store_flow_SOURCES = tests/unit/store_flow.c
 tests_unit_store_flow_CPPFLAGS = $(STORE_TEST_FLAGS)

@@ -5,6 +5,8 @@
  */
 #include "store_world.h"
 
+#include "metric.h"
+
 static int64_t item[20];	/* by the letters below */
 
 /* The reply to a case: queued and delivered. */
@@ -171,7 +173,8 @@ static const struct { const char *query, *cases; } cases_of[] = {
 	/* customer: name, further word of the name, address, id */
 	{ "customer:ana", "1 4" }, { "customer:\"Ana Perez\"", "1 4" }, { "customer:Perez", "1 4" },
 	{ "customer:bruno@rossi.example", "2" }, { "customer:chenwei", "3" }, { "customer:1", "1 4" },
-		{ "customer:nobody", "" }, { "customer:erez", "" }, { "customer:prez", "" }, { "customer:\"perez ana\"", "1 4" },
+		{ "customer:nobody", "" }, { "customer:erez", "" }, { "customer:prez", "" }, { "customer:\"perez ana\"",
+			"1 4" },
 	{ "customer:g", "5" }, { "customer:50%", "" },
 	/* messages */
 	{ "from:ana", "1 4" }, { "from:perez", "1 4" }, { "from:bruno@rossi.example", "2" }, { "from:gomez",
@@ -191,7 +194,8 @@ static const struct { const char *query, *cases; } cases_of[] = {
 		"1" },
 	{ "id:k@x", "" }, { "case:3", "3" }, { "case:10", "10" }, { "case:99", "" },
 	/* words */
-	{ "lamp", "1 7" }, { "LAMP", "1 7" }, { "lam", "" }, { "lam*", "1 7" }, { "lamp*", "1 7" },  { "\"lamp arrived broken\"",
+	{ "lamp", "1 7" }, { "LAMP", "1 7" }, { "lam", "" }, { "lam*", "1 7" }, { "lamp*", "1 7" },
+		 { "\"lamp arrived broken\"",
 		"1" },
 	{ "\"broken lamp\"", "1" }, { "\"arrived lamp\"", "" }, { "strasse", "5" }, { "ødegard", "5" },
 		{ "odegaard", "" },
@@ -220,10 +224,17 @@ static const struct { const char *query, *cases; } cases_of[] = {
 	{ "replied:2026-11-20..", "4" }, { "replied:..2026-11-19", "" }, { "first_reply:>30m", "4" },
 	{ "first_reply:>1h", "" }, { "resolution:1h", "6" }, { "resolution:>1h", "" }, { "reopened:2026-11-20..", "" },
 	{ "merged:2026-11-20..", "10" }, { "merged:..2026-11-19", "" }, { "escalation:2026-11-20..", "9" },
-	{ "escalation:..2026-11-19", "" }, { "rated:2026-11-20..", "" }, { "hour:<24 is:new", "2 8" }, { "hour:>23", "" },
+	{ "escalation:..2026-11-19", "" }, { "rated:2026-11-20..", "" }, { "kpi:first_response", "4" },
+	{ "effort:>0", "1 2 3 4 5 6 7 8 9" }, { "contacts:>1", "" }, { "transfers:0", "1 2 3 4 5 6 7 8 9" },
+		{ "answered:2026-11-19..", "4" },
+	{ "promise_kept:2026-11-19..", "9" }, { "promise_broken:2026-11-19..", "" }, { "sla_kept:2026-11-19..", "" },
+	{ "sla_broken:2026-11-19..", "" }, { "surveyed:2026-11-19..", "" }, { "bot_contained:2026-11-19..", "" },
+	{ "bot_handed_over:2026-11-19..", "" }, { "bot_wrong:2026-11-19..", "" }, { "hour:<24 is:new", "2 8" },
+		{ "hour:>23", "" },
 	{ "weekday:fri is:new", "2 8" }, { "weekday:tue", "" }, { "resolved_hour:<24", "6" }, { "resolved_hour:>23", "" },
 	{ "resolved_weekday:fri", "6" }, { "resolved_weekday:tue", "" }, { "via:telegram", "3 8 9" }, { "via:tele", "" },
-	{ "via:none", "" }, { "via:mail", "1 2 4 5 6 7" }, { "is:any", "1 2 3 4 5 6 7 8 9 10" }, { "opened:2026-11-20.. is:any",
+	{ "via:none", "" }, { "via:mail", "1 2 4 5 6 7" }, { "is:any", "1 2 3 4 5 6 7 8 9 10" },
+		{ "opened:2026-11-20.. is:any",
 		"1 2 3 4 5 6 7 8 9 10" },
 	{ "waiting:<90m is:open", "9" },
 	{ "mood:<-30", "8" }, { "mood:>=-100", "1 2 3 4 5 6 7 8" }, { "is:angry", "" }, { "is:complaint", "8" },
@@ -361,6 +372,7 @@ main(void)
 	first_cases(w);
 	more_cases(w);
 	deeds(w);
+	W_DO(metric_run(w->s, NULL, 10000000, &left, &w->err));
 	test_fields();
 	ask_all(w, "not indexed");
 	W_DO(index_run(w->s, 6, &left, &w->err));
