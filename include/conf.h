@@ -98,7 +98,7 @@ struct conf_named {
 	const char *name;
 	int line;
 	const struct conf_values *values;
-	const struct conf_text *texts;	/* SURVEY: `text` and its variants, as a macro's */
+	const struct conf_text *texts;	/* SURVEY: `text` and its variants, as a macro's; BOT: text.KEY and its */
 	size_t text_count;
 };
 enum conf_target { TARGET_MAIL, TARGET_WEBHOOK, TARGET_RT, TARGET_EXEC };

@@ -92,19 +92,24 @@ unknown_key(const struct conf_lexer *l, const struct conf_line *line, const stru
 		line->key, head, *s->name ? " " : "", s->name, near ? near : "");
 }
 
-/* text.it, text.short.tu: one more text of a macro or survey. */
+/* text.it, text.short.tu: one more text of a macro or survey; text.sorry.it: of a bot. */
 static int
 take_text(const struct conf_lexer *l, const struct conf_line *line, struct section *s, struct arena *a, struct error *err)
 {
-	struct conf_text t;
-	const char *why;
-	if (conf_text_name(line->key + strlen("text."), a, &t, &why) < 0)
+	struct conf_text t = { .name = NULL };
+	const char *why, *name = line->key + strlen("text.");
+	size_t head = s->kind == SECTION_BOT ? strcspn(name, ".") : 0;	/* which of its texts */
+	if (s->kind == SECTION_BOT && !name[head])
+		t = (struct conf_text){ .name = name };
+	else if (conf_text_name(name + head + (head > 0), a, &t, &why) < 0)
 		return error_set(err, ERR_CONFIG, "%s:%d:%d: %s: %s", l->name, line->line, line->column, line->key, why);
 	for (size_t i = 0; i < s->text_count; i++)
 		if (str_eq(s->texts[i].language, t.language) && str_eq(s->texts[i].form, t.form) &&
-		    s->texts[i].brief == t.brief)
+		    s->texts[i].brief == t.brief && !strncmp(s->texts[i].name, name, head) &&
+		    (!head || strcspn(s->texts[i].name, ".") == head))
 			return error_set(err, ERR_CONFIG, _("%s:%d:%d: '%s' is set already on line %d"), l->name, line->line,
 				line->column, line->key, s->texts[i].line);
+	t.name = arena_str(a, name);
 	t.text = line->value;
 	t.line = line->line;
 	*VEC_PUSH(a, s->texts, s->text_count, s->text_space) = t;
@@ -123,7 +128,7 @@ take_pair(struct conf *c, const struct conf_lexer *l, const struct conf_line *li
 			str_empty(s->name) ? "global" : s->name, line->key, line->value, line->line };
 		return 0;
 	}
-	if ((s->kind == SECTION_MACRO || s->kind == SECTION_SURVEY) && str_starts(line->key, "text."))
+	if ((s->kind == SECTION_MACRO || s->kind == SECTION_SURVEY || s->kind == SECTION_BOT) && str_starts(line->key, "text."))
 		return take_text(l, line, s, a, err);
 	bool taken = false;
 	/* a key of several channels is kept for each; which one it is for the channel tells, later */
@@ -329,7 +334,7 @@ check_whole(struct conf *c, struct error *err)
 	for (size_t i = 0; i < c->account_count; i++)
 		if (check_account(c, &c->accounts[i], err) < 0)
 			return -1;
-	if (conf_check_outlets(c, err) < 0)
+	if (conf_check_outlets(c, err) < 0 || conf_check_bots(c, err) < 0)
 		return -1;
 	for (size_t i = 0; i < c->view_count; i++)
 		if (str_empty(c->views[i].query))

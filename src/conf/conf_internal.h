@@ -42,6 +42,8 @@ struct conf_lexer {
 void conf_lex(struct conf_lexer *l, const char *text, const char *name, struct arena *a);
 int conf_next(struct conf_lexer *l, struct conf_line *out, struct error *err);
 
+/* bots.c */
+int conf_check_bots(const struct conf *c, struct error *err);
 /* outlets.c: [escalation NAME] as a struct; what is wrong with those and with [action NAME]; conf_outlets(). */
 void conf_end_escalation(struct conf *c, const struct conf_named *section, struct arena *a);
 int conf_check_outlets(const struct conf *c, struct error *err);

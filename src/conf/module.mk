@@ -6,6 +6,7 @@ libconf_a_SOURCES = \
 	src/conf/edit.c \
 	src/conf/get.c \
 	src/conf/lexer.c \
+	src/conf/bots.c \
 	src/conf/outlets.c \
 	src/conf/text_name.c \
 	src/conf/tables.c \

@@ -6,6 +6,7 @@ libverb_a_SOURCES = \
 	src/verb/answers.c \
 	src/verb/answers_check.c \
 	src/verb/ask.c \
+	src/verb/bots.c \
 	src/verb/bulk.c \
 	src/verb/check.c \
 	src/verb/many.c \
@@ -23,6 +24,7 @@ libverb_a_SOURCES = \
 	src/verb/save.c \
 	src/verb/say.c \
 	src/verb/table.c \
+	src/verb/talk.c \
 	src/verb/template.c \
 	src/verb/tie.c \
 	src/verb/transcript.c \
