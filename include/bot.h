@@ -21,6 +21,8 @@
 bool care_wants_person(const char *text, struct arena *a, const char **why);
 /* Only a greeting. */
 bool care_greets(const char *text);
+/* The language that a greeting at the beginning tells; NULL = none does. */
+const char *care_greeting_language(const char *text);
 /* "Yes, that helped", "solved": without a further question. */
 bool care_is_content(const char *text);
 /* "No", "that is not it", "I don't understand": what was said did not help. */

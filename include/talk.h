@@ -44,6 +44,8 @@ struct talk {
 };
 /* Fills in a turn but for what the caller alone knows (files, mood, VIP, rules, incident). */
 void talk_turn(struct talk *t, const char *text, struct bot_turn *out);
+/* When a person answers: by what the bot promises, else by due_at (0 = nothing), else when somebody is there again. */
+char *talk_when(struct talk *t, const struct hours *hours, int64_t due_at);
 /* The words of a move.  An answer that lacks a value becomes a hand-over: the move says so then.  other: the text of
  * an incident; NULL = none. */
 int talk_words(struct talk *t, struct bot_move *m, const char *when, const char *other, char **out, struct error *err);

@@ -382,6 +382,25 @@ care_greets(const char *text)
 	return only(text, greetings, greeted, 7);
 }
 
+const char *
+care_greeting_language(const char *text)
+{
+	static const struct { const char *language, *words; } hellos[] = {
+		{ "it", "ciao salve buongiorno buonasera buon buona" }, { "en", "hi hello hey hiya good dear" },
+		{ "de", "moin servus guten gruss gruezi" }, { "fr", "bonjour bonsoir salut coucou" },
+		{ "pt", "oi ola bom boa" }, { "es", "hola buenas buenos" },
+		{ "nl", "hoi goedemorgen goedemiddag goedenavond goedendag" } };
+	struct arena *a = arena_new();
+	char *folded = utf8_fold_str(a, text ? text : "");
+	const char *language = NULL, *first = folded + strspn(folded, " ");
+	char *word = arena_strn(a, first, strcspn(first, " "));
+	for (size_t i = 0; !language && i < sizeof hellos / sizeof *hellos; i++)
+		if (*word && str_lists(hellos[i].words, word))
+			language = hellos[i].language;
+	arena_free(a);
+	return language;
+}
+
 bool
 care_is_content(const char *text)
 {

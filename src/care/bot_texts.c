@@ -197,7 +197,7 @@ bot_say(const struct bot_move *m, const struct bot_speech *s, struct arena *a)
 	bool ways = m->what == BOT_SORRY || (m->first && (m->what == BOT_SAY || m->what == BOT_GREET || m->what == BOT_INCIDENT ||
 		m->what == BOT_ASK || m->what == BOT_WHICH));
 	if (ways)
-		buf_addf(&b, "%s%s", m->what == BOT_GREET || m->what == BOT_SORRY ? " " : "\n\n",
+		buf_addf(&b, "%s%s", m->what == BOT_GREET || m->what == BOT_SORRY || m->what == BOT_ASK ? " " : "\n\n",
 			fill(bot_text(BOT_TEXT_OFFER, s->language, s->form, s->own), gaps, a));
 	char *text = arena_strn(a, b.data, b.len);
 	buf_free(&b);

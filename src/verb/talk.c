@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "field.h"
+#include "hours.h"
 #include "i18n.h"
 #include "query.h"
 #include "str.h"
@@ -117,7 +118,13 @@ talk_turn(struct talk *t, const char *text, struct bot_turn *out)
 	size_t n, kept = 0;
 	t->text = text;
 	find_values(t);
+	if (!t->language)
+		t->language = care_greeting_language(text);
 	n = answers_match(t->set, text, t->language, t->a, &hits);
+	if (!t->language && n && hits[0].score >= t->bot->policy.threshold)	/* as the question that fits is put */
+		t->language = hits[0].language;
+	if (!t->language && t->bot->policy.languages && *t->bot->policy.languages)
+		t->language = *t->bot->policy.languages;
 	for (size_t i = 0; i < n; i++)
 		if (may_give(t, hits[i].answer))
 			hits[kept++] = hits[i];
@@ -212,4 +219,17 @@ talk_words(struct talk *t, struct bot_move *m, const char *when, const char *oth
 		.also = m->what == BOT_SAY ? follow_ups(t, m->answer) : NULL };
 	*out = bot_say(m, &s, t->a);
 	return 0;
+}
+
+char *
+talk_when(struct talk *t, const struct hours *hours, int64_t due_at)
+{
+	int64_t now = t->v->now, promise = t->bot->promise_ms;
+	struct bot_when w = { .hours = hours, .now = now, .open = hours_open(hours, now), .by_at = due_at };
+	w.opens_at = w.open ? now : hours_next(hours, now);
+	if (promise > 0)
+		w.by_at = hours_add(hours, now, promise);
+	if (!w.open && promise <= 0)	/* when somebody is there again is what is known for sure */
+		w.by_at = 0;
+	return bot_when_words(&w, t->language, t->form ? t->form : t->bot->form, t->bot->own, t->a);
 }
