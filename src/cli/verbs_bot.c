@@ -157,7 +157,8 @@ command(struct trial *t, const char *line, struct error *err)
 	} else if (str_eq(words[0], "/vip")) {
 		t->vip = true;
 	} else {
-		return error_set(err, ERR_INPUT, _("%s: say /new [LANGUAGE], /lang LANGUAGE, /file (they send one) or /vip"), words[0]);
+		return error_set(err, ERR_INPUT, _("%s: say /new [LANGUAGE], /lang LANGUAGE,
+			/file (they send one) or /vip"), words[0]);
 	}
 	return 0;
 }
@@ -239,14 +240,16 @@ try_bot(struct cli *c, const char *name)
 	for (size_t i = 0; i < t.set.fault_count; i++)
 		fprintf(stderr, "sportello: %s\n", t.set.faults[i].text);
 	if (!t.set.count)
-		fprintf(stderr, _("sportello: there are no answers in %s: the bot hands over everything; see sportello-answers(5)\n"),
+		fprintf(stderr,
+			_("sportello: there are no answers in %s: the bot hands over everything; see sportello-answers(5)\n"),
 			answers_folder(c->conf, c->arena));
 	const struct conf_field *fields = conf_fields(c->conf, &n);
 	t.talk = (struct talk){ .v = &c->v, .bot = t.bot, .set = &t.set, .finder = care_finder_new(fields, n) };
 	t.a = arena_new();
 	t.prompt = isatty(STDIN_FILENO) && isatty(STDOUT_FILENO) && !c->json;
 	if (t.prompt)
-		cli_print(arena_printf(c->arena, _("You are the customer, %s answers. /new begins anew, /file sends a file, ^D ends.\n"),
+		cli_print(arena_printf(c->arena, _("You are the customer, %s answers. /new begins anew,
+			/file sends a file, ^D ends.\n"),
 			t.bot->title));
 	begin(&t);
 	int rc = lines(&t, &err);
@@ -294,7 +297,8 @@ list_bots(struct cli *c)
 			cli_json(j);
 		} else {
 			cli_print(arena_printf(c->arena, "%-16s %-16s %-24s %-12s %s%s%s\n", b->name, b->title, where,
-				join(c->arena, b->policy.languages, _("all")), b->when, b->hours ? " " : "", b->hours ? b->hours : ""));
+				join(c->arena, b->policy.languages, _("all")), b->when, b->hours ? " " : "",
+					b->hours ? b->hours : ""));
 		}
 	}
 	return n ? 0 : 1;

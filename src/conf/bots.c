@@ -43,7 +43,8 @@ check_places(const struct conf *c, const struct conf_named *s, struct arena *a, 
 		if (!channel_info_find(*w))
 			return wrong(c, s, OPT_BOT_CHANNELS, *w, _("there is no such channel, see sportello-channels(7)"), err);
 		if (str_eq(*w, "mail"))
-			return wrong(c, s, OPT_BOT_CHANNELS, *w, _("name the account in `accounts`: mail is answered only where it is meant"),
+			return wrong(c, s, OPT_BOT_CHANNELS, *w,
+				_("name the account in `accounts`: mail is answered only where it is meant"),
 				err);
 	}
 	if (conf_named_bool(s, OPT_BOT_PUBLIC) && str_empty(accounts) && str_empty(channels))

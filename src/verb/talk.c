@@ -215,7 +215,8 @@ talk_words(struct talk *t, struct bot_move *m, const char *when, const char *oth
 		}
 	}
 	struct bot_speech s = { .name = t->bot->title, .language = t->language, .form = t->form ? t->form : t->bot->form,
-		.own = t->bot->own, .answer = m->what == BOT_INCIDENT ? other : words, .field = f ? f->title : m->field, .when = when,
+		.own = t->bot->own, .answer = m->what == BOT_INCIDENT ? other : words, .field = f ? f->title : m->field,
+			.when = when,
 		.also = m->what == BOT_SAY ? follow_ups(t, m->answer) : NULL };
 	*out = bot_say(m, &s, t->a);
 	return 0;
