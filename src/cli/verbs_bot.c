@@ -157,8 +157,8 @@ command(struct trial *t, const char *line, struct error *err)
 	} else if (str_eq(words[0], "/vip")) {
 		t->vip = true;
 	} else {
-		return error_set(err, ERR_INPUT, _("%s: say /new [LANGUAGE], /lang LANGUAGE,
-			/file (they send one) or /vip"), words[0]);
+		return error_set(err, ERR_INPUT, _("%s: say /new [LANGUAGE], /lang LANGUAGE, "
+			"/file (they send one) or /vip"), words[0]);
 	}
 	return 0;
 }
@@ -248,8 +248,8 @@ try_bot(struct cli *c, const char *name)
 	t.a = arena_new();
 	t.prompt = isatty(STDIN_FILENO) && isatty(STDOUT_FILENO) && !c->json;
 	if (t.prompt)
-		cli_print(arena_printf(c->arena, _("You are the customer, %s answers. /new begins anew,
-			/file sends a file, ^D ends.\n"),
+		cli_print(arena_printf(c->arena, _("You are the customer, %s answers. /new begins anew, "
+			"/file sends a file, ^D ends.\n"),
 			t.bot->title));
 	begin(&t);
 	int rc = lines(&t, &err);
