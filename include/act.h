@@ -125,7 +125,9 @@ struct act {
 					   in `customer`, 0 = who was made last in this group */
 	const struct act_value *field;	/* FIELD: of the customer, if one is given, else of the case */
 	int64_t account;		/* HOLD (`at` = until, 0 = until it is released), RELEASE; 0 = all */
-	int64_t outbox;			/* SEND_CANCEL, SEND_RESOLVE (value = enum outbox_state) */
+	int64_t outbox;			/* SEND_CANCEL, SEND_RESOLVE (value = enum outbox_state); APPROVE (text = other words,
+					   NULL = as it is), RETURN (text = why): of a row in review because of
+					   "trainee" or "limit" */
 	const struct act_message *message_out;
 	const struct act_verify *verify;	/* VERIFY: of a case, or of a customer's newest; `text` = PERSON: the reason */
 	const struct act_handover *handover;	/* HANDOVER; `name` = to whom, as in ASSIGN, `text` = the page */

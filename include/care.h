@@ -35,6 +35,7 @@ struct care_policy {
 	int64_t callback_within_ms;	/* 4 h: a call that was missed is called back */
 	const char *const *teams;	/* those that the configuration names; NULL-terminated, NULL = none */
 	const char *const *own_teams;	/* those that the agent here belongs to */
+	const char *const *trainees;	/* agents whose words a colleague sees first; NULL-terminated, NULL = none */
 	int robot_max;			/* 3: so many messages of robots on a case without a person's or the customer's between */
 	int robot_rate;			/* 10, and 3 h: so many to a customer in such a time */
 	int64_t robot_rate_ms;

@@ -173,9 +173,12 @@ const struct conf_macro *conf_macro_find(const struct conf *c, const char *name,
 /* The agent's short id and display name; never NULL. */
 const char *conf_agent_id(const struct conf *c);
 const char *conf_agent_name(const struct conf *c);
-/* The teams that accounts, escalations and [agent] name, each once; and those of the agent.  NULL-terminated. */
+/* The teams that accounts, escalations, [agent] and [team NAME] name, each once; and those of the agent: what [agent] says,
+ * and those of whose members they are.  NULL-terminated. */
 const char *const *conf_teams(const struct conf *c);
 const char *const *conf_own_teams(const struct conf *c);
+/* Agents whose words a colleague sees before they leave, of all teams; NULL-terminated. */
+const char *const *conf_trainees(const struct conf *c);
 char *conf_store_path(const struct conf *c, struct arena *a);
 
 /* For whom a text is: "it.tu.short" as a macro's text is called; -1 with *why in words. */

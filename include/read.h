@@ -445,6 +445,8 @@ struct outbox_row {
 	const char *robot;		/* which of ours says it: "bot", "rule:NAME"; NULL = a person */
 	int64_t text;
 	int64_t target, target_text;	/* the message it is about: a like's, a public answer's; its words */
+	const char *reviewer;		/* the colleague who let it go, or gave it back; NULL = nobody */
+	bool changed;			/* by them, see read_outbox_change() */
 };
 struct outbox_recipient_row { int n; enum party role; struct address who; enum outbox_state state;
 	const char *words; };
@@ -453,6 +455,8 @@ struct outbox_log_row { int64_t at; int was, now; const char *words; };	/* was -
 /* states: bit set of (1 << enum outbox_state); 0 = all. */
 int read_outbox(struct store *s, unsigned states, int64_t case_id, size_t limit, struct arena *a,
 	struct outbox_row **out, size_t *n, struct error *err);
+/* What its author had written, and what a colleague made of it before it left: *before NULL = it was not changed. */
+int read_outbox_change(struct store *s, int64_t id, struct arena *a, char **before, char **after, char **by, struct error *err);
 /* What a row does that is no message, on one line: "like: the words it is about"; NULL for a message. */
 char *read_outbox_deed(struct store *s, const struct outbox_row *row, struct arena *a);
 int read_outbox_row(struct store *s, int64_t id, struct arena *a, struct outbox_row *out,

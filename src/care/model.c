@@ -63,6 +63,9 @@ outbox_reason_words(const char *reason)
 		{ "news", N_("somebody wrote meanwhile: look before it leaves") },
 		{ "reply", N_("not sent: the customer wrote first") },
 		{ "window", N_("the reply window has closed: choose another way, or drop it") },
+		{ "trainee", N_("a colleague looks at it before it leaves: approve, edit or return") },
+		{ "limit", N_("above the limit: a second person lets it go: approve or return") },
+		{ "returned", N_("given back to its author, as a draft") },
 		{ "stale", N_("it could not leave for long: is it still right?") },
 		{ "hour-passed", N_("its hour passed while offline") },
 		{ "not-home", N_("this store was copied or restored: `outbox adopt` lets this machine send") } };

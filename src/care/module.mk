@@ -15,6 +15,7 @@ libcare_a_SOURCES = \
 	src/care/clocks.c \
 	src/care/contact.c \
 	src/care/csv.c \
+	src/care/diff.c \
 	src/care/explain.c \
 	src/care/field.c \
 	src/care/file.c \

@@ -315,6 +315,7 @@ json_outbox(struct store *s, const struct outbox_row *r, struct arena *a)
 	json_object_set_new(j, "kind", json_text(r->kind));
 	json_object_set_new(j, "subject", json_text(r->subject));
 	json_object_set_new(j, "reason", json_text(r->reason));
+	json_object_set_new(j, "reviewer", json_text(r->reviewer));
 	json_object_set_new(j, "not_before", json_time(r->not_before));
 	json_object_set_new(j, "scheduled", json_boolean(r->scheduled));
 	json_object_set_new(j, "unless_reply", json_boolean(r->unless_reply));

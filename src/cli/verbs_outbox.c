@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "clock.h"
+#include "diff.h"
 #include "i18n.h"
 #include "str.h"
 #include "utf8.h"
@@ -78,6 +79,32 @@ print_log(struct cli *c, int64_t id)
 	}
 }
 
+/* What a colleague made of it. */
+static int
+print_change(struct cli *c, int64_t id, struct error *err)
+{
+	char *before, *after, *by;
+	if (read_outbox_change(c->store, id, c->arena, &before, &after, &by, err) < 0)
+		return -1;
+	if (!before)
+		return 0;
+	printf(_("\nchanged by %s:\n"), by ? by : "?");
+	cli_print(care_diff_words(before, after, c->arena));
+	putchar('\n');
+	return 0;
+}
+
+static int
+put_change(struct cli *c, int64_t id, json_t *j, struct error *err)
+{
+	char *before, *after, *by;
+	if (read_outbox_change(c->store, id, c->arena, &before, &after, &by, err) < 0)
+		return -1;
+	json_object_set_new(j, "text_before", json_text(before));
+	json_object_set_new(j, "diff", json_text(before ? care_diff_words(before, after, c->arena) : NULL));
+	return 0;
+}
+
 static int
 box_show(struct cli *c, struct error *err)
 {
@@ -96,6 +123,8 @@ box_show(struct cli *c, struct error *err)
 				"words", json_text(to[i].words)));
 		json_object_set_new(j, "recipients", list);
 		json_object_set_new(j, "text", json_text(text));
+		if (put_change(c, r.id, j, err) < 0)
+			return -1;
 		cli_json(j);
 		return 0;
 	}
@@ -113,7 +142,7 @@ box_show(struct cli *c, struct error *err)
 		cli_print(text);
 		putchar('\n');
 	}
-	return 0;
+	return print_change(c, r.id, err);
 }
 
 static int
@@ -193,4 +222,27 @@ cli_outbox(struct cli *c)
 		return rc < 0 ? cli_fail(&err) : rc;
 	}
 	return cli_usage(c);
+}
+
+/* approve ROW [--body-file F], return ROW WORD... */
+int
+cli_review(struct cli *c)
+{
+	struct error err = ERROR_INIT;
+	struct act_result result;
+	struct act act = { .verb = c->verb == CLI_APPROVE ? ACT_APPROVE : ACT_RETURN };
+	bool back = c->verb == CLI_RETURN;
+	char *text = NULL;
+	if (c->arg_count < (back ? 2u : 1u) || (!back && c->arg_count > 1))
+		return cli_usage(c);
+	if (str_to_int64(c->args[0], &act.outbox) < 0)
+		error_set(&err, ERR_USAGE, _("%s '%s': give the number of a row, as `outbox list` shows it"),
+			back ? "return" : "approve", c->args[0]);
+	if (err.code || cli_open_store(c, STORE_DESK, &err) < 0 ||
+	    ((back || cli_opt(c, "body-file")) && cli_body(c, 1, &text, &err) < 0))
+		return cli_fail(&err);
+	act.text = text ? str_trim(c->arena, text) : NULL;
+	if (store_act(c->store, &c->v.who, &act, 1, true, c->arena, &result, &err) < 0)
+		return cli_fail(&err);
+	return cli_report(c, &result);
 }

@@ -359,6 +359,15 @@ add_team(const char *name, struct arena *a, const char ***list, size_t *n, size_
 		*VEC_PUSH(a, *list, *n, *space) = name;
 }
 
+static bool
+listed(const char *list, const char *name, struct arena *a)
+{
+	for (char **one = str_split(a, list ? list : "", ", ", NULL); *one; one++)
+		if (str_eq(*one, name))
+			return true;
+	return false;
+}
+
 static void
 gather_teams(struct conf *c, struct arena *a)
 {
@@ -374,8 +383,20 @@ gather_teams(struct conf *c, struct arena *a)
 		add_team(c->named[SECTION_TEAM].list[i].name, a, &all, &all_n, &all_space);
 	for (size_t i = 0; i < n; i++)
 		add_team(mine[i], a, &all, &all_n, &all_space);
+	const char **trainees = NULL;
+	size_t trainee_n = 0, trainee_space = 0;
+	for (size_t i = 0; i < c->named[SECTION_TEAM].n; i++) {
+		const struct conf_named *t = &c->named[SECTION_TEAM].list[i];
+		if (listed(conf_named_str(t, OPT_TEAM_MEMBERS), conf_agent_id(c), a))
+			add_team(t->name, a, &mine, &n, &space);
+		const char *learn = conf_named_str(t, OPT_TEAM_TRAINEES);
+		for (char **one = str_split(a, learn ? learn : "", ", ", NULL); *one; one++)
+			add_team(*one, a, &trainees, &trainee_n, &trainee_space);
+	}
 	*VEC_PUSH(a, mine, n, space) = NULL;
 	*VEC_PUSH(a, all, all_n, all_space) = NULL;
+	*VEC_PUSH(a, trainees, trainee_n, trainee_space) = NULL;
+	c->trainees = trainees;
 	c->own_teams = mine;
 	c->teams = all;
 }

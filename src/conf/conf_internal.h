@@ -19,7 +19,7 @@ struct conf {
 	struct conf_list { struct conf_named *list; size_t n, space; } named[SECTION_COUNT];
 	size_t account_count, account_space, escalation_count, escalation_space, view_count, view_space, macro_count,
 		macro_space, field_count, field_space, key_count, key_space;
-	const char **teams, **own_teams;	/* NULL-terminated */
+	const char **teams, **own_teams, **trainees;	/* NULL-terminated */
 	const char *user, *user_name;	/* of the system, where [agent] says nothing */
 };
 

@@ -70,6 +70,12 @@ conf_teams(const struct conf *c)
 }
 
 const char *const *
+conf_trainees(const struct conf *c)
+{
+	return (const char *const *)c->trainees;
+}
+
+const char *const *
 conf_own_teams(const struct conf *c)
 {
 	return (const char *const *)c->own_teams;

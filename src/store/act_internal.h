@@ -116,7 +116,7 @@ act_run act_do_note, act_do_tag, act_do_assign, act_do_status, act_do_priority, 
 	act_do_customer_new, act_do_answered, act_do_tell, act_do_deescalate,
 	act_do_survey, act_do_incident, act_do_join, act_do_leave, act_do_incident_text, act_do_incident_close, act_do_alarm,
 	act_do_identity_add, act_do_verify, act_do_handover, act_do_hold,
-	act_do_mood, act_do_language;
+	act_do_mood, act_do_language, act_do_approve, act_do_return;
 
 /* act_place.c: where things are and where they are at home. */
 /* The place a change in the journal is about; -1 = none. */
@@ -152,6 +152,14 @@ void act_erase_after(struct acting *x);
 int act_take_back(struct acting *x, int64_t outbox);
 /* 1 = it has left, or nobody knows; of which case, to whom. */
 int act_left(struct acting *x, int64_t outbox, int64_t *case_id, char **to);
+
+/* act_review.c: what a second person looks at first.  A trainee's words wait; because: "trainee", "limit". */
+int act_review_first(struct acting *x, int64_t outbox, const char *kind);
+int act_review_because(struct acting *x, int64_t outbox, const char *reason);
+/* Nothing for a row that does not wait for one; else refused, with what to do. */
+int act_review_refuse(struct acting *x, int64_t outbox);
+/* act_send.c: the words of a row as a draft of an agent. */
+int act_draft_of(struct acting *x, int64_t outbox, int64_t agent);
 
 /* Queues a message as a row of this kind; about a case (NULL = none). */
 int act_queue(struct acting *x, const struct act *act, const char *kind, const struct act_case *c, int64_t *outbox);

@@ -165,7 +165,7 @@ act_queue(struct acting *x, const struct act *act, const char *kind, const struc
 	db_touch(x->s, AREA_OUTBOX);
 	db_touch(x->s, AREA_DRAFT);
 	x->out->outbox = *outbox;
-	return 0;
+	return act_review_first(x, *outbox, kind);
 }
 
 int
@@ -189,7 +189,10 @@ act_do_send(struct acting *x, const struct act *act)
 		return -1;
 	if (have_case && c.status == STATUS_NEW && x->who->agent && act_set(x, FIELD_CASE_STATUS, c.id, V_INT(STATUS_OPEN)) < 0)
 		return -1;
-	act_say(x, have_case ? _("queued to %s for #%lld") : _("queued to %s"), to, (long long)c.number);
+	if (review_trainee(x->s, x->s->policy, x->who->agent))
+		act_say(x, _("a colleague looks at it before it leaves to %s"), to);
+	else
+		act_say(x, have_case ? _("queued to %s for #%lld") : _("queued to %s"), to, (long long)c.number);
 	return 0;
 }
 
@@ -239,7 +242,7 @@ move_box(struct acting *x, const struct box *b, enum outbox_state to)
 
 /* The text comes back as a draft, so that taking back loses nothing. */
 static int
-back_to_draft(struct acting *x, const struct box *b)
+back_to_draft(struct acting *x, const struct box *b, int64_t agent)
 {
 	char *body = NULL;
 	bool answer = !b->case_id && b->target;	/* in public, to what is in no case */
@@ -247,15 +250,22 @@ back_to_draft(struct acting *x, const struct box *b)
 	bool private = b->target && b->audience < AUDIENCE_UNLISTED, edit = str_eq(b->kind, "edit");
 	bool message = str_eq(b->kind, "reply") || str_eq(b->kind, "new") || str_eq(b->kind, "forward");
 	/* one text to many is kept by whoever wrote it, not as a draft for each */
-	if (!x->who->agent || x->many || (!edit && !message))
+	if (!agent || x->many || (!edit && !message))
 		return 0;
 	if (db_text(x->s, STMT_TEXT_GET, x->a, &body, x->err, "i", b->text) < 0)
 		return -1;
 	db_touch(x->s, AREA_DRAFT);
-	return db_run(x->s, STMT_ACT_DRAFT_ADD, x->err, "itziztttiizzi", x->who->agent,
+	return db_run(x->s, STMT_ACT_DRAFT_ADD, x->err, "itziztttiizzi", agent,
 		edit ? b->kind : private ? "private" : answer ? "answer" : b->kind, b->case_id, b->account, b->thread, b->to,
 		b->subject, body, x->now, b->id, edit || private || answer ? b->target : 0,
 		b->at > x->now ? b->at : (int64_t)0, (int64_t)(b->unless && b->at > x->now));
+}
+
+int
+act_draft_of(struct acting *x, int64_t outbox, int64_t agent)
+{
+	struct box b;
+	return read_box(x, outbox, &b) < 0 ? -1 : back_to_draft(x, &b, agent);
 }
 
 static bool
@@ -283,7 +293,7 @@ act_take_back(struct acting *x, int64_t outbox)
 	if (read_box(x, outbox, &b) < 0)
 		return -1;
 	if (b.lapsed)
-		return db_run(x->s, STMT_ACT_OUTBOX_TAKEN, x->err, "i", b.id) < 0 ? -1 : back_to_draft(x, &b);
+		return db_run(x->s, STMT_ACT_OUTBOX_TAKEN, x->err, "i", b.id) < 0 ? -1 : back_to_draft(x, &b, x->who->agent);
 	if (b.state == OUTBOX_CANCELLED)
 		return 0;
 	bool left = has_left(&b);
@@ -294,7 +304,7 @@ act_take_back(struct acting *x, int64_t outbox)
 		return error_set(x->err, ERR_INPUT, b.state == OUTBOX_UNKNOWN
 			? _("nobody knows whether the message to %s left: settle it in the outbox first")
 			: _("the message to %s has left: it cannot be taken back"), b.to ? b.to : "?");
-	return move_box(x, &b, OUTBOX_CANCELLED) < 0 ? -1 : back_to_draft(x, &b);
+	return move_box(x, &b, OUTBOX_CANCELLED) < 0 ? -1 : back_to_draft(x, &b, x->who->agent);
 }
 
 int
@@ -339,7 +349,7 @@ act_do_settle(struct acting *x, const struct act *act)
 		{ OUTBOX_QUEUED, OUTBOX_QUEUED, N_("trying now: %s") },
 	};
 	struct box b;
-	if (read_box(x, act->outbox, &b) < 0)
+	if (read_box(x, act->outbox, &b) < 0 || (act->value == OUTBOX_QUEUED && act_review_refuse(x, act->outbox) < 0))
 		return -1;
 	for (size_t i = 0; i < sizeof allowed / sizeof *allowed; i++) {
 		if (allowed[i].from != b.state || allowed[i].to != act->value)

@@ -124,6 +124,11 @@ void promise_close(struct store *s);
 /* -- case.c: what feed and act share, inside a write transaction ------------------------------------- */
 
 /* Recomputes the derived columns of a case (care_derive) and touches AREA_CASE. */
+/* act_review.c: is it an agent whose words a colleague sees first; a kind of row that customers read; a reason why a second
+ * person must decide */
+bool review_trainee(struct store *s, const struct care_policy *p, int64_t agent);
+bool review_kind(const char *kind);
+bool review_wanted(const char *reason);
 int case_derive(struct store *s, int64_t case_id, struct error *err);
 /* Opens a case for a message and moves the message (and, if `whole_thread`, its thread's later ones) into
  * it; makes the customer of the sender's (or first recipient's) identity if there is none. */

@@ -15,6 +15,7 @@ libstore_a_SOURCES = \
 	src/store/act_place.c \
 	src/store/act_robot.c \
 	src/store/act_send.c \
+	src/store/act_review.c \
 	src/store/act_stream.c \
 	src/store/act_undo.c \
 	src/store/act_words.c \

@@ -19,7 +19,8 @@ log_move(struct store *s, int64_t id, int was, int now, const char *words, struc
 
 struct due {
 	int64_t id, account, case_id, seen, queued_at, scheduled, not_before, agent;
-	bool reply, unless_reply, robot, reads;	/* reads: it answers what it has read, and reads on */
+	bool reply, unless_reply, robot, reads, unseen;	/* reads: it answers what it has read, and reads on; unseen:
+						   a trainee's words that no colleague has let go */
 };
 
 static int
@@ -36,7 +37,8 @@ read_due(struct store *s, int64_t account, int64_t now, struct due *d, struct er
 			str_eq((const char *)sqlite3_column_text(st, 6), "reply"), db_col(st, 9) != 0,
 			sqlite3_column_type(st, 10) != SQLITE_NULL,
 			str_eq((const char *)sqlite3_column_text(st, 10), "bot") ||
-			str_eq((const char *)sqlite3_column_text(st, 10), "survey") };
+			str_eq((const char *)sqlite3_column_text(st, 10), "survey"),
+			review_kind((const char *)sqlite3_column_text(st, 6)) && sqlite3_column_type(st, 11) == SQLITE_NULL };
 	db_done(st);
 	return rc;
 }
@@ -47,6 +49,8 @@ objection(struct store *s, const struct due *d, int64_t now, bool home, const st
 {
 	if (!home)
 		return "not-home";
+	if (d->unseen && review_trainee(s, p, d->agent))
+		return "trainee";
 	if (d->unless_reply && d->case_id && db_int64(s, STMT_OUTBOX_REPLIED, 0, "ii", d->case_id, d->seen))
 		return "reply";
 	/* a robot gives way to a person; the bot and a survey to what the customer wrote meanwhile, too */

@@ -128,7 +128,8 @@ read_outbox_row(struct store *s, int64_t id, struct arena *a, struct outbox_row 
 			.in_reply_to = db_col_text(st, 29, a), .refs = db_col_text(st, 30, a),
 			.from_address = db_col_text(st, 31, a), .from_name = db_col_text(st, 32, a),
 			.text = db_col(st, 33), .target = db_col(st, 34), .target_text = db_col(st, 35),
-			.unless_reply = db_col(st, 37) != 0, .robot = db_col_text(st, 38, a) };
+			.unless_reply = db_col(st, 37) != 0, .robot = db_col_text(st, 38, a), .reviewer = db_col_text(st, 39, a),
+			.changed = db_col(st, 40) != 0 };
 	if (rc > 0 && !out->to && out->target)
 		out->to = db_col_text(st, 36, a);
 	db_done(st);
@@ -226,6 +227,21 @@ about_row(struct store *s, enum stmt what, int64_t id, struct error *err)
 	if (st)
 		db_bind(st, "i", id);
 	return st;
+}
+
+int
+read_outbox_change(struct store *s, int64_t id, struct arena *a, char **before, char **after, char **by, struct error *err)
+{
+	sqlite3_stmt *st = about_row(s, STMT_REVIEW_DIFF, id, err);
+	int rc = st ? db_step(s, st, err) : -1;
+	*before = *after = *by = NULL;
+	if (rc > 0) {
+		*before = db_col_text(st, 0, a);
+		*after = db_col_text(st, 1, a);
+		*by = db_col_text(st, 2, a);
+	}
+	db_done(st);
+	return rc < 0 ? -1 : 0;
 }
 
 char *

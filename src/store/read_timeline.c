@@ -102,7 +102,7 @@ verbs_of(unsigned parts)
 	int64_t bits = 0;
 	for (size_t i = 0; i < sizeof turns / sizeof *turns; i++)
 		bits |= (int64_t)1 << turns[i];
-	return parts & TIMELINE_ACTIONS ? INT64_MAX : bits;
+	return parts & TIMELINE_ACTIONS ? -1 : bits;	/* however many there are */
 }
 
 /* Where a page begins: the cursor, or the end of the time that is asked for. */

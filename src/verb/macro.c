@@ -423,7 +423,7 @@ verb_policy(const struct conf *conf, struct care_policy *out)
 		.country = conf_str(conf, OPT_CARE_COUNTRY),
 		.contact_ends_ms = conf_span(conf, OPT_CARE_CONTACT_ENDS),
 		.callback_within_ms = conf_span(conf, OPT_CARE_CALLBACK_WITHIN),
-		.teams = conf_teams(conf), .own_teams = conf_own_teams(conf),
+		.teams = conf_teams(conf), .own_teams = conf_own_teams(conf), .trainees = conf_trainees(conf),
 		.robot_max = robot_max(conf),
 	};
 	(void)robot_rate(conf_str(conf, OPT_CARE_ROBOT_RATE), &out->robot_rate, &out->robot_rate_ms);

@@ -53,3 +53,6 @@ tests_unit_care_mood_LDADD = $(CARE_LIBS)
 check_PROGRAMS += tests/unit/care_kpi
 tests_unit_care_kpi_SOURCES = tests/unit/care_kpi.c
 tests_unit_care_kpi_LDADD = $(CARE_LIBS)
+check_PROGRAMS += tests/unit/care_diff
+tests_unit_care_diff_SOURCES = tests/unit/care_diff.c
+tests_unit_care_diff_LDADD = $(CARE_LIBS)
