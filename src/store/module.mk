@@ -59,6 +59,7 @@ libstore_a_SOURCES = \
 	src/store/private.c \
 	src/store/promise.c \
 	src/store/promise_internal.h \
+	src/store/promise_robot.c \
 	src/store/query.c \
 	src/store/query_field.c \
 	src/store/query_incident.c \

@@ -16,6 +16,7 @@ static const struct {
 	int (*run)(struct robot *r, struct error *err);
 } steps[] = {
 	{ "rules", robot_rules },
+	{ "clocks", robot_clocks },
 	{ "survey", robot_survey },
 	{ "figures", robot_figures },
 };

@@ -35,6 +35,7 @@ int robot_loop(struct sync *y, int end);
 
 /* The steps. */
 int robot_rules(struct robot *r, struct error *err);
+int robot_clocks(struct robot *r, struct error *err);
 int robot_survey(struct robot *r, struct error *err);
 int robot_figures(struct robot *r, struct error *err);
 

@@ -11,3 +11,7 @@ tests_unit_sync_secret_LDADD = $(SYNC_LIBS)
 check_PROGRAMS += tests/unit/oauth
 tests_unit_oauth_SOURCES = tests/unit/oauth.c
 tests_unit_oauth_LDADD = $(SYNC_LIBS)
+check_PROGRAMS += tests/unit/sync_holidays
+tests_unit_sync_holidays_SOURCES = tests/unit/sync_holidays.c
+tests_unit_sync_holidays_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/src/sync
+tests_unit_sync_holidays_LDADD = $(SYNC_LIBS)
