@@ -277,6 +277,8 @@ int read_escalations_closed(struct store *s, int64_t since, struct arena *a, str
 	struct error *err);
 /* 1, 0 = there is none, -1. */
 int read_escalation(struct store *s, int64_t id, struct arena *a, struct escalation_row *out, struct error *err);
+/* The item with which the customer last said something that waits for an answer; 0 = none. */
+int64_t read_last_said(struct store *s, int64_t case_id);
 /* Which escalation a row of the outbox belongs to (0 = none), and what it says there: escalated, told, followed,
  * reminded, closed. */
 int read_escalation_box(struct store *s, int64_t outbox, struct arena *a, int64_t *escalation, char **event,

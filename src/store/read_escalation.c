@@ -72,3 +72,9 @@ read_escalation_box(struct store *s, int64_t outbox, struct arena *a, int64_t *e
 	*escalation = db_int64(s, STMT_ESC_OF_BOX, 0, "i", outbox);
 	return db_text(s, STMT_ESC_EVENT_OF_BOX, a, event, err, "i", outbox);
 }
+
+int64_t
+read_last_said(struct store *s, int64_t case_id)
+{
+	return db_int64(s, STMT_ESC_LAST_SAID, 0, "i", case_id);
+}

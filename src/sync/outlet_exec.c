@@ -25,7 +25,8 @@ take_line(struct outlet *o, const char *line, struct error *err)
 {
 	json_t *j = json_loads(line, 0, NULL);
 	struct feed_target t = { .remote_id = text_of(j, "ticket", o->arena), .url = text_of(j, "url", o->arena),
-		.state = text_of(j, "state", o->arena), .text = text_of(j, "note", o->arena), .from = text_of(j, "from", o->arena) };
+		.state = text_of(j, "state", o->arena), .text = text_of(j, "note", o->arena),
+		.from = text_of(j, "from", o->arena) };
 	int rc = 0;
 
 	if (!t.from)

@@ -18,6 +18,7 @@ static const struct {
 	{ "rules", robot_rules },
 	{ "clocks", robot_clocks },
 	{ "survey", robot_survey },
+	{ "escalate", robot_escalate },
 	{ "figures", robot_figures },
 };
 

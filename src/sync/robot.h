@@ -38,5 +38,6 @@ int robot_rules(struct robot *r, struct error *err);
 int robot_clocks(struct robot *r, struct error *err);
 int robot_survey(struct robot *r, struct error *err);
 int robot_figures(struct robot *r, struct error *err);
+int robot_escalate(struct robot *r, struct error *err);
 
 #endif

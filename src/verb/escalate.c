@@ -5,8 +5,10 @@
 #include <string.h>
 
 #include "clock.h"
+#include "hours.h"
 #include "i18n.h"
 #include "minimise.h"
+#include "promise.h"
 #include "str.h"
 #include "utf8.h"
 #include "verb_internal.h"
@@ -284,8 +286,12 @@ int64_t
 escalation_remind_at(const struct verb_context *v, const struct conf_escalation *e, struct arena *a)
 {
 	int64_t ms = conf_named_span(&e->section, OPT_ESCALATION_REMIND);
-	(void)a;
-	return ms > 0 ? v->now + ms : 0;
+	struct hours *h = NULL;
+	if (ms <= 0)
+		return 0;
+	/* hours that cannot be read are no reason to ask nobody */
+	(void)read_hours(v->store, v->conf, conf_named_str(&e->section, OPT_ESCALATION_HOURS), a, &h, NULL);
+	return hours_add(h, v->now, ms);
 }
 
 int

@@ -138,7 +138,8 @@ transcript_text(struct store *s, int64_t case_id, bool notes, int newest, struct
 }
 
 int
-transcript_items(struct store *s, int64_t case_id, int64_t after, struct arena *a, char **out, int64_t *last, struct error *err)
+transcript_items(struct store *s, int64_t case_id, int64_t after, struct arena *a, char **out, int64_t *last,
+	struct error *err)
 {
 	struct item_row *rows = NULL;
 	struct buf b = BUF_INIT;

@@ -44,6 +44,10 @@ transcript = newest 1
 to = exec:$T/program
 level = 3
 timeout = 2s
+[escalation desk]
+to = exec:$T/program
+follow = yes
+remind = 1h
 EOF
 simple_mail ana-1@example.net "Ana Perez <ana@example.net>" "Lamp of Ana Perez" \
 	"My order 12345678 & <lamp> explodes, @channel. Call me: +39 347 123 4567. Ana" 600 | put_mail a1 >/dev/null
@@ -166,5 +170,47 @@ desk de-escalate "$lamp" nobody
 is "$rc" 1 "from nobody it cannot be taken"
 desk log "$lamp"
 like "$out" 'took it back from hook' "all is in the journal"
+
+# ---- what the robot does ----
+told() {			# the events the program was run for, about a case
+	grep "^desk .* $1\$" "$T/runs" | cut -d' ' -f2 | tr '\n' ' '
+}
+given() {			# the newest document's text
+	python3 -c 'import json,sys
+d, s, at = json.JSONDecoder(), open(sys.argv[1]).read(), 0
+while at < len(s):
+    j, at = d.raw_decode(s, at)
+print(j["text"])' "$T/given"
+}
+rm -f "$T/hangs"
+simple_mail cy-1@example.net "Cy <cy@example.net>" "Chair" "My chair squeaks. What now?" 600 | put_mail c1 >/dev/null
+index_mail
+sync
+chair=$(case_of Chair)
+desk assign "$chair" eva
+desk escalate "$chair" desk --reason "Squeaks"
+sync
+simple_mail cy-2@example.net "Cy <cy@example.net>" "Re: Chair" "It also wobbles. Is that dangerous?" 0 cy-1@example.net |
+	put_mail c2 >/dev/null
+index_mail
+sync
+is "$(told "$chair")" "escalated followed " "what the customer adds is passed on in the same run"
+like "$(given)" 'also wobbles' "with the words"
+unlike "$(given)" 'squeaks' "and those alone"
+sync
+is "$(told "$chair")" "escalated followed " "once"
+sqlite3 "$store" "UPDATE escalation SET remind_at = 1 WHERE target = 'desk'"
+sync
+is "$(told "$chair")" "escalated followed reminded " "who says nothing is asked again"
+like "$(given)" "Squeaks" "with the reason"
+is "$(desk count escalated:overdue; echo "$out")" 1 "it is overdue"
+is "$(sql "SELECT count(*) FROM mention")" 1 "and the case's agent is told"
+sync
+is "$(told "$chair")" "escalated followed reminded " "not before its time comes again"
+desk resolve "$chair"
+sync
+sync
+is "$(told "$chair")" "escalated followed reminded closed " "that the case was resolved is passed on"
+is "$(sql "SELECT closed_at IS NULL FROM escalation WHERE target='desk'")" 0 "and the escalation is over"
 
 done_testing
