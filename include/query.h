@@ -37,7 +37,7 @@
 	X(MENTIONED, "mentioned", false, TEXT, "whom a note of the case calls: an agent's id, a team, me") \
 	X(TEAM, "team", false, TEXT, "a team, none") \
 	X(PRIORITY, "priority", false, ENUM, "low normal high urgent; >=high") \
-	X(ESCALATED, "escalated", false, TEXT, "an escalation target it is with; any, none; answered (it is our turn), overdue") \
+	X(ESCALATED, "escalated", false, TEXT, "an escalation target that must move, any, none; answered (it is our turn), overdue") \
 	X(HAS, "has", true, ENUM, "attachment note draft link siblings promise promised next callback problem") \
 	X(LANG, "lang", true, TEXT, "the message's language, en, it...") \
 	X(DATE, "date", true, TIME, "when it was received: 7d.., 2026-11-01..2026-11-15, today") \

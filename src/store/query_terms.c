@@ -210,8 +210,8 @@ emit_escalated(struct query_sql *x, const struct query *q, struct buf *out)
 		buf_adds(out, "EXISTS (SELECT 1 FROM escalation u WHERE u.case_id=c.id AND u.closed_at IS NULL AND u.mover='target'"
 			" AND u.reminded_at IS NOT NULL)");
 	else
-		buf_addf(out, "EXISTS (SELECT 1 FROM escalation u WHERE u.case_id=c.id AND u.target=?%d"
-			" AND u.closed_at IS NULL)", query_param_text(x, q->text));
+		buf_addf(out, "EXISTS (SELECT 1 FROM escalation u WHERE u.case_id=c.id AND u.target=?%d AND u.closed_at IS NULL"
+			" AND (u.mover='target' OR (u.mover IS NULL AND u.answered_at IS NULL)))", query_param_text(x, q->text));
 }
 
 static void

@@ -105,7 +105,8 @@ read_words(struct store *s, int64_t case_id, bool notes, int newest, struct aren
 			bool told = rows[i].flags & (rows[i].row == ROW_NOTE ? MESSAGE_TOLD : MESSAGE_SECOND_LEVEL) &&
 				(rows[i].row == ROW_NOTE || rows[i].direction == DIRECTION_OUT);
 			/* what waits in the outbox has not been said */
-			if (!told && rows[i].row != ROW_OUTBOX && (notes || rows[i].row != ROW_MESSAGE || rows[i].kind != KIND_INTERNAL))
+			if (!told && rows[i].row != ROW_OUTBOX &&
+			    (notes || rows[i].row != ROW_MESSAGE || rows[i].kind != KIND_INTERNAL))
 				*VEC_PUSH(a, *out, *count, space) = rows[i];
 		}
 		if (!n)

@@ -160,7 +160,7 @@ desk answered "$lamp" --from "Max Power" --to chat "Known fault."
 is "$rc" 0 "what was said by another way is written down" || note "$errs"
 desk show "$lamp"
 like "$out" 'INTERNAL NOTE by Max Power' "as the second level's answer"
-is "$(desk count escalated:chat; echo "$out")" 1 "it is still open there"
+is "$(desk count "case:$lamp escalated:answered"; echo "$out")" 1 "it is our turn"
 desk de-escalate "$lamp" hook
 is "$rc" 0 "a case is taken back" || note "$errs"
 is "$(sql "SELECT closed_at IS NULL FROM escalation WHERE target='hook'")" 0 "from one target"
