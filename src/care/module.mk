@@ -24,6 +24,7 @@ libcare_a_SOURCES = \
 	src/care/identity.c \
 	src/care/kpi.c \
 	src/care/length.c \
+	src/care/likeness.c \
 	src/care/macro.c \
 	src/care/match.c \
 	src/care/mention.c \

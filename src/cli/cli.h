@@ -85,6 +85,8 @@ void shell_relist(struct shell *s, size_t *limit);	/* a new list; on a terminal 
 size_t shell_listed(struct shell *s, int64_t number);
 int shell_text(struct shell *s, struct arena *a, char **out, struct error *err);
 
+/* verbs_survey.c: cleaned, cut and padded to so many columns. */
+void cli_cell(struct cli *c, const char *s, int columns);
 /* Text for a terminal or a pipe: cleaned of what could drive a terminal. */
 void cli_print(const char *s);
 /* How an attachment is named in lists: the part of a mail ("1.2"), else its place from 1; services give ids. */
@@ -146,6 +148,7 @@ json_t *json_words(const char *blank_separated);
 
 /* The verbs, one file per family. */
 cli_run cli_review;
+cli_run cli_survey, cli_incident;
 cli_run cli_contact, cli_ring, cli_dial, cli_redo, cli_many;
 cli_run cli_list, cli_search, cli_history, cli_count, cli_show, cli_reply, cli_new, cli_forward, cli_act, cli_log,
 	cli_undo, cli_save, cli_fetch, cli_customer, cli_field, cli_verify, cli_outbox, cli_explain, cli_raw, cli_stats,

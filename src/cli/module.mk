@@ -25,6 +25,7 @@ sportello_SOURCES = \
 	src/cli/verbs_undo.c \
 	src/cli/verbs_verify.c \
 	src/cli/verbs_history.c \
+	src/cli/verbs_incident.c \
 	src/cli/verbs_macro.c \
 	src/cli/verbs_outbox.c \
 	src/cli/verbs_people.c \
@@ -32,6 +33,7 @@ sportello_SOURCES = \
 	src/cli/verbs_stats.c \
 	src/cli/verbs_status.c \
 	src/cli/verbs_stream.c \
+	src/cli/verbs_survey.c \
 	src/cli/verbs_sync.c \
 	src/cli/verbs_template.c \
 	src/cli/welcome.c \

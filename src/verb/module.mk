@@ -16,6 +16,7 @@ libverb_a_SOURCES = \
 	src/verb/doubt.c \
 	src/verb/escalate.c \
 	src/verb/handover.c \
+	src/verb/incident.c \
 	src/verb/picture.c \
 	src/verb/rule.c \
 	src/verb/rule_check.c \

@@ -31,6 +31,8 @@ const struct verb_words verb_words[] = {
 	{ "split", "ITEM [--because TEXT]", N_("make a case of one message and what follows in its thread") },
 	{ "undo", "[ACTION] [--because TEXT]", N_("take back the last action, or a given one") },
 	{ "escalate", "TARGET REASON...", N_("hand the case to another level") },
+	{ "join", "INCIDENT", N_("make the case a member of an incident") },
+	{ "leave", "", N_("take the case out of its incident") },
 	{ "tell", "[--to TARGET] TEXT...", N_("say more to those the case was escalated to") },
 	{ "de-escalate", "[TARGET [TEXT...]]", N_("take the case back from another level") },
 	{ "answered", "[--from NAME] [--to TARGET] TEXT...", N_("write down what another level said") },

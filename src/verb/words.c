@@ -5,6 +5,7 @@
 
 #include "field.h"
 #include "i18n.h"
+#include "incident.h"
 #include "mood.h"
 #include "str.h"
 #include "verb_internal.h"
@@ -394,6 +395,24 @@ read_escalate(struct reading *r)
 		r->err);
 }
 
+/* join NAME; leave */
+static int
+read_join(struct reading *r)
+{
+	struct act_incident *in = arena_new_of(r->a, struct act_incident);
+	struct incident_row row;
+	*in = (struct act_incident){ .id = 0 };
+	r->act->incident = in;
+	if (r->act->verb == ACT_LEAVE)
+		return r->n == 1 ? 0 : usage(r);
+	if (r->n < 2)
+		return usage(r);
+	if (incident_named(r->v->store, join(r->a, r->words + 1, r->n - 1), r->a, &row, r->err) < 0)
+		return -1;
+	in->id = row.id;
+	return 0;
+}
+
 /* The escalation of the case that is meant: of a target, or the only one that is open. */
 static int
 open_escalation(struct reading *r, const char *target, struct escalation_row *out)
@@ -511,6 +530,7 @@ static const struct {
 	{ "merge", ACT_MERGE, read_merge }, { "split", ACT_SPLIT, read_split }, { "undo", ACT_UNDO, read_undo },
 	{ "escalate", ACT_ESCALATE, read_escalate }, { "tell", ACT_TELL, read_tell },
 	{ "de-escalate", ACT_DEESCALATE, read_deescalate }, { "answered", ACT_ANSWERED, read_answered },
+	{ "join", ACT_JOIN, read_join }, { "leave", ACT_LEAVE, read_join },
 	{ "contact", ACT_CONTACT, read_contact },
 	{ "pass", ACT_PASS, read_deed }, { "like", ACT_LIKE, read_deed }, { "unlike", ACT_UNLIKE, read_deed },
 	{ "hide", ACT_HIDE, read_deed }, { "unhide", ACT_UNHIDE, read_deed },
