@@ -74,7 +74,8 @@ do_list(struct cli *c, struct error *err)
 		cli_cell(c, in->name, 18);
 		printf("  ");
 		cli_cell(c, arena_printf(c->arena, "#%lld", (long long)in->number), 7);
-		cli_print(arena_printf(c->arena, " %s%s", in->closed_at ? _("over: ") : "", incident_reach(in, c->v.now, c->arena)));
+		cli_print(in->closed_at ? _(" over: ") : " ");
+		cli_print(incident_reach(in, c->v.now, c->arena));
 		putchar('\n');
 	}
 	if (!n && !c->json && !c->quiet)
@@ -352,8 +353,8 @@ do_close(struct cli *c, struct error *err)
 		return error_set(err, ERR_INPUT, _("the incident %s is over"), in.name);
 	if (text && (rc = tell_all(c, &in, text, &b, err)) != 0)
 		return rc < 0 ? -1 : 0;
-	if (!text && !cli_opt(c, "yes") && !cli_confirm(arena_printf(c->arena, _("close %s and resolve its %d cases without a word?"),
-			in.name, in.live)))
+	char *ask = arena_printf(c->arena, _("close %s and resolve its %d cases without a word?"), in.name, in.live);
+	if (!text && !cli_opt(c, "yes") && !cli_confirm(ask))
 		return error_set(err, ERR_INPUT, _("nothing was closed; --yes does it without asking"));
 	if (send_all(c, &b, err) < 0)
 		return -1;

@@ -178,8 +178,8 @@ survey_show_results(struct cli *c, struct error *err)
 	if (csv)
 		printf("survey,scale,asked,answered,rate,mean,low,high\n");
 	else if (!c->json && n)
-		printf("%-20s %-6s %7s %9s %6s %6s %5s %5s\n", _("survey"), _("scale"), _("asked"), _("answered"), _("rate"), _("mean"),
-			_("low"), _("high"));
+		printf("%-20s %-6s %7s %9s %6s %6s %5s %5s\n", _("survey"), _("scale"), _("asked"), _("answered"), _("rate"),
+			_("mean"), _("low"), _("high"));
 	for (size_t i = 0; i < n; i++) {
 		const struct survey_sum *s = &list[i];
 		double rate = s->asked ? (double)s->answered / (double)s->asked : 0;

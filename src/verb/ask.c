@@ -11,12 +11,12 @@
 
 #define TEXT(lang, words) { .name = lang, .language = lang, .text = words }
 static const struct conf_text ces_texts[] = {
-	TEXT("en", "How easy was it to get help from us? Please reply with a number from 1 (very difficult) to 7 (very easy)."
-		" You are welcome to add a word."),
-	TEXT("it", "Quanto \303\250 stato facile risolvere con noi? Risponda con un numero da 1 (molto difficile) a 7 (molto facile)."
-		" Se vuole, aggiunga una parola."),
-	TEXT("de", "Wie einfach war es, bei uns Hilfe zu bekommen? Bitte antworten Sie mit einer Zahl von 1 (sehr schwierig) bis 7"
-		" (sehr einfach). Gern auch mit einem Wort dazu."),
+	TEXT("en", "How easy was it to get help from us? Please reply with a number from 1 (very difficult) to"
+		" 7 (very easy). You are welcome to add a word."),
+	TEXT("it", "Quanto \303\250 stato facile risolvere con noi? Risponda con un numero da 1 (molto"
+		" difficile) a 7 (molto facile). Se vuole, aggiunga una parola."),
+	TEXT("de", "Wie einfach war es, bei uns Hilfe zu bekommen? Bitte antworten Sie mit einer Zahl von 1 (sehr"
+		" schwierig) bis 7 (sehr einfach). Gern auch mit einem Wort dazu."),
 	TEXT("fr", "\303\200 quel point a-t-il \303\251t\303\251 facile d'obtenir notre aide ? R\303\251pondez par un chiffre de 1"
 		" (tr\303\250s difficile) \303\240 7 (tr\303\250s facile). Vous pouvez ajouter un mot."),
 	TEXT("es", "\302\277Le ha resultado f\303\241cil obtener nuestra ayuda? Responda con un n\303\272mero del 1 (muy dif\303\255cil)"
