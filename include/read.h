@@ -424,6 +424,7 @@ struct account_row {
 	const char *name, *channel, *speaks_as, *address, *state, *progress, *error;
 	const char *stream;		/* "open", or why not; NULL = the channel has none */
 	int64_t since_at, error_at, pulled_at, next_at, done, total, messages, threads;
+	int64_t held_until;		/* nothing automatic leaves until then; INT64_MAX = until it is released */
 	bool active;
 	int problems;
 };

@@ -33,6 +33,8 @@ struct rule {
 void rules_read(const struct conf *conf, struct store *store, int64_t now, struct arena *a, struct rule **out, size_t *n);
 /* NULL with the error set, nearest known named. */
 const struct rule *rules_find(const struct rule *list, size_t n, const char *name, struct arena *a, struct error *err);
+/* Is what ails it a thing of the moment, rather than of its text? */
+bool rule_ails_by_case(const struct rule *r, const char *error);
 /* What is wrong: errors first, then contradictions and rules that can never act, then what may be meant. */
 struct rule_fault { enum { RULE_BROKEN, RULE_CONTRADICTS, RULE_DOUBTFUL } kind; const char *rule, *words; };
 void rules_check(const struct conf *conf, const struct rule *list, size_t n, struct arena *a, struct rule_fault **out,

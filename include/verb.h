@@ -258,6 +258,11 @@ int robot_say(const struct verb_context *v, const struct robot_speech *what, str
 /* The act alone, for a group that somebody else makes; lives in the arena. */
 int robot_say_plan(const struct verb_context *v, const struct robot_speech *what, struct arena *a, struct act *out,
 	struct error *err);
+/* "hold [ACCOUNT] [until WHEN]", "release [ACCOUNT]": the act; words[0] is the verb. */
+int verb_hold(const struct verb_context *v, const char *const *words, size_t n, struct arena *a, struct act *out,
+	struct error *err);
+/* "HELD BACK until released: nothing automatic leaves" or the like for all that holds now; NULL = nothing is held. */
+char *hold_words(struct store *s, int64_t now, struct arena *a);
 /* "automatic reply", in a language (NULL = not known), or as [care] robot-name says. */
 const char *robot_words(const struct conf *conf, const char *language);
 

@@ -150,6 +150,7 @@ json_t *json_words(const char *blank_separated);
 cli_run cli_review;
 cli_run cli_survey, cli_incident;
 cli_run cli_contact, cli_ring, cli_dial, cli_redo, cli_many;
+cli_run cli_rule, cli_hold;
 cli_run cli_list, cli_search, cli_history, cli_count, cli_show, cli_reply, cli_new, cli_forward, cli_act, cli_log,
 	cli_undo, cli_save, cli_fetch, cli_customer, cli_field, cli_verify, cli_outbox, cli_explain, cli_raw, cli_stats,
 	cli_picture, cli_stream,

@@ -212,6 +212,10 @@ cli_candidates(struct cli *c, const char *kind, const char *word, struct buf *ou
 		const struct conf_macro *list = conf_macros(c->conf, &n);
 		for (size_t i = 0; i < n; i++)
 			buf_addf(out, "%s\n", list[i].name);
+	} else if (str_eq(kind, "rules")) {
+		const struct conf_named *list = conf_named(c->conf, SECTION_RULE, &n);
+		for (size_t i = 0; i < n; i++)
+			buf_addf(out, "%s\n", list[i].name);
 	} else if (str_eq(kind, "answers")) {
 		struct answer_set set;
 		if (answers_load(c->conf, c->arena, &set, err) < 0)

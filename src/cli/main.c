@@ -36,7 +36,7 @@ static cli_run *const runs[CLI_VERB_COUNT] = {
 	[CLI_TEMPLATE] = cli_template, [CLI_MACRO] = cli_macro, [CLI_ANSWERS] = cli_answers, [CLI_BOT] = cli_bot,
 	[CLI_SURVEY] = cli_survey, [CLI_INCIDENT] = cli_incident,
 	[CLI_DOCTOR] = cli_doctor, [CLI_CONTACT] = cli_contact, [CLI_RING] = cli_ring, [CLI_DIAL] = cli_dial,
-	[CLI_SHELL] = cli_shell,
+	[CLI_SHELL] = cli_shell, [CLI_RULE] = cli_rule, [CLI_HOLD] = cli_hold, [CLI_RELEASE] = cli_hold,
 	[CLI_COMPLETE] = cli_complete, [CLI_HELP] = cli_help,
 };
 

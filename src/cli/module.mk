@@ -30,6 +30,7 @@ sportello_SOURCES = \
 	src/cli/verbs_outbox.c \
 	src/cli/verbs_people.c \
 	src/cli/verbs_read.c \
+	src/cli/verbs_rule.c \
 	src/cli/verbs_stats.c \
 	src/cli/verbs_status.c \
 	src/cli/verbs_stream.c \

@@ -14,6 +14,7 @@
 #include "i18n.h"
 #include "paths.h"
 #include "process.h"
+#include "robots.h"
 #include "str.h"
 #include "ui.h"
 
@@ -242,6 +243,32 @@ look_at_outbox(struct doctor *d)
 		counts[OUTBOX_UNKNOWN], counts[OUTBOX_REVIEW]));
 }
 
+/* What works by itself: rules that fail, steps that ail, what is held back. */
+static void
+look_at_robot(struct doctor *d)
+{
+	struct cli *c = d->c;
+	struct robot_row *rows;
+	struct hold_row *held;
+	struct error err = ERROR_INIT;
+	char *words;
+	size_t n, wait = 0;
+	if (!c->store)
+		return;
+	if (robot_list(c->store, true, c->arena, &rows, &n, &err) < 0 || hold_list(c->store, clock_now(), c->arena, &held, &wait,
+	    &err) < 0) {
+		finding(d, WRONG, "robot", err.text);
+		return;
+	}
+	for (size_t i = 0; i < n; i++)
+		finding(d, WRONG, "robot", arena_printf(c->arena, "%s: %s", rows[i].step, rows[i].error));
+	if ((words = hold_words(c->store, clock_now(), c->arena)) != NULL)
+		finding(d, WORTH_A_LOOK, "hold", arena_printf(c->arena, ngettext_(
+			"%s; %lld message waits: `sportello release` lets it go",
+			"%s; %lld messages wait: `sportello release` lets them go", (unsigned long)held[0].waiting), words,
+			(long long)held[0].waiting));
+}
+
 static void
 look_at_machine(struct doctor *d)
 {
@@ -304,6 +331,7 @@ cli_doctor(struct cli *c)
 	look_at_store(&d);
 	look_at_accounts(&d);
 	look_at_outbox(&d);
+	look_at_robot(&d);
 	look_at_machine(&d);
 	look_at_spelling(&d);
 	if (c->json)

@@ -3,7 +3,7 @@
  * their like.
  *
  *	%(QUERY)	how many cases; without a word about their status in it, those that are work
- *	%{outbox} %{failed} %{sync} %{agent}
+ *	%{outbox} %{failed} %{sync} %{agent} %{hold}
  *	%?(QUERY){TEXT}	the text, only where there are some; also %?{failed}{TEXT}
  *	%%
  */
@@ -124,12 +124,22 @@ sync_value(struct line *l, struct value *out, struct error *err)
 	return 0;
 }
 
+/* "HELD BACK: all"; "" = nothing is. */
+static void
+hold_value(struct line *l, struct value *out)
+{
+	char *words = hold_words(l->c->store, l->c->v.now, l->c->arena);
+	*out = (struct value){ words ? words : "", words != NULL };
+}
+
 static int
 named(struct line *l, const char *name, const char *at, struct value *out, struct error *err)
 {
-	static const char *const names[] = { "outbox", "failed", "sync", "agent" };
+	static const char *const names[] = { "outbox", "failed", "sync", "agent", "hold" };
 	const int *n = l->outbox;
 	struct cli *c = l->c;
+	if (str_eq(name, "hold"))
+		return hold_value(l, out), 0;
 	if (str_eq(name, "sync"))
 		return sync_value(l, out, err);
 	if (str_eq(name, "agent")) {
@@ -138,9 +148,9 @@ named(struct line *l, const char *name, const char *at, struct value *out, struc
 		return 0;
 	}
 	if (!str_eq(name, "outbox") && !str_eq(name, "failed")) {
-		const char *near = str_nearest(name, names, 4);
+		const char *near = str_nearest(name, names, 5);
 		return wrong(l, at, err, arena_printf(c->arena, near ? _("there is no %%{%s}; did you mean %%{%s}?")
-			: _("there is no %%{%s}: outbox, failed, sync or agent"), name, near));
+			: _("there is no %%{%s}: outbox, failed, sync, agent or hold"), name, near));
 	}
 	if (!l->have_outbox && read_outbox_counts(c->store, l->outbox, err) < 0)
 		return -1;
@@ -210,7 +220,7 @@ cli_status(struct cli *c)
 	}
 	if (!l.format)
 		l.format = _("%(is:mine) mine, %(due:<0) overdue, %(is:unassigned) unassigned, %{outbox} to send,"
-			"%?{failed}{ %{failed} to LOOK AT,} sync %{sync}");
+			"%?{failed}{ %{failed} to LOOK AT,} sync %{sync}%?{hold}{, %{hold}}");
 	int rc = cli_open_store(c, STORE_DESK, &err);
 	if (rc == 0)
 		rc = expand(&l, l.format, l.format + strlen(l.format), &err);

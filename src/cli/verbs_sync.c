@@ -125,6 +125,7 @@ account_list(struct cli *c, struct error *err)
 			json_object_set_new(j, "messages", json_integer(r->messages));
 			json_object_set_new(j, "problems", json_integer(r->problems));
 			json_object_set_new(j, "active", json_boolean(r->active));
+			json_object_set_new(j, "held", json_boolean(r->held_until > clock_now()));
 			cli_json(j);
 			continue;
 		}

@@ -15,7 +15,7 @@ struct naming { const char *arg, *kind; };
 static const struct naming arguments[] = {
 	{ "CASE", "cases" }, { "QUERY", "query" }, { "WHO", "agents" }, { "TARGET", "escalations" },
 	{ "STATUS", "=open pending resolved spam" }, { "+a", "tags" }, { "-b", "tags" }, { "NAME", "accounts" },
-	{ "FILE", "file" }, { "MACRO", "macros" }, { NULL, NULL }
+	{ "FILE", "file" }, { "MACRO", "macros" }, { "ACCOUNT", "accounts" }, { "RULE", "rules" }, { NULL, NULL }
 };
 
 /* Values of options: by the option's own name first, then by the name of its value. */

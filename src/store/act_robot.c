@@ -142,5 +142,5 @@ act_do_hold(struct acting *x, const struct act *act)
 		return -1;
 	db_touch(x->s, AREA_ACCOUNT);
 	db_touch(x->s, AREA_OUTBOX);
-	return act_write(x, act->verb, 0, 0, name ? name : "*", 0);
+	return act_write(x, act->verb, 0, 0, name ? name : "all", 0);
 }

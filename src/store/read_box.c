@@ -15,7 +15,7 @@ account_of(sqlite3_stmt *st, struct arena *a)
 		.progress = db_col_text(st, 6, a), .error = db_col_text(st, 7, a), .since_at = db_col(st, 8),
 		.error_at = db_col(st, 9), .pulled_at = db_col(st, 10), .next_at = db_col(st, 11), .done = db_col(st, 12),
 		.total = db_col(st, 13), .active = db_col(st, 14) == 1, .problems = (int)db_col(st, 15),
-		.stream = db_col_text(st, 16, a) };
+		.stream = db_col_text(st, 16, a), .held_until = db_col(st, 17) };
 }
 
 int

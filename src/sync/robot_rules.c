@@ -57,7 +57,7 @@ show_broken(struct rules_run *x, struct error *err)
 		for (k = 0; k < x->n; k++)
 			if (str_eq(x->rules[k].actor, rows[i].step))
 				r = &x->rules[k];
-		if ((!r || (!r->error && str_starts(rows[i].error, conf_file(x->r->conf)))) &&
+		if ((!r || (!r->error && !rule_ails_by_case(r, rows[i].error))) &&
 		    robot_error(x->r->store, rows[i].step, NULL, x->r->now, err))
 			return -1;
 	}

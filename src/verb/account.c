@@ -16,8 +16,8 @@ span(struct arena *a, int64_t ms)
 	return arena_str(a, out);
 }
 
-char *
-account_words(const struct account_row *r, int64_t now, struct arena *a)
+static char *
+plain_words(const struct account_row *r, int64_t now, struct arena *a)
 {
 	char *next = r->next_at > now ? span(a, r->next_at - now) : NULL;
 	if (r->error)
@@ -30,4 +30,13 @@ account_words(const struct account_row *r, int64_t now, struct arena *a)
 		return arena_str(a, stream);
 	return arena_printf(a, _("next look in %s, every %s%s%s"), next, span(a, r->next_at - r->pulled_at),
 		*stream ? "; " : "", stream);
+}
+
+char *
+account_words(const struct account_row *r, int64_t now, struct arena *a)
+{
+	char *words = plain_words(r, now, a);
+	if (r->held_until <= now)
+		return words;
+	return arena_printf(a, "%s%s%s", _("HELD BACK: nothing automatic leaves"), *words ? "; " : "", words);
 }

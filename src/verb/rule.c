@@ -72,9 +72,18 @@ rules_read(const struct conf *conf, struct store *store, int64_t now, struct are
 		read_rule(conf, store, &list[i], now, a, &(*out)[i]);
 		for (size_t k = 0; k < i; k++)
 			if (str_eq(list[k].name, list[i].name))
-				(*out)[i].error = arena_printf(a, _("%s:%d: [rule %s]: the same name as on line %d"),
+				(*out)[i].error = arena_printf(a, _("%s:%d: [rule %s] name: the same as on line %d"),
 					conf_file(conf), list[i].line, list[i].name, list[k].line);
 	}
+}
+
+bool
+rule_ails_by_case(const struct rule *r, const char *error)
+{
+	struct arena *a = arena_new();
+	bool is = strstr(error, arena_printf(a, "[rule %s]: ", r->name)) != NULL;
+	arena_free(a);
+	return is;
 }
 
 const struct rule *

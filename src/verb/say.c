@@ -4,7 +4,9 @@
 #include <string.h>
 
 #include "buf.h"
+#include "clock.h"
 #include "i18n.h"
+#include "robots.h"
 #include "str.h"
 #include "utf8.h"
 #include "verb_internal.h"
@@ -39,6 +41,70 @@ robot_rate(const char *text, int *n, int64_t *ms)
 	}
 	return ok;
 }
+
+/* -- hold ------------------------------------------------------------------------------------------------------------ */
+
+int
+verb_hold(const struct verb_context *v, const char *const *words, size_t n, struct arena *a, struct act *out,
+	struct error *err)
+{
+	bool hold = str_eq(words[0], "hold");
+	struct act act = { .verb = hold ? ACT_HOLD : ACT_RELEASE };
+	struct account_row *rows;
+	struct care_when when;
+	struct buf b = BUF_INIT;
+	size_t i = 1, count, k;
+	if (i < n && !str_eq(words[i], "until")) {
+		if (read_accounts(v->store, false, a, &rows, &count, err) < 0)
+			return -1;
+		const char **names = arena_array(a, const char *, count + 1);
+		for (k = 0; k < count && !str_eq(rows[k].name, words[i]); k++)
+			names[k] = rows[k].name;
+		const char *near = k < count ? NULL : str_nearest(words[i], names, count);
+		if (k == count)
+			return near ? error_set(err, ERR_INPUT, _("there is no account '%s' - did you mean '%s'?"), words[i], near)
+				: error_set(err, ERR_INPUT, _("there is no account '%s' - `sportello account list`"), words[i]);
+		act.account = rows[k].id;
+		i++;
+	}
+	if (i < n && (!hold || i + 1 == n || !str_eq(words[i], "until")))
+		return error_set(err, ERR_USAGE, hold ? _("hold: usage: hold [ACCOUNT] [until WHEN]")
+			: _("release: usage: release [ACCOUNT]"));
+	for (k = i + 1; k < n; k++)
+		buf_addf(&b, "%s%s", b.len ? " " : "", words[k]);
+	int rc = b.len ? care_when(b.data, v->now, &when, err) : 0;
+	if (rc == 0 && b.len)
+		act.at = when.at;
+	buf_free(&b);
+	if (rc == 0)
+		*out = act;
+	return rc;
+}
+
+char *
+hold_words(struct store *s, int64_t now, struct arena *a)
+{
+	struct hold_row *rows;
+	struct buf b = BUF_INIT;
+	struct clock_local l;
+	size_t n;
+	char *words = NULL;
+	if (hold_list(s, now, a, &rows, &n, NULL) < 0 || !n)
+		return NULL;
+	for (size_t i = 0; i < n; i++) {
+		buf_addf(&b, "%s%s", i ? ", " : "", rows[i].name ? rows[i].name : _("all"));
+		if (!rows[i].until_at)
+			continue;
+		clock_to_local(rows[i].until_at, &l);
+		buf_addf(&b, rows[i].until_at - now < 20 * MS_HOUR ? _(" until %02d:%02d")
+			: _(" until %02d:%02d on %04d-%02d-%02d"), l.hour, l.minute, l.year, l.month, l.day);
+	}
+	words = arena_printf(a, _("HELD BACK: %s"), b.data);
+	buf_free(&b);
+	return words;
+}
+
+/* -- saying ---------------------------------------------------------------------------------------------------------- */
 
 /* In what language they were written to, or write. */
 static const char *
