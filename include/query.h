@@ -39,6 +39,7 @@
 	X(PRIORITY, "priority", false, ENUM, "low normal high urgent; >=high") \
 	X(ESCALATED, "escalated", false, TEXT, "an escalation target that must move, any, none; answered (it is our turn), overdue") \
 	X(HAS, "has", true, ENUM, "attachment note draft link siblings promise promised next callback problem") \
+	X(INTENT, "intent", false, TEXT, "what it is about: the label of an answer; any, none; order* by prefix") \
 	X(LANG, "lang", true, TEXT, "the message's language, en, it...") \
 	X(DATE, "date", true, TIME, "when it was received: 7d.., 2026-11-01..2026-11-15, today") \
 	X(WAITING, "waiting", false, SPAN, "how long the customer has waited: >4h") \

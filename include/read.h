@@ -38,6 +38,8 @@ struct case_row {
 	bool has_mood;
 	int mood;			/* mood.h; 0 without one */
 	const char *language;		/* as an agent said, else of what they wrote last; NULL = not known */
+	const char *intent;		/* what it is about: the label of an answer; NULL = not known */
+	bool intent_set;		/* a person said so */
 };
 
 enum case_sort { SORT_DUE, SORT_WAITING, SORT_RECENT, SORT_PRIORITY, SORT_COUNT };

@@ -446,6 +446,8 @@ uint64_t answers_stamp(const struct conf *conf);
 /* Reads them all.  What is wrong with a file is a fault of the set, and the others are there; a folder that does not exist
  * gives an empty set. */
 int answers_load(const struct conf *conf, struct arena *a, struct answer_set *out, struct error *err);
+/* Is it the label of one of them?  The nearest is named when not. */
+int answers_intent(const struct conf *conf, const char *intent, struct arena *a, struct error *err);
 /* What somebody should look at: "reso.txt:5: ..." lines; faults of files among them. */
 struct answer_finding { const char *answer; const char *text; bool wrong; };	/* wrong: not only a hint */
 int answers_check(const struct verb_context *v, const struct answer_set *set, struct arena *a, struct answer_finding **out,

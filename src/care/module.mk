@@ -42,6 +42,7 @@ libcare_a_SOURCES = \
 	src/care/quote.c \
 	src/care/template.c \
 	src/care/reach.c \
+	src/care/sketch.c \
 	src/care/speak.c \
 	src/care/survey.c \
 	src/care/stem.c \

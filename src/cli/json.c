@@ -88,6 +88,8 @@ json_case(const struct case_row *r)
 	json_object_set_new(j, "promised", json_boolean(r->promised));
 	json_object_set_new(j, "waits_on", json_text(r->waits_on));
 	json_object_set_new(j, "waits_until", json_time(r->waits_until));
+	json_object_set_new(j, "intent", json_text(r->intent));
+	json_object_set_new(j, "intent_by_hand", json_boolean(r->intent_set));
 	json_object_set_new(j, "late", json_boolean(r->late));
 	json_object_set_new(j, "flagged", json_boolean(r->flagged));
 	json_object_set_new(j, "audience", json_string(audience_name(r->audience)));

@@ -112,7 +112,8 @@ cli_act(struct cli *c)
 		[CLI_REOPEN] = "reopen", [CLI_SPAM] = "spam", [CLI_NOTE] = "note", [CLI_ESCALATE] = "escalate",
 		[CLI_TELL] = "tell", [CLI_DEESCALATE] = "de-escalate", [CLI_ANSWERED] = "answered",
 		[CLI_MERGE] = "merge", [CLI_SPLIT] = "split", [CLI_NEXT] = "next", [CLI_PROMISE] = "promise",
-		[CLI_WAITS] = "waits", [CLI_SUBJECT] = "subject", [CLI_FLAG] = "flag", [CLI_UNFLAG] = "unflag",
+		[CLI_WAITS] = "waits", [CLI_INTENT] = "intent",
+		[CLI_SUBJECT] = "subject", [CLI_FLAG] = "flag", [CLI_UNFLAG] = "unflag",
 		[CLI_LINK] = "link", [CLI_UNLINK] = "unlink",
 	};
 	words[n++] = names[c->verb];

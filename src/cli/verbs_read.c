@@ -446,6 +446,7 @@ print_head(struct cli *c, const struct case_row *r, const struct speaking *k, in
 	if (k->identity)
 		printf(" (%s)", verify_line(k, c->arena));
 	print_head_line(_("Escalated to"), r->escalation, "", 0);
+	print_head_line(_("About"), r->intent, "", 0);
 	print_head_line(r->promised ? _("Promised") : _("Next"), r->next_step, _("by"), r->next_by);
 	print_head_line(_("Call back"), !r->callback_at ? NULL : r->callback_to ? r->callback_to : r->customer_name, _("by"),
 		r->callback_at);

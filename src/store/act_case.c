@@ -362,6 +362,23 @@ act_do_waits(struct acting *x, const struct act *act)
 	return 0;
 }
 
+/* A person's word holds, whatever is recognised later; none (-) is one as well. */
+int
+act_do_intent(struct acting *x, const struct act *act)
+{
+	struct act_case c;
+	if (act_living(x, act, &c) < 0)
+		return -1;
+	bool none = str_empty(act->name);
+	if (act_write(x, ACT_INTENT, c.id, 0, none ? "-" : act->name, 0) < 0 ||
+	    act_set(x, FIELD_CASE_INTENT_SET, c.id, none ? V_TEXT("-") : V_TEXT(act->name)) < 0 ||
+	    act_set(x, FIELD_CASE_INTENT, c.id, V_TEXT(act->name)) < 0 || act_touched(x, &c) < 0)
+		return -1;
+	act_say(x, none ? _("#%lld is about nothing that has an answer%s") : _("#%lld is about %s"), (long long)c.number,
+		none ? "" : act->name);
+	return 0;
+}
+
 int
 act_do_subject(struct acting *x, const struct act *act)
 {

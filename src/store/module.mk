@@ -19,6 +19,7 @@ libstore_a_SOURCES = \
 	src/store/act_stream.c \
 	src/store/act_undo.c \
 	src/store/act_words.c \
+	src/store/asked.c \
 	src/store/case.c \
 	src/store/check.c \
 	src/store/db.c \

@@ -187,6 +187,11 @@ case_set(struct query_sql *x, const struct query *q, struct buf *out)
 		buf_addf(out, "SELECT case_id FROM clock WHERE broken=1 AND kind=%d UNION ALL SELECT id FROM cases"
 			" WHERE status IN (0, 1, 3) AND due_at<?%d", clock_kind_parse(q->text), query_param_int(x, x->now));
 		return true;
+	case QUERY_INTENT:
+		if (none || q->prefix || query_value_is(q, "any"))
+			return false;
+		buf_addf(out, "SELECT id FROM cases WHERE intent=?%d", query_param_text(x, q->text));
+		return true;
 	case QUERY_UPDATED:
 		return range_set(x, q, "SELECT id FROM cases", "updated_at", out);
 	case QUERY_WAITING:

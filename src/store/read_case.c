@@ -228,7 +228,8 @@ row_of(sqlite3_stmt *st, struct arena *a)
 		.window_until = db_col(st, 35), .callback_at = db_col(st, 36), .callback_to = db_col_text(st, 37, a),
 		.claimed = db_col_text(st, 38, a), .vip = db_col(st, 39) != 0,
 		.has_mood = sqlite3_column_type(st, 40) != SQLITE_NULL, .mood = (int)db_col(st, 40),
-		.language = db_col_text(st, 41, a) };
+		.language = db_col_text(st, 41, a),
+		.intent = db_col_text(st, 42, a), .intent_set = db_col(st, 43) != 0 };
 	if (str_empty(r.customer_name))
 		r.customer_name = "?";
 	if (!r.channels)

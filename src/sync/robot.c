@@ -15,11 +15,13 @@ static const struct {
 	const char *name;
 	int (*run)(struct robot *r, struct error *err);
 } steps[] = {
+	{ "intent", robot_intent },
 	{ "rules", robot_rules },
 	{ "clocks", robot_clocks },
 	{ "survey", robot_survey },
 	{ "escalate", robot_escalate },
 	{ "figures", robot_figures },
+	{ "said", robot_said },
 };
 
 /* Steps that wake each other for ever are a mistake of ours: after so many rounds in a row the robot takes a breath. */

@@ -34,6 +34,8 @@ void robot_rest(struct robot *r);
 int robot_loop(struct sync *y, int end);
 
 /* The steps. */
+int robot_intent(struct robot *r, struct error *err);
+int robot_said(struct robot *r, struct error *err);
 int robot_rules(struct robot *r, struct error *err);
 int robot_clocks(struct robot *r, struct error *err);
 int robot_survey(struct robot *r, struct error *err);

@@ -8,7 +8,7 @@ enum { CASES_ABOVE = 32, CASES_PAGE = 100, CASES_WINDOW = 1000, CASES_COLUMNS = 
 
 /* What may stand in a row; cells.c has their names. */
 enum case_cell { CELL_FLAGS, CELL_CASE, CELL_DUE, CELL_CHANNEL, CELL_CUSTOMER, CELL_SIBLINGS, CELL_SUBJECT, CELL_NEXT, CELL_OWNER,
-	CELL_TEAM, CELL_STATUS, CELL_TAGS, CELL_MESSAGES, CELL_OPENED, CELL_AGE, CELL_WHO, CELL_REST, CELL_COUNT };
+	CELL_TEAM, CELL_STATUS, CELL_TAGS, CELL_INTENT, CELL_MESSAGES, CELL_OPENED, CELL_AGE, CELL_WHO, CELL_REST, CELL_COUNT };
 struct cases_column { enum case_cell kind; int width; bool fixed; };
 
 /* Lines under a narrow list about the case under the cursor; read between keys, never before a paint. */

@@ -37,6 +37,7 @@ static const struct cell_kind kinds[CELL_COUNT] = {
 	[CELL_TEAM] = { "team", N_("TEAM"), 4, 10, 7, true, ALIGN_LEFT },
 	[CELL_STATUS] = { "status", N_("STATUS"), 6, 9, 7, true, ALIGN_LEFT },
 	[CELL_TAGS] = { "tags", N_("TAGS"), 4, 24, 8, false, ALIGN_LEFT },
+	[CELL_INTENT] = { "intent", N_("ABOUT"), 6, 16, 8, true, ALIGN_LEFT },
 	[CELL_MESSAGES] = { "messages", N_("MSG"), 3, 5, 9, true, ALIGN_RIGHT },
 	[CELL_OPENED] = { "opened", N_("OPENED"), 4, 6, 8, true, ALIGN_RIGHT },
 	[CELL_AGE] = { "age", N_("AGE"), 4, 4, 5, false, ALIGN_RIGHT },
@@ -309,6 +310,7 @@ words(const struct cases *c, const struct case_row *r, enum case_cell kind, int 
 	case CELL_TAGS:
 		tags_words(r->tags, width, t, room);
 		return ROLE_TAG;
+	case CELL_INTENT: snprintf(t, room, "%s", r->intent ? r->intent : ""); break;
 	case CELL_MESSAGES: snprintf(t, room, "%d", r->messages); break;
 	case CELL_OPENED: clock_short_age(t, r->opened_at, now); break;
 	case CELL_AGE: age_words(c, r, t, room); break;

@@ -234,6 +234,7 @@ const struct command commands[] = {
 	{ "next", "[TEXT... [by WHEN]]", N_("set the next step"), NULL, case_prompt },
 	{ "promise", "[TEXT... [by WHEN]]", N_("set a next step that the customer was told"), NULL, case_prompt },
 	{ "waits", "[WHO [until WHEN]]", N_("a third party must act first"), NULL, case_prompt },
+	{ "intent", "[NAME|-]", N_("say what the case is about: the label of an answer"), NULL, case_prompt },
 	{ "subject", "[TEXT...]", N_("rename the case"), NULL, case_prompt },
 	{ "undo", "[#CASE]", N_("take back my last action, or a case's"), NULL, case_undo },
 	{ "redo", "", N_("take back the undo"), NULL, case_redo },

@@ -312,6 +312,8 @@ story_draw_head(struct app *app, struct story *s, struct pane p)
 		buf_addf(&b, ngettext_(" - %d other open case", " - %d other open cases", r->siblings), r->siblings);
 	if (r->escalation)
 		buf_addf(&b, _(" - escalated to %s"), r->escalation);
+	if (r->intent)
+		buf_addf(&b, _(" - about %s"), r->intent);
 	add_ties(s, &b, a);
 	if (p.height > 1)
 		canvas_put_fit(p, 0, 1, p.width, ALIGN_LEFT, ROLE_CUSTOMER, b.data);

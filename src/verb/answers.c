@@ -119,3 +119,21 @@ answers_load(const struct conf *conf, struct arena *a, struct answer_set *out, s
 	out->fault_count = f.fault_count;
 	return 0;
 }
+
+int
+answers_intent(const struct conf *conf, const char *intent, struct arena *a, struct error *err)
+{
+	struct answer_set set;
+	if (answers_load(conf, a, &set, err) < 0)
+		return -1;
+	const char **names = arena_array(a, const char *, set.count);
+	for (size_t i = 0; i < set.count; i++) {
+		names[i] = set.answers[i].intent;
+		if (str_eq(names[i], intent))
+			return 0;
+	}
+	const char *near = str_nearest(intent, names, set.count);
+	if (near)
+		return error_set(err, ERR_INPUT, _("no answer has the intent '%s' - did you mean '%s'?"), intent, near);
+	return error_set(err, ERR_INPUT, _("no answer has the intent '%s': `sportello answers list` shows them"), intent);
+}

@@ -253,6 +253,15 @@ read_language(struct reading *r)
 }
 
 static int
+read_intent(struct reading *r)
+{
+	if (r->n != 2)
+		return usage(r);
+	r->act->name = str_eq(r->words[1], "-") ? "" : r->words[1];
+	return *r->act->name ? answers_intent(r->v->conf, r->act->name, r->a, r->err) : 0;
+}
+
+static int
 read_subject(struct reading *r)
 {
 	if (r->n < 2)
@@ -523,6 +532,7 @@ static const struct {
 	{ "spam", ACT_SPAM, read_plain }, { "snooze", ACT_SNOOZE, read_snooze },
 	{ "note", ACT_NOTE, read_note }, { "next", ACT_NEXT, read_next }, { "promise", ACT_NEXT, read_next },
 	{ "waits", ACT_WAITS, read_waits }, { "subject", ACT_SUBJECT, read_subject },
+	{ "intent", ACT_INTENT, read_intent },
 	{ "flag", ACT_FLAG, read_plain }, { "unflag", ACT_FLAG, read_plain }, { "link", ACT_LINK, read_link },
 	{ "unlink", ACT_LINK, read_link },
 	{ "field", ACT_FIELD, read_field_value }, { "mood", ACT_MOOD, read_mood }, { "language", ACT_LANGUAGE, read_language },

@@ -37,6 +37,31 @@ like "$errs" 'none fits' "is said"
 desk answers match my order --json
 is "$(json '[x["fits"] for x in rows][:2]')" '[false, false]' "a word alone fits none"
 
+# what comes in is labelled by the robot
+sync
+is "$(sql 'SELECT intent FROM cases WHERE id = 2')" invoice "a mail gets the label of the answer that fits"
+desk list intent:invoice --json
+is "$(json '[x["case"] for x in rows], r["intent"], r["intent_by_hand"]')" '[[2], "invoice", false]' "found by it, in JSON"
+desk show 2
+like "$out" '^About: invoice$' "and shown"
+is "$(sql "SELECT count(*) FROM answer_use WHERE state = 'missing' AND id IN (SELECT id FROM message WHERE case_id = 1)")" 2 \
+	"what has no answer is taken note of"
+desk intent 2 refnd
+like "$errs" "no answer has the intent 'refnd' - did you mean 'refund'" "a label that is none"
+desk intent 2 refund
+is "$rc" 0 "corrected by hand" || note "$errs"
+sed -i 's/^intent: invoice/intent: bill/' "$T/answers/invoice.txt"
+sync
+is "$(sql 'SELECT intent FROM cases WHERE id = 2')" refund "which holds, whatever is recognised later"
+is "$(sql 'SELECT DISTINCT intent FROM message WHERE case_id = 2')" bill "messages have the label that the files say now"
+desk list 'intent:ref*' --json
+is "$(json 'r["case"], r["intent_by_hand"]')" '[2, true]' "by the beginning of the label"
+desk undo
+is "$(sql 'SELECT intent, intent_set IS NULL FROM cases WHERE id = 2')" "invoice|1" "undone"
+sed -i 's/^intent: bill/intent: invoice/' "$T/answers/invoice.txt"
+desk list intent:none --json
+is "$(json 'len(rows)')" 2 "those about nothing known"
+
 desk answers check
 is "$rc" 0 "the samples are sound" || note "$out"
 like "$errs" ' answers in .*, 0 to look at' "nothing to look at" || note "$out"

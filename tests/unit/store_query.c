@@ -97,6 +97,7 @@ deeds(struct world *w)
 	ACT(w, .verb = ACT_CUSTOMER_SET, .customer = bruno, .name = "vip", .text = "yes");
 	ACT(w, .verb = ACT_TAG, .case_id = 3, .add = ship);
 	ACT(w, .verb = ACT_ASSIGN, .case_id = 3, .name = "team:tech");
+	ACT(w, .verb = ACT_INTENT, .case_id = 3, .name = "shipping");
 	ACT(w, .verb = ACT_NEXT, .case_id = 3, .text = "send the money back", .flag = true);
 	ACT(w, .verb = ACT_NEXT, .case_id = 9, .text = "measure the lift", .at = clock_now() + MS_DAY, .flag = true);
 	ACT(w, .verb = ACT_NEXT, .case_id = 9, .text = "");
@@ -161,6 +162,7 @@ static const struct { const char *query, *cases; } cases_of[] = {
 	{ "is:mentioned", "5" }, { "mentioned:me", "5" }, { "mentioned:EVA", "5" },
 	{ "mentioned:max", "6" }, { "mentioned:tech", "5" },
 	{ "mentioned:nobody", "" }, { "is:mentioned or mentioned:max", "5 6" }, { "not mentioned:me is:open", "1 3 9" },
+	{ "intent:shipping", "3" }, { "intent:ship*", "3" }, { "intent:any", "3" }, { "intent:none is:open", "1 9" },
 	{ "team:tech", "3" }, { "team:none is:open", "1 9" }, { "escalated:tech", "9" }, { "escalated:any",
 		"9" },
 	{ "escalated:other", "" }, { "escalated:none is:open", "1 3" },
