@@ -21,8 +21,8 @@ static struct asked_row
 asked_of(sqlite3_stmt *st, struct arena *a)
 {
 	struct asked_row r = { .item = db_col(st, 0), .case_id = db_col(st, 1), .at = db_col(st, 2),
-		.subject = db_col_text(st, 5, a), .text = db_col_text(st, 6, a), .language = db_col_text(st, 7, a), .wakes = db_col(st, 8) == CARE_WAKES,
-		.first = db_col(st, 9) != 0 };
+		.subject = db_col_text(st, 5, a), .text = db_col_text(st, 6, a), .language = db_col_text(st, 7, a),
+		.wakes = db_col(st, 8) == CARE_WAKES, .first = db_col(st, 9) != 0 };
 	return r;
 }
 

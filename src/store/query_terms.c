@@ -256,6 +256,17 @@ emit_clock(struct query_sql *x, const struct query *q, struct buf *out)
 			" AND u.due_at<?%d)))", clock_kind_parse(q->text), query_param_int(x, x->now));
 }
 
+static void
+emit_intent(struct query_sql *x, const struct query *q, struct buf *out)
+{
+	if (query_value_is(q, "none") || query_value_is(q, "any"))
+		buf_addf(out, "(c.id IS NOT NULL AND +c.intent IS %sNULL)", query_value_is(q, "any") ? "NOT " : "");
+	else if (q->prefix)
+		buf_addf(out, "(substr(ifnull(+c.intent, ''), 1, %d)=?%d)", (int)strlen(q->text), query_param_text(x, q->text));
+	else
+		buf_addf(out, "(+c.intent IS ?%d)", query_param_text(x, q->text));
+}
+
 void
 query_case_term(struct query_sql *x, const struct query *q, struct buf *out)
 {
@@ -289,13 +300,7 @@ query_case_term(struct query_sql *x, const struct query *q, struct buf *out)
 			buf_addf(out, "(+c.team IS ?%d)", query_param_text(x, q->text));
 		break;
 	case QUERY_INTENT:
-		if (query_value_is(q, "none") || query_value_is(q, "any"))
-			buf_addf(out, "(c.id IS NOT NULL AND +c.intent IS %sNULL)", query_value_is(q, "any") ? "NOT " : "");
-		else if (q->prefix)
-			buf_addf(out, "(substr(ifnull(+c.intent, ''), 1, %d)=?%d)", (int)strlen(q->text),
-				query_param_text(x, q->text));
-		else
-			buf_addf(out, "(+c.intent IS ?%d)", query_param_text(x, q->text));
+		emit_intent(x, q, out);
 		break;
 	case QUERY_PRIORITY:
 		buf_addf(out, "ifnull(+c.priority%s%d, 0)", cmp_sign(q->cmp), priority_parse(str_lower(x->a, q->text)));

@@ -139,8 +139,8 @@ check_questions(struct checking *x, const struct answer *an, struct arena *scrat
 			found(x, an, q->line, false, _("'%s' leads to '%s' (%s.txt)"), q->text, hits[0].answer->title,
 				hits[0].answer->name);
 		else if (n > 1 && hits[0].score - hits[1].score < 3)
-			found(x, an, q->line, false, _("'%s': nobody can tell it from '%s' (%s.txt)"), q->text, hits[1].answer->title,
-				hits[1].answer->name);
+			found(x, an, q->line, false, _("'%s': nobody can tell it from '%s' (%s.txt)"), q->text,
+				hits[1].answer->title, hits[1].answer->name);
 		arena_reset(scratch);
 	}
 }
