@@ -456,4 +456,15 @@ int answers_check(const struct verb_context *v, const struct answer_set *set, st
 /* The policy from the configuration. */
 void verb_policy(const struct conf *conf, struct care_policy *out);
 
+/* -- figures ---------------------------------------------------------------------------------------- */
+
+/* Figures by named agent: none, each one's own, or everybody's, by `per-agent` of [stats]. */
+enum stats_named { STATS_OFF, STATS_SELF, STATS_NAMED };
+enum stats_named stats_named_mode(const struct conf *conf);
+/* Somebody is about to look at them: ERR_INPUT where they are off, *only = whose alone may be seen (0 = everybody's, which
+ * stands in the journal from now on).  what: where they are looked at. */
+int stats_named(const struct verb_context *v, const char *what, int64_t *only, struct error *err);
+/* A period as the query language writes it: "2026-11-01..2026-11-30"; to 0 = open. */
+char *stats_period(int64_t from, int64_t to, struct arena *a);
+
 #endif

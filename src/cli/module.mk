@@ -26,6 +26,8 @@ sportello_SOURCES = \
 	src/cli/verbs_verify.c \
 	src/cli/verbs_history.c \
 	src/cli/verbs_incident.c \
+	src/cli/stats.h \
+	src/cli/verbs_kpi.c \
 	src/cli/verbs_macro.c \
 	src/cli/verbs_outbox.c \
 	src/cli/verbs_people.c \

@@ -8,6 +8,7 @@
 #include "clock.h"
 #include "i18n.h"
 #include "query.h"
+#include "stats.h"
 #include "str.h"
 #include "utf8.h"
 
@@ -181,15 +182,30 @@ json_rows(const struct stats_row *rows, size_t n, const char *by, int64_t from, 
 	cli_json(j);
 }
 
+/* Each sees their own row alone. */
+static void
+keep_own(struct cli *c, struct stats_row *rows, size_t *n)
+{
+	size_t kept = 0;
+	for (size_t i = 0; i < *n; i++)
+		if (str_eq(rows[i].value, conf_agent_id(c->v.conf)))
+			rows[kept++] = rows[i];
+	*n = kept;
+}
+
 static int
 stats_by(struct cli *c, const char *by, int64_t from, int64_t to, struct error *err)
 {
 	struct stats_key key;
 	struct stats_row *rows;
 	size_t n;
+	int64_t only = 0;
 	if (by_opt(c, by, &key, err) < 0 || cli_open_store(c, STORE_DESK, err) < 0 ||
+	    (key.by == STATS_BY_AGENT && stats_named(&c->v, "stats --by agent", &only, err) < 0) ||
 	    read_stats_by(c->store, from, to, &key, c->arena, &rows, &n, err) < 0)
 		return -1;
+	if (only)
+		keep_own(c, rows, &n);
 	if (c->json) {
 		json_rows(rows, n, by, from, to);
 	} else if (cli_opt(c, "plot")) {
@@ -272,7 +288,15 @@ cli_stats(struct cli *c)
 	struct error err = ERROR_INIT;
 	const char *by = cli_opt(c, "by");
 	int64_t from, to;
+	if (cli_opt(c, "explain"))
+		return stats_explain(c, &err) < 0 ? cli_fail(&err) : 0;
 	if (period_opts(c, &from, &to, &err) < 0)
+		return cli_fail(&err);
+	if (cli_opt(c, "kpi"))
+		return stats_kpi(c, from, to, &err) < 0 ? cli_fail(&err) : 0;
+	if (cli_opt(c, "csv") || cli_opt(c, "hours") || cli_opt(c, "only"))
+		error_set(&err, ERR_USAGE, _("--csv, --hours and --only go with --kpi: which figures?"));
+	if (err.code)
 		return cli_fail(&err);
 	return (by ? stats_by(c, by, from, to, &err) : stats_all(c, from, to, &err)) < 0 ? cli_fail(&err) : 0;
 }

@@ -36,6 +36,7 @@ static act_run *const runs[ACT_COUNT] = {
 	[ACT_VERIFY] = act_do_verify, [ACT_HANDOVER] = act_do_handover, [ACT_HOLD] = act_do_hold, [ACT_RELEASE] = act_do_hold,
 	[ACT_APPROVE] = act_do_approve, [ACT_RETURN] = act_do_return,
 	[ACT_MOOD] = act_do_mood, [ACT_LANGUAGE] = act_do_language,
+	[ACT_FIGURES] = act_do_figures,
 };
 
 /* -- fields --------------------------------------------------------------------------------------------------- */

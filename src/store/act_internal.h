@@ -116,7 +116,7 @@ act_run act_do_note, act_do_tag, act_do_assign, act_do_status, act_do_priority, 
 	act_do_customer_new, act_do_answered, act_do_tell, act_do_deescalate,
 	act_do_intent,
 	act_do_survey, act_do_incident, act_do_join, act_do_leave, act_do_incident_text, act_do_incident_close, act_do_alarm,
-	act_do_identity_add, act_do_verify, act_do_handover, act_do_hold,
+	act_do_identity_add, act_do_verify, act_do_handover, act_do_figures, act_do_hold,
 	act_do_mood, act_do_language, act_do_approve, act_do_return;
 
 /* act_place.c: where things are and where they are at home. */

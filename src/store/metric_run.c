@@ -5,12 +5,12 @@
  * Two marks in table meta say how far it came: `metric_item`, up to which item (message, note, action) all is counted, and
  * `metric_case`, below which cases were never.  `metric_log` is the same for what became of messages in the outbox.
  */
+#include "act_internal.h"
 #include "metric_internal.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-#include "act.h"
 #include "clock.h"
 #include "promise.h"
 
@@ -121,18 +121,20 @@ pick_new(struct store *s, struct marks *m, struct picked *out, struct error *err
 		if (pick_items(s, kinds[i], m->item, &to, out, err) < 0)
 			return -1;
 	m->item = to > m->item ? to : m->item;
-	int64_t logged = m->log, id;
-	int rc = -1;
+	int64_t logged = m->log, end = db_int64(s, STMT_METRIC_LOG_END, 0, "");
+	int rc = -1, n = 0;
 	sqlite3_stmt *st = db_stmt(s, STMT_METRIC_NEW_LOG, err);
 	if (!st)
 		return -1;
 	db_bind(st, "ii", logged, (int64_t)AT_ONCE);
 	while ((rc = db_step(s, st, err)) > 0) {
 		m->log = db_col(st, 0);
-		id = db_col(st, 1);
-		pick(out, id);
+		pick(out, db_col(st, 1));
+		n++;
 	}
 	db_done(st);
+	if (rc == 0 && n < AT_ONCE)	/* the others are about no case */
+		m->log = end > m->log ? end : m->log;
 	return rc;
 }
 
@@ -226,4 +228,11 @@ metric_drop(struct store *s, struct error *err)
 	int rc = db_run(s, STMT_METRIC_DROP, err, "") < 0 || db_run(s, STMT_METRIC_DROP_REPLIES, err, "") < 0 ||
 		db_run(s, STMT_METRIC_DROP_PROMISES, err, "") < 0 || put_marks(s, &m, err) < 0 ? -1 : 0;
 	return db_end(s, rc, err);
+}
+
+/* Who looks at figures of named people is named, too. */
+int
+act_do_figures(struct acting *x, const struct act *act)
+{
+	return act_write(x, ACT_FIGURES, 0, 0, act->name, 0);
 }

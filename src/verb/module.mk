@@ -13,6 +13,7 @@ libverb_a_SOURCES = \
 	src/verb/contact.c \
 	src/verb/letter.c \
 	src/verb/macro.c \
+	src/verb/named.c \
 	src/verb/doubt.c \
 	src/verb/escalate.c \
 	src/verb/handover.c \
