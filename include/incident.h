@@ -11,7 +11,7 @@ struct incident_row {
 	int64_t id, case_id, number;	/* of the parent */
 	const char *name;
 	const char *query, *text;	/* NULL = none */
-	int64_t opened_at, closed_at, text_at, next_by, seen;
+	int64_t opened_at, closed_at, text_at, next_by, seen, acked;
 	const char *assignee, *next_step, *escalation;	/* of the parent; NULL = none */
 	bool survey, ack;
 	enum status status;
@@ -32,6 +32,14 @@ int incident_members(struct store *s, int64_t id, bool all, int64_t after, size_
 	size_t *n, struct error *err);
 /* Has a member more to ask than the incident's end answers: words since it joined, a callback, a promise? */
 bool incident_asks(struct store *s, int64_t case_id);
+/* The robot's: cases of work that came after in->seen, are in no incident, and were never in this one; by id. */
+int incident_fresh(struct store *s, const struct incident_row *in, size_t limit, struct arena *a, int64_t **ids, size_t *n,
+	struct error *err);
+/* Members that joined after in->acked, by the action. */
+struct incident_joined { int64_t case_id, action; };
+int incident_untold(struct store *s, const struct incident_row *in, size_t limit, struct arena *a,
+	struct incident_joined **out, size_t *n, struct error *err);
+int incident_told(struct store *s, int64_t id, int64_t action, struct error *err);
 /* Up to which case its query was asked; the newest case there is. */
 int incident_saw(struct store *s, int64_t id, int64_t case_id, struct error *err);
 int64_t incident_top(struct store *s);

@@ -99,7 +99,8 @@ static double
 weight(const struct seen *all, size_t kept, size_t n, const char *stem)
 {
 	struct seen key = { stem, 0 }, *s = bsearch(&key, all, kept, sizeof *all, by_stem);
-	return log(1.0 + (double)n / (double)(s ? s->n : 1));
+	double w = log(1.0 + (double)n / (double)(s ? s->n : 1));
+	return strchr(stem, ' ') ? w / 2 : w;	/* two words: what they say is said by each, too */
 }
 
 struct common { const char *said; double weight; };
@@ -118,17 +119,17 @@ like_compare(const struct like_text *texts, size_t n, struct arena *a, int *scor
 	size_t kept = n ? count_all(texts, n, a, &all) : 0;
 	double own = 0;
 	for (size_t k = 0; n && k < texts[0].n; k++)
-		own += pow(weight(all, kept, n, texts[0].words[k].stem), 2);
+		own += weight(all, kept, n, texts[0].words[k].stem);
 	for (size_t i = 0; i < n; i++) {
 		struct common both[LIKE_WORDS];
 		size_t m = 0;
 		double theirs = 0, dot = 0;
 		for (size_t k = 0; k < texts[i].n; k++) {
 			double w = weight(all, kept, n, texts[i].words[k].stem);
-			theirs += w * w;
+			theirs += w;
 			for (size_t j = 0; j < texts[0].n; j++)
 				if (str_eq(texts[0].words[j].stem, texts[i].words[k].stem)) {
-					dot += w * w;
+					dot += w;
 					both[m++] = (struct common){ texts[0].words[j].said, w };
 					break;
 				}

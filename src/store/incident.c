@@ -36,7 +36,7 @@ row_of(sqlite3_stmt *st, struct arena *a)
 		.opened_at = db_col(st, 6), .closed_at = db_col(st, 7), .text_at = db_col(st, 8), .assignee = db_col_text(st, 9, a),
 		.survey = db_col(st, 10) != 0, .ack = db_col(st, 11) != 0, .next_step = db_col_text(st, 12, a),
 		.next_by = db_col(st, 13), .escalation = db_col_text(st, 14, a), .status = (enum status)db_col(st, 15),
-		.seen = db_col(st, 16), .channels = "" };
+		.seen = db_col(st, 16), .acked = db_col(st, 17), .channels = "" };
 }
 
 static int
@@ -139,6 +139,38 @@ bool
 incident_asks(struct store *s, int64_t case_id)
 {
 	return db_int64(s, STMT_INCIDENT_ASKS, 0, "ii", case_id, (int64_t)ACT_JOIN) != 0;
+}
+
+int
+incident_fresh(struct store *s, const struct incident_row *in, size_t limit, struct arena *a, int64_t **ids, size_t *n,
+	struct error *err)
+{
+	return db_ids(s, STMT_INCIDENT_FRESH, a, ids, n, err, "iiiti", in->seen, in->case_id, (int64_t)ACT_JOIN, in->name,
+		(int64_t)limit);
+}
+
+int
+incident_untold(struct store *s, const struct incident_row *in, size_t limit, struct arena *a,
+	struct incident_joined **out, size_t *n, struct error *err)
+{
+	size_t space = 0;
+	int rc;
+	sqlite3_stmt *st = db_stmt(s, STMT_INCIDENT_UNTOLD, err);
+	*out = NULL;
+	*n = 0;
+	if (!st)
+		return -1;
+	db_bind(st, "iiii", in->id, (int64_t)ACT_JOIN, in->acked, (int64_t)limit);
+	while ((rc = db_step(s, st, err)) > 0)
+		*VEC_PUSH(a, *out, *n, space) = (struct incident_joined){ db_col(st, 0), db_col(st, 1) };
+	db_done(st);
+	return rc;
+}
+
+int
+incident_told(struct store *s, int64_t id, int64_t action, struct error *err)
+{
+	return db_begin(s, false, err) < 0 ? -1 : db_end(s, db_run(s, STMT_INCIDENT_TOLD, err, "ii", id, action), err);
 }
 
 int

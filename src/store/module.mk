@@ -2,6 +2,7 @@
 noinst_LIBRARIES += libstore.a
 libstore_a_SOURCES = \
 	src/store/act.c \
+	src/store/alarm.c \
 	src/store/act_bulk.c \
 	src/store/act_case.c \
 	src/store/act_contact.c \

@@ -22,6 +22,7 @@ static const struct {
 	{ "escalate", robot_escalate },
 	{ "figures", robot_figures },
 	{ "said", robot_said },
+	{ "incident", robot_incident },
 };
 
 /* Steps that wake each other for ever are a mistake of ours: after so many rounds in a row the robot takes a breath. */

@@ -17,12 +17,12 @@ static const struct conf_text ces_texts[] = {
 		" difficile) a 7 (molto facile). Se vuole, aggiunga una parola."),
 	TEXT("de", "Wie einfach war es, bei uns Hilfe zu bekommen? Bitte antworten Sie mit einer Zahl von 1 (sehr"
 		" schwierig) bis 7 (sehr einfach). Gern auch mit einem Wort dazu."),
-	TEXT("fr", "\303\200 quel point a-t-il \303\251t\303\251 facile d'obtenir notre aide ? R\303\251pondez par un chiffre de 1"
-		" (tr\303\250s difficile) \303\240 7 (tr\303\250s facile). Vous pouvez ajouter un mot."),
-	TEXT("es", "\302\277Le ha resultado f\303\241cil obtener nuestra ayuda? Responda con un n\303\272mero del 1 (muy dif\303\255cil)"
-		" al 7 (muy f\303\241cil). Si quiere, a\303\261" "ada una palabra."),
-	TEXT("pt", "Foi f\303\241" "cil obter a nossa ajuda? Responda com um n\303\272mero de 1 (muito dif\303\255" "cil) a 7 (muito"
-		" f\303\241" "cil). Se quiser, acrescente uma palavra."),
+	TEXT("fr", "\303\200 quel point a-t-il \303\251t\303\251 facile d'obtenir notre aide ? R\303\251pondez par un"
+		" chiffre de 1 (tr\303\250s difficile) \303\240 7 (tr\303\250s facile). Vous pouvez ajouter un mot."),
+	TEXT("es", "\302\277Le ha resultado f\303\241cil obtener nuestra ayuda? Responda con un n\303\272mero del 1 (muy"
+		" dif\303\255cil) al 7 (muy f\303\241cil). Si quiere, a\303\261" "ada una palabra."),
+	TEXT("pt", "Foi f\303\241" "cil obter a nossa ajuda? Responda com um n\303\272mero de 1 (muito"
+		" dif\303\255" "cil) a 7 (muito f\303\241" "cil). Se quiser, acrescente uma palavra."),
 };
 static const struct conf_text csat_texts[] = {
 	TEXT("en", "How satisfied are you with our help? Please reply with a number from 1 (not at all) to 5 (very)."
@@ -31,10 +31,10 @@ static const struct conf_text csat_texts[] = {
 		" Se vuole, aggiunga una parola."),
 	TEXT("de", "Wie zufrieden sind Sie mit unserer Hilfe? Bitte antworten Sie mit einer Zahl von 1 (gar nicht) bis 5 (sehr)."
 		" Gern auch mit einem Wort dazu."),
-	TEXT("fr", "\303\212tes-vous satisfait de notre aide ? R\303\251pondez par un chiffre de 1 (pas du tout) \303\240 5"
-		" (tr\303\250s). Vous pouvez ajouter un mot."),
-	TEXT("es", "\302\277Qu\303\251 tan satisfecho est\303\241 con nuestra ayuda? Responda con un n\303\272mero del 1 (nada) al 5"
-		" (mucho). Si quiere, a\303\261" "ada una palabra."),
+	TEXT("fr", "\303\212tes-vous satisfait de notre aide ? R\303\251pondez par un chiffre de 1 (pas du tout)"
+		" \303\240 5 (tr\303\250s). Vous pouvez ajouter un mot."),
+	TEXT("es", "\302\277Qu\303\251 tan satisfecho est\303\241 con nuestra ayuda? Responda con un n\303\272mero del 1"
+		" (nada) al 5 (mucho). Si quiere, a\303\261" "ada una palabra."),
 	TEXT("pt", "Est\303\241 satisfeito com a nossa ajuda? Responda com um n\303\272mero de 1 (nada) a 5 (muito)."
 		" Se quiser, acrescente uma palavra."),
 };

@@ -10,7 +10,7 @@
 #include "likeness.h"
 #include "str.h"
 
-enum { SLICE = 50, SLICE_US = 5000, LOOKED_AT = 1500, ENOUGH = 25, EXAMPLES = 10, WORDS = 90, MOST = 50000 };
+enum { SLICE = 50, SLICE_US = 5000, LOOKED_AT = 1500, ENOUGH = 20, EXAMPLES = 10, WORDS = 90, MOST = 50000 };
 static const char work[] = "(is:new or is:open or is:pending or is:snoozed)";
 
 int
