@@ -136,6 +136,7 @@ struct act {
 	const struct act_incident *incident;	/* INCIDENT to ALARM; SURVEY: `name` of its section, `kind` of its scale, `at` =
 					   until when an answer counts */
 	const char *escalate_to, *escalate_level;	/* ESCALATE: target's address and level */
+	const struct act_program *program;	/* RUN; `name` = [action NAME], message_out holds it in words */
 	const struct act_target *target;	/* ESCALATE, TELL: where it goes if not by mail, and when it is asked again */
 };
 
@@ -146,6 +147,14 @@ struct act_target {
 	const char *event;		/* TELL: told, followed, reminded, closed */
 	int64_t remind_at;		/* when the target is asked again; 0 = never */
 	int64_t followed;		/* TELL: up to which item it then knows what the customer said; 0 = as before */
+};
+
+/* A program that is run for a case, at most once. */
+struct act_program {
+	const char *answers;		/* JSON: {"NAME": {"text": "...", "number": hundredths}} */
+	bool has_amount;
+	int64_t amount;			/* hundredths: what its limit is about */
+	const char *second;		/* who may say yes to it, ids with blanks between; NULL = nobody need */
 };
 
 struct act_actor {

@@ -214,6 +214,9 @@ int feed_target_state(struct store *s, int64_t escalation, const struct feed_tar
 /* Its answer: a note on the case, which wakes it for its agent. */
 int feed_target_answer(struct store *s, int64_t escalation, const struct feed_target *t, int64_t now, struct error *err);
 
+/* A program of an action has ended; its words stand on the case. */
+int feed_run_done(struct store *s, int64_t outbox, const char *name, int status, const char *words, struct error *err);
+
 /* -- time ------------------------------------------------------------------------------------------------ */
 
 /* Wakes snoozed cases whose time has come; robot actions; *n = how many. */

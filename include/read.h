@@ -286,6 +286,19 @@ int64_t read_last_said(struct store *s, int64_t case_id);
 int read_escalation_box(struct store *s, int64_t outbox, struct arena *a, int64_t *escalation, char **event,
 	struct error *err);
 
+/* -- programs that are run for a case ------------------------------------------------------------------ */
+
+struct run_row {
+	const char *name, *answers;	/* [action NAME]; JSON */
+	int64_t amount;
+	const char *second, *asked_by, *approved_by;
+	bool ran;			/* it ended: with this status and these words */
+	int status;
+	const char *words;
+};
+/* Of a row of the outbox: 1, 0 = it is none, -1. */
+int read_run(struct store *s, int64_t outbox, struct arena *a, struct run_row *out, struct error *err);
+
 /* -- journal, people, accounts, outbox -------------------------------------------------------------- */
 
 /* Actions, newest first: of a case, or of an agent, or all. */

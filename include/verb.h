@@ -266,6 +266,20 @@ char *hold_words(struct store *s, int64_t now, struct arena *a);
 /* "automatic reply", in a language (NULL = not known), or as [care] robot-name says. */
 const char *robot_words(const struct conf *conf, const char *language);
 
+/* -- actions on the world: [action NAME] ------------------------------------------------------------------- */
+
+struct action_answer { const char *name, *text; };
+const char *action_title(const struct conf_named *n);
+/* Names of what it asks for, NULL-terminated; the [field] that one of them is, NULL = any text. */
+char **action_asks(const struct conf_named *n, struct arena *a, size_t *count);
+const struct conf_field *action_field(const struct verb_context *v, const char *name);
+/* Is it for this case? */
+int action_offered(const struct verb_context *v, const struct conf_named *n, int64_t case_id, struct arena *a, bool *fits,
+	struct error *err);
+/* Fills an ACT_RUN: answers read and checked, the limit judged. */
+int verb_run_action(const struct verb_context *v, const char *name, const struct action_answer *given, size_t count,
+	int64_t case_id, struct arena *a, struct act *act, struct error *err);
+
 /* -- one text to many -------------------------------------------------------------------------------- */
 
 enum bulk_state {

@@ -25,7 +25,7 @@ static cli_run *const runs[CLI_VERB_COUNT] = {
 	[CLI_MOOD] = cli_act, [CLI_LANGUAGE] = cli_act,
 	[CLI_PRIORITY] = cli_act, [CLI_SNOOZE] = cli_act, [CLI_RESOLVE] = cli_act, [CLI_REOPEN] = cli_act,
 	[CLI_SPAM] = cli_act, [CLI_ESCALATE] = cli_act, [CLI_TELL] = cli_act,
-	[CLI_DEESCALATE] = cli_act, [CLI_ANSWERED] = cli_act, [CLI_MERGE] = cli_act, [CLI_SPLIT] = cli_act,
+	[CLI_DEESCALATE] = cli_act, [CLI_RUN] = cli_act, [CLI_ANSWERED] = cli_act, [CLI_MERGE] = cli_act, [CLI_SPLIT] = cli_act,
 	[CLI_NEXT] = cli_act, [CLI_PROMISE] = cli_act, [CLI_WAITS] = cli_act, [CLI_INTENT] = cli_act, [CLI_SUBJECT] = cli_act,
 	[CLI_FLAG] = cli_act, [CLI_UNFLAG] = cli_act, [CLI_LINK] = cli_act, [CLI_UNLINK] = cli_act,
 	[CLI_REDO] = cli_redo, [CLI_BULK] = cli_many, [CLI_FIELD] = cli_field, [CLI_VERIFY] = cli_verify,

@@ -110,7 +110,7 @@ cli_act(struct cli *c)
 		[CLI_MOOD] = "mood", [CLI_LANGUAGE] = "language",
 		[CLI_PRIORITY] = "priority", [CLI_SNOOZE] = "snooze", [CLI_RESOLVE] = "resolve",
 		[CLI_REOPEN] = "reopen", [CLI_SPAM] = "spam", [CLI_NOTE] = "note", [CLI_ESCALATE] = "escalate",
-		[CLI_TELL] = "tell", [CLI_DEESCALATE] = "de-escalate", [CLI_ANSWERED] = "answered",
+		[CLI_TELL] = "tell", [CLI_DEESCALATE] = "de-escalate", [CLI_ANSWERED] = "answered", [CLI_RUN] = "run",
 		[CLI_MERGE] = "merge", [CLI_SPLIT] = "split", [CLI_NEXT] = "next", [CLI_PROMISE] = "promise",
 		[CLI_WAITS] = "waits", [CLI_INTENT] = "intent",
 		[CLI_SUBJECT] = "subject", [CLI_FLAG] = "flag", [CLI_UNFLAG] = "unflag",

@@ -19,6 +19,7 @@ static act_run *const runs[ACT_COUNT] = {
 	[ACT_PRIORITY] = act_do_priority, [ACT_SNOOZE] = act_do_snooze, [ACT_RESOLVE] = act_do_resolve,
 	[ACT_REOPEN] = act_do_reopen, [ACT_SPAM] = act_do_spam, [ACT_ESCALATE] = act_do_escalate,
 	[ACT_ANSWERED] = act_do_answered, [ACT_TELL] = act_do_tell, [ACT_DEESCALATE] = act_do_deescalate,
+	[ACT_RUN] = act_do_run,
 	[ACT_MERGE] = act_do_merge, [ACT_SPLIT] = act_do_split, [ACT_UNDO] = act_do_undo, [ACT_OPEN] = act_do_open,
 	[ACT_NEXT] = act_do_next, [ACT_WAITS] = act_do_waits, [ACT_INTENT] = act_do_intent, [ACT_SUBJECT] = act_do_subject,
 	[ACT_LINK] = act_do_link, [ACT_FLAG] = act_do_flag, [ACT_CUSTOMER_SET] = act_do_customer_set,

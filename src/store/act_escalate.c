@@ -7,39 +7,42 @@
 
 /* The account row of a way out that is no channel, made if need be: who escalates need not have synchronised. */
 static int
-outlet_account(struct acting *x, const struct act_target *t, int64_t *id)
+outlet_account(struct acting *x, const char *outlet, const char *speaks, int64_t *id)
 {
-	const char *channel = str_starts(t->outlet, "escalation:") ? "escalation" : t->outlet;
-	struct uid uid = uid_of("account", channel, t->outlet, NULL);
+	const char *channel = str_starts(outlet, "escalation:") ? "escalation" : outlet;
+	struct uid uid = uid_of("account", channel, outlet, NULL);
 	*id = db_int64(x->s, STMT_ACCOUNT_FIND, 0, "u", &uid);
 	if (*id)
 		return 0;
-	if (db_run(x->s, STMT_OUTLET_ADD, x->err, "uttti", &uid, t->outlet, channel, t->speaks ? t->speaks : channel,
-			x->now) < 0)
+	if (db_run(x->s, STMT_OUTLET_ADD, x->err, "uttti", &uid, outlet, channel, speaks ? speaks : channel, x->now) < 0)
 		return -1;
 	*id = sqlite3_last_insert_rowid(x->s->db);
 	db_touch(x->s, AREA_ACCOUNT);
 	return 0;
 }
 
-/* Queues the word, by mail or by the target's own way. */
-static int
-queue_word(struct acting *x, const struct act *act, const struct act_case *c, const char *event, int64_t *outbox)
+int
+act_queue_out(struct acting *x, const struct act *act, const char *outlet, const char *kind, const struct act_case *c,
+	int64_t *outbox)
 {
 	struct act copy = *act;
 	struct act_message m = *act->message_out;
 	struct recipient to = { ROLE_TO, { NULL, act->name } };
-	if (act->target && act->target->outlet) {
-		if (outlet_account(x, act->target, &m.account) < 0)
-			return -1;
-		m.recipients = &to;
-		m.recipient_count = 1;
-	}
-	copy.message_out = &m;
-	if (act_queue(x, &copy, "escalation", c, outbox) < 0)
+	if (outlet_account(x, outlet, act->target ? act->target->speaks : NULL, &m.account) < 0)
 		return -1;
-	(void)event;
-	return 0;
+	m.recipients = &to;
+	m.recipient_count = 1;
+	copy.message_out = &m;
+	return act_queue(x, &copy, kind, c, outbox);
+}
+
+/* Queues the word, by mail or by the target's own way. */
+static int
+queue_word(struct acting *x, const struct act *act, const struct act_case *c, int64_t *outbox)
+{
+	if (act->target && act->target->outlet)
+		return act_queue_out(x, act, act->target->outlet, "escalation", c, outbox);
+	return act_queue(x, act, "escalation", c, outbox);
 }
 
 int
@@ -58,7 +61,7 @@ act_do_escalate(struct acting *x, const struct act *act)
 	if (act->escalate_level)
 		(void)str_to_int64(act->escalate_level, &level);
 	if (!reason || act_write(x, ACT_ESCALATE, c.id, 0, act->name, reason) < 0 ||
-	    queue_word(x, act, &c, "escalated", &outbox) < 0 ||
+	    queue_word(x, act, &c, &outbox) < 0 ||
 	    db_run(x->s, STMT_ESC_ADD, x->err, "itiiiiitz", c.id, act->name, level, reason, x->now, x->action, outbox,
 		act->escalate_to, act->target ? act->target->remind_at : (int64_t)0) < 0 ||
 	    db_run(x->s, STMT_ESC_BOX, x->err, "iit", outbox, (int64_t)sqlite3_last_insert_rowid(x->s->db), "escalated") < 0)
@@ -107,7 +110,7 @@ act_do_tell(struct acting *x, const struct act *act)
 		return -1;
 	struct act copy = *act;
 	copy.name = name;
-	if (act_write(x, ACT_TELL, c.id, 0, name, 0) < 0 || queue_word(x, &copy, &c, event, &outbox) < 0 ||
+	if (act_write(x, ACT_TELL, c.id, 0, name, 0) < 0 || queue_word(x, &copy, &c, &outbox) < 0 ||
 	    db_run(x->s, STMT_ESC_BOX, x->err, "iit", outbox, id, event) < 0 ||
 	    (!(act->target && act->target->outlet) && db_run(x->s, STMT_ESC_BOX_AFTER, x->err, "ii", outbox, id) < 0) ||
 	    db_run(x->s, STMT_ESC_TOLD, x->err, "itzii", id, event, act->target ? act->target->remind_at : (int64_t)0,

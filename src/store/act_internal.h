@@ -113,7 +113,7 @@ act_run act_do_note, act_do_tag, act_do_assign, act_do_status, act_do_priority, 
 	act_do_subject, act_do_link, act_do_flag, act_do_send, act_do_escalate, act_do_cancel, act_do_settle,
 	act_do_answer, act_do_pass, act_do_deed, act_do_customer_set, act_do_customer_merge, act_do_customer_unmerge,
 	act_do_customer_erase, act_do_contact, act_do_field, act_do_not_same, act_do_customer_tag, act_do_consent, act_do_rate,
-	act_do_customer_new, act_do_answered, act_do_tell, act_do_deescalate,
+	act_do_customer_new, act_do_answered, act_do_tell, act_do_deescalate, act_do_run,
 	act_do_intent,
 	act_do_survey, act_do_incident, act_do_join, act_do_leave, act_do_incident_text, act_do_incident_close, act_do_alarm,
 	act_do_identity_add, act_do_verify, act_do_handover, act_do_figures, act_do_hold,
@@ -153,6 +153,12 @@ void act_erase_after(struct acting *x);
 int act_take_back(struct acting *x, int64_t outbox);
 /* 1 = it has left, or nobody knows; of which case, to whom. */
 int act_left(struct acting *x, int64_t outbox, int64_t *case_id, char **to);
+
+/* act_escalate.c: the act's message leaves by a way out that is no channel. */
+int act_queue_out(struct acting *x, const struct act *act, const char *outlet, const char *kind, const struct act_case *c,
+	int64_t *outbox);
+/* act_run.c: may who acts say yes to a program that another one asked for? */
+int act_run_second(struct acting *x, int64_t outbox, int64_t asker);
 
 /* act_review.c: what a second person looks at first.  A trainee's words wait; because: "trainee", "limit". */
 int act_review_first(struct acting *x, int64_t outbox, const char *kind);

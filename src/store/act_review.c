@@ -94,6 +94,8 @@ may_review(struct acting *x, const struct reviewed *r)
 		return error_set(x->err, ERR_INPUT, _("nobody lets their own go: a colleague looks at it"));
 	if (review_trainee(x->s, x->s->policy, x->who->agent))
 		return error_set(x->err, ERR_INPUT, _("a trainee lets nothing go: a colleague looks at it"));
+	if (str_eq(r->kind, "run"))
+		return act_run_second(x, r->id, r->agent);
 	return 0;
 }
 
@@ -115,6 +117,8 @@ change_words(struct acting *x, const struct reviewed *r, const char *text)
 {
 	const char *where;
 	char *now = NULL;
+	if (str_eq(r->kind, "run"))
+		return error_set(x->err, ERR_INPUT, _("what a program is given is not changed: return it, and have it asked for anew"));
 	if (str_empty(text))
 		return error_set(x->err, ERR_INPUT, _("the message is empty"));
 	if (care_has_placeholder(text, &where))

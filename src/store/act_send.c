@@ -300,6 +300,10 @@ act_take_back(struct acting *x, int64_t outbox)
 	if (left && deed_parse(b.kind) >= 0)
 		return error_set(x->err, ERR_INPUT, _("'%s' has left: it cannot be taken back, only followed by its "
 			"opposite"), b.kind);
+	if (left && str_eq(b.kind, "run"))
+		return error_set(x->err, ERR_INPUT, b.state == OUTBOX_UNKNOWN
+			? _("nobody knows what became of '%s': settle it in the outbox first")
+			: _("'%s' was run: what it did in the world is not taken back here"), b.to ? b.to : "?");
 	if (left)
 		return error_set(x->err, ERR_INPUT, b.state == OUTBOX_UNKNOWN
 			? _("nobody knows whether the message to %s left: settle it in the outbox first")

@@ -17,6 +17,7 @@ libstore_a_SOURCES = \
 	src/store/act_robot.c \
 	src/store/act_send.c \
 	src/store/act_review.c \
+	src/store/act_run.c \
 	src/store/act_stream.c \
 	src/store/act_undo.c \
 	src/store/act_words.c \
@@ -75,6 +76,7 @@ libstore_a_SOURCES = \
 	src/store/query_text.c \
 	src/store/query_timeline.c \
 	src/store/ring.c \
+	src/store/run.c \
 	src/store/robots.c \
 	src/store/survey.c \
 	src/store/rules.c \

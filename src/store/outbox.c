@@ -49,6 +49,8 @@ objection(struct store *s, const struct due *d, int64_t now, bool home, const st
 {
 	if (!home)
 		return "not-home";
+	if (db_int64(s, STMT_RUN_BARRED, 0, "i", d->id))
+		return "limit";
 	if (d->unseen && review_trainee(s, p, d->agent))
 		return "trainee";
 	if (d->unless_reply && d->case_id && db_int64(s, STMT_OUTBOX_REPLIED, 0, "ii", d->case_id, d->seen))

@@ -111,7 +111,7 @@ send_one(struct outlet *o, int64_t id, struct error *err)
 	    read_escalation(o->w->store, escalation, o->arena, &o->esc, &why) < 0)
 		return put_back(o, &why, err);
 	o->event = event ? event : "escalated";
-	if (say(o, &why))
+	if (o->target ? say(o, &why) : outlet_run(o, &why))
 		return put_back(o, &why, err);
 	return settle(o, err);
 }
@@ -138,11 +138,14 @@ int
 outlet_pass(struct worker *w, struct error *err)
 {
 	struct outlet o = { .w = w, .arena = arena_new() };
+	bool actions = false;
 	int rc = 0;
 
 	if (str_starts(w->account->name, "escalation:"))
 		o.target = conf_escalation_find(w->sync->conf, w->account->name + strlen("escalation:"));
-	if (o.target && !w->pull_only)
+	else
+		actions = str_eq(w->account->channel, "actions");
+	if ((o.target || actions) && !w->pull_only)
 		rc = deliver(&o, err);
 	if (o.target && !rc && !w->deliver_only && o.target->kind == TARGET_RT)
 		rc = outlet_rt_news(&o, err);

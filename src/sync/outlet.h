@@ -6,6 +6,7 @@
  *   outlet_http.c	a request, its secrets; webhooks
  *   outlet_rt.c	Request Tracker: tickets made, spoken to, asked for news; lost ones found again
  *   outlet_exec.c	a program that is given the word, and what it says
+ *   outlet_run.c	a program of [action NAME] that is run for a case
  *   outlet_json.c	the documents that are given to others
  *   rt.c		what Request Tracker answers, read; pure
  */
@@ -16,6 +17,7 @@
 #include "outgoing.h"
 #include "process.h"
 #include "sync.h"
+#include "verb.h"
 
 /* How a try ended.  LATER: nothing was done for certain.  AUTH: the same, and nobody should knock again by himself. */
 enum outlet_end { OUTLET_DONE, OUTLET_REFUSED, OUTLET_LATER, OUTLET_AUTH, OUTLET_UNKNOWN };
@@ -59,6 +61,11 @@ int outlet_rt_news(struct outlet *o, struct error *err);
 /* -- outlet_exec.c ------------------------------------------------------------------------------------------------ */
 
 int outlet_exec(struct outlet *o, struct error *err);
+
+/* -- outlet_run.c ------------------------------------------------------------------------------------------------- */
+
+/* A program of [action NAME]. */
+int outlet_run(struct outlet *o, struct error *err);
 
 /* -- outlet_json.c, in the arena ---------------------------------------------------------------------------------- */
 

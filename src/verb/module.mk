@@ -14,6 +14,7 @@ libverb_a_SOURCES = \
 	src/verb/letter.c \
 	src/verb/macro.c \
 	src/verb/named.c \
+	src/verb/run.c \
 	src/verb/doubt.c \
 	src/verb/escalate.c \
 	src/verb/handover.c \

@@ -36,6 +36,7 @@ const struct verb_words verb_words[] = {
 	{ "tell", "[--to TARGET] TEXT...", N_("say more to those the case was escalated to") },
 	{ "de-escalate", "[TARGET [TEXT...]]", N_("take the case back from another level") },
 	{ "answered", "[--from NAME] [--to TARGET] TEXT...", N_("write down what another level said") },
+	{ "run", "ACTION [NAME=VALUE...]", N_("run a program of the configuration for the case") },
 	{ "contact", "call|visit|letter [in|out] [OUTCOME] [--for TIME] [TEXT...]", N_("write down a call, a visit or a letter") },
 	{ "pass", "[ITEM]", N_("leave a public message as it is") },
 	{ "like", "[ITEM]", N_("say on the channel that we like a message") },

@@ -481,6 +481,25 @@ read_answered(struct reading *r)
 	return 0;
 }
 
+/* "run NAME [ANSWER=VALUE]..." */
+static int
+read_run_words(struct reading *r)
+{
+	struct action_answer *given = arena_array(r->a, struct action_answer, r->n);
+	size_t n = 0;
+	if (r->n < 2)
+		return usage(r);
+	for (size_t i = 2; i < r->n; i++) {
+		const char *is = strchr(r->words[i], '=');
+		if (!is || is == r->words[i])
+			return usage(r);
+		given[n].name = arena_strn(r->a, r->words[i], (size_t)(is - r->words[i]));
+		given[n++].text = is + 1;
+	}
+	r->plan->full = true;
+	return verb_run_action(r->v, r->words[1], given, n, r->case_id, r->a, r->act, r->err);
+}
+
 /* About one message, whatever case it is in: "like [ITEM]". */
 static int
 read_deed(struct reading *r)
@@ -541,6 +560,7 @@ static const struct {
 	{ "escalate", ACT_ESCALATE, read_escalate }, { "tell", ACT_TELL, read_tell },
 	{ "de-escalate", ACT_DEESCALATE, read_deescalate }, { "answered", ACT_ANSWERED, read_answered },
 	{ "join", ACT_JOIN, read_join }, { "leave", ACT_LEAVE, read_join },
+	{ "run", ACT_RUN, read_run_words },
 	{ "contact", ACT_CONTACT, read_contact },
 	{ "pass", ACT_PASS, read_deed }, { "like", ACT_LIKE, read_deed }, { "unlike", ACT_UNLIKE, read_deed },
 	{ "hide", ACT_HIDE, read_deed }, { "unhide", ACT_UNHIDE, read_deed },
