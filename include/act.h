@@ -135,6 +135,7 @@ struct act {
 					   new one, of `customer` or of the address's (made if need be) */
 	const struct act_incident *incident;	/* INCIDENT to ALARM; SURVEY: `name` of its section, `kind` of its scale, `at` =
 					   until when an answer counts */
+	const struct act_bot *bot;	/* BOT, see dialogue.h */
 	const char *escalate_to, *escalate_level;	/* ESCALATE: target's address and level */
 	const struct act_program *program;	/* RUN; `name` = [action NAME], message_out holds it in words */
 	const struct act_target *target;	/* ESCALATE, TELL: where it goes if not by mail, and when it is asked again */

@@ -48,7 +48,8 @@ bool care_announces(const char *text);
 	X(LANGUAGE, "language", N_("no answer in the customer's language")) \
 	X(FIELD, "field", N_("what it asked for did not come")) \
 	X(DENIED, "denied", N_("the answer did not help")) \
-	X(VALUE, "value", N_("a value for the answer is missing"))
+	X(VALUE, "value", N_("a value for the answer is missing")) \
+	X(SILENT, "silent", N_("the customer went silent before there was an answer"))
 enum bot_why {
 #define X(id, code, words) BOT_WHY_##id,
 	BOT_WHYS(X)
@@ -80,6 +81,7 @@ struct bot_memory {
 	const char *answer;		/* ASKED: for which answer; ANSWERED: the last one */
 	const char *choice[BOT_CHOICES];	/* ASKED_WHICH */
 	const char *given[BOT_GIVEN];	/* answers that were said */
+	const char *language;		/* in which it talks; NULL = not known yet */
 	int misses, asks, said;
 	bool greeted;			/* it has said what it is */
 };

@@ -42,6 +42,8 @@ struct talk {
 	size_t value_count;
 	struct arena *a;
 };
+/* Is it long enough to tell its language? */
+bool talk_tells(const char *text);
 /* Fills in a turn but for what the caller alone knows (files, mood, VIP, rules, incident). */
 void talk_turn(struct talk *t, const char *text, struct bot_turn *out);
 /* When a person answers: by what the bot promises, else by due_at (0 = nothing), else when somebody is there again. */

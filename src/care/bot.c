@@ -55,6 +55,8 @@ bot_memory_write(const struct bot_memory *m, struct arena *a)
 {
 	struct buf b = BUF_INIT;
 	buf_addf(&b, "%s misses:%d asks:%d said:%d greeted:%d", stages[m->stage], m->misses, m->asks, m->said, m->greeted);
+	if (m->language)
+		buf_addf(&b, " language:%s", m->language);
 	if (m->field)
 		buf_addf(&b, " field:%s", m->field);
 	if (m->answer)
@@ -101,6 +103,8 @@ bot_memory_read(const char *text, struct arena *a, struct bot_memory *out)
 			m.said = (int)n;
 		else if (str_starts(*words, "greeted:"))
 			m.greeted = n != 0;
+		else if (str_starts(*words, "language:"))
+			m.language = value;
 		else if (str_starts(*words, "field:"))
 			m.field = value;
 		else if (str_starts(*words, "answer:"))
@@ -409,6 +413,8 @@ bot_decide(const struct bot_policy *p, const struct bot_memory *m, const struct 
 	struct bot_move *out)
 {
 	*out = (struct bot_move){ .after = *m };
+	if (t->language)
+		out->after.language = t->language;
 	struct deciding d = { .p = p, .m = m, .t = t, .a = a, .out = out };
 	sift(&d);
 	decide(&d);

@@ -22,7 +22,7 @@ static cli_run *const runs[CLI_VERB_COUNT] = {
 	[CLI_NEW] = cli_new, [CLI_FORWARD] = cli_forward, [CLI_STATUS] = cli_status, [CLI_TAKE] = cli_act,
 	[CLI_SAVE] = cli_save, [CLI_PICTURE] = cli_picture,
 	[CLI_FETCH] = cli_fetch, [CLI_NOTE] = cli_act, [CLI_TAG] = cli_act, [CLI_ASSIGN] = cli_act,
-	[CLI_MOOD] = cli_act, [CLI_LANGUAGE] = cli_act,
+	[CLI_HAND_OVER_BOT] = cli_act, [CLI_BOT_WRONG] = cli_act, [CLI_MOOD] = cli_act, [CLI_LANGUAGE] = cli_act,
 	[CLI_PRIORITY] = cli_act, [CLI_SNOOZE] = cli_act, [CLI_RESOLVE] = cli_act, [CLI_REOPEN] = cli_act,
 	[CLI_SPAM] = cli_act, [CLI_ESCALATE] = cli_act, [CLI_TELL] = cli_act,
 	[CLI_DEESCALATE] = cli_act, [CLI_RUN] = cli_act, [CLI_ANSWERED] = cli_act, [CLI_MERGE] = cli_act, [CLI_SPLIT] = cli_act,

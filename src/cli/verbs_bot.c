@@ -43,7 +43,7 @@ guess(struct trial *t, const char *text)
 	size_t n = 0;
 	while (bot_languages[n])
 		n++;
-	const char *language = t->fixed ? t->fixed : care_language(text, bot_languages, n);
+	const char *language = t->fixed ? t->fixed : talk_tells(text) ? care_language(text, bot_languages, n) : NULL;
 	if (language)
 		t->talk.language = language;
 }

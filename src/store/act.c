@@ -36,6 +36,7 @@ static act_run *const runs[ACT_COUNT] = {
 	[ACT_INCIDENT_CLOSE] = act_do_incident_close, [ACT_ALARM] = act_do_alarm,
 	[ACT_VERIFY] = act_do_verify, [ACT_HANDOVER] = act_do_handover, [ACT_HOLD] = act_do_hold, [ACT_RELEASE] = act_do_hold,
 	[ACT_APPROVE] = act_do_approve, [ACT_RETURN] = act_do_return,
+	[ACT_BOT] = act_do_bot, [ACT_HAND_OVER_BOT] = act_do_hand_over_bot, [ACT_BOT_WRONG] = act_do_bot_wrong,
 	[ACT_MOOD] = act_do_mood, [ACT_LANGUAGE] = act_do_language,
 	[ACT_FIGURES] = act_do_figures,
 };
@@ -267,7 +268,7 @@ act_run_all(struct acting *x)
 		return -1;
 	for (size_t i = 0; i < x->touched_count; i++) {
 		if (db_run(x->s, STMT_ACT_CASE_UPDATED, x->err, "ii", x->touched[i], x->now) < 0 ||
-		    case_derive(x->s, x->touched[i], x->err) < 0)
+		    dialogue_derive(x->s, x->touched[i], x->err) < 0 || case_derive(x->s, x->touched[i], x->err) < 0)
 			return -1;
 	}
 	return 0;

@@ -117,7 +117,7 @@ act_run act_do_note, act_do_tag, act_do_assign, act_do_status, act_do_priority, 
 	act_do_intent,
 	act_do_survey, act_do_incident, act_do_join, act_do_leave, act_do_incident_text, act_do_incident_close, act_do_alarm,
 	act_do_identity_add, act_do_verify, act_do_handover, act_do_figures, act_do_hold,
-	act_do_mood, act_do_language, act_do_approve, act_do_return;
+	act_do_mood, act_do_bot, act_do_hand_over_bot, act_do_bot_wrong, act_do_language, act_do_approve, act_do_return;
 
 /* act_place.c: where things are and where they are at home. */
 /* The place a change in the journal is about; -1 = none. */
@@ -139,6 +139,9 @@ int act_mention(struct acting *x, int64_t note, const char *text);
 
 /* verify.c: somebody asks for what only the customer may: refused unless they are verified now; `what` in words. */
 int act_needs_verified(struct acting *x, int64_t customer, const char *what);
+
+/* dialogue.c: how many of the bot's answers on a case were wrong. */
+int dialogue_derive(struct store *s, int64_t case_id, struct error *err);
 
 /* act_robot.c: may this leave without a person?  ERR_CONFLICT: not now, ERR_INPUT: not at all; 0 where a person says it. */
 int act_robot_may(struct acting *x, const struct act *act, const struct act_case *c, const char *kind, int64_t account,

@@ -26,6 +26,7 @@ libstore_a_SOURCES = \
 	src/store/check.c \
 	src/store/db.c \
 	src/store/db.h \
+	src/store/dialogue.c \
 	src/store/draft.c \
 	src/store/field.c \
 	src/store/feed.c \

@@ -4,6 +4,7 @@
 
 #include "act.h"
 #include "clock.h"
+#include "bot.h"
 #include "i18n.h"
 #include "read_internal.h"
 #include "str.h"
@@ -126,6 +127,15 @@ people_words(struct store *s, int64_t id, int verb, struct arena *a)
 	return words;
 }
 
+/* "handed over: the customer asked for a person" */
+static const char *
+bot_words(const char *args, struct arena *a)
+{
+	if (str_starts(args, "handed-over "))
+		return arena_printf(a, _("handed over to a person: %s"), bot_why_words(bot_why_read(args + strlen("handed-over "))));
+	return str_eq(args, "done") ? _("it needed no person") : str_eq(args, "silenced") ? _("silent now, a person has the case") : args;
+}
+
 static const char *
 what_words(struct store *s, int64_t id, int verb, const char *args, int64_t text, struct arena *a)
 {
@@ -148,6 +158,7 @@ what_words(struct store *s, int64_t id, int verb, const char *args, int64_t text
 	case ACT_WAITS: return text_of(s, after_of(s, id, "waits_on"), a);
 	case ACT_CONTACT: return contact_words(args, a);
 	case ACT_VERIFY: return verify_words(s, args, text, a);
+	case ACT_BOT: return bot_words(args, a);
 	case ACT_HANDOVER:
 	case ACT_ASSIGN: return str_empty(args) ? _("nobody") : args;
 	default: return args;

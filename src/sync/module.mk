@@ -8,6 +8,7 @@ libsync_a_SOURCES = src/sync/api.c src/sync/api_files.c src/sync/api_fill.c src/
 	src/sync/http.c src/sync/http_body.c src/sync/http_trace.c src/sync/import.c src/sync/index.c src/sync/ingest.c src/sync/language.c src/sync/mail_after.c src/sync/mail_pull.c src/sync/mail_tags.c \
 	src/sync/mail_read.c src/sync/mail_strays.c src/sync/loopback.c src/sync/oauth.c src/sync/outgoing.c src/sync/pec.c src/sync/probe.c src/sync/rate.c \
 	src/sync/report.c src/sync/robot.c src/sync/robot_figures.c src/sync/robot_intent.c src/sync/robot_rules.c src/sync/robot_incident.c src/sync/robot_survey.c \
+	src/sync/robot_bot.c src/sync/robot_bot.h src/sync/robot_talk.c \
 	src/sync/sendmail.c src/sync/setup.c src/sync/smtp.c src/sync/supervisor.c \
 	src/sync/supervisor_api.c src/sync/supervisor_robot.c src/sync/tick.c \
 	src/sync/robot_clocks.c src/sync/holidays.c \

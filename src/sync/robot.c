@@ -16,6 +16,7 @@ static const struct {
 	int (*run)(struct robot *r, struct error *err);
 } steps[] = {
 	{ "intent", robot_intent },
+	{ "bot", robot_bot },
 	{ "rules", robot_rules },
 	{ "clocks", robot_clocks },
 	{ "survey", robot_survey },

@@ -36,6 +36,7 @@ int robot_loop(struct sync *y, int end);
 /* The steps. */
 int robot_intent(struct robot *r, struct error *err);
 int robot_said(struct robot *r, struct error *err);
+int robot_bot(struct robot *r, struct error *err);
 int robot_rules(struct robot *r, struct error *err);
 int robot_clocks(struct robot *r, struct error *err);
 int robot_survey(struct robot *r, struct error *err);

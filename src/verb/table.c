@@ -22,6 +22,8 @@ const struct verb_words verb_words[] = {
 	{ "subject", "TEXT...", N_("rename the case") },
 	{ "flag", "", N_("flag the case") },
 	{ "unflag", "", N_("take the flag off") },
+	{ "hand-over-bot", "", N_("the bot hands the case over to a person, and tells the customer") },
+	{ "bot-wrong", "", N_("the bot's last answer was no answer to what was asked") },
 	{ "verify", "facts NAME NAME...|code [WAY]|back CODE|person HOW...|end",
 		N_("say who is speaking, and how that is known") },
 	{ "field", "NAME VALUE...|NAME -", N_("give a field of the case or its customer its value; - takes it away") },

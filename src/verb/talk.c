@@ -111,6 +111,28 @@ may_give(struct talk *t, const struct answer *an)
 		(macro_offered(t->v, &m, t->case_id, t->a, &unless, NULL) == 0 && !unless);
 }
 
+/* Where nothing tells: the bot's first language, else the desk's. */
+static const char *
+ours(const struct talk *t)
+{
+	char **desk = str_split(t->a, conf_str(t->v->conf, OPT_STORE_LANGUAGES), ", ", NULL);
+	return t->bot->policy.languages && *t->bot->policy.languages ? *t->bot->policy.languages : *desk;
+}
+
+bool
+talk_tells(const char *text)
+{
+	enum { FEW = 4 };
+	int words = 0;
+	for (const char *p = text; *p; words++) {
+		p += strspn(p, " \t\n");
+		if (!*p)
+			break;
+		p += strcspn(p, " \t\n");
+	}
+	return words >= FEW;
+}
+
 void
 talk_turn(struct talk *t, const char *text, struct bot_turn *out)
 {
@@ -123,8 +145,8 @@ talk_turn(struct talk *t, const char *text, struct bot_turn *out)
 	n = answers_match(t->set, text, t->language, t->a, &hits);
 	if (!t->language && n && hits[0].score >= t->bot->policy.threshold)	/* as the question that fits is put */
 		t->language = hits[0].language;
-	if (!t->language && t->bot->policy.languages && *t->bot->policy.languages)
-		t->language = *t->bot->policy.languages;
+	if (!t->language)
+		t->language = ours(t);
 	for (size_t i = 0; i < n; i++)
 		if (may_give(t, hits[i].answer))
 			hits[kept++] = hits[i];
@@ -171,6 +193,7 @@ answer_words(struct talk *t, const struct answer *an, char **out, struct error *
 		char *words;
 		if (macro_expand(t->v, &m, t->case_id, t->a, &words, &open, err) < 0)
 			return -1;
+		words = care_expand(words, lookup, t, t->a, &open);	/* what they have just said is in no case yet */
 		*out = *open ? NULL : words;
 		return 0;
 	}

@@ -555,6 +555,7 @@ static const struct {
 	{ "flag", ACT_FLAG, read_plain }, { "unflag", ACT_FLAG, read_plain }, { "link", ACT_LINK, read_link },
 	{ "unlink", ACT_LINK, read_link },
 	{ "field", ACT_FIELD, read_field_value }, { "mood", ACT_MOOD, read_mood }, { "language", ACT_LANGUAGE, read_language },
+	{ "hand-over-bot", ACT_HAND_OVER_BOT, read_plain }, { "bot-wrong", ACT_BOT_WRONG, read_plain },
 	{ "verify", ACT_VERIFY, read_verify },
 	{ "merge", ACT_MERGE, read_merge }, { "split", ACT_SPLIT, read_split }, { "undo", ACT_UNDO, read_undo },
 	{ "escalate", ACT_ESCALATE, read_escalate }, { "tell", ACT_TELL, read_tell },
