@@ -107,7 +107,8 @@ cli_act(struct cli *c)
 		return cli_fail(&err);
 	static const char *const names[CLI_VERB_COUNT] = {
 		[CLI_TAG] = "tag", [CLI_ASSIGN] = "assign", [CLI_TAKE] = "take", [CLI_STATUS] = "status",
-		[CLI_HAND_OVER_BOT] = "hand-over-bot", [CLI_BOT_WRONG] = "bot-wrong", [CLI_MOOD] = "mood", [CLI_LANGUAGE] = "language",
+		[CLI_HAND_OVER_BOT] = "hand-over-bot", [CLI_BOT_WRONG] = "bot-wrong", [CLI_MOOD] = "mood",
+			[CLI_LANGUAGE] = "language",
 		[CLI_PRIORITY] = "priority", [CLI_SNOOZE] = "snooze", [CLI_RESOLVE] = "resolve",
 		[CLI_REOPEN] = "reopen", [CLI_SPAM] = "spam", [CLI_NOTE] = "note", [CLI_ESCALATE] = "escalate",
 		[CLI_TELL] = "tell", [CLI_DEESCALATE] = "de-escalate", [CLI_ANSWERED] = "answered", [CLI_RUN] = "run",

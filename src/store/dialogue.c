@@ -17,7 +17,8 @@ dialogue_get(struct store *s, int64_t case_id, struct arena *a, struct dialogue 
 	*out = (struct dialogue){ .case_id = 0 };
 	if (rc > 0)
 		*out = (struct dialogue){ .case_id = db_col(st, 0), .bot = db_col_text(st, 1, a), .state = db_col_text(st, 2, a),
-			.memory = db_col_text(st, 3, a), .why = db_col_text(st, 4, a), .item = db_col(st, 5), .due_at = db_col(st, 6),
+			.memory = db_col_text(st, 3, a), .why = db_col_text(st, 4, a), .item = db_col(st, 5),
+				.due_at = db_col(st, 6),
 			.began_at = db_col(st, 7), .ended_at = db_col(st, 8), .misses = (int)db_col(st, 9),
 			.said = (int)db_col(st, 10), .wrong = (int)db_col(st, 11) };
 	db_done(st);

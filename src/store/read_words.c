@@ -132,8 +132,10 @@ static const char *
 bot_words(const char *args, struct arena *a)
 {
 	if (str_starts(args, "handed-over "))
-		return arena_printf(a, _("handed over to a person: %s"), bot_why_words(bot_why_read(args + strlen("handed-over "))));
-	return str_eq(args, "done") ? _("it needed no person") : str_eq(args, "silenced") ? _("silent now, a person has the case") : args;
+		return arena_printf(a, _("handed over to a person: %s"),
+			bot_why_words(bot_why_read(args + strlen("handed-over "))));
+	return str_eq(args, "done") ? _("it needed no person") : str_eq(args, "silenced") ? _("silent now, "
+		"a person has the case") : args;
 }
 
 static const char *

@@ -258,7 +258,8 @@ on_silence(struct doing *w, const struct bot_memory *m, struct error *err)
 		return dialogue_put(w->x->r->store, w->d, err);
 	}
 	w->top = w->d->item;
-	w->move = (struct bot_move){ .what = m->stage == BOT_ANSWERED ? BOT_CLOSE : BOT_HAND_OVER, .why = BOT_WHY_SILENT, .after = *m };
+	w->move = (struct bot_move){ .what = m->stage == BOT_ANSWERED ? BOT_CLOSE : BOT_HAND_OVER, .why = BOT_WHY_SILENT,
+		.after = *m };
 	plan(w);
 	w->bot.dialogue.said = w->d->said;
 	return do_quietly(w, NULL, err);
@@ -323,6 +324,7 @@ bot_silence(struct bot_run *x, struct dialogue *d, const struct dialogue_ground 
 	it.dialogue.state = DIALOGUE_SILENCED;
 	it.dialogue.due_at = 0;
 	it.dialogue.ended_at = x->r->now;
-	struct act acts[] = { { .verb = ACT_BOT, .case_id = d->case_id, .bot = &it }, { .verb = ACT_BOT_WRONG, .case_id = d->case_id } };
+	struct act acts[] = { { .verb = ACT_BOT, .case_id = d->case_id, .bot = &it }, { .verb = ACT_BOT_WRONG,
+		.case_id = d->case_id } };
 	return store_act(x->r->store, &x->v.who, acts, corrected ? 2 : 1, false, x->r->arena, &result, err);
 }
