@@ -31,6 +31,8 @@ struct rule {
 
 /* All of them, in the order of the file; store: NULL, or where agents' names are looked up. */
 void rules_read(const struct conf *conf, struct store *store, int64_t now, struct arena *a, struct rule **out, size_t *n);
+/* Reads `when` and `lines` of a rule that is being edited: query, others and error. */
+void rule_judge(const struct conf *conf, struct store *store, struct rule *r, int64_t now, struct arena *a);
 /* NULL with the error set, nearest known named. */
 const struct rule *rules_find(const struct rule *list, size_t n, const char *name, struct arena *a, struct error *err);
 /* Is what ails it a thing of the moment, rather than of its text? */

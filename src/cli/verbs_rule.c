@@ -96,7 +96,8 @@ show(struct cli *c, const struct rule *rules, size_t n, const struct rule *r, st
 		const char *why = rows[i].why ? rows[i].why : "";
 		size_t first = strcspn(why, "\n");
 		cli_print(arena_printf(c->arena, "    %04d-%02d-%02d %02d:%02d  #%lld  %.*s%s%s%s\n", l.year, l.month, l.day,
-			l.hour, l.minute, (long long)rows[i].number, (int)first, why, rows[i].action ? "" : _("  (nothing to change)"),
+			l.hour, l.minute, (long long)rows[i].number, (int)first, why,
+			rows[i].action ? "" : _("  (nothing to change)"),
 			why[first] ? _("  NOT SAID: ") : "", why[first] ? why + first + 1 : ""));
 	}
 	return rc;

@@ -167,6 +167,7 @@ struct app {
 	int64_t areas[AREA_COUNT], looked_us, counted_us, idle_us, ticked;
 	int outbox[OUTBOX_COUNT];
 	char sync_words[160], sync_trouble[240];
+	char held_words[40];		/* nothing automatic leaves, in a few words; "" = it does */
 	bool sync_bad;
 	struct bar *bar;
 	struct sidebar *sidebar;
@@ -187,6 +188,7 @@ struct app {
 	int visited_count, visited_at;
 	bool news;			/* screens are read anew because others changed something */
 	struct flow *flow;		/* flow.c's own */
+	struct rule_edit *rule_edit;	/* rules.c's own */
 	struct waiting *waiting;	/* acts that wait for the store's lock, oldest first */
 	struct compose *parked[8];	/* composers that are left open, the last left last */
 	int parked_count;
@@ -338,7 +340,7 @@ extern const struct screen_ops list_screen, case_screen, compose_screen, outbox_
 	drafts_screen, stream_screen, context_screen, template_screen, merge_screen, fields_screen, handover_screen, page_screen,
 	reading_screen, news_screen, read_screen, bulk_screen, words_screen;
 
-extern const struct screen_ops undolist_screen, many_screen;
+extern const struct screen_ops undolist_screen, many_screen, rules_screen, rule_screen;
 
 /* list.c */
 void *cases_open(struct app *app);

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "clock.h"
+#include "robots.h"
 
 enum { LOOK_US = 1000000 };
 
@@ -198,7 +199,8 @@ draw_status(struct app *app, struct pane p)
 	bool bad;
 	char *outbox = outbox_words(app, a, &bad);
 	int x = 1, room = p.width - 2;
-	int right = canvas_columns(app->sync_words) + (*outbox ? canvas_columns(outbox) + 3 : 0);
+	int right = canvas_columns(app->sync_words) + (*outbox ? canvas_columns(outbox) + 3 : 0) +
+		(*app->held_words ? canvas_columns(app->held_words) + 3 : 0);
 	/* what is wrong is never what gives way */
 	int kept = room - right - 3;
 	if (!str_empty(left) && kept > 8) {
@@ -208,6 +210,10 @@ draw_status(struct app *app, struct pane p)
 		if (right)
 			canvas_put(p, x, 0, ROLE_MUTED, "|");
 		x += 2;
+	}
+	if (*app->held_words) {
+		x += canvas_put(p, x, 0, ROLE_WARNING, app->held_words);
+		x += canvas_put(p, x, 0, ROLE_MUTED, " | ");
 	}
 	if (*outbox) {
 		x += canvas_put(p, x, 0, bad ? ROLE_ERROR : ROLE_STATUS, outbox);
@@ -369,6 +375,34 @@ say_sync(struct app *app, bool bad, const char *words)
 	app->dirty = true;
 }
 
+/* Short, for every screen: the whole is said by the accounts. */
+static void
+hold_state(struct app *app, struct arena *a)
+{
+	struct hold_row *rows;
+	char words[sizeof app->held_words] = "";
+	size_t n = 0;
+	if (hold_list(app->store, app->v.now, a, &rows, &n, NULL) == 0 && n)
+		snprintf(words, sizeof words, "%s%s%.16s%s", _("HELD BACK"), rows[0].name ? ": " : "",
+			rows[0].name ? rows[0].name : "", n > 1 && rows[0].name ? "..." : "");
+	if (str_eq(words, app->held_words))
+		return;
+	memcpy(app->held_words, words, sizeof words);
+	app->dirty = true;
+}
+
+/* The first of what ails the robot and its rules; NULL = nothing. */
+static char *
+robot_trouble(struct app *app, struct arena *a)
+{
+	struct robot_row *rows;
+	size_t n = 0;
+	if (robot_list(app->store, true, a, &rows, &n, NULL) < 0 || !n)
+		return NULL;
+	return n > 1 ? arena_printf(a, _("%s: %s (and %zu more)"), rows[0].step, rows[0].error, n - 1)
+		: arena_printf(a, "%s: %s", rows[0].step, rows[0].error);
+}
+
 static void
 sync_state(struct app *app, struct arena *a)
 {
@@ -389,7 +423,7 @@ sync_state(struct app *app, struct arena *a)
 	if (last)
 		local_hhmm(when, last);
 	/* a sync that runs, whoever started it, is no trouble */
-	const char *trouble = launcher_trouble(app);
+	const char *trouble = launcher_trouble(app), *ails;
 	if (b->sync_runs)
 		app->sync_trouble[0] = '\0';
 	if (!store_is_home(app->store))
@@ -398,6 +432,8 @@ sync_state(struct app *app, struct arena *a)
 		say_sync(app, true, trouble);
 	else if (wrong)
 		say_sync(app, true, arena_printf(a, "%s: %s", wrong->name, wrong->error));
+	else if ((ails = robot_trouble(app, a)) != NULL)
+		say_sync(app, true, ails);
 	else if (!b->sync_runs && active)
 		say_sync(app, false, last ? arena_printf(a, _("sync off, last %s"), when) : _("sync off"));
 	else if (busy)
@@ -433,5 +469,6 @@ bar_look_at_sync(struct app *app)
 		memcpy(app->outbox, outbox, sizeof outbox);
 		app->dirty = true;
 	}
+	hold_state(app, b->arena);
 	sync_state(app, b->arena);
 }

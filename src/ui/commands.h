@@ -37,6 +37,8 @@ command_run go_handover;
 
 /* news.c: what happened while the agent was away. */
 command_run go_news;
+/* rules.c: rules, and the hold on everything automatic. */
+command_run go_rules, go_hold;
 /* dash.c: the dashboard. */
 command_run go_dash;
 

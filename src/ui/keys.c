@@ -38,6 +38,8 @@ static const struct default_key defaults[] = {
 	{ "global", "gt", "tags", N_("cases with a tag") }, { "global", "gf", "fields", N_("fields of the case") },
 	{ "global", "gS", "stream", N_("stream: public") },
 	{ "global", "gA", "accounts", N_("accounts") }, { "global", "gD", "drafts", N_("drafts") },
+	{ "global", "gR", "rules", N_("rules") }, { "rules", "e", "open", NULL }, { "rules", "Esc", "back", NULL },
+	{ "rule", "e", "rule-edit", NULL }, { "rule", "Esc", "back", NULL },
 	{ "global", "gU", "undolist", N_("what I did: undo any") },
 	{ "global", "gd", "dashboard", N_("dashboard") },
 	{ "dashboard", "h", "dash-left", NULL }, { "dashboard", "l", "dash-right", NULL },

@@ -41,6 +41,7 @@ libui_a_SOURCES = \
 	src/ui/fields.c \
 	src/ui/fields.h \
 	src/ui/fields_ask.c \
+	src/ui/rules.c \
 	src/ui/handover.c \
 	src/ui/flow.c \
 	src/ui/help.c \

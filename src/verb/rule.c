@@ -32,13 +32,36 @@ fault(const struct conf *conf, const struct conf_named *c, enum conf_option o, c
 	return arena_printf(a, "%s:%d: [rule %s] %s: %s", conf_file(conf), conf_named_line(c, o), c->name, key, words);
 }
 
+/* What is wrong with it, and in which key; NULL = nothing. */
+static const char *
+judge(const struct conf *conf, struct store *store, struct rule *r, int64_t now, struct arena *a, struct error *err)
+{
+	struct query_context ctx = { .now = now };
+	r->query = NULL;
+	if (query_parse(r->when, &ctx, a, &r->query, NULL, err) < 0)
+		return "when";
+	r->others = names_kinds(r->query);
+	if (r->on == RULE_TIME && r->query->op == QUERY_ALL) {
+		error_set(err, ERR_CONFIG, _("on time, say for which cases: all that there are cannot be meant"));
+		return "when";
+	}
+	return rule_check_do(conf, store, r, now, a, err) < 0 ? "do" : NULL;
+}
+
+void
+rule_judge(const struct conf *conf, struct store *store, struct rule *r, int64_t now, struct arena *a)
+{
+	struct error err = ERROR_INIT;
+	const char *key = judge(conf, store, r, now, a, &err);
+	r->error = key ? arena_printf(a, "%s: %s", key, err.text) : NULL;
+}
+
 static void
 read_rule(const struct conf *conf, struct store *store, const struct conf_named *c, int64_t now, struct arena *a,
 	struct rule *r)
 {
-	struct query_context ctx = { .now = now };
 	struct error err = ERROR_INIT;
-	const char *on = conf_named_str(c, OPT_RULE_ON);
+	const char *on = conf_named_str(c, OPT_RULE_ON), *key;
 	int64_t max = 0;
 	*r = (struct rule){ .name = c->name, .line = c->line, .when = conf_named_str(c, OPT_RULE_WHEN),
 		.lines = conf_named_str(c, OPT_RULE_DO), .active = conf_named_bool(c, OPT_RULE_ACTIVE),
@@ -50,17 +73,8 @@ read_rule(const struct conf *conf, struct store *store, const struct conf_named 
 	if (str_to_int64(conf_named_str(c, OPT_RULE_MAX), &max) < 0 || max < 1 || max > 100000)
 		r->error = fault(conf, c, OPT_RULE_MAX, "max", _("a number from 1 to 100000"), a);
 	r->max = (int)max;
-	if (query_parse(r->when, &ctx, a, &r->query, NULL, &err) < 0) {
-		r->error = fault(conf, c, OPT_RULE_WHEN, "when", err.text, a);
-		r->query = NULL;
-		return;
-	}
-	r->others = names_kinds(r->query);
-	if (r->on == RULE_TIME && r->query->op == QUERY_ALL)
-		r->error = fault(conf, c, OPT_RULE_WHEN, "when",
-			_("on time, say for which cases: all that there are cannot be meant"), a);
-	else if (rule_check_do(conf, store, r, now, a, &err) < 0)
-		r->error = fault(conf, c, OPT_RULE_DO, "do", err.text, a);
+	if ((key = judge(conf, store, r, now, a, &err)) != NULL)
+		r->error = fault(conf, c, str_eq(key, "do") ? OPT_RULE_DO : OPT_RULE_WHEN, key, err.text, a);
 }
 
 void
