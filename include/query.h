@@ -92,7 +92,9 @@
 	X(SURVEYED, "surveyed", false, TIME, "when the customer was asked how content they were") \
 	X(BOT_CONTAINED, "bot_contained", false, TIME, "a dialogue of the bot that began then, and needed no person") \
 	X(BOT_HANDED_OVER, "bot_handed_over", false, TIME, "a dialogue of the bot that began then, and went to a person") \
-	X(BOT_WRONG, "bot_wrong", false, TIME, "a dialogue of the bot that began then, with an answer that a person corrected")
+	X(BOT_WRONG, "bot_wrong", false, TIME, "a dialogue of the bot that began then, with an answer that a person corrected") \
+	X(RULE, "rule", false, TEXT, "a rule that has acted on the case; any, none") \
+	X(ROBOT, "robot", true, TEXT, "which of our robots said it: bot, survey, incident, rule, rule:NAME; any")
 
 enum query_field {
 #define X(id, name, msg, kind, help) QUERY_##id,

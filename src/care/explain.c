@@ -122,6 +122,18 @@ mood_words(const char *value, struct arena *a)
 	return words;
 }
 
+/* "rule=NAME, the terms that were true, what was not said and why", a line each */
+static char *
+rule_words(const char *value, struct arena *a)
+{
+	size_t n = strcspn(value, "\n");
+	const char *why = value[n] ? value + n + 1 : "", *unsaid = strchr(why, '\n');
+	int len = (int)strcspn(why, "\n");
+	char *words = len ? arena_printf(a, _("the rule %.*s acted because of it: %.*s"), (int)n, value, len, why)
+		: arena_printf(a, _("the rule %.*s acted because of it"), (int)n, value);
+	return unsaid ? arena_printf(a, _("%s; it said nothing: %s"), words, unsaid + 1) : words;
+}
+
 void
 explain_words(const char *codes, struct arena *a, char ***lines)
 {
@@ -140,6 +152,10 @@ explain_words(const char *codes, struct arena *a, char ***lines)
 			words = arena_printf(a, _("the channel takes no reply there since %s: its window has closed"), value);
 		if (str_eq(code, "language"))
 			words = arena_printf(a, _("its language is %s"), value);
+		if (str_eq(code, "rule"))
+			words = rule_words(value, a);
+		if (str_eq(code, "robot"))
+			words = arena_printf(a, _("nobody wrote it: it is of our robot %s"), value);
 		if (str_eq(code, "mood"))
 			words = mood_words(value, a);
 		if (words)

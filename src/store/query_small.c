@@ -174,14 +174,13 @@ case_set(struct query_sql *x, const struct query *q, struct buf *out)
 	case QUERY_FIELD:
 		return query_field_set(x, q, out);
 	case QUERY_TEAM:
-		if (none)
-			return false;
-		buf_addf(out, "SELECT id FROM cases WHERE team=?%d", query_param_text(x, q->text));
-		return true;
 	case QUERY_POLICY:
-		if (none)
+	case QUERY_RULE:
+		if (none || (q->field == QUERY_RULE && query_value_is(q, "any")))
 			return false;
-		buf_addf(out, "SELECT id FROM cases WHERE policy=?%d", query_param_text(x, q->text));
+		buf_addf(out, "%s=?%d", q->field == QUERY_TEAM ? "SELECT id FROM cases WHERE team" : q->field == QUERY_POLICY
+			? "SELECT id FROM cases WHERE policy" : "SELECT DISTINCT case_id FROM firing WHERE rule",
+			query_param_text(x, q->text));
 		return true;
 	case QUERY_BROKEN:
 		buf_addf(out, "SELECT case_id FROM clock WHERE broken=1 AND kind=%d UNION ALL SELECT id FROM cases"

@@ -267,6 +267,16 @@ emit_intent(struct query_sql *x, const struct query *q, struct buf *out)
 		buf_addf(out, "(+c.intent IS ?%d)", query_param_text(x, q->text));
 }
 
+static void
+emit_rule(struct query_sql *x, const struct query *q, struct buf *out)
+{
+	bool none = query_value_is(q, "none");
+	buf_addf(out, "%sEXISTS (SELECT 1 FROM firing u WHERE u.case_id=c.id", none ? "NOT " : "");
+	if (!none && !query_value_is(q, "any"))
+		buf_addf(out, " AND u.rule=?%d", query_param_text(x, q->text));
+	buf_addc(out, ')');
+}
+
 void
 query_case_term(struct query_sql *x, const struct query *q, struct buf *out)
 {
@@ -327,6 +337,7 @@ query_case_term(struct query_sql *x, const struct query *q, struct buf *out)
 	case QUERY_CES:
 	case QUERY_CSAT: query_score_term(x, q, out); break;
 	case QUERY_INCIDENT: query_incident_term(x, q, out); break;
+	case QUERY_RULE: emit_rule(x, q, out); break;
 	case QUERY_RESOLVED:
 	case QUERY_REPLIED:
 	case QUERY_REOPENED:
@@ -388,6 +399,17 @@ query_note_term(struct query_sql *x, const struct query *q, struct buf *out)
 	}
 }
 
+static void
+emit_robot(struct query_sql *x, const struct query *q, struct buf *out)
+{
+	if (query_value_is(q, "any"))
+		buf_adds(out, "(m.robot IS NOT NULL)");
+	else if (query_value_is(q, "rule"))
+		buf_adds(out, "ifnull(m.robot LIKE 'rule:%', 0)");
+	else
+		buf_addf(out, "(m.robot IS ?%d)", query_param_text(x, q->text));
+}
+
 int
 query_message_term(struct query_sql *x, const struct query *q, struct buf *out)
 {
@@ -428,6 +450,9 @@ query_message_term(struct query_sql *x, const struct query *q, struct buf *out)
 		break;
 	case QUERY_ID:
 		buf_addf(out, "(m.remote_id=?%d)", query_param_text(x, q->text));
+		break;
+	case QUERY_ROBOT:
+		emit_robot(x, q, out);
 		break;
 	case QUERY_IS:
 		buf_addf(out, "EXISTS (SELECT 1 FROM stream us WHERE us.id=m.id%s)", query_value_is(q, "stream") ? " AND us.state=0"

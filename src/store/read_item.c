@@ -6,6 +6,7 @@
 #include "explain.h"
 #include "i18n.h"
 #include "read_internal.h"
+#include "robots.h"
 #include "str.h"
 
 struct item_row
@@ -216,6 +217,27 @@ read_attachments(struct store *s, int64_t message, struct arena *a, struct attac
 	return rc;
 }
 
+/* The rules that acted because of it, and which of our robots said it. */
+static int
+add_robots(struct store *s, int64_t message, struct arena *a, char **codes, struct error *err)
+{
+	struct firing_row *rows;
+	struct buf b = BUF_INIT;
+	char *robot = NULL;
+	size_t n;
+	if (firing_of(s, db_int64(s, STMT_ROBOT_CASE, 0, "i", message), message, a, &rows, &n, err) < 0 ||
+	    db_text(s, STMT_ROBOT_OF, a, &robot, err, "i", message) < 0)
+		return -1;
+	buf_adds(&b, *codes);
+	for (size_t i = 0; i < n; i++)
+		explain_add(&b, "rule", arena_printf(a, "%s\n%s", rows[i].rule, rows[i].why ? rows[i].why : ""));
+	if (robot)
+		explain_add(&b, "robot", robot);
+	*codes = arena_strn(a, b.data, b.len);
+	buf_free(&b);
+	return 0;
+}
+
 int
 read_why(struct store *s, int64_t message, struct arena *a, char **codes, struct error *err)
 {
@@ -240,7 +262,9 @@ read_why(struct store *s, int64_t message, struct arena *a, char **codes, struct
 		*codes = arena_strn(a, b.data, b.len);
 		buf_free(&b);
 	}
-	return rc > 0 ? 0 : rc < 0 ? -1 : error_set(err, ERR_INPUT, _("there is no such message"));
+	if (rc > 0)
+		return add_robots(s, message, a, codes, err);
+	return rc < 0 ? -1 : error_set(err, ERR_INPUT, _("there is no such message"));
 }
 
 int

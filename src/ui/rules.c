@@ -39,7 +39,8 @@ ailment(struct app *app, const struct rule *r, struct arena *a)
 	struct robot_row row;
 	if (r->error)
 		return r->error;
-	return robot_get(app->store, r->actor, a, &row, NULL) == 0 && row.error && rule_ails_by_case(r, row.error) ? row.error : NULL;
+	return robot_get(app->store, r->actor, a, &row, NULL) == 0 && row.error && rule_ails_by_case(r, row.error) ? row.error
+		: NULL;
 }
 
 static int
@@ -84,11 +85,12 @@ rules_detail(struct app *app, struct rows *r, const struct row *row, struct pane
 		canvas_putf(p, 1, y++, ROLE_TEXT, "when  %s", str_empty(u->when) ? "*" : u->when);
 		canvas_putf(p, 1, y++, ROLE_TEXT, "do    %s", u->lines);
 		if (firing_list(app->store, u->name, 0, 4, a, &fired, &count, NULL) == 0)
-			for (size_t i = 0; i < count && y < p.height; i++)
+			for (size_t i = 0; i < count && y < p.height; i++) {
+				const char *why = fired[i].why ? fired[i].why : "", *unsaid = strchr(why, '\n');
 				canvas_putf(p, 1, y++, ROLE_MUTED, "%-10s #%lld  %.*s%s%s", rows_when(a, fired[i].at, app->v.now),
-					(long long)fired[i].number, (int)strcspn(fired[i].why ? fired[i].why : "", "\n"),
-					fired[i].why ? fired[i].why : "", fired[i].why && strchr(fired[i].why, '\n') ? _("  NOT SAID: ") : "",
-					fired[i].why && strchr(fired[i].why, '\n') ? strchr(fired[i].why, '\n') + 1 : "");
+					(long long)fired[i].number, (int)strcspn(why, "\n"), why, unsaid ? _("  NOT SAID: ") : "",
+					unsaid ? unsaid + 1 : "");
+			}
 	}
 	arena_free(a);
 }

@@ -30,6 +30,14 @@ globex=$(case_of invoice)
 cat >>"$config" <<EOF
 [field order]
 type = text
+[rule shop]
+when = lamp
+do = tag +lamp
+active = no
+[rule order]
+when = order
+do = tag +order
+active = no
 [account page]
 channel = exec
 as = facebook
@@ -111,6 +119,8 @@ before() {
 	picture) printf 'cmd open %s\nkey z p\n%s\n' "$rosa" "$([ "$2" = up ] && echo 'key Down')" ;;
 	search) printf 'cmd search-all order\nkey Enter\nkey j\n' ;;
 	help) printf 'cmd help\nkey Tab j\n' ;;
+	rule) printf 'cmd rule-edit shop\nkey Enter\nkey Enter\n' ;;
+	rules) printf 'cmd rules\nkey j\n' ;;
 	ring) printf 'cmd shell %s --config %s --store %s --now %s ring +34600111222 --line shop >/dev/null\n' \
 		"$SPORTELLO" "$config" "$store" "$now" ;;
 	*) printf 'cmd %s\nkey j\n' "$1" ;;
