@@ -32,7 +32,8 @@ int metric_hours(struct store *s, const struct conf *conf, const char *name, str
 
 struct stats_key;
 enum kpi_by { KPI_BY_ALL, KPI_BY_CHANNEL, KPI_BY_TEAM, KPI_BY_AGENT, KPI_BY_TAG, KPI_BY_POLICY, KPI_BY_INTENT, KPI_BY_FIELD,
-	KPI_BY_DAY, KPI_BY_WEEK, KPI_BY_MONTH };
+	KPI_BY_DAY, KPI_BY_WEEK, KPI_BY_MONTH,
+	KPI_BY_VALUE };			/* VALUE: how many there are of each number: "0", "1"... */
 struct kpi_ask {
 	int64_t from_at, to_at;		/* [from, to); to 0 = until now and after */
 	const char *filter;		/* a query; NULL or "" = all cases */
@@ -49,6 +50,9 @@ struct kpi_row {
 	int64_t cases;			/* how many cases these are */
 	struct kpi_spread all, office;	/* office.n 0 = there are none */
 };
+/* When somebody looked at figures of named people, the newest first. */
+struct looked { const char *who, *what; int64_t at; };
+int read_looked(struct store *s, int64_t since, struct arena *a, struct looked **out, size_t *n, struct error *err);
 /* Of what is counted: see metric_run().  A case with several tags or channels counts with each. */
 int read_kpi(struct store *s, const struct kpi_ask *ask, enum kpi k, struct arena *a, struct kpi_row **out, size_t *n,
 	struct error *err);

@@ -96,6 +96,7 @@ count_up(struct cli *c, struct asked *q, struct error *err)
 	while (left) {
 		if (metric_run(c->store, kept, COUNT_US, &left, err) < 0)
 			return -1;
+		store_idle(c->store, false);	/* or the log would hold all of it */
 		if (left > 0 && cli_columns()) {
 			fprintf(stderr, ngettext_("\rcounting: %lld case left  ", "\rcounting: %lld cases left  ", (unsigned long)left),
 				(long long)left);

@@ -14,7 +14,7 @@
 #include "clock.h"
 #include "promise.h"
 
-enum { AT_ONCE = 20, METRIC_VERSION = 1 };
+enum { AT_ONCE = 20, OLDER = 80, METRIC_VERSION = 1 };
 enum { WEEKS = 3, DAYS = 2557 };
 #define JANUARY_2024 1704067200000LL
 
@@ -145,13 +145,13 @@ pick_older(struct store *s, struct marks *m, struct picked *out, struct error *e
 	int rc = -1;
 	if (!st)
 		return -1;
-	db_bind(st, "ii", m->below, (int64_t)AT_ONCE);
+	db_bind(st, "ii", m->below, (int64_t)OLDER);
 	while ((rc = db_step(s, st, err)) > 0) {
 		m->below = db_col(st, 0);
 		pick(out, m->below);
 	}
 	db_done(st);
-	if (rc == 0 && out->n < AT_ONCE)
+	if (rc == 0 && out->n < OLDER)
 		m->below = 0;
 	return rc;
 }

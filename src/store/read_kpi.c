@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "act.h"
 #include "clock.h"
 #include "read_internal.h"
 #include "str.h"
@@ -169,6 +170,10 @@ take(struct reading *r, sqlite3_stmt *st)
 	switch (r->ask->by) {
 	case KPI_BY_ALL: add_named(r, "", 0, v); break;
 	case KPI_BY_CHANNEL: add_words(r, label, " ", false, v); break;
+	case KPI_BY_VALUE:
+		label = arena_printf(r->work, "%lld", (long long)v[0]);
+		add_named(r, label, strlen(label), v);
+		break;
 	case KPI_BY_AGENT:
 		label = agent_name(r, db_col(st, 4));
 		add_words(r, label, NULL, false, v);
@@ -306,5 +311,23 @@ read_kpi(struct store *s, const struct kpi_ask *ask, enum kpi k, struct arena *a
 	}
 	arena_free(r.case_arena);
 	arena_free(r.work);
+	return rc;
+}
+
+int
+read_looked(struct store *s, int64_t since, struct arena *a, struct looked **out, size_t *n, struct error *err)
+{
+	struct looked *rows = NULL;
+	size_t count = 0, space = 0;
+	int rc = -1;
+	sqlite3_stmt *st = db_stmt(s, STMT_METRIC_LOOKED, err);
+	if (!st)
+		return -1;
+	db_bind(st, "ii", since, (int64_t)ACT_FIGURES);
+	while ((rc = db_step(s, st, err)) > 0)
+		*VEC_PUSH(a, rows, count, space) = (struct looked){ db_col_text(st, 0, a), db_col_text(st, 1, a), db_col(st, 2) };
+	db_done(st);
+	*out = rows;
+	*n = count;
 	return rc;
 }

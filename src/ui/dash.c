@@ -45,6 +45,7 @@ dash_end(struct app *app)
 		return;
 	figures_free(d->now);
 	figures_free(d->coming);
+	dash_kpi_forget(d);
 	arena_free(d->arena);
 	arena_free(d->rows_arena);
 	free(d);
@@ -57,6 +58,7 @@ dash_open(struct app *app)
 	struct dash *d = dash_of(app);
 	if (app_top(app)->ops == &dashboard_screen)
 		return;
+	d->named = false;
 	dash_panels(d);
 	app_push(app, &dashboard_screen, d, 1u << AREA_CASE | 1u << AREA_OUTBOX);
 	d->stale = true;

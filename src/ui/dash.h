@@ -9,11 +9,12 @@
 
 #include "app.h"
 #include "figures.h"
+#include "metric.h"
 #include "plot.h"
 #include "read.h"
 
 enum dash_id { DASH_QUEUE, DASH_REPLY, DASH_CHANNELS, DASH_HOURS, DASH_AGENTS, DASH_NEXT, DASH_RESOLUTION, DASH_DAYS,
-	DASH_HEAT, DASH_MORE, DASH_PANELS };
+	DASH_HEAT, DASH_TIMES, DASH_LEVELS, DASH_EFFORT, DASH_BOT, DASH_REASONS, DASH_TRANSFERS, DASH_MORE, DASH_PANELS };
 enum dash_range { DASH_TODAY, DASH_WEEK, DASH_MONTH, DASH_QUARTER, DASH_RANGES };
 enum { DASH_QUEUES = 8, DASH_AGENT_ROWS = 40, DASH_NEXT_ROWS = 20 };
 
@@ -32,10 +33,14 @@ struct dash_panel {
 	enum dash_id id;
 	const char *title;
 	size_t items, series;		/* number[s * items + i] */
-	const char *series_name[3];
+	const char *series_name[4];
 	struct dash_number *number;
 	bool known;			/* all of it; else it fills in */
 };
+
+/* What is read by the table of figures: see dash_kpi.c. */
+enum { DASH_KPIS = 20, DASH_REASON_ROWS = 12 };
+struct dash_kpi { struct arena *arena; struct kpi_row *rows; size_t n; bool known; };
 
 /* A count that is read by its query. */
 struct dash_count { int64_t n; bool known, cut; };
@@ -59,6 +64,10 @@ struct dash {
 	struct figures_rating rating;
 	struct figures_oldest oldest;
 	bool rated, aged;
+	struct dash_kpi kpi[DASH_KPIS];
+	int64_t uncounted;		/* cases whose figures were never counted */
+	bool named;			/* that one looks at figures by name is written down */
+	char looked[120];		/* who did last, as a line; "" = nobody */
 	struct arena *rows_arena;
 	struct case_row *rows;
 	size_t row_count;
@@ -76,7 +85,17 @@ int64_t dash_from(const struct dash *d);	/* the midnight with which the range be
 size_t dash_days(enum dash_range r);
 extern const char *const dash_queue_queries[DASH_QUEUES];
 
+/* dash_kpi.c: figures by their definitions */
+int dash_kpi_read(struct dash *d, int i);	/* the i-th of them; -1: a key came */
+int dash_kpi_count(struct dash *d);		/* figures of cases are counted first; 1 = go on later */
+void dash_kpi_panels(struct dash *d, const char *since);
+void dash_kpi_forget(struct dash *d);
+const char *dash_kpi_meaning(const struct dash *d, enum dash_id id, size_t series, size_t item);
+int64_t dash_kpi_agent(struct dash *d, bool *hidden);	/* whose figures by name may be seen: 0 = everybody's */
+
 /* dash_panels.c */
+struct dash_panel *dash_panel(struct dash *d, enum dash_id id, size_t items, size_t series);
+char *dash_span_term(int64_t ms, struct arena *a);	/* "1d2h5m7s", as the query language reads it */
 void dash_panels(struct dash *d);		/* makes them of what is known */
 const struct dash_number *dash_number(const struct dash *d);	/* under the cursor, or NULL */
 /* The query with the dashboard's filter. */

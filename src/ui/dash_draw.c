@@ -6,8 +6,9 @@
 #include <string.h>
 
 #include "clock.h"
+#include "layout.h"
 
-enum { TWO_COLUMNS = 72, THREE_COLUMNS = 110, LEAST_ROWS = 6, GRID = DASH_MORE };
+enum { TWO_COLUMNS = 72, THREE_COLUMNS = 110, LEAST_ROWS = 6, SECOND = DASH_TIMES, GRID = DASH_MORE };
 
 /* -- how it is drawn -------------------------------------------------------------------------------------------- */
 
@@ -66,7 +67,8 @@ draw_plot(struct dash *d, enum dash_id id, struct pane p, bool focus)
 	const struct dash_panel *panel = &d->panel[id];
 	long pos = d->pos[id];
 	size_t from = 0, to = panel->items;
-	bool points = id == DASH_REPLY || id == DASH_RESOLUTION, bars = id == DASH_QUEUE || id == DASH_CHANNELS;
+	bool points = id == DASH_REPLY || id == DASH_RESOLUTION;
+	bool bars = id == DASH_QUEUE || id == DASH_CHANNELS || id > DASH_LEVELS;
 	struct plot plot = { .glyphs = glyphs(d->app), .unit = points ? PLOT_SPAN : PLOT_COUNT,
 		.style = { id == DASH_QUEUE ? ROLE_CUSTOMER : ROLE_AGENT, ROLE_TAG }, .at = -1, .focus = focus,
 		.words = dash_count_words };
@@ -119,15 +121,23 @@ draw_heat(struct dash *d, struct pane p, bool focus)
 
 /* -- tables ----------------------------------------------------------------------------------------------------- */
 
+/* Rows with a name and a number in each column. */
 static void
-draw_agents(struct dash *d, struct pane p, bool focus)
+draw_rows(struct dash *d, enum dash_id id, struct pane p, bool focus)
 {
-	const struct dash_panel *panel = &d->panel[DASH_AGENTS];
-	long pos = d->pos[DASH_AGENTS], at = focus && panel->items ? pos % (long)panel->items : -1;
-	int each = canvas_columns(panel->series_name[1]) + 2, name = p.width - 3 * each;
+	const struct dash_panel *panel = &d->panel[id];
+	long pos = d->pos[id], at = focus && panel->items ? pos % (long)panel->items : -1;
+	const char *head[4];
+	int right[4], name = p.width, least = id == DASH_AGENTS ? canvas_columns(panel->series_name[1]) + 2 : 5;
+	for (size_t s = panel->series; s-- > 0;) {
+		head[s] = id == DASH_TIMES && s == 2 ? _("office") : id == DASH_TIMES && s == 3 ? "p90" : panel->series_name[s];
+		int each = canvas_columns(head[s]) + 2;
+		right[s] = name;
+		name -= each > least ? each : least;
+	}
 	long first = at >= p.height - 1 ? at - p.height + 2 : 0;
 	for (size_t s = 0; s < panel->series; s++)
-		canvas_put_fit(p, name + (int)s * each, 0, each, ALIGN_RIGHT, ROLE_MUTED, panel->series_name[s]);
+		canvas_put(p, right[s] - canvas_columns(head[s]), 0, ROLE_MUTED, head[s]);
 	for (long i = first; i < (long)panel->items && i - first < p.height - 1; i++) {
 		int y = (int)(i - first) + 1;
 		canvas_put_fit(p, 0, y, name, ALIGN_LEFT, at == i ? ROLE_TITLE : ROLE_TEXT, panel->number[i].item);
@@ -136,12 +146,33 @@ draw_agents(struct dash *d, struct pane p, bool focus)
 			bool here = at == i && pos / (long)panel->items == (long)s;
 			char words[PLOT_WORDS];
 			dash_words(words, n);
-			int w = canvas_columns(words), x = name + (int)(s + 1) * each - w;
+			int x = right[s] - canvas_columns(words);
 			canvas_put(p, x, y, here ? ROLE_CURSOR : ROLE_TEXT, words);
 			if (here)
 				canvas_cursor(p, x, y);
 		}
 	}
+}
+
+/* Figures by name: whose one may see, and who looked last. */
+static void
+draw_agents(struct dash *d, struct pane p, bool focus)
+{
+	bool hidden;
+	(void)dash_kpi_agent(d, &hidden);
+	if (hidden) {
+		const char *why = _("Figures by named agent are off: `per-agent` in [stats]. In Italy art. 4 l. 300/1970 wants an"
+			" agreement first.");
+		struct layout_options how = { .width = p.width - 2 };
+		struct layout_line line = { .first = false };
+		for (int y = 0; y < p.height && layout_next(why, strlen(why), &how, &line); y++)
+			layout_draw(p, 1, y, ROLE_MUTED, why, &line);
+		return;
+	}
+	bool foot = *d->looked && p.height > 3;
+	draw_rows(d, DASH_AGENTS, pane_sub(p, 0, 0, p.width, p.height - foot), focus);
+	if (foot)
+		canvas_put_fit(p, 1, p.height - 1, p.width - 2, ALIGN_LEFT, ROLE_WARNING, d->looked);
 }
 
 static void
@@ -244,10 +275,12 @@ draw_panel(struct dash *d, enum dash_id id, struct pane p)
 	canvas_hline(p, 0, 0, p.width, ROLE_RULE);
 	int x = canvas_put(p, 0, 0, here ? ROLE_KEY : ROLE_RULE, here ? ">" : "");
 	canvas_put(p, here ? x : 1, 0, here ? ROLE_CURSOR : ROLE_TITLE, arena_printf(a, " %s ", title));
-	if (!d->panel[id].items)
-		canvas_put(body, 1, 0, ROLE_MUTED, dash_reading(d) ? _("counting...") : _("nothing in this time"));
-	else if (id == DASH_AGENTS)
+	if (id == DASH_AGENTS)
 		draw_agents(d, body, focus);
+	else if (!d->panel[id].items)
+		canvas_put(body, 1, 0, ROLE_MUTED, dash_reading(d) ? _("counting...") : _("nothing in this time"));
+	else if (id == DASH_TIMES || id == DASH_LEVELS)
+		draw_rows(d, id, body, focus);
 	else if (id == DASH_NEXT)
 		draw_next(d, body, focus);
 	else if (id == DASH_HEAT)
@@ -308,7 +341,8 @@ draw_head(struct dash *d, struct pane p)
 	char count[PLOT_WORDS] = "";
 	if (!d->now && d->coming)
 		dash_count_words(count, figures_seen(d->coming));
-	char *right = d->now ? arena_printf(a, _("as of %s"), clock) : d->coming ? arena_printf(a, _("counting: %s"), count)
+	char *right = d->now ? arena_printf(a, p.width >= TWO_COLUMNS && !d->table ? (int)d->at >= SECOND ? "2/2  %s" : "1/2  %s" : "%s",
+		arena_printf(a, _("as of %s"), clock)) : d->coming ? arena_printf(a, _("counting: %s"), count)
 		: arena_str(a, "");
 	int w = canvas_columns(right);
 	canvas_put_fit(p, 1, 0, p.width - w - 4, ALIGN_LEFT, ROLE_TITLE, left);
@@ -377,8 +411,9 @@ draw_grid(struct dash *d, struct pane p, int columns)
 	int bands = p.height / LEAST_ROWS < 1 ? 1 : p.height / LEAST_ROWS, page = columns * bands;
 	if (page > GRID)
 		page = GRID;
-	int at = (int)d->at, first = at >= GRID ? (GRID - 1) / page * page : at / page * page;
-	int shown = GRID - first < page ? GRID - first : page;
+	/* the second half is a page of its own */
+	int at = (int)d->at < GRID ? (int)d->at : GRID - 1, from_id = at >= SECOND ? SECOND : 0, end = at >= SECOND ? GRID : SECOND;
+	int first = from_id + (at - from_id) / page * page, shown = end - first < page ? end - first : page;
 	bands = (shown + columns - 1) / columns;
 	for (int b = 0; b < bands; b++) {
 		int from = first + b * columns, n = first + shown - from < columns ? first + shown - from : columns;

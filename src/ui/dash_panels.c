@@ -16,7 +16,9 @@ enum { MEASURED = 5000 };
 static const char *const titles[DASH_PANELS] = { [DASH_QUEUE] = N_("queue now"), [DASH_REPLY] = N_("first reply"),
 	[DASH_CHANNELS] = N_("by channel"), [DASH_HOURS] = N_("by hour"), [DASH_AGENTS] = N_("agents"),
 	[DASH_NEXT] = N_("breaching next"), [DASH_RESOLUTION] = N_("resolution"), [DASH_DAYS] = N_("by day"),
-	[DASH_HEAT] = N_("by weekday and hour"), [DASH_MORE] = N_("and") };
+	[DASH_HEAT] = N_("by weekday and hour"),
+	[DASH_TIMES] = N_("times"), [DASH_LEVELS] = N_("promises"), [DASH_EFFORT] = N_("effort and CES"), [DASH_BOT] = N_("bot"),
+	[DASH_REASONS] = N_("reasons"), [DASH_TRANSFERS] = N_("transfers"), [DASH_MORE] = N_("and") };
 /* What stands in parentheses is for translators alone. */
 static const char *const queues[DASH_QUEUES] = { N_("open (in the dashboard)"), N_("waiting (in the dashboard)"),
 	N_("mine (in the dashboard)"), N_("unassigned (in the dashboard)"), N_("overdue (in the dashboard)"),
@@ -109,6 +111,8 @@ dash_meaning(const struct dash *d, enum dash_id id, size_t series, size_t item)
 	case DASH_REPLY:
 	case DASH_RESOLUTION:
 		return _(span_meaning[id == DASH_RESOLUTION][series % 2]);
+	case DASH_TIMES: case DASH_LEVELS: case DASH_EFFORT: case DASH_BOT: case DASH_REASONS: case DASH_TRANSFERS:
+		return dash_kpi_meaning(d, id, series, item);
 	default: break;
 	}
 	return series ? _("Cases resolved for good then: still resolved, and each once, when it was resolved last.")
@@ -125,8 +129,8 @@ date_term(int64_t at, struct arena *a)
 	return arena_printf(a, "%04d-%02d-%02d", l.year, l.month, l.day);
 }
 
-static struct dash_panel *
-panel(struct dash *d, enum dash_id id, size_t items, size_t series)
+struct dash_panel *
+dash_panel(struct dash *d, enum dash_id id, size_t items, size_t series)
 {
 	struct dash_panel *p = &d->panel[id];
 	*p = (struct dash_panel){ .id = id, .title = _(titles[id]), .items = items, .series = series,
@@ -144,7 +148,7 @@ put(struct dash_panel *p, size_t series, size_t item, const char *name, int64_t 
 static void
 make_queue(struct dash *d)
 {
-	struct dash_panel *p = panel(d, DASH_QUEUE, DASH_QUEUES, 1);
+	struct dash_panel *p = dash_panel(d, DASH_QUEUE, DASH_QUEUES, 1);
 	for (size_t i = 0; i < DASH_QUEUES; i++) {
 		put(p, 0, i, brief(d, queues[i]), d->queue[i].known ? d->queue[i].n : PLOT_NONE, dash_queue_queries[i]);
 		p->known &= d->queue[i].known;
@@ -172,8 +176,8 @@ measurable(struct figures *f)
 }
 
 /* "1d2h5m7s", as the query language reads it. */
-static char *
-span_term(int64_t ms, struct arena *a)
+char *
+dash_span_term(int64_t ms, struct arena *a)
 {
 	int64_t s = ms / MS_SECOND, d = s / 86400, h = s / 3600 % 24, m = s / 60 % 60;
 	struct buf b = BUF_INIT;
@@ -195,7 +199,7 @@ make_spans(struct dash *d, struct figures *f, enum dash_id id)
 {
 	bool reply = id == DASH_REPLY;
 	size_t days = f ? figures_days(f) : 0;
-	struct dash_panel *p = panel(d, id, days, 2);
+	struct dash_panel *p = dash_panel(d, id, days, 2);
 	p->series_name[0] = "p50";
 	p->series_name[1] = "p90";
 	for (size_t i = 0; i < days; i++) {
@@ -210,7 +214,7 @@ make_spans(struct dash *d, struct figures *f, enum dash_id id)
 		p->number[i] = n;
 		n.value = s.n > 0 ? s.p90 : PLOT_NONE;
 		n.cases = s.over;
-		n.query = arena_printf(d->arena, "%s %s:>=%s", n.query, reply ? "first_reply" : "resolution", span_term(s.p90,
+		n.query = arena_printf(d->arena, "%s %s:>=%s", n.query, reply ? "first_reply" : "resolution", dash_span_term(s.p90,
 			d->arena));
 		p->number[days + i] = n;
 	}
@@ -222,7 +226,7 @@ make_counts(struct dash *d, struct figures *f, enum dash_id id, const char *sinc
 {
 	bool hours = id == DASH_HOURS;
 	size_t n = !f ? 0 : hours ? 24 : figures_days(f);
-	struct dash_panel *p = panel(d, id, n, 2);
+	struct dash_panel *p = dash_panel(d, id, n, 2);
 	p->series_name[0] = brief(d, opened_word);
 	p->series_name[1] = brief(d, solved_word);
 	for (size_t i = 0; i < n; i++) {
@@ -256,7 +260,7 @@ make_channels(struct dash *d, struct figures *f, const char *since)
 {
 	size_t n = 0;
 	const struct figures_group *g = f ? figures_channels(f, &n) : NULL;
-	struct dash_panel *p = panel(d, DASH_CHANNELS, n, 1);
+	struct dash_panel *p = dash_panel(d, DASH_CHANNELS, n, 1);
 	for (size_t i = 0; i < n; i++)
 		put(p, 0, i, arena_str(d->arena, g[i].name), g[i].count.opened, arena_printf(d->arena, "opened:%s via:%s is:any",
 			since, g[i].name));
@@ -281,7 +285,11 @@ agent_lines(struct dash *d, struct figures *f, struct agent_line *line)
 {
 	size_t count = 0, n = 0;
 	const struct figures_group *g = f ? figures_agents(f, &n) : NULL;
-	for (size_t i = 0; i < d->agents; i++) {
+	bool hidden;
+	int64_t only = dash_kpi_agent(d, &hidden);
+	for (size_t i = 0; i < d->agents && !hidden; i++) {
+		if (only && !str_eq(d->agent[i], conf_agent_id(d->app->conf)))
+			continue;
 		struct agent_line l = { .name = d->agent[i], .open = d->agent_open[i].n, .known = d->agent_open[i].known };
 		for (size_t k = 0; k < n; k++)
 			if (str_eq(g[k].name ? g[k].name : "", l.name)) {
@@ -303,7 +311,7 @@ make_agents(struct dash *d, struct figures *f, const char *since)
 {
 	struct agent_line line[DASH_AGENT_ROWS];
 	size_t n = agent_lines(d, f, line);
-	struct dash_panel *p = panel(d, DASH_AGENTS, n, 3);
+	struct dash_panel *p = dash_panel(d, DASH_AGENTS, n, 3);
 	p->series_name[0] = brief(d, queues[0]);
 	p->series_name[1] = brief(d, solved_word);
 	p->series_name[2] = "p50";
@@ -323,7 +331,7 @@ make_agents(struct dash *d, struct figures *f, const char *since)
 static void
 make_next(struct dash *d)
 {
-	struct dash_panel *p = panel(d, DASH_NEXT, d->row_count, 1);
+	struct dash_panel *p = dash_panel(d, DASH_NEXT, d->row_count, 1);
 	for (size_t i = 0; i < d->row_count; i++) {
 		const struct case_row *r = &d->rows[i];
 		put(p, 0, i, arena_printf(d->arena, "#%lld", (long long)r->number), r->due_at ? r->due_at - d->app->v.now
@@ -340,7 +348,7 @@ static void
 make_heat(struct dash *d, struct figures *f, const char *since)
 {
 	enum { COLUMNS = 26 };
-	struct dash_panel *p = panel(d, DASH_HEAT, f ? 7 * COLUMNS : 0, 1);
+	struct dash_panel *p = dash_panel(d, DASH_HEAT, f ? 7 * COLUMNS : 0, 1);
 	for (size_t i = 0; i < p->items; i++) {
 		size_t day = (i / COLUMNS + 1) % 7, hour = i % COLUMNS;
 		const char *word = _(weekday_words[day]), *term = weekday_terms[day];
@@ -362,7 +370,7 @@ make_heat(struct dash *d, struct figures *f, const char *since)
 static void
 make_more(struct dash *d, struct figures *f, const char *since)
 {
-	struct dash_panel *p = panel(d, DASH_MORE, 5, 1);
+	struct dash_panel *p = dash_panel(d, DASH_MORE, 5, 1);
 	put(p, 0, 0, _("satisfaction"), d->rated && d->rating.cases ? d->rating.mean : PLOT_NONE, arena_printf(d->arena,
 		"rated:%s", since));
 	p->number[0].cases = d->rated ? d->rating.cases : -1;
@@ -391,6 +399,7 @@ dash_panels(struct dash *d)
 	make_spans(d, f, DASH_RESOLUTION);
 	make_counts(d, f, DASH_DAYS, since);
 	make_heat(d, f, since);
+	dash_kpi_panels(d, since);
 	make_more(d, f, since);
 	for (int i = 0; i < DASH_PANELS; i++) {
 		long n = (long)(d->panel[i].items * d->panel[i].series);

@@ -12,7 +12,8 @@
 #include "clock.h"
 
 enum { SLICE_US = 8000, FIRST_MS = 60, PATIENT_MS = 4000, REST_TIMES = 20, REST_US = 30000000 };
-enum { STEP_ROWS = DASH_QUEUES, STEP_OLDEST, STEP_RATING, STEP_WALK, STEP_NAMES, STEP_AGENTS,
+enum { STEP_ROWS = DASH_QUEUES, STEP_OLDEST, STEP_RATING, STEP_COUNT, STEP_WALK, STEP_KPI,
+	STEP_NAMES = STEP_KPI + DASH_KPIS, STEP_AGENTS,
 	STEP_AGAIN = STEP_AGENTS + DASH_AGENT_ROWS, STEP_END = STEP_AGAIN + DASH_QUEUES + DASH_AGENT_ROWS + 3 };
 
 #define OPEN "(is:new or is:open)"
@@ -60,6 +61,7 @@ dash_forget(struct dash *d)
 	memset(d->agent_open, 0, sizeof d->agent_open);
 	d->agents = d->row_count = 0;
 	d->rated = d->aged = d->rows_known = false;
+	dash_kpi_forget(d);
 	dash_begin(d);
 }
 
@@ -219,7 +221,11 @@ one_step(struct dash *d)
 		return again(d, step - STEP_AGAIN);
 	if (step >= STEP_AGENTS)
 		return (size_t)(step - STEP_AGENTS) < d->agents ? count_agent(d, (size_t)(step - STEP_AGENTS), FIRST_MS) : 0;
+	if (step >= STEP_KPI && step < STEP_KPI + DASH_KPIS)
+		return dash_kpi_read(d, step - STEP_KPI);
 	switch (step) {
+	case STEP_COUNT:	/* what is new comes first; of years that were never counted a little each time */
+		return dash_kpi_count(d) && !d->uncounted;
 	case STEP_ROWS: return read_rows(d, FIRST_MS);
 	case STEP_OLDEST: return read_one(d, true, FIRST_MS);
 	case STEP_RATING: return read_one(d, false, FIRST_MS);
@@ -257,6 +263,7 @@ dash_read(struct dash *d)
 	}
 	if (!dash_reading(d))
 		d->took_us = clock_mono_us() - d->began_us;
+	d->stale |= !dash_reading(d) && d->uncounted;
 	d->app->hurry |= dash_reading(d);
 	if (!worth && dash_reading(d))
 		return;

@@ -54,6 +54,7 @@ libui_a_SOURCES = \
 	src/ui/dash.c \
 	src/ui/dash.h \
 	src/ui/dash_draw.c \
+	src/ui/dash_kpi.c \
 	src/ui/dash_panels.c \
 	src/ui/dash_read.c \
 	src/ui/dial.c \

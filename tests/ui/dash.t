@@ -14,6 +14,15 @@ sync --now 2026-11-20T14:31:40Z --account support
 at 2026-11-20T14:31:50Z resolve "$contract"
 at 2026-11-20T14:31:51Z reopen "$contract"
 
+# figures by name: off, unless the configuration says otherwise; then who looks is written down and shown
+console 80x24 <<-EOF
+	key g d
+	key 4 l
+	expect Figures by named agent are off
+EOF
+is "$rc" 0 "no figures by name" || note "$out"
+printf '[stats]\nper-agent = named\n' >>"$config"
+
 for size in 48x30 80x24 120x40 200x60; do
 	console "$size" <<-EOF
 		key g d
@@ -27,6 +36,9 @@ for size in 48x30 80x24 120x40 200x60; do
 		key G
 		key 5 l
 		dump the last panels
+		key l
+		key j
+		dump the second page
 	EOF
 	is "$rc" 0 "the dashboard at $size" || note "$out"
 	same_screens "dash-$size"
