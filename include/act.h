@@ -112,17 +112,18 @@ struct act {
 					   WAITS who, LINK kind */
 	const char *const *add, *const *remove;	/* TAG: NULL-terminated, may be NULL */
 	int value;			/* STATUS, PRIORITY; LIKE...DELETE: 1 = leaves at once */
-	int64_t at;			/* SNOOZE until, NEXT by, WAITS until */
+	int64_t at;			/* SNOOZE until, NEXT by, WAITS until, AWAY until; 0 = not known */
 	bool flag;			/* EDIT: it is public, and a person said yes; SNOOZE: until a reply (too);
 					   NEXT: promised; MERGE: of two customers, the
 					   customers are one person and merge too */
 	bool participant;		/* MERGE: of two customers, the others' take part in the case */
-	const char *reason;		/* MERGE, SPLIT, CUSTOMER_MERGE, CUSTOMER_UNMERGE, LINK, UNDO: why; NULL = not said */
+	const char *reason;		/* ASSIGN, MERGE, SPLIT, CUSTOMER_MERGE, CUSTOMER_UNMERGE, LINK,
+					   UNDO: why; NULL = not said */
 	const int64_t *cases;		/* MERGE: the others, they go into case_id */
 	size_t case_count;
 	int64_t action;			/* UNDO: which group (an action id); 0 = my own last one, or the case's */
-	const char *kind;		/* IDENTITY_ADD: mail, phone...; the address is `text`, what is known of whose it is
-					   in `customer`, 0 = who was made last in this group */
+	const char *kind;		/* AWAY, BACK: another agent; IDENTITY_ADD: mail, phone...; the address is
+					   `text`, what is known of whose it is in `customer`, 0 = who was made last in this group */
 	const struct act_value *field;	/* FIELD: of the customer, if one is given, else of the case */
 	int64_t account;		/* HOLD (`at` = until, 0 = until it is released), RELEASE; 0 = all */
 	int64_t outbox;			/* SEND_CANCEL, SEND_RESOLVE (value = enum outbox_state); APPROVE (text = other words,

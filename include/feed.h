@@ -36,6 +36,7 @@ struct feed_context {
 	/* In which of them a text of some length is, NULL = it cannot be said; NULL = there is nobody to ask. */
 	const char *(*language_of)(const char *text, void *ctx);
 	void *language_ctx;
+	const char *team;		/* whose new cases are; NULL = nobody's */
 	bool public_cases;		/* what is said in public is a case, as everything else */
 	bool blank_deleted;		/* what is deleted at the source is blanked here too */
 };

@@ -131,6 +131,10 @@ struct letter {
 	const char *then;		/* command lines that take effect with the send: "resolve", "status pending" */
 };
 
+/* "until mon 9:00 --substitute max --agent eva", "off": an act AWAY or BACK. */
+int verb_away(const struct verb_context *v, const char *const *words, size_t n, struct arena *a, struct act *out,
+	struct error *err);
+
 /* Fills in route, account, addresses, subject, quote and signature for a kind, case, message and via that
  * are already set.  ERR_INPUT with the reason when there is no way to reply. */
 int letter_open(const struct verb_context *v, struct letter *l, struct arena *a, struct error *err);

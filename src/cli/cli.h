@@ -147,8 +147,8 @@ json_t *json_text(const char *s);	/* null for NULL; bad UTF-8 replaced */
 json_t *json_words(const char *blank_separated);
 
 /* The verbs, one file per family. */
-cli_run cli_review;
 cli_run cli_survey, cli_incident;
+cli_run cli_review, cli_away, cli_team;
 cli_run cli_contact, cli_ring, cli_dial, cli_redo, cli_many;
 cli_run cli_rule, cli_hold;
 cli_run cli_list, cli_search, cli_history, cli_count, cli_show, cli_reply, cli_new, cli_forward, cli_act, cli_log,

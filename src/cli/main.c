@@ -31,6 +31,7 @@ static cli_run *const runs[CLI_VERB_COUNT] = {
 	[CLI_REDO] = cli_redo, [CLI_BULK] = cli_many, [CLI_FIELD] = cli_field, [CLI_VERIFY] = cli_verify,
 	[CLI_UNDO] = cli_undo, [CLI_NEWS] = cli_news, [CLI_HANDOVER] = cli_handover, [CLI_BULK_REPLY] = cli_bulk,
 	[CLI_LOG] = cli_log, [CLI_CUSTOMER] = cli_customer, [CLI_OUTBOX] = cli_outbox,
+	[CLI_AWAY] = cli_away, [CLI_BACK] = cli_away, [CLI_TEAM] = cli_team,
 	[CLI_APPROVE] = cli_review, [CLI_RETURN] = cli_review,
 	[CLI_EXPLAIN] = cli_explain, [CLI_RAW] = cli_raw, [CLI_STATS] = cli_stats, [CLI_STREAM] = cli_stream,
 	[CLI_TEMPLATE] = cli_template, [CLI_MACRO] = cli_macro, [CLI_ANSWERS] = cli_answers, [CLI_BOT] = cli_bot,

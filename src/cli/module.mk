@@ -37,6 +37,7 @@ sportello_SOURCES = \
 	src/cli/verbs_status.c \
 	src/cli/verbs_stream.c \
 	src/cli/verbs_survey.c \
+	src/cli/verbs_team.c \
 	src/cli/verbs_sync.c \
 	src/cli/verbs_template.c \
 	src/cli/welcome.c \

@@ -35,6 +35,7 @@ static act_run *const runs[ACT_COUNT] = {
 	[ACT_LEAVE] = act_do_leave, [ACT_INCIDENT_TEXT] = act_do_incident_text,
 	[ACT_INCIDENT_CLOSE] = act_do_incident_close, [ACT_ALARM] = act_do_alarm,
 	[ACT_VERIFY] = act_do_verify, [ACT_HANDOVER] = act_do_handover, [ACT_HOLD] = act_do_hold, [ACT_RELEASE] = act_do_hold,
+	[ACT_AWAY] = act_do_away, [ACT_BACK] = act_do_back,
 	[ACT_APPROVE] = act_do_approve, [ACT_RETURN] = act_do_return,
 	[ACT_BOT] = act_do_bot, [ACT_HAND_OVER_BOT] = act_do_hand_over_bot, [ACT_BOT_WRONG] = act_do_bot_wrong,
 	[ACT_MOOD] = act_do_mood, [ACT_LANGUAGE] = act_do_language,

@@ -162,7 +162,9 @@ act_do_assign(struct acting *x, const struct act *act)
 		act_say(x, _("#%lld: nothing to change"), (long long)c.number);
 		return 0;
 	}
-	if (act_write(x, ACT_ASSIGN, c.id, 0, name, 0) < 0 || act_set(x, FIELD_CASE_ASSIGNEE, c.id, to) < 0 ||
+	int64_t reason;
+	if (act_reason(x, act, c.customer, &reason) < 0 || act_write(x, ACT_ASSIGN, c.id, 0, name, reason) < 0 ||
+	    act_set(x, FIELD_CASE_ASSIGNEE, c.id, to) < 0 ||
 	    act_set(x, FIELD_CASE_TEAM, c.id, to_team) < 0 || act_touched(x, &c) < 0)
 		return -1;
 	act_say(x, *name ? _("assigned #%lld to %s") : _("#%lld is assigned to nobody%s"), (long long)c.number, name);

@@ -108,6 +108,7 @@ bool act_asleep(int status);
 int act_wake(struct acting *x, int64_t case_id);
 
 typedef int act_run(struct acting *x, const struct act *act);	/* a function type, no struct */
+act_run act_do_away, act_do_back;
 act_run act_do_note, act_do_tag, act_do_assign, act_do_status, act_do_priority, act_do_snooze, act_do_resolve,
 	act_do_reopen, act_do_spam, act_do_merge, act_do_split, act_do_undo, act_do_open, act_do_next, act_do_waits,
 	act_do_subject, act_do_link, act_do_flag, act_do_send, act_do_escalate, act_do_cancel, act_do_settle,

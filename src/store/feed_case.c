@@ -79,6 +79,8 @@ open_case(struct feeding *f, const struct message_in *m, int64_t message, int64_
 	    (public && feed_stream_take(f, *case_id, message) < 0) ||
 	    add_participants(f, m, *case_id) < 0)
 		return -1;
+	if (!str_empty(f->ctx->team) && db_run(f->s, STMT_CASE_TEAM, f->err, "it", *case_id, f->ctx->team) < 0)
+		return -1;
 	if (follows && db_run(f->s, STMT_CASE_FOLLOWS, f->err, "ii", *case_id, follows) < 0)
 		return -1;
 	f->out->cases++;

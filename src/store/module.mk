@@ -3,6 +3,7 @@ noinst_LIBRARIES += libstore.a
 libstore_a_SOURCES = \
 	src/store/act.c \
 	src/store/alarm.c \
+	src/store/act_away.c \
 	src/store/act_bulk.c \
 	src/store/act_case.c \
 	src/store/act_contact.c \
@@ -61,6 +62,7 @@ libstore_a_SOURCES = \
 	src/store/people_pieces.c \
 	src/store/person.c \
 	src/store/private.c \
+	src/store/queue.c \
 	src/store/promise.c \
 	src/store/promise_internal.h \
 	src/store/promise_robot.c \

@@ -130,6 +130,8 @@ static const struct { enum query_field field; const char *name, *sql; } named[] 
 	{ QUERY_IS, "flagged", "(c.flagged IS 1)" },
 	{ QUERY_IS, "public", "(c.audience IS 3)" },
 	{ QUERY_IS, "any", "(c.id IS NOT NULL)" },
+	{ QUERY_IS, "away-assignee", "EXISTS (SELECT 1 FROM agent u WHERE u.id=c.assignee AND u.away_from<=%n"
+		" AND (u.away_until IS NULL OR u.away_until>%n))" },
 	{ QUERY_IS, "angry", "ifnull(+c.mood<=-50, 0)" },
 	/* in public, where others read it */
 	{ QUERY_IS, "complaint", "EXISTS (SELECT 1 FROM message u WHERE u.case_id=c.id AND u.direction=0 AND u.audience>=1"

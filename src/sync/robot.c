@@ -18,6 +18,7 @@ static const struct {
 	{ "intent", robot_intent },
 	{ "bot", robot_bot },
 	{ "rules", robot_rules },
+	{ "queue", robot_queue },
 	{ "clocks", robot_clocks },
 	{ "survey", robot_survey },
 	{ "escalate", robot_escalate },

@@ -153,6 +153,7 @@ worker_feed(struct worker *w)
 		.account = a->id, .account_uid = a->uid, .channel = a->speaks_as, .own_addresses = a->own,
 		.escalations = w->sync->escalations, .escalation_count = w->sync->escalation_count,
 		.languages = w->sync->languages, .language_of = language_of, .language_ctx = &w->sync->language,
+		.team = conf_account_str(a->conf, OPT_ACCOUNT_TEAM),
 		.public_cases = str_eq(conf_account_str(a->conf, OPT_ACCOUNT_PUBLIC), "cases"),
 		.blank_deleted = str_eq(conf_account_str(a->conf, OPT_ACCOUNT_DELETIONS), "blank"),
 	};

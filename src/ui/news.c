@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "clock.h"
+#include "queue.h"
 
 enum { COLUMNS = 4, COUNT_STOP = 99, HERE_US = 60000000 };
 
@@ -249,6 +250,7 @@ news_tick(struct app *app, bool at_once)
 	if (!app->key_at || store_read_only(app->store) || (!at_once && app->here_us && now - app->here_us < HERE_US))
 		return;
 	app->here_us = now;
+	(void)queue_present(app->store, app->v.who.agent, app->key_at, NULL);
 	if (away_here(app->store, app->v.who.agent, app->key_at, conf_span(app->conf, OPT_UI_AWAY_AFTER)))
 		welcome(app);
 	app->key_at = 0;

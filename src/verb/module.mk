@@ -3,6 +3,7 @@ noinst_LIBRARIES += libverb.a
 libverb_a_SOURCES = \
 	src/verb/words.c \
 	src/verb/account.c \
+	src/verb/away.c \
 	src/verb/answers.c \
 	src/verb/answers_check.c \
 	src/verb/ask.c \
