@@ -6,6 +6,7 @@ man_MANS = \
 	man/sportello-keys.5 \
 	man/sportello-answers.5 \
 	man/sportello-macros.5 \
+	man/sportello-rules.5 \
 	man/sportello-theme.5 \
 	man/sportello.conf.5 \
 	man/sportello-accessibility.7 \

@@ -296,9 +296,7 @@ query_case_term(struct query_sql *x, const struct query *q, struct buf *out)
 	case QUERY_STATUS:
 		buf_addf(out, "(+c.status IS %d)", __builtin_ctz(query_status_bit(q->text) | 1u << 31));
 		break;
-	case QUERY_ASSIGNED:
-		emit_assigned(x, q, out);
-		break;
+	case QUERY_ASSIGNED: emit_assigned(x, q, out); break;
 	case QUERY_MENTIONED:
 		buf_adds(out, "EXISTS (SELECT 1 FROM note n CROSS JOIN mention y ON y.note=n.id WHERE n.case_id=c.id"
 			" AND n.deleted=0 AND ");

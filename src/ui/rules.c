@@ -169,8 +169,8 @@ edit_load(struct app *app, struct rows *r, struct error *err)
 	r->empty = t.found ? _("it would have acted on nothing in the last 30 days") : "...";
 	for (size_t i = 0; i < t.n; i++)
 		*rows_add(r) = (struct row){ .id = (int64_t)i + 1, .case_id = t.trials[i].case_id, .item = t.trials[i].item,
-			.style = t.trials[i].failed ? ROLE_ERROR : ROLE_TEXT, .cell = { rows_when(r->arena, t.trials[i].at, app->v.now),
-			t.trials[i].number ? arena_printf(r->arena, "#%lld", (long long)t.trials[i].number) : "",
+			.style = t.trials[i].failed ? ROLE_ERROR : ROLE_TEXT, .cell = {
+			rows_when(r->arena, t.trials[i].at, app->v.now), t.trials[i].number ? arena_printf(r->arena, "#%lld", (long long)t.trials[i].number) : "",
 			t.trials[i].who ? t.trials[i].who : "?", trial_words(&t.trials[i], i < t.tried, r->arena) } };
 	e->trials = t.trials;
 	e->trial_count = t.tried;

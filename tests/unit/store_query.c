@@ -240,8 +240,9 @@ static const struct { const char *query, *cases; } cases_of[] = {
 		"1 2 3 4 5 6 7 8 9 10" },
 	{ "waiting:<90m is:open", "9" },
 	{ "mood:<-30", "8" }, { "mood:>=-100", "1 2 3 4 5 6 7 8" }, { "is:angry", "" }, { "is:complaint", "8" },
-	{ "rule:parcel", "" }, { "rule:any", "" }, { "rule:none is:open", "1 9" }, { "robot:any", "" }, { "robot:rule", "" },
-	{ "robot:bot", "" }, { "mood:angry", "" }, { "mood:unhappy", "8" }, { "due:<0", "1" }, { "due:<1h", "1 9" }, { "due:>21h is:open", "3" },
+	{ "rule:parcel", "" }, { "rule:any", "" }, { "robot:any", "" }, { "robot:rule", "" },
+	{ "rule:none is:pending", "4" }, { "robot:bot", "" }, { "mood:angry", "" }, { "mood:unhappy", "8" },
+	{ "due:<0", "1" }, { "due:<1h", "1 9" }, { "due:>21h is:open", "3" },
 };
 
 /* Items, newest first, by their letters; notes as N, what we sent as S. */
