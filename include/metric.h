@@ -57,4 +57,17 @@ int read_looked(struct store *s, int64_t since, struct arena *a, struct looked *
 int read_kpi(struct store *s, const struct kpi_ask *ask, enum kpi k, struct arena *a, struct kpi_row **out, size_t *n,
 	struct error *err);
 
+/* -- what a report names beside figures ------------------------------------------------------------------------------- */
+
+/* What customers said with their rating, the least content first. */
+struct said { const char *scale, *said, *words, *name; int64_t number; };
+int read_said(struct store *s, int64_t from, int64_t to, struct arena *a, struct said **out, size_t *n, struct error *err);
+/* Of cases resolved for good then: those that cost the customer most. */
+struct worst { int64_t number, effort, contacts, changes, transfers, waits, wait_ms; const char *tags; };
+int read_worst(struct store *s, int64_t from, int64_t to, struct arena *a, struct worst **out, size_t *n, struct error *err);
+/* Incidents that were open then. */
+struct of_incident { const char *name; int64_t opened_at, closed_at, members; };
+int read_incidents_of(struct store *s, int64_t from, int64_t to, struct arena *a, struct of_incident **out, size_t *n,
+	struct error *err);
+
 #endif

@@ -33,7 +33,7 @@ static cli_run *const runs[CLI_VERB_COUNT] = {
 	[CLI_LOG] = cli_log, [CLI_CUSTOMER] = cli_customer, [CLI_OUTBOX] = cli_outbox,
 	[CLI_AWAY] = cli_away, [CLI_BACK] = cli_away, [CLI_TEAM] = cli_team,
 	[CLI_APPROVE] = cli_review, [CLI_RETURN] = cli_review,
-	[CLI_EXPLAIN] = cli_explain, [CLI_RAW] = cli_raw, [CLI_STATS] = cli_stats, [CLI_STREAM] = cli_stream,
+	[CLI_EXPLAIN] = cli_explain, [CLI_RAW] = cli_raw, [CLI_STATS] = cli_stats, [CLI_REPORT] = cli_report_page, [CLI_STREAM] = cli_stream,
 	[CLI_TEMPLATE] = cli_template, [CLI_MACRO] = cli_macro, [CLI_ANSWERS] = cli_answers, [CLI_BOT] = cli_bot,
 	[CLI_SURVEY] = cli_survey, [CLI_INCIDENT] = cli_incident,
 	[CLI_DOCTOR] = cli_doctor, [CLI_CONTACT] = cli_contact, [CLI_RING] = cli_ring, [CLI_DIAL] = cli_dial,

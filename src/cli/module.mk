@@ -27,7 +27,10 @@ sportello_SOURCES = \
 	src/cli/verbs_history.c \
 	src/cli/verbs_incident.c \
 	src/cli/stats.h \
+	src/cli/report.h \
+	src/cli/report_print.c \
 	src/cli/verbs_kpi.c \
+	src/cli/verbs_report.c \
 	src/cli/verbs_macro.c \
 	src/cli/verbs_outbox.c \
 	src/cli/verbs_people.c \

@@ -101,6 +101,7 @@ libstore_a_SOURCES = \
 	src/store/read_internal.h \
 	src/store/read_item.c \
 	src/store/read_kpi.c \
+	src/store/read_report.c \
 	src/store/read_people.c \
 	src/store/read_recipient.c \
 	src/store/read_links.c \
