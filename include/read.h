@@ -40,6 +40,10 @@ struct case_row {
 	const char *language;		/* as an agent said, else of what they wrote last; NULL = not known */
 	const char *intent;		/* what it is about: the label of an answer; NULL = not known */
 	bool intent_set;		/* a person said so */
+	const char *incident;		/* whose member it is; NULL = none */
+	const char *heads;		/* the open incident whose own case it is; NULL = none */
+	int members;			/* of that one, which are not done */
+	const char *rated;		/* "ces7 6": how it was, on which scale; NULL = not said */
 };
 
 enum case_sort { SORT_DUE, SORT_WAITING, SORT_RECENT, SORT_PRIORITY, SORT_COUNT };

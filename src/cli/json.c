@@ -100,6 +100,9 @@ json_case(const struct case_row *r)
 	json_object_set_new(j, "last_item", json_integer(r->last_item));
 	json_object_set_new(j, "mood", r->has_mood ? json_integer(r->mood) : json_null());
 	json_object_set_new(j, "language", json_text(r->language));
+	json_object_set_new(j, "incident", json_text(r->incident ? r->incident : r->heads));
+	json_object_set_new(j, "incident_members", r->heads ? json_integer(r->members) : json_null());
+	json_object_set_new(j, "rating", json_text(r->rated));
 	return j;
 }
 

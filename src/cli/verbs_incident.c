@@ -5,6 +5,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "alarm.h"
 #include "clock.h"
 #include "incident_do.h"
 #include "i18n.h"
@@ -372,6 +373,50 @@ do_close(struct cli *c, struct error *err)
 	return 0;
 }
 
+/* -- alarms ----------------------------------------------------------------------------------------------------------- */
+
+static int
+do_alarms(struct cli *c, struct error *err)
+{
+	struct alarm_row *list;
+	size_t n;
+	if (alarm_list(c->store, cli_opt(c, "all") != NULL, c->arena, &list, &n, err) < 0)
+		return -1;
+	for (size_t i = 0; i < n; i++) {
+		const struct alarm_row *r = &list[i];
+		if (c->json) {
+			json_t *j = json_object();
+			json_object_set_new(j, "alarm", json_integer(r->id));
+			json_object_set_new(j, "what", json_text(r->what));
+			json_object_set_new(j, "word", json_text(r->said));
+			json_object_set_new(j, "now", json_integer(r->now));
+			json_object_set_new(j, "usual", json_real(r->usual));
+			json_object_set_new(j, "at", json_time(r->at));
+			json_object_set_new(j, "state", json_text(r->state));
+			json_object_set_new(j, "incident", json_text(r->incident));
+			json_object_set_new(j, "query", json_text(alarm_query(r, c->arena)));
+			cli_json(j);
+			continue;
+		}
+		cli_print(arena_printf(c->arena, _("%lld  %-6s '%s' %d in 1 h, usually %.1f  %s  %s\n"), (long long)r->id, r->what,
+			r->said, r->now, r->usual, r->incident ? r->incident : r->state, alarm_query(r, c->arena)));
+	}
+	if (!n && !c->json && !c->quiet)
+		printf("%s\n", _("nothing comes much more often than usual"));
+	return n ? 0 : 1;
+}
+
+static int
+do_dismiss(struct cli *c, struct error *err)
+{
+	struct act_incident what = { .alarm = 0 };
+	struct act act = { .verb = ACT_ALARM, .incident = &what };
+	struct act_result r;
+	if (c->arg_count != 2 || str_to_int64(c->args[1], &what.alarm) < 0)
+		return error_set(err, ERR_USAGE, _("usage: incident dismiss N, a number out of `incident alarms`"));
+	return store_act(c->store, &c->v.who, &act, 1, false, c->arena, &r, err) < 0 ? -1 : cli_report(c, &r);
+}
+
 /* incident VERB ... */
 int
 cli_incident(struct cli *c)
@@ -379,7 +424,7 @@ cli_incident(struct cli *c)
 	static const struct { const char *name; int (*run)(struct cli *, struct error *); } verbs[] = {
 		{ "list", do_list }, { "show", do_show }, { "new", do_new }, { "join", do_join }, { "leave", do_leave },
 		{ "like", do_like }, { "text", do_text }, { "escalate", do_escalate }, { "update", do_update },
-		{ "close", do_close } };
+		{ "close", do_close }, { "alarms", do_alarms }, { "dismiss", do_dismiss } };
 	struct error err = ERROR_INIT;
 	const char *what = c->arg_count ? c->args[0] : "list";
 	for (size_t i = 0; i < sizeof verbs / sizeof *verbs; i++) {

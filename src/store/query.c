@@ -349,7 +349,7 @@ query_sql_case(struct query_sql *x, const struct query *q, struct buf *out)
 	if (!names_merged(q))
 		buf_addf(out, "+c.status<>%d AND ", STATUS_MERGED);
 	if (query_hides_members(q))
-		buf_adds(out, "(+c.incident IS NULL OR (SELECT u.closed_at FROM incident u WHERE u.id=c.incident)"
+		buf_adds(out, "(+c.incident IS NULL OR +c.status>3 OR (SELECT u.closed_at FROM incident u WHERE u.id=c.incident)"
 			" IS NOT NULL) AND ");
 	return emit_tree(x, q, ON_CASE, false, out);
 }

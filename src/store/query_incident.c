@@ -108,5 +108,5 @@ bool
 query_hides_members(const struct query *q)
 {
 	const unsigned work = 1u << STATUS_NEW | 1u << STATUS_OPEN | 1u << STATUS_PENDING | 1u << STATUS_SNOOZED;
-	return !(query_sql_statuses(q) & ~work) && !names_members(q);
+	return q->op == QUERY_ALL || (!(query_sql_statuses(q) & ~work) && !names_members(q));
 }

@@ -229,9 +229,11 @@ row_of(sqlite3_stmt *st, struct arena *a)
 		.claimed = db_col_text(st, 38, a), .vip = db_col(st, 39) != 0,
 		.has_mood = sqlite3_column_type(st, 40) != SQLITE_NULL, .mood = (int)db_col(st, 40),
 		.language = db_col_text(st, 41, a),
-		.intent = db_col_text(st, 42, a), .intent_set = db_col(st, 43) != 0 };
+		.intent = db_col_text(st, 42, a), .intent_set = db_col(st, 43) != 0,
+		.incident = db_col_text(st, 44, a), .heads = db_col_text(st, 45, a), .members = (int)db_col(st, 46),
+		.rated = db_col_text(st, 47, a) };
 	if (str_empty(r.customer_name))
-		r.customer_name = "?";
+		r.customer_name = r.heads ? r.heads : "?";
 	if (!r.channels)
 		r.channels = "";
 	if (!r.tags)

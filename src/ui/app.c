@@ -590,6 +590,7 @@ tear_down(struct app *app)
 	waiting_end(app);
 	launcher_end(app);
 	bar_close(app);
+	alarm_close();
 	sidebar_close(app);
 	remember_end(app);
 	notify_close(app);

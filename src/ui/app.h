@@ -266,6 +266,12 @@ void tutorial_draw(struct app *app, struct pane p);
 void tutorial_ran(struct app *app, const char *name);
 void tutorial_command(struct app *app, const char *what);
 
+/* -- incidents.c: the line of an alarm that nobody has decided about, on every screen ---------------------------- */
+
+int alarm_rows(struct app *app);
+void alarm_draw(struct app *app, struct pane p);
+void alarm_close(void);
+
 /* -- bar.c ------------------------------------------------------------------------------------------------------ */
 
 void bar_top(struct app *app, struct pane p);
@@ -341,6 +347,8 @@ extern const struct screen_ops list_screen, case_screen, compose_screen, outbox_
 	reading_screen, news_screen, read_screen, bulk_screen, words_screen;
 
 extern const struct screen_ops undolist_screen, many_screen, rules_screen, rule_screen;
+extern const struct screen_ops incidents_screen;
+extern const struct screen_ops undolist_screen, many_screen;
 
 /* list.c */
 void *cases_open(struct app *app);

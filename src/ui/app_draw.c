@@ -94,7 +94,10 @@ app_draw(struct app *app)
 	int lesson = tutorial_rows(app, p.width);
 	if (p.height - above - bottom - lesson < 4)
 		lesson = 0;
-	struct pane body = pane_sub(p, 0, above, p.width, p.height - above - bottom - lesson);
+	int alarm = p.height - above - bottom - lesson > 4 ? alarm_rows(app) : 0;
+	struct pane body = pane_sub(p, 0, above, p.width, p.height - above - bottom - lesson - alarm);
+	if (alarm)
+		alarm_draw(app, pane_sub(p, 0, p.height - bottom - lesson - alarm, p.width, 1));
 	if (lesson)
 		tutorial_draw(app, pane_sub(p, 0, p.height - bottom - lesson, p.width, lesson));
 	if (panes_beside(app))

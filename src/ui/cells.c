@@ -59,6 +59,16 @@ channel_code(const char *channel)
 	return i ? i->code : "--";
 }
 
+/* Who it is; of an incident, how many cases stand behind its line. */
+static void
+customer_words(const struct case_row *r, char *out, size_t room)
+{
+	if (r->heads)
+		snprintf(out, room, ngettext_("+%d case", "+%d cases", r->members), r->members);
+	else
+		snprintf(out, room, "%s", r->customer_name);
+}
+
 static void
 flags_words(const struct case_row *r, char *out, size_t room)
 {
@@ -206,7 +216,9 @@ say_due(const struct case_row *r, int64_t now, int room, struct buf *b)
 static void
 who_words(const struct case_row *r, char *out, size_t room)
 {
-	snprintf(out, room, "#%lld %s", (long long)r->number, r->customer_name);
+	char who[CASES_CELL_BYTES];
+	customer_words(r, who, sizeof who);
+	snprintf(out, room, "#%lld %s", (long long)r->number, who);
 }
 
 /* A braille line has forty cells: what presses is on it, too. */
@@ -290,7 +302,7 @@ words(const struct cases *c, const struct case_row *r, enum case_cell kind, int 
 		snprintf(first, sizeof first, "%.*s", (int)strcspn(r->channels, " "), r->channels);
 		snprintf(t, room, "%s", channel_code(first));
 		return r->audience >= AUDIENCE_UNLISTED ? ROLE_PUBLIC : style;
-	case CELL_CUSTOMER: snprintf(t, room, "%s", r->customer_name); break;
+	case CELL_CUSTOMER: customer_words(r, t, room); break;
 	case CELL_SIBLINGS:
 		if (r->siblings)
 			snprintf(t, room, "+%d", r->siblings > 99 ? 99 : r->siblings);

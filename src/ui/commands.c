@@ -102,6 +102,16 @@ const struct command commands[] = {
 		"suggestions person",
 		go_suggestions },
 	{ "suggestion-refuse", "", N_("they are two: never suggested again"), "suggestions person", go_suggestions },
+	/* incidents */
+	{ "incident", "[list|new|members|join|leave|like|text|update|escalate|close] [NAME] ...",
+		N_("one matter of many cases: lists them, opens one, adds cases, tells all, ends it"), NULL, go_incident },
+	{ "incident-fold", "", N_("the members that stand behind this line"), NULL, go_incident_key },
+	{ "incident-case", "", N_("the incident's own case"), "incidents", go_incident_key },
+	{ "incident-text", "", N_("other words that customers are told"), "incidents", go_incident_key },
+	{ "incident-tell", "", N_("the same words to all members, now"), "incidents", go_incident_key },
+	{ "incident-end", "", N_("it is over: last words to all, and their cases are done"), "incidents", go_incident_key },
+	{ "alarm-incident", "[N]", N_("make an incident of what comes more often than usual"), NULL, go_alarm },
+	{ "alarm-dismiss", "[N]", N_("that is nothing: the alarm goes away"), NULL, go_alarm },
 	/* finding */
 	{ "search", "[TEXT]", N_("find in what is shown, as you type"), NULL, go_search },
 	{ "search-next", "", N_("next match"), NULL, go_search_next },

@@ -45,6 +45,9 @@ command_run go_dash;
 /* undo_list.c, many.c */
 command_run undo_list, go_many;
 
+/* incidents.c: one matter of many cases. */
+command_run go_incident, go_incident_key, go_alarm;
+
 /* bulk.c: one text to many. */
 command_run go_bulk;
 

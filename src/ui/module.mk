@@ -44,7 +44,7 @@ libui_a_SOURCES = \
 	src/ui/rules.c \
 	src/ui/handover.c \
 	src/ui/flow.c \
-	src/ui/help.c \
+	src/ui/help.c src/ui/incidents.c \
 	src/ui/history.c \
 	src/ui/history.h \
 	src/ui/history_draw.c \

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "ask.h"
 #include "clock.h"
 #include "mood.h"
 #include "picture.h"
@@ -262,6 +263,14 @@ say_state(struct app *app, const struct case_row *r, struct pane p)
 	arena_free(a);
 }
 
+/* "6/7" of "ces7 6" */
+static char *
+rated_words(const char *rated, struct arena *a)
+{
+	const char *said = strchr(rated, ' ');
+	return said ? ask_said(arena_strn(a, rated, (size_t)(said - rated)), said + 1, a) : arena_str(a, rated);
+}
+
 void
 story_draw_head(struct app *app, struct story *s, struct pane p)
 {
@@ -297,7 +306,10 @@ story_draw_head(struct app *app, struct story *s, struct pane p)
 			: ROLE_STATUS, right);
 	}
 	struct buf b = BUF_INIT;
-	buf_addf(&b, " %s", r->customer_name);
+	if (r->heads)
+		buf_addf(&b, ngettext_(" INCIDENT of %d case (zm)", " INCIDENT of %d cases (zm)", r->members), r->members);
+	else
+		buf_addf(&b, " %s", r->customer_name);
 	if (!str_empty(s->speaking))
 		buf_addf(&b, " [%s]", s->speaking);
 	if (s->address && !str_eq(s->address, r->customer_name))
@@ -310,6 +322,10 @@ story_draw_head(struct app *app, struct story *s, struct pane p)
 		buf_addf(&b, " - %s", _(care_mood_name(r->mood)));
 	if (r->siblings)
 		buf_addf(&b, ngettext_(" - %d other open case", " - %d other open cases", r->siblings), r->siblings);
+	if (r->incident)
+		buf_addf(&b, _(" - incident %s"), r->incident);
+	if (r->rated)
+		buf_addf(&b, _(" - rated us %s"), rated_words(r->rated, a));
 	if (r->escalation)
 		buf_addf(&b, _(" - escalated to %s"), r->escalation);
 	if (r->intent)

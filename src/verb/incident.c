@@ -160,7 +160,10 @@ incident_reach(const struct incident_row *in, int64_t now, struct arena *a)
 	buf_addf(&b, ngettext_(", %d customer", ", %d customers", in->customers), in->customers);
 	if (*in->channels)
 		buf_addf(&b, ", %s", in->channels);
-	buf_addf(&b, in->closed_at ? _(", lasted %s") : _(", for %s"), age);
+	if (!in->closed_at && now - in->opened_at < MS_MINUTE)
+		buf_adds(&b, _(", just opened"));
+	else
+		buf_addf(&b, in->closed_at ? _(", lasted %s") : _(", open for %s"), age);
 	if (in->waiting && in->waiting_since) {
 		clock_short_span(waits, now - in->waiting_since);
 		buf_addf(&b, ngettext_(", %d waits, for %s", ", %d wait, the longest for %s", in->waiting), in->waiting, waits);

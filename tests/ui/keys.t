@@ -93,7 +93,21 @@ about() {
 # named here is opened by the command of its name
 before() {
 	printf 'fresh\nresize 80x24\n'
+	case $2 in
+	alarm-*)
+		printf 'cmd shell sqlite3 %s "INSERT INTO alarm(what, word, usual, now, at) VALUES (%s)"\nwait 60\n' "$store" \
+			"'phrase', 'login', 2, 23, 1763600000000"
+		[ "$1" = incidents ] && printf 'cmd incident\n'
+		return
+		;;
+	incident-fold)
+		printf 'cmd incident new outage\nfresh\ncmd filter is:incident\nkey g g\n'
+		[ "$1" = case ] && printf 'key Enter\n'
+		return
+		;;
+	esac
 	case $1 in
+	incidents) printf 'cmd incident new outage\ncmd incident\n' ;;
 	global | list) printf 'cmd search order\nkey g g j Space Esc j Space j\n' ;;
 	case) printf 'cmd search order\ncmd open %s\nkey k\nkey x\n' "$ana" ;;
 	history) printf 'resize 80x16\ncmd search order\ncmd open %s\nkey x\ncmd history\n%s\n' "$ana" "$(about "$2")" ;;
