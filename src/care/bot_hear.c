@@ -36,7 +36,9 @@ static const char *const lookalikes[] = { "personal", "personale", "agenda", "ag
 	"stuff", "react", "urgent", "speaker", "speakers", "persons", "personen", "personality", "mensa", "operation",
 	"operations", "operazione", "operazioni", "relate", "related", "conversation", "chatting", "human's", "reset",
 	"falta", "faltar", "passed", "passer", "parla", "pasado", "pessoal", "pessoais", "personales", "representation",
-	"representative's", "supervision", "consulente's", "spring", "sprache", "reisen", "redeem", NULL };
+	"representative's", "supervision", "consulente's", "spring", "sprache", "reisen", "redeem", "habe", "haben", "hallo",
+	"verwenden", "responsible", "contacts", "dialogue", "associado", "constater", "algum", "alguma", "alguns", "being", "assistance",
+	"services", "assistenza", NULL };
 
 static bool
 in_list(const char *const *list, const char *w)
@@ -102,6 +104,7 @@ is_one_of(const char *said, const char *const *list)
 /* Who is asked for where nothing else is said: "operatore", "human please". */
 static const char *const strong[] = {
 	"human", "humans", "agent", "agents", "representative", "operator", "supervisor", "manager", "advisor", "adviser",
+	"assistant",
 	"operatore", "operatrice", "operatori", "umano", "umana", "umani", "addetto", "responsabile", "consulente",
 	"mitarbeiter", "mitarbeiterin", "mitarbeitern", "mensch", "menschen", "kundenberater", "kundenberaterin", "berater",
 	"beraterin", "ansprechpartner", "vorgesetzten", "vorgesetzter", "sachbearbeiter",
@@ -112,15 +115,14 @@ static const char *const strong[] = {
 /* Who may be meant where one wants to speak to them. */
 static const char *const people[] = {
 	"person", "someone", "somebody", "anyone", "anybody", "people", "rep", "reps", "staff", "employee", "colleague",
-	"specialist", "technician", "boss", "associate", "consultant", "man", "woman", "individual",
+	"specialist", "technician", "boss", "associate", "consultant", "individual",
 	"persona", "persone", "qualcuno", "qualcun", "collega", "incaricato", "impiegato", "tecnico", "capo", "ragazza",
 	"person", "jemand", "jemanden", "jemandem", "irgendwen", "irgendwem", "kollegen", "kollegin", "chef", "techniker",
-	"kundenservice", "kundendienst", "personal", "support",
+	"kundenservice", "kundendienst",
 	"personne", "quelqu", "collegue", "responsable", "superieur", "representant", "employe", "technicien", "vendeur",
 	"pessoa", "alguem", "responsavel", "consultor", "consultora", "funcionario", "funcionaria", "pessoas", "moca",
 	"alguien", "companero", "companera", "empleado", "persona", "jefe", "ejecutivo",
-	"iemand", "persoon", "klantenservice", "klantendienst", "verkoper",
-	"servicio", "servizio", "service", "assistenza", "atendimento", "suporte", NULL };
+	"iemand", "persoon", "klantenservice", "klantendienst", "verkoper", NULL };
 /* To speak, in its many ways. */
 static const char *const speaking[] = {
 	"speak", "speaking", "talk", "talking", "chat", "connect", "transfer", "reach", "escalate", "put", "hear", "pass",
@@ -149,7 +151,7 @@ static const char *const wanting[] = {
 	"wil", "graag", "nodig", "geef", "liever", NULL };
 /* Said so, they say all. */
 static const char *const sayings[] = {
-	"real person", "real human", "actual person", "actual human", "live person", "live agent", "live chat", "live human",
+	"real person", "real human", "actual person", "actual human", "live person", "live agent", "live human",
 	"human being", "human agent", "living person", "not a bot", "not a robot", "not a machine", "no bots", "no robot",
 	"no more bots", "stop bot", "are you a bot", "are you a robot", "are you human", "are you real", "is this a bot",
 	"is this a robot", "am i talking to a", "am i speaking to a", "talking to a machine", "talking to a bot",
@@ -161,7 +163,7 @@ static const char *const sayings[] = {
 	"someone there", "somebody there", "anyone real",
 	"call me", "call me back", "callback", "phone me", "ring me", "give me a call", "speak with customer",
 	"speak to customer",
-	"talk to customer", "talk to support", "speak to support", "speak with support", "customer service rep",
+	"talk to customer", "talk to support", "speak to support", "speak with support", "customer service rep", "customer service team", "customer services team",
 	"parlare con l assistenza", "parlare con assistenza", "parlare con il servizio", "parlare col servizio",
 	"parler au service", "parler avec le service", "joindre le service", "falar com o atendimento", "falar com o suporte",
 	"falar com atendimento", "hablar con atencion", "hablar con servicio", "hablar con el servicio", "team member",
@@ -177,8 +179,8 @@ static const char *const sayings[] = {
 	"echter mensch", "echten menschen", "echten mensch", "echte person", "echten person", "richtiger mensch",
 	"richtigen menschen", "kein bot", "keinen bot", "kein roboter", "keine maschine", "bist du ein bot",
 	"sind sie ein bot",
-	"bist du ein roboter", "sind sie ein roboter", "sind sie ein mensch", "bist du ein mensch", "ist da jemand",
-	"ist da wer", "rufen sie mich", "ruf mich", "ruft mich", "ruckruf", "zuruckrufen", "zuruckgerufen", "rufen sie an",
+	"bist du ein roboter", "sind sie ein roboter", "sind sie ein mensch", "bist du ein mensch", "ist da jemand", "jemand da", "noch jemand",
+	"ist da wer", "rufen sie mich", "ruf mich", "ruft mich", "ruckruf", "zuruckrufen", "zuruckgerufen", "telefonisch", "rufen sie an",
 	"vraie personne", "personne reelle", "etre humain", "vrai humain", "vrai conseiller", "pas un robot", "pas un bot",
 	"pas a un robot", "etes vous un robot", "es tu un robot", "y a quelqu un", "y a t il quelqu un", "rappelez moi",
 	"rappele moi", "rappelle moi", "appelez moi", "etre rappele", "etre rappelee", "me rappeler", "m appeler",
