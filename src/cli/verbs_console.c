@@ -261,7 +261,8 @@ look_at_robot(struct doctor *d)
 		return;
 	}
 	for (size_t i = 0; i < n; i++)
-		finding(d, WRONG, "robot", arena_printf(c->arena, "%s: %s", rows[i].step, rows[i].error));
+		finding(d, WRONG, "robot", str_starts(rows[i].step, "rule:") ? rows[i].error
+			: arena_printf(c->arena, "%s: %s", rows[i].step, rows[i].error));
 	if ((words = hold_words(c->store, clock_now(), c->arena)) != NULL)
 		finding(d, WORTH_A_LOOK, "hold", arena_printf(c->arena, ngettext_(
 			"%s; %lld message waits: `sportello release` lets it go",

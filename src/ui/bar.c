@@ -399,8 +399,13 @@ robot_trouble(struct app *app, struct arena *a)
 	size_t n = 0;
 	if (robot_list(app->store, true, a, &rows, &n, NULL) < 0 || !n)
 		return NULL;
-	return n > 1 ? arena_printf(a, _("%s: %s (and %zu more)"), rows[0].step, rows[0].error, n - 1)
-		: arena_printf(a, "%s: %s", rows[0].step, rows[0].error);
+	/* what ails a rule names file, line and rule: the file's folder is known */
+	const char *file = conf_file(app->conf), *base = file ? strrchr(file, '/') : NULL, *words = rows[0].error;
+	if (!base || !str_starts(words, file))
+		words = arena_printf(a, "%s: %s", rows[0].step, words);
+	else
+		words += base + 1 - file;
+	return n > 1 ? arena_printf(a, _("%s (and %zu more)"), words, n - 1) : arena_str(a, words);
 }
 
 static void

@@ -43,6 +43,14 @@ ailment(struct app *app, const struct rule *r, struct arena *a)
 		: NULL;
 }
 
+/* Where it stands says the detail. */
+static const char *
+behind_place(const char *words)
+{
+	const char *end = strstr(words, "[rule ") ? strchr(strstr(words, "[rule "), ']') : NULL;
+	return end && end[1] ? end + 1 + strspn(end + 1, ": ") : words;
+}
+
 static int
 rules_load(struct app *app, struct rows *r, struct error *err)
 {
@@ -61,7 +69,7 @@ rules_load(struct app *app, struct rows *r, struct error *err)
 			.command = arena_printf(r->arena, "rule-edit %s", str_quote(r->arena, u->name)), .cell = { u->name,
 			rule_on_names[u->on], arena_printf(r->arena, "%lld", (long long)times),
 			last ? rows_when(r->arena, last, app->v.now) : "",
-			ails ? ails : arena_printf(r->arena, "%s -> %s%s%s", str_empty(u->when) ? "*" : u->when, u->lines,
+			ails ? behind_place(ails) : arena_printf(r->arena, "%s -> %s%s%s", str_empty(u->when) ? "*" : u->when, u->lines,
 				u->stop ? _("  [stop]") : "", u->active ? "" : _("  [not active]")) } };
 	}
 	return 0;
@@ -170,7 +178,8 @@ edit_load(struct app *app, struct rows *r, struct error *err)
 	for (size_t i = 0; i < t.n; i++)
 		*rows_add(r) = (struct row){ .id = (int64_t)i + 1, .case_id = t.trials[i].case_id, .item = t.trials[i].item,
 			.style = t.trials[i].failed ? ROLE_ERROR : ROLE_TEXT, .cell = {
-			rows_when(r->arena, t.trials[i].at, app->v.now), t.trials[i].number ? arena_printf(r->arena, "#%lld", (long long)t.trials[i].number) : "",
+			rows_when(r->arena, t.trials[i].at, app->v.now),
+			t.trials[i].number ? arena_printf(r->arena, "#%lld", (long long)t.trials[i].number) : "",
 			t.trials[i].who ? t.trials[i].who : "?", trial_words(&t.trials[i], i < t.tried, r->arena) } };
 	e->trials = t.trials;
 	e->trial_count = t.tried;

@@ -110,6 +110,8 @@ draw_gutter(struct story *s, struct told *t, struct pane p, int y, bool selected
 		return;
 	}
 	who = short_name(who || r->row != ROW_EVENT ? who : " ", &len);
+	if (str_starts(who, "rule:"))	/* which one its mark says */
+		len = strlen("rule");
 	if (selected)
 		canvas_put(p, 0, y, ROLE_CURSOR, ">");
 	canvas_put(p, 1, y, selected ? ROLE_CURSOR : ROLE_MUTED, when);

@@ -113,10 +113,13 @@ add_marks(struct shaping *h)
 	for (size_t i = 0; i < sizeof marks / sizeof *marks; i++)
 		if (r->flags & marks[i].flag && !(h->s->customer && marks[i].flag == MESSAGE_HISTORY))
 			add_text(h, marks[i].style, _(marks[i].words));
-	if (r->kind == KIND_BOUNCE || r->kind == KIND_AUTO || r->kind == KIND_RECEIPT || r->kind == KIND_UNREADABLE)
+	if (r->kind == KIND_AUTO && r->direction == DIRECTION_OUT && r->author) {
+		add_text(h, ROLE_MUTED, arena_printf(h->s->arena, _("[automatic: %s]"), r->author));
+	} else if (r->kind == KIND_BOUNCE || r->kind == KIND_AUTO || r->kind == KIND_RECEIPT || r->kind == KIND_UNREADABLE) {
 		add_text(h, r->kind == KIND_BOUNCE || r->kind == KIND_UNREADABLE ? ROLE_ERROR : ROLE_MUTED,
 			r->kind == KIND_BOUNCE ? _("[delivery report]") : r->kind == KIND_AUTO ? _("[automatic reply]")
 			: r->kind == KIND_RECEIPT ? _("[receipt]") : _("[could not be read; the original is untouched]"));
+	}
 	if (r->row == ROW_MESSAGE && (r->kind == KIND_TICKET || r->kind == KIND_INTERNAL))
 		add_text(h, r->kind == KIND_TICKET ? ROLE_MUTED : ROLE_WARNING,
 			r->kind == KIND_TICKET ? _("[imported ticket]") : _("[internal note]"));
