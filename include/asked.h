@@ -51,7 +51,7 @@ struct said_row { int64_t item, case_id, at; const char *text; };
 /* As asked_next(): what people of ours answered. */
 int said_next(struct store *s, int64_t *upto, struct arena *a, struct said_row **out, size_t *n, bool *more, struct error *err);
 /* Takes note of a text; it joins those that are like it. */
-int said_add(struct store *s, const struct said_row *row, const struct sketch *sketch, struct error *err);
+int said_keep(struct store *s, const struct said_row *row, const struct sketch *sketch, struct error *err);
 struct said_group { int64_t kin, count, last_at; struct sketch sketch; const char *text; int64_t case_id, number; };
 /* Texts that stand there at least `least` times since then, the most frequent first. */
 int said_groups(struct store *s, int64_t since, int least, struct arena *a, struct said_group **out, size_t *n,

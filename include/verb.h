@@ -471,6 +471,28 @@ struct answer_finding { const char *answer; const char *text; bool wrong; };	/* 
 int answers_check(const struct verb_context *v, const struct answer_set *set, struct arena *a, struct answer_finding **out,
 	size_t *n, struct error *err);
 
+/* Makes the link of a guide's step by `link-command`, without a shell: the case as JSON on its input, its first line. */
+int guide_link(const struct verb_context *v, int64_t case_id, struct arena *a, const char **out, struct error *err);
+
+/* What is missing: questions that no answer fits, alike ones together, and texts that people of ours write again and
+ * again; the most frequent first. */
+struct missing_group {
+	bool said;			/* written by people of ours; else asked by customers */
+	int64_t count, last_at, case_id, number;	/* of the newest */
+	const char *text;		/* an example */
+	const char *words;		/* what they have in common */
+	const char *const *examples;	/* NULL-terminated */
+	int64_t *items, kin;		/* for missing_done() */
+	size_t item_count;
+};
+enum { MISSING_LEAST = 3 };		/* so often must a text have been written */
+int answers_missing(const struct verb_context *v, const struct answer_set *set, int64_t since, struct arena *a,
+	struct missing_group **out, size_t *n, struct error *err);
+
+/* Writes the self-care pages into a folder: an index to be searched, and one page per answer, for each language. */
+int answers_html(const struct verb_context *v, const struct answer_set *set, const char *folder, struct arena *a, size_t *pages,
+	struct error *err);
+
 /* The policy from the configuration. */
 void verb_policy(const struct conf *conf, struct care_policy *out);
 

@@ -5,8 +5,11 @@
 #include <string.h>
 
 #include "answer.h"
+#include "clock.h"
 #include "i18n.h"
 #include "str.h"
+
+enum { MISSING_DAYS = 60 };
 
 static const char *
 day(struct cli *c, int date)
@@ -269,6 +272,44 @@ check(struct cli *c, const struct answer_set *set, struct error *err)
 	return wrong ? 1 : 0;
 }
 
+/* What has no answer; examples in JSON alone. */
+static int
+missing(struct cli *c, const struct answer_set *set, struct error *err)
+{
+	struct missing_group *list;
+	size_t n;
+	if (answers_missing(&c->v, set, c->v.now - MISSING_DAYS * MS_DAY, c->arena, &list, &n, err) < 0)
+		return cli_fail(err);
+	for (size_t i = 0; i < n; i++) {
+		const struct missing_group *g = &list[i];
+		if (c->json) {
+			json_t *j = json_object();
+			json_object_set_new(j, "by", json_text(g->said ? "agents" : "customers"));
+			json_object_set_new(j, "count", json_integer(g->count));
+			json_object_set_new(j, "last", json_time(g->last_at));
+			json_object_set_new(j, "case", json_integer(g->number));
+			json_object_set_new(j, "words", json_text(g->words));
+			json_object_set_new(j, "examples", json_list(g->examples));
+			cli_json(j);
+		} else {
+			print(arena_printf(c->arena, "%4lld  %-9s #%-6lld %.*s", (long long)g->count, g->said ? _("agents") : _("customers"),
+				(long long)g->number, (int)strcspn(g->text, "\n"), g->text));
+		}
+	}
+	return n ? 0 : 1;
+}
+
+static int
+write_html(struct cli *c, const struct answer_set *set, struct error *err)
+{
+	size_t pages;
+	if (answers_html(&c->v, set, cli_opt(c, "html"), c->arena, &pages, err) < 0)
+		return cli_fail(err);
+	if (!c->quiet)
+		printf(ngettext_("%zu page in %s\n", "%zu pages in %s\n", pages), pages, cli_opt(c, "html"));
+	return 0;
+}
+
 static int
 export(struct cli *c, const struct answer_set *set)
 {
@@ -290,6 +331,10 @@ cli_answers(struct cli *c)
 		return cli_fail(&err);
 	if (!str_eq(what, "check"))
 		tell_faults(c, &set);
+	if (cli_opt(c, "html"))
+		return write_html(c, &set, &err);
+	if (str_eq(what, "missing"))
+		return missing(c, &set, &err);
 	if (str_eq(what, "list"))
 		return list(c, &set);
 	if (free_text)

@@ -237,7 +237,7 @@ find_kin(struct store *s, const struct sketch *sketch, const int64_t *bands, int
 }
 
 int
-said_add(struct store *s, const struct said_row *row, const struct sketch *sketch, struct error *err)
+said_keep(struct store *s, const struct said_row *row, const struct sketch *sketch, struct error *err)
 {
 	int64_t bands[SKETCH_BANDS], kin;
 	sketch_bands(sketch, bands);

@@ -105,7 +105,7 @@ robot_said(struct robot *r, struct error *err)
 		return -1;
 	for (size_t i = 0; i < n; i++) {
 		struct sketch sketch;
-		if (sketch_make(quote_fresh(said[i].text, r->arena), &sketch) && said_add(r->store, &said[i], &sketch, err) < 0)
+		if (sketch_make(quote_fresh(said[i].text, r->arena), &sketch) && said_keep(r->store, &said[i], &sketch, err) < 0)
 			return -1;
 	}
 	r->more = more;

@@ -349,6 +349,7 @@ extern const struct screen_ops list_screen, case_screen, compose_screen, outbox_
 extern const struct screen_ops undolist_screen, many_screen, rules_screen, rule_screen;
 extern const struct screen_ops incidents_screen;
 extern const struct screen_ops undolist_screen, many_screen;
+extern const struct screen_ops answers_screen, answer_screen, missing_screen;
 
 /* list.c */
 void *cases_open(struct app *app);
@@ -423,6 +424,9 @@ void flow_left(struct app *app, int64_t case_id);	/* the case is closed: what wa
 bool flow_tick(struct app *app, int64_t case_id);	/* false: it is not kept for me any more */
 /* After a case was answered or done: the next that needs me if Tab had led here, else `neighbour` in the list. */
 void flow_go_on(struct app *app, int64_t here, int64_t neighbour);
+
+/* guide.c: "guide reset 2/5"; NULL = none goes on in the case. */
+const char *guide_words(struct app *app, int64_t case_id, struct arena *a);
 
 /* many.c: a look at what the same would do to many cases, then a yes; false when that is nothing for many */
 bool many_show(struct app *app, const char *lines, const int64_t *ids, size_t n);

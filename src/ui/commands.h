@@ -39,6 +39,8 @@ command_run go_handover;
 command_run go_news;
 /* rules.c: rules, and the hold on everything automatic. */
 command_run go_rules, go_hold;
+/* answers.c, answers_missing.c, guide.c: what the desk knows. */
+command_run go_answers, go_missing, go_guide;
 /* dash.c: the dashboard. */
 command_run go_dash;
 

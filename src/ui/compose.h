@@ -56,6 +56,10 @@ struct compose {
 		const struct macro_use *use[SNIPPETS];
 		size_t n, at, from;
 		bool shut;		/* Esc was pressed */
+		/* or answers, after "??" */
+		const struct answer_set *answers;
+		const struct answer *answer[SNIPPETS];
+		int score[SNIPPETS];
 	} snippets;
 };
 

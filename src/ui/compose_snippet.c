@@ -1,4 +1,6 @@
-/* compose_snippet.c - "::name" in the text: the macros whose names fit are offered under it, and one takes its place. */
+/* compose_snippet.c - "::name" in the text: the macros whose names fit are offered under it, "??word" answers; one takes its
+ * place. */
+#include "answers.h"
 #include "compose.h"
 #include "macros.h"
 
@@ -27,6 +29,52 @@ close_box(struct compose *c)
 	struct snippets *s = &c->snippets;
 	arena_free(s->memory);
 	*s = (struct snippets){ .from = SIZE_MAX };
+}
+
+/* Where the "??" of the word before the cursor stands: it begins a word. */
+static size_t
+marks(const char *text, size_t cursor)
+{
+	size_t from = cursor;
+	while (from > 0 && !strchr(" \t\n", text[from - 1]) && cursor - from < 60)
+		from--;
+	return from + 2 <= cursor && !strncmp(text + from, "??", 2) && text[from + 2] != '?' ? from : SIZE_MAX;
+}
+
+/* The answers that fit what was typed, without it the question of the case; each as it would stand there. */
+static void
+fit_answers(struct app *app, struct snippets *s, const char *typed)
+{
+	struct answer_offer *offers;
+	struct macro_ground *ground;
+	size_t n = answers_offer(app, s->answers, typed, s->place->case_id, s->memory, &offers);
+	s->n = s->at = 0;
+	if (macro_stand(&app->v, s->place, s->memory, &ground, NULL) < 0)
+		return;
+	for (size_t i = 0; i < n && s->n < SNIPPETS; i++) {
+		struct macro_use *use = arena_new_of(s->memory, struct macro_use);
+		if (!offers[i].answer->macro.text_count || answer_expired(offers[i].answer, app->v.now) ||
+		    macro_look_there(ground, &offers[i].answer->macro, use, NULL) < 0)
+			continue;
+		s->answer[s->n] = offers[i].answer;
+		s->score[s->n] = offers[i].score;
+		s->use[s->n++] = use;
+	}
+}
+
+static void
+open_answers(struct app *app, struct compose *c, size_t from)
+{
+	struct snippets *s = &c->snippets;
+	close_box(c);
+	s->memory = arena_new();
+	s->from = from;
+	s->place = arena_new_of(s->memory, struct macro_place);
+	macro_place_now(app, s->place);
+	s->answers = answers_known(app);
+	if (s->answers && !s->answers->count)
+		app_say(app, MESSAGE_INFO, _("no answers in %s yet: sportello-answers(5) says how"),
+			answers_folder(app->conf, s->memory));
 }
 
 /* The list is read once, when the colons are typed. */
@@ -78,13 +126,20 @@ compose_snippet_look(struct app *app, struct compose *c)
 	struct arena *a = arena_new();
 	size_t cursor = editor_cursor(c->editor), from = SIZE_MAX;
 	char *text = c->focus == FIELD_TEXT ? editor_copy(c->editor, a) : NULL;
+	size_t asked = text ? marks(text, cursor) : SIZE_MAX;
 	if (text)
-		from = colons(text, cursor);
+		from = asked != SIZE_MAX ? asked : colons(text, cursor);
 	if (from == SIZE_MAX)
 		close_box(c);
+	else if (asked != SIZE_MAX && (from != s->from || !s->answers))
+		open_answers(app, c, from);
+	else if (asked != SIZE_MAX)
+		;
 	else if (from != s->from)
 		open_box(app, c, from);
-	if (s->list && !s->shut)
+	if (s->answers && !s->shut)
+		fit_answers(app, s, arena_strn(a, text + from + 2, cursor - from - 2));
+	else if (s->list && !s->shut)
 		fit(s, arena_strn(a, text + from + 2, cursor - from - 2));
 	arena_free(a);
 }
@@ -107,13 +162,18 @@ compose_snippet_take(struct app *app, struct compose *c)
 		return false;
 	const struct macro_use *u = s->use[s->at];
 	const struct conf_macro *m = u->macro;
+	const struct answer *an = s->answers ? s->answer[s->at] : NULL;
+	int score = an ? s->score[s->at] : 0;
 	if (u->unless) {
 		app_say(app, MESSAGE_BAD, "%s: %s", m->name, u->unless);
 		return true;
 	}
 	editor_replace(c->editor, s->from, editor_cursor(c->editor), "");
 	close_box(c);
-	macro_use_it(app, m, false, true);
+	if (an)
+		answer_use(app, an, score, true);
+	else
+		macro_use_it(app, m, false, true);
 	return true;
 }
 

@@ -1,4 +1,5 @@
 /* macros_keep.c - what was just written is kept as a macro, in the user's own configuration, and can be used at once. */
+#include "answers.h"
 #include "compose.h"
 #include "macros.h"
 
@@ -98,31 +99,42 @@ swap(struct arena *a, const char **text, const char *word, const char *variable)
 	return n;
 }
 
-static void
-find_variables(struct app *app, struct keeping *k)
+static const char *
+with_variables(struct app *app, const struct macro_place *p, const char *text, struct arena *a, char **what)
 {
 	static const char *const names[] = { "customer.name", "customer.first_name", "agent.name", "agent.first_name",
 		"case.number" };
-	struct arena *a = app->picker_memory;
-	struct macro_place p;
 	struct buf said = BUF_INIT;
-	const char *text = k->text;
-	macro_place_now(app, &p);
 	for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
 		char *variable = arena_printf(a, "{%s}", names[i]);
 		struct conf_text t = { .name = "", .text = variable };
 		struct conf_macro one = { .name = "", .text = variable, .texts = &t, .text_count = 1 };
 		struct macro_use use;
 		/* what has no value here stays as it is written */
-		if (macro_look(&app->v, &one, &p, a, &use, NULL) < 0 || use.open[0] || strlen(use.text) < 2)
+		if (macro_look(&app->v, &one, p, a, &use, NULL) < 0 || use.open[0] || strlen(use.text) < 2)
 			continue;
 		const char *fallback = str_starts(names[i], "customer.") ? arena_printf(a, "{%s|}", names[i]) : variable;
 		if (swap(a, &text, use.text, fallback))
 			buf_addf(&said, "%s%s → %s", said.len ? ", " : "", use.text, variable);
 	}
-	k->with_variables = text;
-	k->what = said.len ? arena_strn(a, said.data, said.len) : NULL;
+	*what = said.len ? arena_strn(a, said.data, said.len) : NULL;
 	buf_free(&said);
+	return text;
+}
+
+const char *
+macro_with_variables(struct app *app, int64_t case_id, const char *text, struct arena *a, char **what)
+{
+	struct macro_place p = { .case_id = case_id };
+	return with_variables(app, &p, text, a, what);
+}
+
+static void
+find_variables(struct app *app, struct keeping *k)
+{
+	struct macro_place p;
+	macro_place_now(app, &p);
+	k->with_variables = with_variables(app, &p, k->text, app->picker_memory, &k->what);
 }
 
 /* -- what is kept ---------------------------------------------------------------------------------------------------------- */

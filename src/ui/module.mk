@@ -1,5 +1,9 @@
 noinst_LIBRARIES += libui.a
 libui_a_SOURCES = \
+	src/ui/answers.c \
+	src/ui/answers.h \
+	src/ui/answers_missing.c \
+	src/ui/answers_page.c \
 	src/ui/app.c \
 	src/ui/app.h \
 	src/ui/app_draw.c \
@@ -42,6 +46,7 @@ libui_a_SOURCES = \
 	src/ui/fields.h \
 	src/ui/fields_ask.c \
 	src/ui/rules.c \
+	src/ui/guide.c \
 	src/ui/handover.c \
 	src/ui/flow.c \
 	src/ui/help.c src/ui/incidents.c \

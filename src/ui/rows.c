@@ -6,7 +6,7 @@
 
 #include "clock.h"
 
-enum { FIRST_ROWS = 100 };
+enum { FIRST_ROWS = 100, BESIDE_COLUMNS = 100, BESIDE_ROWS = 14 };
 
 static size_t
 count(void *ctx)
@@ -151,12 +151,39 @@ rows_current(struct rows *r)
 	return i >= 0 && (size_t)i < r->n ? &r->row[i] : NULL;
 }
 
+/* Rows on the left, what is under the cursor on the right. */
+static void
+draw_beside(struct app *app, struct screen *s, struct pane p, bool focus)
+{
+	struct rows *r = s->state;
+	const struct row *row;
+	int left = p.width * 9 / 20, titles = !canvas_plain(p);
+	struct pane side = pane_sub(p, left + 2, 1, p.width - left - 3, p.height - 1);
+	canvas_rule(p, 0, ROLE_TITLE, _(s->ops->title), *r->text ? r->text : NULL);
+	if (titles)
+		list_draw_titles(r->list, pane_sub(p, 0, 0, left, p.height), 1, ROLE_MUTED);
+	struct pane body = pane_sub(p, 0, 1 + titles, left, p.height - 1 - titles);
+	if (!r->n)
+		canvas_put_fit(body, 2, 1, body.width - 2, ALIGN_LEFT, ROLE_MUTED, r->empty ? r->empty : _("nothing here"));
+	else
+		list_draw(r->list, body, focus && (!app->prompting || app->prompt_rows));
+	canvas_vline(p, left, 1, p.height - 1, ROLE_RULE);
+	if ((row = rows_current(r)) != NULL)
+		r->kind->detail(app, r, row, side);
+}
+
 void
 rows_draw(struct app *app, struct screen *s, struct pane p, bool focus)
 {
 	struct rows *r = s->state;
-	int below = r->kind->detail && p.height > r->kind->detail_rows * 2 ? r->kind->detail_rows : 0;
 	const struct row *row;
+	bool beside = r->kind->detail_rows == ROWS_BESIDE;
+	if (beside && p.width >= BESIDE_COLUMNS) {
+		draw_beside(app, s, p, focus);
+		return;
+	}
+	int want = beside ? p.height * 3 / 5 : r->kind->detail_rows;
+	int below = r->kind->detail && (beside ? p.height >= BESIDE_ROWS : p.height > want * 2) ? want : 0;
 	canvas_rule(p, 0, ROLE_TITLE, _(s->ops->title), *r->text ? r->text : NULL);
 	int titles = !canvas_plain(p);
 	if (titles)

@@ -4,7 +4,7 @@
 
 #include "app.h"
 
-enum { ROWS_CELLS = 7 };
+enum { ROWS_CELLS = 7, ROWS_BESIDE = -1 };
 
 struct row {
 	int64_t id, case_id, item;
@@ -41,7 +41,7 @@ struct rows_kind {
 	int (*load)(struct app *app, struct rows *r, struct error *err);
 	/* Details of the row under the cursor, drawn below the list. */
 	void (*detail)(struct app *app, struct rows *r, const struct row *row, struct pane p);
-	int detail_rows;
+	int detail_rows;		/* or ROWS_BESIDE: beside the list, where that is wide, else most of what is below */
 };
 
 struct rows *rows_open(struct app *app, const struct rows_kind *kind, const char *text, int64_t about);

@@ -332,6 +332,9 @@ story_draw_head(struct app *app, struct story *s, struct pane p)
 		buf_addf(&b, _(" - escalated to %s"), r->escalation);
 	if (r->intent)
 		buf_addf(&b, _(" - about %s"), r->intent);
+	const char *guide = guide_words(app, r->id, a);
+	if (guide)
+		buf_addf(&b, " - %s", guide);
 	add_ties(s, &b, a);
 	if (p.height > 1)
 		canvas_put_fit(p, 0, 1, p.width, ALIGN_LEFT, ROLE_CUSTOMER, b.data);

@@ -6,6 +6,9 @@ libverb_a_SOURCES = \
 	src/verb/away.c \
 	src/verb/answers.c \
 	src/verb/answers_check.c \
+	src/verb/answers_html.c \
+	src/verb/guide.c \
+	src/verb/missing.c \
 	src/verb/ask.c \
 	src/verb/bots.c \
 	src/verb/bulk.c \

@@ -29,6 +29,9 @@ bool robot_rate(const char *text, int *n, int64_t *ms);
 /* check.c: is every {variable} of a text one that there is, or a declared field? */
 int verb_check_variables(const struct conf *conf, const struct conf_macro *m, const char *text, struct arena *a, struct error *err);
 
+/* verify.c: one more member of a JSON object; nothing for NULL. */
+void verb_add_json(struct buf *b, const char *name, const char *value);
+
 /* macro.c: command lines with a word in place of each {gap}, which may hold blanks and quotes. */
 char *macro_bare(const char *lines, struct arena *a);
 

@@ -119,8 +119,8 @@ plan_code(const struct verb_context *v, const struct speaking *k, const char *vi
 
 /* -- the hook --------------------------------------------------------------------------------------------------------- */
 
-static void
-add_json(struct buf *b, const char *name, const char *value)
+void
+verb_add_json(struct buf *b, const char *name, const char *value)
 {
 	buf_addf(b, "%s\"%s\":", b->len > 1 ? "," : "", name);
 	if (!value) {
@@ -153,17 +153,17 @@ verify_hook(const struct verb_context *v, const struct speaking *k, struct arena
 	    read_customer(v->store, k->customer, a, &c, err) < 0)
 		return -1;
 	buf_addc(&b, '{');
-	add_json(&b, "case", arena_printf(a, "%lld", (long long)row.number));
-	add_json(&b, "customer", arena_printf(a, "%lld", (long long)c.id));
-	add_json(&b, "name", c.name);
-	add_json(&b, "kind", k->kind);
-	add_json(&b, "address", k->address);
+	verb_add_json(&b, "case", arena_printf(a, "%lld", (long long)row.number));
+	verb_add_json(&b, "customer", arena_printf(a, "%lld", (long long)c.id));
+	verb_add_json(&b, "name", c.name);
+	verb_add_json(&b, "kind", k->kind);
+	verb_add_json(&b, "address", k->address);
 	buf_adds(&b, ",\"identities\":[");
 	for (size_t i = 0; i < c.identity_count; i++) {
 		struct buf one = BUF_INIT;
 		buf_addc(&one, '{');
-		add_json(&one, "kind", c.identities[i].kind);
-		add_json(&one, "address", c.identities[i].address);
+		verb_add_json(&one, "kind", c.identities[i].kind);
+		verb_add_json(&one, "address", c.identities[i].address);
 		buf_addf(&b, "%s%s}", i ? "," : "", one.data);
 		buf_free(&one);
 	}
