@@ -124,9 +124,9 @@ answers_offer(struct app *app, const struct answer_set *set, const char *typed, 
 /* -- the table ---------------------------------------------------------------------------------------------------------- */
 
 static const struct list_column answers_columns[] = {
-	{ "", 3, 3, 1, ALIGN_RIGHT, false }, { N_("TOPIC"), 8, 20, 5, ALIGN_LEFT, false },
-	{ N_("NAME"), 8, 16, 4, ALIGN_LEFT, false }, { N_("VALID UNTIL"), 10, 11, 6, ALIGN_LEFT, false },
-	{ N_("BECAUSE OF"), 8, 24, 3, ALIGN_LEFT, false }, { N_("ANSWER"), 20, 40, 0, ALIGN_LEFT, true },
+	{ "", 3, 3, 1, ALIGN_RIGHT, false }, { N_("ANSWER"), 20, 40, 0, ALIGN_LEFT, true },
+	{ N_("BECAUSE OF"), 10, 24, 2, ALIGN_LEFT, false }, { N_("TOPIC"), 8, 20, 5, ALIGN_LEFT, false },
+	{ N_("NAME"), 8, 16, 6, ALIGN_LEFT, false }, { N_("VALID UNTIL"), 10, 11, 7, ALIGN_LEFT, false },
 };
 
 static void
@@ -134,7 +134,7 @@ add_fault(struct rows *r, const struct answer_fault *f, size_t i)
 {
 	*rows_add(r) = (struct row){ .id = -(int64_t)i - 1, .case_id = r->about, .style = ROLE_ERROR,
 		.command = arena_printf(r->arena, "answer-edit %s", str_quote(r->arena, f->file)),
-		.cell = { "!", "", f->file, "", "", f->text } };
+		.cell = { "!", f->text, "", "", f->file, "" } };
 }
 
 static int
@@ -157,10 +157,9 @@ answers_rows(struct app *app, struct rows *r, struct error *err)
 			.style = over ? ROLE_OVERDUE : list[i].score >= ANSWER_FITS ? ROLE_TEXT : *r->text || !r->about ? ROLE_TEXT
 			: ROLE_MUTED,
 			.command = arena_printf(r->arena, "answer %s", an->name), .item = list[i].score, .cell = {
-			list[i].score ? arena_printf(r->arena, "%d", list[i].score) : "", an->topic, an->name,
-			an->valid_until ? arena_printf(r->arena, "%04d-%02d-%02d", an->valid_until / 10000, an->valid_until / 100 % 100,
-			an->valid_until % 100) : "", list[i].why, arena_printf(r->arena, "%s%s", an->title,
-			an->step_count ? _("  (guide)") : "") } };
+			list[i].score ? arena_printf(r->arena, "%d", list[i].score) : "", arena_printf(r->arena, "%s%s", an->title,
+			an->step_count ? _("  (guide)") : ""), list[i].why, an->topic, an->name, an->valid_until ? arena_printf(r->arena, "%04d-%02d-%02d", an->valid_until / 10000, an->valid_until / 100 % 100,
+			an->valid_until % 100) : "" } };
 	}
 	return 0;
 }
@@ -187,7 +186,7 @@ answers_detail(struct app *app, struct rows *r, const struct row *row, struct pa
 		size_t n = answer_page(app, &set->answers[row->id - 1], r->about, a, &lines);
 		answer_draw(lines, n, &first, p);
 	} else {
-		struct answer_line wrong[] = { { ROLE_ERROR, row->cell[5] }, { ROLE_MUTED, _("e edits the file") } };
+		struct answer_line wrong[] = { { ROLE_ERROR, row->cell[1] }, { ROLE_MUTED, _("e edits the file") } };
 		answer_draw(wrong, 2, &first, p);
 	}
 	arena_free(a);
@@ -425,7 +424,7 @@ edit(struct app *app, const char *const *words, size_t n)
 		return;
 	}
 	if (n < 2 && row && row->id < 0) {
-		answer_begin_file(app, row->cell[2], "");
+		answer_begin_file(app, row->cell[4], "");
 		return;
 	}
 	const struct answer *an = answer_named(app, words, n, &score);
