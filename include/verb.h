@@ -423,6 +423,10 @@ struct escalation_word {
 /* reason NULL: nothing is said of one (a preview before it is typed). */
 int escalation_write(const struct verb_context *v, const char *target, const char *reason, int64_t case_id, struct arena *a,
 	struct escalation_word *out, struct error *err);
+/* "tecnici (level 2) since 2d, ticket 17 (open): their turn" */
+char *escalation_line(const struct escalation_row *e, int64_t now, struct arena *a);
+/* All that are open of a case, with words in between; "" = none. */
+char *escalation_lines(const struct verb_context *v, int64_t case_id, const char *between, struct arena *a);
 /* How a target is reached, in words without a secret. */
 char *escalation_way(const struct conf_escalation *e, struct arena *a);
 /* A further word to a target the case is with: event as in struct act_target.  `text` is minimised here. */

@@ -114,6 +114,43 @@ print_case(const struct case_row *r, int64_t now, int columns)
 	putchar('\n');
 }
 
+static int
+put_escalations(struct cli *c, int64_t id, json_t *j, struct arena *a, struct error *err)
+{
+	struct escalation_row *e;
+	size_t n;
+	json_t *list = json_array();
+	json_object_set_new(j, "escalations", list);
+	if (read_escalations(c->store, id, a, &e, &n, err) < 0)
+		return -1;
+	for (size_t i = 0; i < n; i++) {
+		json_t *one = json_object();
+		json_object_set_new(one, "target", json_text(e[i].target));
+		json_object_set_new(one, "level", json_integer(e[i].level));
+		json_object_set_new(one, "reason", json_text(e[i].reason));
+		json_object_set_new(one, "since", json_time(e[i].at));
+		json_object_set_new(one, "turn", json_text(e[i].mover));
+		json_object_set_new(one, "overdue", json_boolean(e[i].mover && str_eq(e[i].mover, "target") && e[i].reminded_at));
+		json_object_set_new(one, "answered", json_time(e[i].answered_at));
+		json_object_set_new(one, "closed", json_time(e[i].closed_at));
+		json_object_set_new(one, "remind_at", json_time(e[i].remind_at));
+		json_object_set_new(one, "ticket", json_text(e[i].remote_id));
+		json_object_set_new(one, "url", json_text(e[i].url));
+		json_object_set_new(one, "state", json_text(e[i].state));
+		json_array_append_new(list, one);
+	}
+	return 0;
+}
+
+/* A case of a list: with where it was escalated to. */
+static json_t *
+listed(struct cli *c, const struct case_row *r, struct arena *a)
+{
+	json_t *j = json_case(r);
+	(void)put_escalations(c, r->id, j, a, NULL);
+	return j;
+}
+
 int
 cli_list(struct cli *c)
 {
@@ -149,7 +186,7 @@ cli_list(struct cli *c)
 			if (place && !c->json)
 				printf("%%%-3zu ", place);
 			if (c->json)
-				cli_json(json_case(&rows[i]));
+				cli_json(listed(c, &rows[i], next));
 			else
 				print_case(&rows[i], c->v.now, columns);
 		}
@@ -445,7 +482,7 @@ print_head(struct cli *c, const struct case_row *r, const struct speaking *k, in
 	print_head_line(_("Customer"), r->customer_name, "", 0);
 	if (k->identity)
 		printf(" (%s)", verify_line(k, c->arena));
-	print_head_line(_("Escalated to"), r->escalation, "", 0);
+	print_head_line(_("Escalated to"), escalation_lines(&c->v, r->id, "; ", c->arena), "", 0);
 	print_head_line(_("About"), r->intent, "", 0);
 	print_head_line(r->promised ? _("Promised") : _("Next"), r->next_step, _("by"), r->next_by);
 	print_head_line(_("Call back"), !r->callback_at ? NULL : r->callback_to ? r->callback_to : r->customer_name, _("by"),
@@ -482,7 +519,7 @@ put_ties(struct cli *c, int64_t id, json_t *j, struct error *err)
 		json_object_set_new(one, "customer", people[i].customer ? json_integer(people[i].customer) : json_null());
 		json_array_append_new(others, one);
 	}
-	return 0;
+	return put_escalations(c, id, j, c->arena, err);
 }
 
 /* What the case is tied to, and who takes part in it. */

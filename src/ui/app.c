@@ -601,6 +601,7 @@ tear_down(struct app *app)
 	palette_end(app);
 	free(app->held);
 	fields_end(app);
+	level_end(app);
 	contact_close(app);
 	ring_close(app);
 	card_close(app);

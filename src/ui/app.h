@@ -147,6 +147,7 @@ struct app {
 	struct care_gap *gap;		/* that is asked for */
 	char facts_ticked[200];		/* facts that whoever speaks knew, in a case */
 	int64_t facts_case;
+	struct level *level;		/* an escalation, or a program, that is being asked for */
 	struct asked *asked;		/* fields that are asked for before cases are done */
 	bool picker_tab;		/* the answer was Tab: insert, do not run */
 	char picker_typed[160];		/* what stood in its line when it was answered */
@@ -581,6 +582,11 @@ void pick_taker(struct app *app, const char *command, const char *title);
 void pick_tag(struct app *app, const char *start);
 void pick_snooze(struct app *app);
 void pick_escalate(struct app *app);
+void pick_run(struct app *app);
+/* level.c: asks for the reason, or for what an action needs, shows what would leave, and does it. */
+void level_escalate(struct app *app, const char *target);
+void level_run(struct app *app, const char *name);
+void level_end(struct app *app);
 void pick_status(struct app *app);
 void pick_mood(struct app *app);
 void pick_language(struct app *app);

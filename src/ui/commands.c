@@ -238,7 +238,11 @@ const struct command commands[] = {
 	{ "tag-add", "", N_("add tags"), NULL, case_pick },
 	{ "tag-remove", "", N_("remove tags"), NULL, case_pick },
 	{ "assign", "[NAME|me|team:NAME|nobody]", N_("give the case to an agent or a team"), NULL, case_pick },
-	{ "escalate", "[TARGET REASON...]", N_("hand the case to another level"), NULL, case_pick },
+	{ "escalate", "[TARGET [REASON...]]", N_("hand the case to another level"), NULL, case_pick },
+	{ "tell", "[[--to TARGET] TEXT...]", N_("say more to those the case was escalated to"), NULL, case_prompt },
+	{ "answered", "[[--from NAME] [--to TARGET] TEXT...]", N_("write down what another level said"), NULL, case_prompt },
+	{ "de-escalate", "[TARGET [TEXT...]]", N_("take the case back from another level"), NULL, case_pick },
+	{ "run", "[ACTION [NAME=VALUE...]]", N_("run a program of the configuration for the case"), NULL, case_pick },
 	{ "snooze", "[WHEN]", N_("hide until a time and/or a reply"), NULL, case_pick },
 	{ "status", "[STATUS]", N_("set the status"), NULL, case_pick },
 	{ "verify", "[facts NAME NAME...|code [WAY]|back CODE|person HOW...|end]",
@@ -542,11 +546,16 @@ complete_argument(struct app *app, const char *verb, const char *word, size_t le
 			for (size_t i = 0; i < count; i++)
 				if (!strncmp(agents[i], word, len))
 					*VEC_PUSH(a, *list, *n, *space) = arena_str(a, agents[i]);
-	} else if (str_eq(verb, "escalate")) {
+	} else if (str_eq(verb, "escalate") || str_eq(verb, "de-escalate")) {
 		const struct conf_escalation *e = conf_escalations(app->conf, &count);
 		for (size_t i = 0; i < count; i++)
 			if (!strncmp(e[i].name, word, len))
 				*VEC_PUSH(a, *list, *n, *space) = arena_str(a, e[i].name);
+	} else if (str_eq(verb, "run")) {
+		const struct conf_named *r = conf_named(app->conf, SECTION_ACTION, &count);
+		for (size_t i = 0; i < count; i++)
+			if (!strncmp(r[i].name, word, len))
+				*VEC_PUSH(a, *list, *n, *space) = arena_str(a, r[i].name);
 	} else if (str_eq(verb, "macro")) {
 		const struct conf_macro *m = conf_macros(app->conf, &count);
 		for (size_t i = 0; i < count; i++)

@@ -122,7 +122,7 @@ must_ask(struct app *app, const char *const *words, size_t n, size_t count)
 void
 command_remember(struct app *app, const char *const *words, size_t n)
 {
-	static const char *const never[] = { "escalate", "merge", "split", "note", "undo", "verify", "link",
+	static const char *const never[] = { "escalate", "tell", "answered", "de-escalate", "run", "merge", "split", "note", "undo", "verify", "link",
 		"reply", "erase" };
 	for (size_t i = 0; i < sizeof never / sizeof *never; i++)
 		if (str_eq(words[0], never[i]))
@@ -195,8 +195,14 @@ case_pick(struct app *app, int count, const char *const *words, size_t n)
 	(void)app_targets(app, app->command, &targets);
 	if (!targets && !app_item(app))
 		app_say(app, MESSAGE_INFO, _("%s: there is no case here"), name);
-	else if (n > 1)
+	else if (n == 2 && str_eq(name, "escalate") && conf_escalation_find(app->conf, words[1]))
+		level_escalate(app, words[1]);
+	else if (n == 2 && str_eq(name, "run"))
+		level_run(app, words[1]);
+	else if (n > 1 || str_eq(name, "de-escalate"))
 		(void)command_verb(app, words, n, false);
+	else if (str_eq(name, "run"))
+		pick_run(app);
 	else if (str_eq(name, "assign"))
 		pick_assign(app);
 	else if (str_eq(name, "escalate"))

@@ -65,6 +65,7 @@ libui_a_SOURCES = \
 	src/ui/dial.c \
 	src/ui/launch.c \
 	src/ui/launch.h \
+	src/ui/level.c \
 	src/ui/links.c \
 	src/ui/list.c \
 	src/ui/list_acts.c \

@@ -183,36 +183,15 @@ pick_snooze(struct app *app)
 		snooze_done);
 }
 
-/* -- escalate ------------------------------------------------------------------------------------------------------------ */
-
-static void
-escalate_reason(struct app *app, const char *text, void *ctx)
-{
-	struct arena *a = arena_new();
-	if (text && *str_trim(a, text))
-		app_run(app, arena_printf(a, "escalate %s %s", str_quote(a, ctx), str_quote(a, text)), 0);
-	else if (text)
-		app_say(app, MESSAGE_BAD, _("not escalated: the second level needs a reason"));
-	arena_free(a);
-}
-
-static void
-ask_reason(struct app *app, const struct conf_escalation *e)
-{
-	struct arena *a = arena_new();
-	app_prompt(app, arena_printf(a, _("to %s, reason: "), e->name), "", escalate_reason, (void *)(uintptr_t)e->name);
-	arena_free(a);
-}
+/* -- another level, programs ------------------------------------------------------------------------------------------- */
 
 static void
 escalate_done(struct app *app, const struct picker_item *item)
 {
-	size_t n;
-	const struct conf_escalation *e = conf_escalations(app->conf, &n);
-	for (size_t i = 0; i < n; i++)
-		if (str_eq(e[i].name, item->text))
-			return ask_reason(app, &e[i]);
-	app_say(app, MESSAGE_BAD, _("no escalation target is called '%s'"), item->text);
+	if (conf_escalation_find(app->conf, item->text))
+		level_escalate(app, item->text);
+	else
+		app_say(app, MESSAGE_BAD, _("no escalation target is called '%s'"), item->text);
 }
 
 void
@@ -227,13 +206,44 @@ pick_escalate(struct app *app)
 		return;
 	}
 	if (n == 1) {
-		ask_reason(app, e);
+		level_escalate(app, e->name);
 		return;
 	}
 	for (size_t i = 0; i < n; i++)
-		add(&c, e[i].name, e[i].to, arena_printf(c.a, _("level %s"), e[i].level ? e[i].level : "2"), 0);
-	app_pick(app, _("escalate to (leaves at once, cannot be undone)"), _("Enter asks for the reason  Esc closes"),
-		c.items, c.n, true, escalate_done);
+		add(&c, e[i].name, arena_printf(c.a, "%s%s", escalation_way(&e[i], c.a), e[i].minimise ? _(", minimised") : ""),
+			arena_printf(c.a, _("level %s"), e[i].level ? e[i].level : "2"), 0);
+	app_pick(app, _("escalate to"), _("Enter asks for the reason, and shows what would leave  Esc closes"), c.items, c.n, true,
+		escalate_done);
+}
+
+static void
+run_done(struct app *app, const struct picker_item *item)
+{
+	level_run(app, item->id == PICKED_TEXT || !item->note ? item->text : item->note);
+}
+
+void
+pick_run(struct app *app)
+{
+	size_t n;
+	const struct conf_named *list = conf_named(app->conf, SECTION_ACTION, &n);
+	struct choices c = begin(app);
+	if (!n) {
+		app_say(app, MESSAGE_BAD, _("nothing to run: add [action NAME] with `command = ...` to %s"), conf_file(app->conf));
+		return;
+	}
+	for (size_t i = 0; i < n; i++) {
+		bool fits = true;
+		(void)action_offered(&app->v, &list[i], app_case(app), c.a, &fits, NULL);
+		if (fits)
+			add(&c, action_title(&list[i]), conf_named_str(&list[i], OPT_ACTION_COMMAND), list[i].name, 0);
+	}
+	if (!c.n) {
+		app_say(app, MESSAGE_INFO, _("no action of the configuration is for this case"));
+		return;
+	}
+	app_pick(app, _("run for this case"), _("Enter asks for what is needed, and shows it  Esc closes"), c.items, c.n, true,
+		run_done);
 }
 
 /* -- status ---------------------------------------------------------------------------------------------------------------- */

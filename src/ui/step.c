@@ -9,6 +9,7 @@
 static const struct { const char *verb, *label, *when; } prompts[] = {
 	{ "next", N_("next step (by WHEN): "), "by" }, { "promise", N_("promised (by WHEN): "), "by" },
 	{ "waits", N_("waits on (until WHEN): "), "until" }, { "subject", N_("subject: "), NULL },
+	{ "tell", N_("say to the second level: "), NULL }, { "answered", N_("the second level said: "), NULL },
 	{ "merge", N_("merge which cases into this one: "), NULL } };
 
 static size_t prompted;			/* which of them the prompt is about */
@@ -90,7 +91,7 @@ stands(struct app *app, const char *verb, const struct case_row *row)
 {
 	struct clock_local l;
 	bool waits = str_eq(verb, "waits");
-	const char *text = str_eq(verb, "subject") ? row->subject : waits ? row->waits_on : str_eq(verb, "merge") ? NULL
+	const char *text = str_eq(verb, "subject") ? row->subject : waits ? row->waits_on : str_eq(verb, "merge") || str_eq(verb, "tell") || str_eq(verb, "answered") ? NULL
 		: row->next_step;
 	int64_t at = waits ? row->waits_until : row->next_by;
 	if (!text || str_eq(verb, "subject"))

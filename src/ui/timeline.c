@@ -134,6 +134,7 @@ read_customer_words(struct app *app, struct story *s)
 	story_read_customer(app, s, s->head.customer);
 	struct speaking k;
 	s->speaking = read_speaking(app->store, s->case_id, 0, s->arena, &k, NULL) < 0 ? "" : verify_line(&k, s->arena);
+	s->levels = escalation_lines(&app->v, s->case_id, "; ", s->arena);
 	if (!s->head.siblings)
 		return;
 	char *text = arena_printf(s->arena, "customer:%lld and (is:new or is:open or is:pending or is:snoozed) and not case:%lld",

@@ -328,8 +328,8 @@ story_draw_head(struct app *app, struct story *s, struct pane p)
 		buf_addf(&b, _(" - incident %s"), r->incident);
 	if (r->rated)
 		buf_addf(&b, _(" - rated us %s"), rated_words(r->rated, a));
-	if (r->escalation)
-		buf_addf(&b, _(" - escalated to %s"), r->escalation);
+	if (!str_empty(s->levels))
+		buf_addf(&b, " - %s", s->levels);
 	if (r->intent)
 		buf_addf(&b, _(" - about %s"), r->intent);
 	const char *guide = guide_words(app, r->id, a);

@@ -266,6 +266,7 @@ address_it(const struct verb_context *v, const struct conf_escalation *t, int64_
 	act->target = target;
 	act->message_out = m;
 	if (t->kind != TARGET_MAIL) {
+		m->from_name = v->who.robot ? NULL : conf_agent_name(v->conf);
 		target->outlet = arena_printf(a, "escalation:%s", t->name);
 		target->speaks = speaks[t->kind];
 		return 0;
@@ -342,4 +343,46 @@ escalation_tell(const struct verb_context *v, const struct escalation_row *e, co
 		target->remind_at = 0;
 	act->target = target;
 	return 0;
+}
+
+/* -- in words ------------------------------------------------------------------------------------------------- */
+
+char *
+escalation_line(const struct escalation_row *e, int64_t now, struct arena *a)
+{
+	char span[8];
+	struct buf b = BUF_INIT;
+	clock_short_span(span, now - e->at);
+	buf_addf(&b, _("%s (level %d) since %s"), e->target, e->level, span);
+	if (e->remote_id)
+		buf_addf(&b, _(", ticket %s"), e->remote_id);
+	if (e->state)
+		buf_addf(&b, " (%s)", utf8_clean_str(a, e->state, false));
+	if (e->closed_at)
+		buf_adds(&b, _(": over"));
+	else if (e->delivery == OUTBOX_FAILED || e->delivery == OUTBOX_UNKNOWN || e->delivery == OUTBOX_REVIEW)
+		buf_addf(&b, _(": has not got there (%s)"), outbox_state_name((int)e->delivery));
+	else if (str_eq(e->mover, "us"))
+		buf_adds(&b, _(": answered, our turn"));
+	else
+		buf_adds(&b, e->reminded_at ? _(": their turn, OVERDUE") : _(": their turn"));
+	char *s = arena_strn(a, b.data, b.len);
+	buf_free(&b);
+	return s;
+}
+
+char *
+escalation_lines(const struct verb_context *v, int64_t case_id, const char *between, struct arena *a)
+{
+	struct escalation_row *list;
+	size_t n = 0;
+	struct buf b = BUF_INIT;
+	if (read_escalations(v->store, case_id, a, &list, &n, NULL) < 0)
+		return arena_str(a, "");
+	for (size_t i = 0; i < n; i++)
+		if (!list[i].closed_at)
+			buf_addf(&b, "%s%s", b.len ? between : "", escalation_line(&list[i], v->now, a));
+	char *s = arena_strn(a, b.len ? b.data : "", b.len);
+	buf_free(&b);
+	return s;
 }

@@ -245,7 +245,8 @@ verb_run_action(const struct verb_context *v, const char *name, const struct act
 	buf_free(&words);
 	if (rc < 0 || needs_second(v, n, p, a, err) < 0)
 		return -1;
-	*m = (struct act_message){ .subject = n->name, .text = text, .own = "", .seen = -1 };
+	*m = (struct act_message){ .subject = text, .text = text, .own = "", .seen = -1,
+		.from_name = v->who.robot ? NULL : conf_agent_name(v->conf) };
 	act->name = n->name;
 	act->message_out = m;
 	act->program = p;
