@@ -37,7 +37,7 @@
 	X(MENTIONED, "mentioned", false, TEXT, "whom a note of the case calls: an agent's id, a team, me") \
 	X(TEAM, "team", false, TEXT, "a team, none") \
 	X(PRIORITY, "priority", false, ENUM, "low normal high urgent; >=high") \
-	X(ESCALATED, "escalated", false, TEXT, "an escalation target that must move, any, none; answered (it is our turn), overdue") \
+	X(ESCALATED, "escalated", false, TEXT, "an escalation target that must move, any, none; answered (our turn), overdue") \
 	X(HAS, "has", true, ENUM, "attachment note draft link siblings promise promised next callback problem") \
 	X(INTENT, "intent", false, TEXT, "what it is about: the label of an answer; any, none; order* by prefix") \
 	X(LANG, "lang", true, TEXT, "the message's language, en, it...") \

@@ -118,7 +118,8 @@ change_words(struct acting *x, const struct reviewed *r, const char *text)
 	const char *where;
 	char *now = NULL;
 	if (str_eq(r->kind, "run"))
-		return error_set(x->err, ERR_INPUT, _("what a program is given is not changed: return it, and have it asked for anew"));
+		return error_set(x->err, ERR_INPUT,
+			_("what a program is given is not changed: return it, and have it asked for anew"));
 	if (str_empty(text))
 		return error_set(x->err, ERR_INPUT, _("the message is empty"));
 	if (care_has_placeholder(text, &where))

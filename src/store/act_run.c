@@ -23,8 +23,8 @@ act_do_run(struct acting *x, const struct act *act)
 		return error_set(x->err, ERR_INPUT, _("%s: above its limit a person asks for it, no robot"), act->name);
 	if (!(answers = db_text_put(x->s, c.customer, p->answers, x->err)) ||
 	    act_write(x, ACT_RUN, c.id, 0, act->name, 0) < 0 || act_queue_out(x, act, "actions", "run", &c, &outbox) < 0 ||
-	    db_run(x->s, STMT_RUN_ADD, x->err, "itizti" "z", outbox, act->name, answers, p->amount, p->second, (int64_t)p->has_amount,
-		x->who->agent) < 0 || (p->second && act_review_because(x, outbox, "limit") < 0) || act_touched(x, &c) < 0)
+	    db_run(x->s, STMT_RUN_ADD, x->err, "itizti" "z", outbox, act->name, answers, p->amount, p->second,
+		(int64_t)p->has_amount, x->who->agent) < 0 || (p->second && act_review_because(x, outbox, "limit") < 0) || act_touched(x, &c) < 0)
 		return -1;
 	if (p->second)
 		act_say(x, _("%s waits for a second person: %s"), act->name, p->second);
@@ -54,9 +54,10 @@ act_run_second(struct acting *x, int64_t outbox, int64_t asker)
 		return error_set(x->err, ERR_INPUT, _("that is for %s to say"), second ? second : "?");
 	int64_t mine = user_of(x, x->who->agent), theirs = asker ? user_of(x, asker) : -1;
 	if (mine < 0 || mine != (int64_t)getuid())
-		return error_set(x->err, ERR_INPUT, _("nobody can vouch that you are %s: this agent is another user of this host"), me);
+		return error_set(x->err, ERR_INPUT,
+			_("nobody can vouch that you are %s: this agent is another user of this host"), me);
 	if (mine == theirs)
-		return error_set(x->err, ERR_INPUT, _("nobody can vouch that you are a second person: %s and who asked for it are the "
-			"same user of this host; each agent needs one of their own"), me);
+		return error_set(x->err, ERR_INPUT, _("nobody can vouch that you are a second person: %s and who asked for "
+			"it are the same user of this host; each agent needs one of their own"), me);
 	return 0;
 }

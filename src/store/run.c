@@ -16,7 +16,8 @@ read_run(struct store *s, int64_t outbox, struct arena *a, struct run_row *out, 
 	if (rc > 0)
 		*out = (struct run_row){ .name = db_col_text(st, 0, a), .answers = db_col_text(st, 1, a), .amount = db_col(st, 2),
 			.second = db_col_text(st, 3, a), .asked_by = db_col_text(st, 4, a), .approved_by = db_col_text(st, 5, a),
-			.ran = sqlite3_column_type(st, 6) != SQLITE_NULL, .status = (int)db_col(st, 6), .words = db_col_text(st, 7, a) };
+			.ran = sqlite3_column_type(st, 6) != SQLITE_NULL, .status = (int)db_col(st, 6),
+			.words = db_col_text(st, 7, a) };
 	db_done(st);
 	return rc;
 }

@@ -122,7 +122,8 @@ must_ask(struct app *app, const char *const *words, size_t n, size_t count)
 void
 command_remember(struct app *app, const char *const *words, size_t n)
 {
-	static const char *const never[] = { "escalate", "tell", "answered", "de-escalate", "run", "merge", "split", "note", "undo", "verify", "link",
+	static const char *const never[] = { "escalate", "tell", "answered", "de-escalate", "run",
+		"merge", "split", "note", "undo", "verify", "link",
 		"reply", "erase" };
 	for (size_t i = 0; i < sizeof never / sizeof *never; i++)
 		if (str_eq(words[0], never[i]))

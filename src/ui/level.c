@@ -189,7 +189,8 @@ show_run(struct app *app)
 	l->shown = arena_strn(l->arena, b.data, b.len);
 	buf_free(&b);
 	review(app, arena_printf(l->arena, _("%s: what was run cannot be undone"), action_title(l->action)),
-		act.program->second ? _("ask for it") : _("run it"), l->count ? _("other answers") : _("nothing is asked"), run_done);
+		act.program->second ? _("ask for it") : _("run it"), l->count ? _("other answers") : _("nothing is asked"),
+		run_done);
 }
 
 static void

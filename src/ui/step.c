@@ -91,7 +91,8 @@ stands(struct app *app, const char *verb, const struct case_row *row)
 {
 	struct clock_local l;
 	bool waits = str_eq(verb, "waits");
-	const char *text = str_eq(verb, "subject") ? row->subject : waits ? row->waits_on : str_eq(verb, "merge") || str_eq(verb, "tell") || str_eq(verb, "answered") ? NULL
+	const char *text = str_eq(verb, "subject") ? row->subject : waits ? row->waits_on
+		: str_eq(verb, "merge") || str_eq(verb, "tell") || str_eq(verb, "answered") ? NULL
 		: row->next_step;
 	int64_t at = waits ? row->waits_until : row->next_by;
 	if (!text || str_eq(verb, "subject"))

@@ -208,8 +208,8 @@ needs_second(const struct verb_context *v, const struct conf_named *n, struct ac
 	if (!str_empty(limit)) {
 		int64_t most = amount_of(limit);
 		if (!p->has_amount)
-			return error_set(err, ERR_INPUT, _("%s: an amount is needed, so that it can be held against the limit of %s"),
-				n->name, limit);
+			return error_set(err, ERR_INPUT, _("%s: an amount is needed, to be held against the limit of %s"), n->name,
+				limit);
 		if (p->amount <= most)
 			return 0;
 	}

@@ -106,6 +106,14 @@ console 80x24 <<-EOF
 	key E Enter
 	type The customer's dress: "M" or S?
 	key Enter
+	expect mail to second@example.org
+	expect Escalated by Eva
+	key n
+	expect not escalated
+	key E Enter
+	type The customer's dress: "M" or S?
+	key Enter
+	key y
 	expect escalated to tecnici
 EOF
 is "$rc" 0 "escalation asks for a reason, which may hold any character" || note "$out"
