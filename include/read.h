@@ -29,6 +29,10 @@ struct case_row {
 	enum audience audience;
 	int problem;			/* 1 = an outbox row of it failed, is unknown or in review */
 	int64_t opened_at, updated_at, resolved_at, waiting_since, due_at, last_item;
+	int due_kind;			/* which promise due_at is, enum clock_kind */
+	bool paused;			/* none runs, and that one stands still */
+	const char *policy;		/* NULL = what [care] promises */
+	int64_t warned_at;		/* of which due_at it was warned; 0 = of none */
 	int64_t callback_at;		/* by when somebody is to be called back; 0 = nobody */
 	const char *callback_to;	/* their number; NULL = not known */
 	int64_t window_until;		/* until when a conversation of it takes a reply; 0 = no such limit */

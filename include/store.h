@@ -54,6 +54,8 @@ struct store_options {
 int store_open(const struct store_options *o, struct store **out, struct error *err);
 /* Checkpoints (PASSIVE) and closes.  NULL is allowed. */
 void store_close(struct store *s);
+/* What is written is not waited for until it is on the disk: for a store that is made again if the machine fails. */
+void store_throwaway(struct store *s);
 bool store_read_only(const struct store *s);
 const char *store_path(const struct store *s);
 const char *store_dir(const struct store *s);	/* folder, without final slash */

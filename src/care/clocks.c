@@ -33,6 +33,7 @@ clock_kind_words(int kind)
 struct ticking {
 	struct care_clock c;
 	int64_t broke_at;		/* when its time was over; 0 = it was not yet */
+	int64_t was_due;		/* as it was when it came to stand still */
 	struct clock_pause *pause;
 	size_t space;
 	bool open, asked;		/* asked: it was promised, so that it is told of */
@@ -96,9 +97,10 @@ add_up(struct counting *x, struct ticking *t, int64_t at)
 	if (at < c->since_at)
 		at = c->since_at;
 	int64_t passed = hours_between(x->p->hours, c->since_at, at), left = c->goal_ms - c->used_ms;
-	if (!t->broke_at && passed > left)
-		t->broke_at = hours_add(x->p->hours, c->since_at, left > 0 ? left : 0);
-	c->due_at = t->broke_at ? t->broke_at : hours_add(x->p->hours, c->since_at, left);
+	int64_t due = hours_add(x->p->hours, c->since_at, left > 0 ? left : 0);
+	if (!t->broke_at && due && at > due)
+		t->broke_at = due;
+	c->due_at = t->broke_at ? t->broke_at : due;
 	c->used_ms += passed;
 	c->since_at = 0;
 }
@@ -109,6 +111,7 @@ stop(struct counting *x, struct ticking *t, int64_t at)
 	if (!t->open || !t->c.since_at)
 		return;
 	add_up(x, t, at);
+	t->was_due = t->c.due_at;
 	t->c.due_at = t->broke_at;
 	*VEC_PUSH(x->a, t->pause, t->c.pauses, t->space) = (struct clock_pause){ at, 0 };
 }
@@ -130,6 +133,11 @@ end(struct counting *x, struct ticking *t, enum clock_state how, int64_t at)
 	if (!t->open)
 		return;
 	add_up(x, t, at);
+	/* what ended it also stopped it */
+	if (t->c.pauses && !t->pause[t->c.pauses - 1].until && t->pause[t->c.pauses - 1].from == at && t->was_due) {
+		t->c.due_at = t->was_due;
+		t->c.pauses--;
+	}
 	t->c.state = how;
 	t->c.ended_at = at > t->c.from_at ? at : t->c.from_at;
 	t->open = false;
@@ -184,6 +192,7 @@ turn(struct counting *x, enum status to, int64_t at, bool by_hand)
 			r->open = true;
 			r->c.state = CLOCK_RUNS;
 			r->c.ended_at = 0;
+			r->c.due_at = r->broke_at;
 		}
 	}
 	if (!runs(to))

@@ -142,6 +142,8 @@ json_t *json_speaking(const struct speaking *k, struct arena *a);
 json_t *json_item(struct store *s, const struct item_row *r, struct arena *a);
 json_t *json_file(const struct attachment *f);
 json_t *json_outbox(struct store *s, const struct outbox_row *r, struct arena *a);
+struct care_clock;
+json_t *json_clock(const struct care_clock *k);
 json_t *json_time(int64_t at);
 json_t *json_text(const char *s);	/* null for NULL; bad UTF-8 replaced */
 json_t *json_words(const char *blank_separated);
@@ -149,6 +151,7 @@ json_t *json_words(const char *blank_separated);
 /* The verbs, one file per family. */
 cli_run cli_survey, cli_incident;
 cli_run cli_review, cli_away, cli_team;
+cli_run cli_policy;
 cli_run cli_contact, cli_ring, cli_dial, cli_redo, cli_many;
 cli_run cli_rule, cli_hold;
 cli_run cli_list, cli_search, cli_history, cli_count, cli_show, cli_reply, cli_new, cli_forward, cli_act, cli_log,

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "clock.h"
+#include "clocks.h"
 #include "care.h"
 #include "utf8.h"
 
@@ -98,6 +99,9 @@ json_case(const struct case_row *r)
 	json_object_set_new(j, "callback_to", json_text(r->callback_to));
 	json_object_set_new(j, "siblings", json_integer(r->siblings));
 	json_object_set_new(j, "last_item", json_integer(r->last_item));
+	json_object_set_new(j, "policy", json_text(r->policy));
+	json_object_set_new(j, "due_clock", json_text(r->due_at || r->paused ? clock_kind_name(r->due_kind) : NULL));
+	json_object_set_new(j, "paused", json_boolean(r->paused));
 	json_object_set_new(j, "mood", r->has_mood ? json_integer(r->mood) : json_null());
 	json_object_set_new(j, "language", json_text(r->language));
 	json_object_set_new(j, "incident", json_text(r->incident ? r->incident : r->heads));

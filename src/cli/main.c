@@ -29,7 +29,7 @@ static cli_run *const runs[CLI_VERB_COUNT] = {
 	[CLI_NEXT] = cli_act, [CLI_PROMISE] = cli_act, [CLI_WAITS] = cli_act, [CLI_INTENT] = cli_act, [CLI_SUBJECT] = cli_act,
 	[CLI_FLAG] = cli_act, [CLI_UNFLAG] = cli_act, [CLI_LINK] = cli_act, [CLI_UNLINK] = cli_act,
 	[CLI_REDO] = cli_redo, [CLI_BULK] = cli_many, [CLI_FIELD] = cli_field, [CLI_VERIFY] = cli_verify,
-	[CLI_UNDO] = cli_undo, [CLI_NEWS] = cli_news, [CLI_HANDOVER] = cli_handover, [CLI_BULK_REPLY] = cli_bulk,
+	[CLI_UNDO] = cli_undo, [CLI_POLICY] = cli_policy, [CLI_NEWS] = cli_news, [CLI_HANDOVER] = cli_handover, [CLI_BULK_REPLY] = cli_bulk,
 	[CLI_LOG] = cli_log, [CLI_CUSTOMER] = cli_customer, [CLI_OUTBOX] = cli_outbox,
 	[CLI_AWAY] = cli_away, [CLI_BACK] = cli_away, [CLI_TEAM] = cli_team,
 	[CLI_APPROVE] = cli_review, [CLI_RETURN] = cli_review,

@@ -34,6 +34,7 @@ sportello_SOURCES = \
 	src/cli/verbs_macro.c \
 	src/cli/verbs_outbox.c \
 	src/cli/verbs_people.c \
+	src/cli/verbs_policy.c \
 	src/cli/verbs_read.c \
 	src/cli/verbs_rule.c \
 	src/cli/verbs_stats.c \

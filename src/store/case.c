@@ -298,7 +298,7 @@ derive_due(struct store *s, int64_t case_id, const struct items *items, enum sta
 	struct care_clock *c;
 	const struct care_clock *still;
 	*out = (struct due){ .kind = -1 };
-	if (promise_of(s, case_id, priority, &out->promise, err) < 0)
+	if (promise_of(s, case_id, priority, NULL, &out->promise, err) < 0)
 		return -1;
 	size_t n = care_clocks(items->item, items->n, status, &out->promise, a, &c);
 	const struct care_clock *near = care_clock_nearest(c, n, &still);

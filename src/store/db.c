@@ -261,6 +261,7 @@ db_begin(struct store *s, bool full, struct error *err)
 		return error_set(err, ERR_STORE, _("%s: opened read-only: nothing can be changed"), s->path);
 	if (people_watch(s, err) < 0)
 		return -1;
+	full = full && !s->throwaway;
 	if (full && db_run(s, STMT_SYNC_FULL, err, "") < 0)
 		return -1;
 	s->full = full;

@@ -30,6 +30,7 @@ struct store {
 	char *path, *dir, *state_dir;
 	enum store_role role;
 	int wait_ms;			/* for the lock of another writer */
+	bool throwaway;			/* nothing in it is waited for until it is on the disk */
 	bool read_only, search_attached, in_transaction, full, functions;
 	const struct care_policy *policy;
 	bool (*interrupt)(void *);

@@ -159,6 +159,8 @@ store_syncs(const struct store *s)
 bool
 store_is_home(struct store *s)
 {
+	if (s->throwaway)
+		return true;
 	struct arena *a = arena_new();
 	char *file = home_file(s, a, NULL);
 	struct stat st;
@@ -177,6 +179,8 @@ store_is_home(struct store *s)
 int
 store_adopt(struct store *s, struct error *err)
 {
+	if (s->throwaway)
+		return 0;
 	struct arena *a = arena_new();
 	char *file = home_file(s, a, err);
 	struct stat st;

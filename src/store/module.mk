@@ -95,6 +95,7 @@ libstore_a_SOURCES = \
 	src/store/read_figures.c \
 	src/store/read_figures_by.c \
 	src/store/read_find.c \
+	src/store/read_clocks.c \
 	src/store/read_handover.c \
 	src/store/read_hours.c \
 	src/store/read_journey.c \

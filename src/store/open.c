@@ -419,6 +419,13 @@ store_close(struct store *s)
 	free(s);
 }
 
+void
+store_throwaway(struct store *s)
+{
+	s->throwaway = true;
+	(void)sqlite3_exec(s->db, "PRAGMA synchronous=OFF", NULL, NULL, NULL);
+}
+
 bool
 store_read_only(const struct store *s)
 {

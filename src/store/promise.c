@@ -76,21 +76,18 @@ complain(const struct conf *conf, const struct conf_named *n, enum conf_option o
 		conf_options[o].key, words);
 }
 
-static int
-read_when(const struct conf *conf, const struct conf_named *n, struct arena *a, const struct query **out,
-	struct error *err)
+int
+promise_when(const char *source, struct arena *a, const struct query **out, struct error *err)
 {
 	struct query_context ctx = { .now = clock_now() };
-	struct error why = ERROR_INIT;
-	const char *when = conf_named_str(n, OPT_POLICY_WHEN), *no;
+	const char *no;
 	struct query *q;
-	if (query_parse(when ? when : "", &ctx, a, &q, NULL, &why) < 0)
-		return complain(conf, n, OPT_POLICY_WHEN, why.text, err);
+	if (query_parse(source, &ctx, a, &q, NULL, err) < 0)
+		return -1;
 	if ((no = never_in_policy(q)) != NULL)
-		return complain(conf, n, OPT_POLICY_WHEN, no, err);
-	if (moves(when ? when : "", q, ctx.now, a))
-		return complain(conf, n, OPT_POLICY_WHEN, _("a policy cannot count days from today: write a date, 2026-11-01.."),
-			err);
+		return error_set(err, ERR_INPUT, "%s", no);
+	if (moves(source, q, ctx.now, a))
+		return error_set(err, ERR_INPUT, _("a policy cannot count days from today: write a date, 2026-11-01.."));
 	*out = q;
 	return 0;
 }
@@ -103,8 +100,9 @@ promise_read(struct store *s, const struct conf *conf, const struct conf_named *
 	struct error why = ERROR_INIT;
 	struct hours *h = NULL;
 	int64_t ms[3];
-	if (read_when(conf, n, a, when, err) < 0)
-		return -1;
+	const char *source = conf_named_str(n, OPT_POLICY_WHEN);
+	if (promise_when(source ? source : "", a, when, &why) < 0)
+		return complain(conf, n, OPT_POLICY_WHEN, why.text, err);
 	if (read_hours(s, conf, conf_named_str(n, OPT_POLICY_HOURS), a, &h, &why) < 0)
 		return why.code == ERR_INPUT ? complain(conf, n, OPT_POLICY_HOURS, why.text, err)
 			: error_set(err, why.code, "%s", why.text);
@@ -252,24 +250,57 @@ fits(struct store *s, struct promises *p, struct policy *y, int64_t case_id, str
 	return rc;
 }
 
+/* 1 = the alternative is the case's, 0 = it is not. */
+static int
+takes(struct store *s, const struct promise_alternative *other, int64_t case_id, struct care_promise *out, struct error *err)
+{
+	int rc = other->when->op == QUERY_ALL ? 1 : promise_fits(s, other->when, case_id, err);
+	if (rc > 0)
+		*out = other->promise;
+	return rc;
+}
+
 int
-promise_of(struct store *s, int64_t case_id, enum priority priority, struct care_promise *out, struct error *err)
+promise_of(struct store *s, int64_t case_id, enum priority priority, const struct promise_alternative *other,
+	struct care_promise *out, struct error *err)
 {
 	struct promises *p;
+	bool known = false;
+	int rc = 0;
 	if (promises(s, &p, err) < 0)
 		return -1;
+	for (size_t i = 0; other && i < p->n; i++)
+		known |= str_eq(p->list[i].promise.name, other->promise.name);
+	if (other && !known && (rc = takes(s, other, case_id, out, err)) != 0)
+		return rc < 0 ? -1 : 0;
 	for (size_t i = 0; i < p->n; i++) {
-		int rc = fits(s, p, &p->list[i], case_id, err);
-		if (rc < 0)
-			return -1;
-		if (rc) {
-			*out = p->list[i].promise;
-			return 0;
+		struct policy *y = &p->list[i];
+		if (other && str_eq(y->promise.name, other->promise.name)) {
+			rc = takes(s, other, case_id, out, err);
+		} else if ((rc = fits(s, p, y, case_id, err)) > 0) {
+			*out = y->promise;
 		}
+		if (rc)
+			return rc < 0 ? -1 : 0;
 	}
 	int64_t due = s->policy->due_ms[priority];
 	*out = (struct care_promise){ .name = "", .first_ms = due, .next_ms = due, .warn_ms = -1, .plain = true };
 	return 0;
+}
+
+const struct care_promise *
+promise_named(struct store *s, int64_t case_id, struct error *err)
+{
+	struct promises *p;
+	char *name = NULL;
+	const struct care_promise *found = NULL;
+	struct arena *a = arena_new();
+	if (promises(s, &p, err) == 0 && p->n && db_text(s, STMT_CASE_POLICY, a, &name, err, "i", case_id) == 0 && name)
+		for (size_t i = 0; i < p->n && !found; i++)
+			if (str_eq(p->list[i].promise.name, name))
+				found = &p->list[i].promise;
+	arena_free(a);
+	return found;
 }
 
 /* -- rows ------------------------------------------------------------------------------------------------- */

@@ -5,10 +5,12 @@
 #include "clocks.h"
 #include "conf.h"
 #include "db.h"
+#include "promise.h"
 #include "query.h"
 
 /* The policy of a case: the first that fits; what [care] promises if none does. */
-int promise_of(struct store *s, int64_t case_id, enum priority priority, struct care_promise *out, struct error *err);
+int promise_of(struct store *s, int64_t case_id, enum priority priority, const struct promise_alternative *other,
+	struct care_promise *out, struct error *err);
 /* One section, read and judged. */
 int promise_read(struct store *s, const struct conf *conf, const struct conf_named *n, struct arena *a,
 	struct care_promise *out, const struct query **when, struct error *err);

@@ -32,6 +32,7 @@ static const struct {
 	{ "extract", N_("FILE"), N_("with PART and TO: write one part of a mail to a new file"), 'x' },
 	{ "ingest", N_("NAME"), N_("with FILE: take in a payload that a service pushed for this account"), 'i' },
 	{ "import", N_("DESK"), N_("with FILE: take in what another desk held, as history"), 'I' },
+	{ "replay", N_("FILE"), N_("play a file of timed events into a new store, with the clock set to each"), 'R' },
 	{ "dry-run", NULL, N_("import: say what would come, change nothing"), 'd' },
 	{ "macros", N_("FILE"), N_("import: write the desk's macros to a new file, for the configuration"), 'm' },
 	{ "json", NULL, N_("one JSON object a line"), 'j' },
@@ -154,6 +155,9 @@ read_options(struct sync *y, int argc, char **argv)
 		case 'I':
 			y->options.import = optarg;
 			break;
+		case 'R':
+			y->options.replay = optarg;
+			break;
 		case 'd':
 			y->options.dry_run = true;
 			break;
@@ -245,6 +249,8 @@ work(struct sync *y, char **argv)
 		return extract_run(y, y->options.extract, y->options.part, y->options.to, &err) ? fail(&err) : 0;
 	if (y->options.ingest)
 		return ingest_run(y, y->options.ingest, y->options.payload, &err) ? fail(&err) : 0;
+	if (y->options.replay)
+		return replay_run(y, y->options.replay, &err) ? fail(&err) : 0;
 	if (y->options.import)
 		return import_run(y, y->options.import, y->options.payload, &err) ? fail(&err) : 0;
 	if (take_lock(y, &err))

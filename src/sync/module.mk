@@ -11,7 +11,7 @@ libsync_a_SOURCES = src/sync/api.c src/sync/api_files.c src/sync/api_fill.c src/
 	src/sync/robot_bot.c src/sync/robot_bot.h src/sync/robot_talk.c \
 	src/sync/sendmail.c src/sync/setup.c src/sync/smtp.c src/sync/supervisor.c \
 	src/sync/supervisor_api.c src/sync/supervisor_robot.c src/sync/tick.c \
-	src/sync/robot_clocks.c src/sync/holidays.c \
+	src/sync/robot_clocks.c src/sync/holidays.c src/sync/replay.c \
 	src/sync/worker.c
 
 bin_PROGRAMS += sportello-sync

@@ -30,6 +30,7 @@ struct sync_options {
 	const char *extract, *part, *to;
 	const char *ingest, *payload;	/* account, file */
 	const char *import, *macros;	/* desk (its file is the payload); a new file for its macros */
+	const char *replay;		/* file of events */
 	bool dry_run;
 };
 
@@ -166,6 +167,11 @@ int probe_run(struct sync *y, const char *name);
 
 /* Signs in to an account by hand and keeps its token; the exit status. */
 int authorize_run(struct sync *y, const char *name);
+
+/* -- replay.c ------------------------------------------------------------------------------------------- */
+
+/* A file of timed events, one JSON object a line, into a store that is not there yet. */
+int replay_run(struct sync *y, const char *path, struct error *err);
 
 /* -- ingest.c ------------------------------------------------------------------------------------------- */
 

@@ -24,6 +24,7 @@ libverb_a_SOURCES = \
 	src/verb/handover.c \
 	src/verb/incident.c \
 	src/verb/picture.c \
+	src/verb/policy.c \
 	src/verb/rule.c \
 	src/verb/rule_check.c \
 	src/verb/rule_internal.h \
