@@ -1,5 +1,5 @@
 # Programs of tests/bench: made and run by `make bench` alone.  See tests/bench/run.
-bench_programs = tests/bench/gen_store tests/bench/gen_maildir tests/bench/desk tests/bench/queries \
+bench_programs = tests/bench/gen_store tests/bench/gen_maildir tests/bench/desk tests/bench/queries tests/bench/stats \
 	tests/bench/find tests/bench/history tests/bench/took tests/bench/services tests/bench/plain
 EXTRA_PROGRAMS += $(bench_programs)
 tests_bench_gen_store_SOURCES = tests/bench/gen_store.c tests/bench/gen.c tests/bench/gen.h
@@ -8,6 +8,8 @@ tests_bench_gen_maildir_SOURCES = tests/bench/gen_maildir.c tests/bench/gen.c te
 tests_bench_gen_maildir_LDADD = $(STORE_LIBS) -lm
 tests_bench_desk_SOURCES = tests/bench/desk.c tests/bench/row.c tests/bench/row.h
 tests_bench_desk_LDADD = $(STORE_LIBS)
+tests_bench_stats_SOURCES = tests/bench/stats.c tests/bench/row.c tests/bench/row.h
+tests_bench_stats_LDADD = $(STORE_LIBS)
 tests_bench_queries_SOURCES = tests/bench/queries.c tests/bench/row.c tests/bench/row.h
 tests_bench_queries_LDADD = $(STORE_LIBS)
 tests_bench_find_SOURCES = tests/bench/find.c tests/bench/row.c tests/bench/row.h

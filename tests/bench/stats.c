@@ -1,0 +1,122 @@
+/*
+ * stats.c - the dashboard's panels and `stats --kpi` on a store, timed: stats [-n RUNS] DIR
+ *
+ * What is not counted yet is counted first, untimed.  Each panel is read RUNS times (5) for the dashboard's longest range
+ * (90 days) and for all that the store holds.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "clock.h"
+#include "figures.h"
+#include "metric.h"
+#include "row.h"
+
+static struct store *store;
+static struct error err;
+static long runs = 5;
+
+static void
+die(void)
+{
+	fprintf(stderr, "stats: %s\n", err.text);
+	exit(1);
+}
+
+/* What one panel reads. */
+static const struct panel { const char *name; struct { enum kpi kpi; enum kpi_by by; } read[6]; size_t n; } panels[] = {
+	{ "times, all and office hours", { { KPI_FIRST_RESPONSE, KPI_BY_ALL }, { KPI_REPLY_TIME, KPI_BY_ALL },
+		{ KPI_REQUESTER_WAIT, KPI_BY_ALL }, { KPI_AGENT_WORK, KPI_BY_ALL }, { KPI_FULL_RESOLUTION, KPI_BY_ALL },
+		{ KPI_HANDLE_TIME_ADJUSTED, KPI_BY_ALL } }, 6 },
+	{ "first response alone", { { KPI_FIRST_RESPONSE, KPI_BY_ALL } }, 1 },
+	{ "full resolution alone", { { KPI_FULL_RESOLUTION, KPI_BY_ALL } }, 1 },
+	{ "reply time alone", { { KPI_REPLY_TIME, KPI_BY_ALL } }, 1 },
+	{ "agent work alone", { { KPI_AGENT_WORK, KPI_BY_ALL } }, 1 },
+	{ "promises", { { KPI_SLA_KEPT, KPI_BY_VALUE }, { KPI_PROMISES_KEPT, KPI_BY_VALUE } }, 2 },
+	{ "effort and CES", { { KPI_EFFORT, KPI_BY_VALUE }, { KPI_CONTACTS, KPI_BY_VALUE }, { KPI_CHANNEL_CHANGES, KPI_BY_VALUE },
+		{ KPI_LONG_WAITS, KPI_BY_VALUE }, { KPI_CES, KPI_BY_ALL } }, 5 },
+	{ "effort alone", { { KPI_EFFORT, KPI_BY_VALUE } }, 1 },
+	{ "bot", { { KPI_BOT_CONTAINED, KPI_BY_VALUE }, { KPI_BOT_HANDED_OVER, KPI_BY_VALUE }, { KPI_BOT_WRONG, KPI_BY_VALUE } }, 3 },
+	{ "reasons (tags)", { { KPI_OPENED, KPI_BY_TAG } }, 1 },
+	{ "transfers", { { KPI_TRANSFERS, KPI_BY_VALUE }, { KPI_ESCALATIONS, KPI_BY_VALUE } }, 2 },
+	{ "first response by channel", { { KPI_FIRST_RESPONSE, KPI_BY_CHANNEL } }, 1 },
+	{ "full resolution by month", { { KPI_FULL_RESOLUTION, KPI_BY_MONTH } }, 1 },
+};
+
+static void
+time_panel(const struct panel *p, int64_t from, const char *range)
+{
+	struct samples all = { NULL, 0, 0 };
+	char name[120];
+	for (long i = 0; i < runs; i++) {
+		struct arena *a = arena_new();
+		int64_t since = clock_mono_us();
+		for (size_t k = 0; k < p->n; k++) {
+			struct kpi_ask ask = { .from_at = from, .by = p->read[k].by };
+			struct kpi_row *rows;
+			size_t n;
+			if (read_kpi(store, &ask, p->read[k].kpi, a, &rows, &n, &err) < 0)
+				die();
+		}
+		samples_add(&all, clock_mono_us() - since);
+		arena_free(a);
+	}
+	snprintf(name, sizeof name, "%s, %s", p->name, range);
+	samples_print(&all, "figures", name, "300");
+}
+
+/* The dashboard's first page: one walk. */
+static void
+time_walk(int64_t from, const char *range)
+{
+	struct samples all = { NULL, 0, 0 };
+	char name[120];
+	for (long i = 0; i < runs; i++) {
+		int64_t since = clock_mono_us();
+		struct figures *f = figures_new(&(struct figures_ask){ .from_at = from }, &err);
+		int rc = f ? 1 : -1;
+		while (rc > 0)
+			rc = figures_step(store, f, 1000000, &err);
+		if (rc < 0)
+			die();
+		samples_add(&all, clock_mono_us() - since);
+		figures_free(f);
+	}
+	snprintf(name, sizeof name, "the first page's walk, %s", range);
+	samples_print(&all, "figures", name, "300");
+}
+
+int
+main(int argc, char **argv)
+{
+	char path[4096];
+	int64_t left = 1, now;
+	int o;
+	while ((o = getopt(argc, argv, "n:")) != -1)
+		if (o == 'n')
+			runs = strtol(optarg, NULL, 10);
+	if (optind >= argc || runs < 1) {
+		fprintf(stderr, "usage: stats [-n RUNS] DIR\n");
+		return 2;
+	}
+	snprintf(path, sizeof path, "%s/store.db", argv[optind]);
+	struct store_options opt = { .path = path, .role = STORE_DESK };
+	if (store_open(&opt, &store, &err) < 0)
+		die();
+	while (left) {
+		if (metric_run(store, NULL, 200000, &left, &err) < 0)
+			die();
+		store_idle(store, false);
+	}
+	now = clock_now();
+	for (size_t i = 0; i < sizeof panels / sizeof *panels; i++)
+		time_panel(&panels[i], now - 90 * MS_DAY, "90 days");
+	time_walk(now - 7 * MS_DAY, "7 days");
+	time_walk(now - 90 * MS_DAY, "90 days");
+	for (size_t i = 0; i < sizeof panels / sizeof *panels; i++)
+		time_panel(&panels[i], 1, "all");
+	store_close(store);
+	return 0;
+}
