@@ -11,6 +11,7 @@ man_MANS = \
 	man/sportello.conf.5 \
 	man/sportello-accessibility.7 \
 	man/sportello-channels.7 \
+	man/sportello-figures.7 \
 	man/sportello-query.7 \
 	man/sportello-store.7
 EXTRA_DIST += $(man_MANS:=.in)

@@ -5,6 +5,7 @@
 
 #include "clock.h"
 #include "i18n.h"
+#include "metric.h"
 #include "str.h"
 
 /* -- handing over -------------------------------------------------------------------------------- */
@@ -172,16 +173,44 @@ json_given(const struct handover_row *h)
 	return j;
 }
 
+/* Who looked at figures of named people is named to all. */
+static int
+print_looked(struct cli *c, int64_t since_at, size_t *n, struct error *err)
+{
+	struct looked *rows;
+	if (read_looked(c->store, since_at, c->arena, &rows, n, err) < 0)
+		return -1;
+	for (size_t i = 0; i < *n; i++) {
+		if (c->json) {
+			json_t *j = json_object();
+			json_object_set_new(j, "looked", json_text(rows[i].who));
+			json_object_set_new(j, "what", json_text(rows[i].what));
+			json_object_set_new(j, "at", json_time(rows[i].at));
+			cli_json(j);
+			continue;
+		}
+		char at[32];
+		clock_rfc3339(at, rows[i].at);
+		cli_print(arena_printf(c->arena, _("%s looked at figures by named agent: %s, %s"), rows[i].who ? rows[i].who : "?",
+			rows[i].what ? rows[i].what : "", at));
+		putchar('\n');
+	}
+	return 0;
+}
+
 int
 cli_news(struct cli *c)
 {
 	struct error err = ERROR_INIT;
+	size_t looked;
 	struct away_mark m;
 	struct away w;
 	if (c->arg_count)
 		return cli_usage(c);
 	if (cli_open_store(c, STORE_DESK, &err) < 0 || since(c, &m, &err) < 0 ||
 	    read_away(c->store, c->v.who.agent, &m, NEWS_CASES, c->arena, &w, &err) < 0)
+		return cli_fail(&err);
+	if (print_looked(c, m.at, &looked, &err) < 0)
 		return cli_fail(&err);
 	if (!c->json)
 		print_news(c, &w);
@@ -191,5 +220,5 @@ cli_news(struct cli *c)
 		cli_json(json_news(&w.cases[i]));
 	if (cli_opt(c, "seen") && away_seen(c->store, c->v.who.agent, &w.upto, &err) < 0)
 		return cli_fail(&err);
-	return w.case_count || w.handover_count ? 0 : 1;
+	return w.case_count || w.handover_count || looked ? 0 : 1;
 }

@@ -98,7 +98,8 @@ count_up(struct cli *c, struct asked *q, struct error *err)
 			return -1;
 		store_idle(c->store, false);	/* or the log would hold all of it */
 		if (left > 0 && cli_columns()) {
-			fprintf(stderr, ngettext_("\rcounting: %lld case left  ", "\rcounting: %lld cases left  ", (unsigned long)left),
+			fputc('\r', stderr);
+			fprintf(stderr, ngettext_("counting: %lld case left  ", "counting: %lld cases left  ", (unsigned long)left),
 				(long long)left);
 			shown = true;
 		}

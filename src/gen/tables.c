@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "conf.h"
+#include "kpi.h"
 #include "match.h"
 #include "model.h"
 #include "query.h"
@@ -224,6 +225,38 @@ put_channels(const char *argument)
 	puts(".El");
 }
 
+/* -- sportello-figures(7) ----------------------------------------------------------------------------- */
+
+/* Figures whose names lie between two, "first_response:handle_time_adjusted" as "how-long". */
+static void
+put_kpis(const char *which)
+{
+	static const struct { const char *name; enum kpi from, to; } parts[] = { { "long", KPI_FIRST_RESPONSE,
+		KPI_HANDLE_TIME_ADJUSTED }, { "often", KPI_OPENED, KPI_FIRST_CONTACT }, { "cost", KPI_CONTACTS, KPI_RESPONSE_RATE },
+		{ "promised", KPI_PROMISES_KEPT, KPI_BOT_WRONG }, { "now", KPI_OPEN_NOW, KPI_COUNT - 1 } };
+	static const char *const units[] = { "a span of time", "a number", "a share", "a score", "cases" };
+	puts(".Bl -tag -width Ds");
+	for (size_t p = 0; p < sizeof parts / sizeof *parts; p++)
+		for (int k = (int)parts[p].from; !strcmp(parts[p].name, which) && k <= (int)parts[p].to; k++) {
+			const struct kpi_info *i = &kpi_infos[k];
+			doc_item(i->name, "");
+			fputs("\\fI", stdout);
+			doc_text(i->title);
+			printf("\\fP (%s%s).\n", units[i->unit], i->office || k == KPI_REPLY_TIME ? ", also in office hours" : "");
+			doc_text(i->formula);
+			puts("");
+			if (*i->trap) {
+				doc_text(i->trap);
+				puts("");
+			}
+			puts(".br");
+			fputs("Its cases: \\fB", stdout);
+			doc_text(i->query);
+			puts("\\fP");
+		}
+	puts(".El");
+}
+
 /* -- sportello-query(7) ------------------------------------------------------------------------------- */
 
 static void
@@ -409,7 +442,7 @@ put_evidence(const char *args)
 const struct doc_marker doc_markers[] = {
 	{ "verb", put_verb }, { "verb-options", put_verb_options }, { "global-options", put_global_options },
 	{ "words", put_words }, { "options", put_conf_options }, { "channels", put_channels },
-	{ "query-fields", put_query_fields }, { "values", put_values }, { "schema", doc_schema_tables },
+	{ "query-fields", put_query_fields }, { "kpis", put_kpis }, { "values", put_values }, { "schema", doc_schema_tables },
 	{ "roles", put_roles }, { "keys", put_default_keys }, { "preset-keys", put_preset_keys },
 	{ "commands", put_commands }, { "evidence", put_evidence }, { NULL, NULL }
 };

@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "clock.h"
+#include "metric.h"
 #include "queue.h"
 
 enum { COLUMNS = 4, COUNT_STOP = 99, HERE_US = 60000000 };
@@ -83,6 +84,21 @@ add_case(struct app *app, struct rows *r, const struct away_case *k)
 	}
 }
 
+/* Who looked at figures of named people is named to all. */
+static int
+add_looked(struct app *app, struct rows *r, int64_t since_at, struct error *err)
+{
+	struct looked *rows;
+	size_t n;
+	if (read_looked(app->store, since_at, r->arena, &rows, &n, err) < 0)
+		return -1;
+	for (size_t i = 0; i < n; i++)
+		*rows_add(r) = (struct row){ .id = -rows[i].at, .style = ROLE_WARNING, .command = "dashboard", .cell = { "",
+			when_words(app, rows[i].at, r->arena), rows[i].who ? rows[i].who : "?", arena_printf(r->arena,
+			_("FIGURES BY NAME: looked at them (%s)"), rows[i].what ? rows[i].what : "") } };
+	return 0;
+}
+
 static int
 news_load(struct app *app, struct rows *r, struct error *err)
 {
@@ -101,6 +117,8 @@ news_load(struct app *app, struct rows *r, struct error *err)
 	char *when = since_words(app, &since, r->arena);
 	snprintf(r->text, sizeof r->text, "%s%s%s", when, w.case_count ? ", " : "", w.case_count ? arena_printf(r->arena,
 		ngettext_("%zu case", "%zu cases", w.case_count), w.case_count) : "");
+	if (add_looked(app, r, since.at, err) < 0)
+		return -1;
 	for (size_t i = 0; i < w.handover_count; i++) {
 		const struct handover_row *h = &w.handovers[i];
 		const char *page = h->text ? h->text : "";
