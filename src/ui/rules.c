@@ -69,8 +69,8 @@ rules_load(struct app *app, struct rows *r, struct error *err)
 			.command = arena_printf(r->arena, "rule-edit %s", str_quote(r->arena, u->name)), .cell = { u->name,
 			rule_on_names[u->on], arena_printf(r->arena, "%lld", (long long)times),
 			last ? rows_when(r->arena, last, app->v.now) : "",
-			ails ? behind_place(ails) : arena_printf(r->arena, "%s -> %s%s%s", str_empty(u->when) ? "*" : u->when, u->lines,
-				u->stop ? _("  [stop]") : "", u->active ? "" : _("  [not active]")) } };
+			ails ? behind_place(ails) : arena_printf(r->arena, "%s -> %s%s%s", str_empty(u->when) ? "*" : u->when,
+				u->lines, u->stop ? _("  [stop]") : "", u->active ? "" : _("  [not active]")) } };
 	}
 	return 0;
 }
@@ -103,7 +103,7 @@ rules_detail(struct app *app, struct rows *r, const struct row *row, struct pane
 	arena_free(a);
 }
 
-ROWS_SCREEN(rules, N_("Rules"), "edit=open,journal,back,help");
+ROWS_SCREEN(rules, N_("Rules"), "edit=open,back,help");
 static const struct rows_kind rules_kind = { &rules_screen, rules_columns, 5, 1u << AREA_CASE | 1u << AREA_ACCOUNT, rules_load,
 	rules_detail, 7 };
 
