@@ -84,7 +84,8 @@ add_word(struct lexicon *l, const char *folded, struct arena *a)
 	int term = find_stem(l, stem);
 	if (term < 0) {
 		term = (int)l->term_count;
-		VEC_PUSH(a, l->terms, l->term_count, l->term_space)->stem = stem;
+		*VEC_PUSH(a, l->terms, l->term_count, l->term_space) =
+			(struct term){ .stem = stem, .asks = answer_asks(l->language, folded) };
 		put(l->stem_slots, l->slots, stem, term);
 	}
 	put(l->form_slots, l->slots, folded, (int)l->form_count);
@@ -138,6 +139,8 @@ weigh(struct lexicon *l, size_t answers, struct arena *a)
 	double sum = 0, most = log(1 + (double)answers);
 	for (size_t t = 0; t < l->term_count; t++) {
 		l->terms[t].weight = 0.25 + log(1 + (double)answers / l->terms[t].answers) / (most > 0 ? most : 1);
+		if (l->terms[t].asks)
+			l->terms[t].weight *= 0.6;
 		sum += l->terms[t].weight;
 		l->in[t] = arena_array(a, int, (size_t)l->in_count[t]);
 	}
@@ -255,7 +258,7 @@ find_like(const struct lexicon *l, const char *word, double *sure)
 			found = f->term;
 		}
 	}
-	*sure = best == 1 ? 0.85 : 0.7;
+	*sure = best > 1 || n < 6 ? 0.7 : 0.85;
 	return found;
 }
 

@@ -11,10 +11,12 @@ struct token { const char *written, *folded; bool stop; int sentence; };
 /* At most TOKENS; quoted lines are left out.  language NULL: only what stops in no language is told apart. */
 size_t answer_tokens(const char *text, struct arena *a, struct token *out);
 /* Undoes chat spelling, and says whether the word stands for nothing in that language. */
+/* Is it a word with which one asks: where, when, how? */
+bool answer_asks(const char *language, const char *folded);
 const char *answer_word(const char *language, const char *folded, bool *stop);
 
 /* A word of the questions of one language. */
-struct term { const char *stem; double weight; int answers; };
+struct term { const char *stem; double weight; int answers; bool asks; };	/* asks: where, when, how */
 /* A way in which it is written there, with what tells fast that a word is not like it. */
 struct form { const char *text; int len, term; uint32_t letters; };
 struct variant { int answer; const struct answer_words *words; const int *terms; size_t count; double weight; };

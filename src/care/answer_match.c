@@ -17,16 +17,21 @@
 /* A word of a sentence in the light of one language's questions. */
 struct word { const struct token *token; int term; double sure, weight; };
 
-struct best { double score; int variant; const struct lexicon *lexicon; size_t from, count; };
+struct best { double score, second; int sentence; int variant; const struct lexicon *lexicon; size_t from, count; };
 
 /* What a sentence has for an answer, whichever of its questions. */
 struct support {
 	double all;			/* the weight of all its words */
 	double weight;			/* of those that stand in any of the questions */
 	double unlikely;		/* that it is not about this */
+	int words;			/* how many they are */
+	double often_alone;		/* how much the most telling of them is this answer's alone */
+	double sure;			/* the surest of them */
+	double often;			/* the largest share of its questions that have one of them */
 };
 #define OTHER 0.6
 #define KEY 0.85
+#define CHANCE 0.35
 
 struct work {
 	const struct answer_set *set;
@@ -96,8 +101,10 @@ score_variant(const struct lexicon *l, const struct variant *v, const struct wor
 	double whole = said / (sup->all > said ? sup->all : said), close = said / (around > said ? around : said);
 	double share = (said + (other < missing ? other > 0 ? other : 0 : missing)) / v->weight;
 	double order = found > 1 ? (double)in_order / (found - 1) : v->count == 1;
-	/* one word alone tells less than three, however well it fits */
+	/* one word alone tells less than three, however well it fits, and little when others say it, too */
 	double evidence = 1 - exp(-1.1 * said);
+	if (v->count == 1)
+		evidence *= 0.3 + 0.7 * sup->often_alone;
 	return share * sqrt(share) * evidence * (0.40 + 0.20 * close + 0.30 * whole + 0.10 * order);
 }
 
@@ -113,6 +120,12 @@ add_support(struct work *w, const struct lexicon *l, const struct word *x)
 		struct support *s = &w->support[answer];
 		double own = (double)(k - from), alone = own / total, often = 2 * own / l->of_answer[answer];
 		s->weight += x->sure * x->weight;
+		s->words++;
+		s->sure = x->sure > s->sure ? x->sure : s->sure;
+		if (l->terms[x->term].asks)
+			continue;
+		s->often = own / l->of_answer[answer] > s->often ? own / l->of_answer[answer] : s->often;
+		s->often_alone = alone > s->often_alone ? alone : s->often_alone;
 		s->unlikely *= 1 - KEY * x->sure * alone * sqrt(often > 1 ? 1 : often);
 	}
 }
@@ -129,6 +142,19 @@ support_all(struct work *w, const struct lexicon *l, const struct word *words, s
 		if (!again)
 			add_support(w, l, &words[i]);
 	}
+}
+
+/* The best sentence decides; another one that fits as well makes it surer. */
+static void
+take(struct best *b, double score, int from, int variant, const struct lexicon *l, size_t count)
+{
+	if (score <= b->score) {
+		if (from != b->sentence && score > b->second)
+			b->second = score;
+		return;
+	}
+	double second = b->variant >= 0 && b->lexicon == l && from != b->sentence ? b->score : b->lexicon == l ? b->second : 0;
+	*b = (struct best){ score, second, from, variant, l, (size_t)from, count };
 }
 
 static void
@@ -153,8 +179,10 @@ match_sentence(struct work *w, const struct lexicon *l, size_t from, size_t to, 
 			w->seen[index] = round;
 			double s = score_variant(l, v, words, n, sup), pool = sup->weight / all;
 			s = worth * (s + (1 - s) * (1 - sup->unlikely) * (0.20 + 0.40 * (pool > 1 ? 1 : pool)));
-			if (s > w->best[v->answer].score)
-				w->best[v->answer] = (struct best){ s, index, l, from, to - from };
+			/* one word of several, which few of its questions have, or only nearly, is chance */
+			if (sup->words == 1 && n > 1 && (sup->often < 0.25 || sup->sure < 0.8 || worth < 1) && s > CHANCE)
+				s = CHANCE;
+			take(&w->best[v->answer], s, (int)from, index, l, to - from);
 		}
 	}
 }
@@ -215,7 +243,7 @@ gather(struct work *w, struct answer_hit **out)
 	struct answer_hit *hits = arena_array(w->a, struct answer_hit, w->set->count + 1);
 	for (size_t i = 0; i < w->set->count; i++) {
 		const struct best *b = &w->best[i];
-		int score = (int)(100 * b->score + 0.5);
+		int score = (int)(100 * (b->score + (b->score > CHANCE ? (1 - b->score) * 0.25 * b->second : 0)) + 0.5);
 		if (score < 8)
 			continue;
 		const struct answer_words *q = b->lexicon->variants[b->variant].words;

@@ -52,13 +52,13 @@ static const struct { const char *language, *words; } stops[] = {
 		"gerne guten gruss grusse hallo hat hatte hatten habe haben hi ich ihm ihn ihnen ihr ihre im in ist ja jetzt kann "
 		"kannst konnen konnten konnte lieben man mein meine meinem meinen meiner meines mich mir mit mochte mal morgen "
 		"nach noch nun nur ob oder schon sehr sein seine sich sie sind so tag uber um und uns unser unsere unter vom von "
-		"vor war waren was weil wenn werden wie will wir wird wurde wurden zu zum zur danke" },
+		"vor war waren weil wenn werden will wir wird wurde wurden zu zum zur danke" },
 	{ "fr", "a ai ait alors as au aussi aux avec avez avoir avons ayant bien bonjour bonsoir c ca car ce cela ces cet cette "
 		"ceux chez cordialement d dans de des deux du elle elles en encore es est et etait ete etes etre eu eux fait faire "
 		"faut il ils j je juste l la le les leur leurs lui m ma madame mais me meme merci mes moi mon monsieur n ne nos "
 		"notre nous on ont ou par pas peu peut peux pour pouvez pourriez plait puis qu que qui s sa salut sans se ses si "
 		"sont son suis sur svp t ta te tes toi ton tres tu un une va vais veux voudrais vos votre vous y" },
-	{ "es", "a al algo ante buenas buenos como con de del desde dia dias donde dos el ella ellos en entre era es esa ese eso "
+	{ "es", "a al algo ante buenas buenos con de del desde dia dias dos el ella ellos en entre era es esa ese eso "
 		"esta estan estar este esto estoy favor fue gracias ha haber hace hacer han has hay he hemos hola la las le les "
 		"lo los mas me mi mis mucho muy nos nosotros o os otra para pero poder podria por porque puede pueden puedo que "
 		"quien quiero quisiera se ser si sido sin sobre son soy su sus tal tambien tan tardes te tener tengo tiene todo "
@@ -71,10 +71,29 @@ static const struct { const char *language, *words; } stops[] = {
 	{ "nl", "aan al alle als ben bent bij dag dan dat de der deze die dit door dus een en er even ga geen goede graag haar "
 		"had hallo heb hebben hebt heeft hem het hier hij hoi ik in is ja je jij jou jullie kan kunnen kunt maar me "
 		"meer met mij mijn moet na naar nog nu of om omdat onder ons onze ook op over te ten toch toen tot u uit uw van "
-		"veel voor was wat we wel wij wil worden wordt zal ze zeer zich zij zijn zo zou" },
+		"veel voor was we wel wij wil worden wordt zal ze zeer zich zij zijn zo zou" },
 };
 
 enum { WRAPPED = 55 };		/* a line this long goes on on the next */
+
+static const struct { const char *language, *words; } asking[] = {
+	{ "it", "dove quando come cosa quanto quanti quante quanta perche chi quale quali non ancora" },
+	{ "en", "where when how what why who which not still yet much many long" },
+	{ "de", "wo wann wie was warum wer welche welcher welches wieso nicht noch wieviel lange" },
+	{ "fr", "ou quand comment quoi pourquoi qui quel quelle quels quelles combien pas toujours encore" },
+	{ "es", "donde cuando como que por porque quien cual cuanto cuantos no todavia aun" },
+	{ "pt", "onde quando como que porque quem qual quanto quantos nao ainda" },
+	{ "nl", "waar wanneer hoe wat waarom wie welke niet nog hoeveel" },
+};
+
+bool
+answer_asks(const char *language, const char *folded)
+{
+	for (size_t i = 0; i < sizeof asking / sizeof *asking; i++)
+		if (str_eq(asking[i].language, language) && str_lists(asking[i].words, folded))
+			return true;
+	return false;
+}
 
 /* "s", "ll": what is left of an elision is no word in any language. */
 static bool

@@ -151,6 +151,46 @@ text_of(struct world *w, const char *kind)
 	return arena_str(w->arena, "");
 }
 
+struct embedded { const char *name, *text; };
+extern const struct embedded demo_answers[];
+
+/* The sample answers; this shop calls an order `ordine`. */
+static const char *
+shop_words(struct world *w, const char *text)
+{
+	struct buf b = BUF_INIT;
+	static const char *const swaps[][2] = { { "{case.order}", "{case.ordine}" }, { "ask: order\n", "ask: ordine\n" } };
+
+	while (*text) {
+		size_t i = 0;
+
+		while (i < 2 && !str_starts(text, swaps[i][0]))
+			i++;
+		if (i < 2)
+			buf_adds(&b, swaps[i][1]);
+		else
+			buf_addc(&b, *text);
+		text += i < 2 ? strlen(swaps[i][0]) : 1;
+	}
+	text = arena_strn(w->arena, b.data, b.len);
+	buf_free(&b);
+	return text;
+}
+
+static int
+make_answers(struct world *w, struct error *err)
+{
+	if (paths_make_dir(arena_printf(w->arena, "%s/answers", w->dir), err))
+		return -1;
+	for (const struct embedded *e = demo_answers; e->name; e++) {
+		const char *text = shop_words(w, e->text);
+
+		if (world_file(w->dir, arena_printf(w->arena, "answers/%s.txt", e->name), text, strlen(text), 0644, err))
+			return -1;
+	}
+	return 0;
+}
+
 int
 make_config(struct world *w, struct error *err)
 {
@@ -163,7 +203,7 @@ make_config(struct world *w, struct error *err)
 	size_t n;
 
 	json_object_set_new(w->script, "accounts", accounts);
-	if (world_file(w->dir, "config", text, strlen(text), 0600, err) ||
+	if (world_file(w->dir, "config", text, strlen(text), 0600, err) || make_answers(w, err) ||
 	    world_file(w->dir, "notmuch-config", notmuch, strlen(notmuch), 0600, err) ||
 	    world_file(w->dir, "calls.csv", "", 0, 0600, err) ||
 	    world_file(w->dir, "open", open, strlen(open), 0700, err) ||

@@ -12,9 +12,12 @@ libdemo_a_SOURCES = \
 	src/demo/script.c \
 	src/demo/speak.c \
 	src/demo/world.c
-nodist_libdemo_a_SOURCES = src/demo/text.c
-BUILT_SOURCES += src/demo/text.c
-CLEANFILES += src/demo/text.c
+nodist_libdemo_a_SOURCES = src/demo/text.c src/demo/known.c
+BUILT_SOURCES += src/demo/text.c src/demo/known.c
+CLEANFILES += src/demo/text.c src/demo/known.c
+demo_known = $(sort $(wildcard $(srcdir)/examples/answers/*.txt))
+src/demo/known.c: $(demo_known) src/gen/embed.sh
+	$(AM_V_GEN)mkdir -p src/demo && $(EMBED) -t demo_answers $(demo_known) > $@.tmp && mv $@.tmp $@
 demo_text = \
 	$(srcdir)/src/demo/world/00-shop.txt \
 	$(srcdir)/src/demo/world/10-mail.txt \
