@@ -10,6 +10,7 @@ man_MANS = \
 	man/sportello-theme.5 \
 	man/sportello.conf.5 \
 	man/sportello-accessibility.7 \
+	man/sportello-bot.7 \
 	man/sportello-channels.7 \
 	man/sportello-figures.7 \
 	man/sportello-query.7 \

@@ -37,7 +37,8 @@ static const char *const lookalikes[] = { "personal", "personale", "agenda", "ag
 	"operations", "operazione", "operazioni", "relate", "related", "conversation", "chatting", "human's", "reset",
 	"falta", "faltar", "passed", "passer", "parla", "pasado", "pessoal", "pessoais", "personales", "representation",
 	"representative's", "supervision", "consulente's", "spring", "sprache", "reisen", "redeem", "habe", "haben", "hallo",
-	"verwenden", "responsible", "contacts", "dialogue", "associado", "constater", "algum", "alguma", "alguns", "being", "assistance",
+	"verwenden", "responsible", "contacts", "dialogue", "associado", "constater", "algum", "alguma", "alguns",
+	"being", "assistance",
 	"services", "assistenza", NULL };
 
 static bool
@@ -163,7 +164,8 @@ static const char *const sayings[] = {
 	"someone there", "somebody there", "anyone real",
 	"call me", "call me back", "callback", "phone me", "ring me", "give me a call", "speak with customer",
 	"speak to customer",
-	"talk to customer", "talk to support", "speak to support", "speak with support", "customer service rep", "customer service team", "customer services team",
+	"talk to customer", "talk to support", "speak to support", "speak with support", "customer service rep",
+	"customer service team", "customer services team",
 	"parlare con l assistenza", "parlare con assistenza", "parlare con il servizio", "parlare col servizio",
 	"parler au service", "parler avec le service", "joindre le service", "falar com o atendimento", "falar com o suporte",
 	"falar com atendimento", "hablar con atencion", "hablar con servicio", "hablar con el servicio", "team member",
@@ -179,8 +181,10 @@ static const char *const sayings[] = {
 	"echter mensch", "echten menschen", "echten mensch", "echte person", "echten person", "richtiger mensch",
 	"richtigen menschen", "kein bot", "keinen bot", "kein roboter", "keine maschine", "bist du ein bot",
 	"sind sie ein bot",
-	"bist du ein roboter", "sind sie ein roboter", "sind sie ein mensch", "bist du ein mensch", "ist da jemand", "jemand da", "noch jemand",
-	"ist da wer", "rufen sie mich", "ruf mich", "ruft mich", "ruckruf", "zuruckrufen", "zuruckgerufen", "telefonisch", "rufen sie an",
+	"bist du ein roboter", "sind sie ein roboter", "sind sie ein mensch", "bist du ein mensch", "ist da jemand",
+	"jemand da", "noch jemand",
+	"ist da wer", "rufen sie mich", "ruf mich", "ruft mich", "ruckruf", "zuruckrufen", "zuruckgerufen", "telefonisch",
+	"rufen sie an",
 	"vraie personne", "personne reelle", "etre humain", "vrai humain", "vrai conseiller", "pas un robot", "pas un bot",
 	"pas a un robot", "etes vous un robot", "es tu un robot", "y a quelqu un", "y a t il quelqu un", "rappelez moi",
 	"rappele moi", "rappelle moi", "appelez moi", "etre rappele", "etre rappelee", "me rappeler", "m appeler",

@@ -6,6 +6,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "clock.h"
+#include "dialogue.h"
 #include "field.h"
 #include "hours.h"
 #include "i18n.h"
@@ -304,12 +306,68 @@ list_bots(struct cli *c)
 	return n ? 0 : 1;
 }
 
+/* -- what it has done ------------------------------------------------------------------------------------------------ */
+
+static void
+print_sum(struct cli *c, const struct dialogue_sum *s, int64_t all)
+{
+	if (c->json) {
+		json_t *j = json_object();
+		json_object_set_new(j, "bot", json_text(s->bot));
+		json_object_set_new(j, "state", json_text(s->state));
+		json_object_set_new(j, "why", json_text(*s->why ? s->why : NULL));
+		json_object_set_new(j, "dialogues", json_integer(s->n));
+		json_object_set_new(j, "messages", json_integer(s->said));
+		json_object_set_new(j, "misses", json_integer(s->misses));
+		json_object_set_new(j, "wrong", json_integer(s->wrong));
+		cli_json(j);
+		return;
+	}
+	enum bot_why why = bot_why_read(s->why);
+	const char *words = str_eq(s->state, DIALOGUE_DONE) ? _("contained") : str_eq(s->state, DIALOGUE_HANDED) ?
+		_("handed over") : str_eq(s->state, DIALOGUE_SILENCED) ? _("taken by a person") : _("going on");
+	cli_print(arena_printf(c->arena, "%-16s %6lld %3lld%%  %s%s%s\n", s->bot, (long long)s->n,
+		(long long)(100 * s->n / all), words,
+		why ? ": " : "", bot_why_words(why)));
+}
+
+static int
+report(struct cli *c)
+{
+	struct error err = ERROR_INIT;
+	struct dialogue_sum *list;
+	size_t n;
+	int64_t span = 30 * MS_DAY, all = 0, misses = 0, wrong = 0, said = 0;
+	const char *since = cli_opt(c, "since");
+	if (since && care_span(since, &span, &err) < 0)
+		return cli_fail(&err);
+	if (cli_open_store(c, STORE_DESK, &err) < 0 ||
+	    dialogue_sums(c->store, c->v.now - span, c->v.now + 1, c->arena, &list, &n, &err) < 0)
+		return cli_fail(&err);
+	for (size_t i = 0; i < n; i++) {
+		all += list[i].n;
+		misses += list[i].misses;
+		wrong += list[i].wrong;
+		said += list[i].said;
+	}
+	for (size_t i = 0; i < n; i++)
+		print_sum(c, &list[i], all);
+	if (!c->json && all)
+		cli_print(arena_printf(c->arena, _("%lld dialogues, %lld messages of its; not understood %lld, wrong %lld\n"),
+			(long long)all, (long long)said, (long long)misses, (long long)wrong));
+	else if (!c->json && !c->quiet)
+		fputs(_("sportello: the bot had no dialogue in this time\n"), stderr);
+	return all ? 0 : 1;
+}
+
 int
 cli_bot(struct cli *c)
 {
 	const char *what = c->arg_count ? c->args[0] : "list";
 	if (str_eq(what, "try") && c->arg_count <= 2)
 		return try_bot(c, c->arg_count > 1 ? c->args[1] : NULL);
+	if (str_eq(what, "report") && c->arg_count <= 1)
+		return report(c);
 	if (str_eq(what, "list") && c->arg_count <= 1)
 		return list_bots(c);
 	return cli_usage(c);

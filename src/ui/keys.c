@@ -33,6 +33,7 @@ static const struct default_key defaults[] = {
 	{ "global", "gp", "view pending", N_("pending") }, { "global", "gs", "view snoozed", N_("snoozed") },
 	{ "global", "ge", "view escalated", N_("escalated") }, { "global", "ga", "view all", N_("all") },
 	{ "global", "g@", "view mentions", N_("mentions") }, { "global", "gP", "view promises", N_("promises") },
+	{ "global", "gb", "view bot", N_("the bot's dialogues") },
 	{ "global", "go", "outbox", N_("outbox") }, { "global", "gl", "journal", N_("log") },
 	{ "global", "gj", "case-journal", N_("log of this case") }, { "global", "gc", "people-find", N_("customers") },
 	{ "global", "gt", "tags", N_("cases with a tag") }, { "global", "gf", "fields", N_("fields of the case") },

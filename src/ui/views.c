@@ -113,6 +113,11 @@ views_load(struct app *app)
 	for (size_t i = 0; i < sizeof defaults / sizeof *defaults; i++)
 		add(app, &(struct view){ .name = defaults[i].name, .title = _(defaults[i].title), .query = defaults[i].query,
 			.sort = defaults[i].sort, .last = defaults[i].last });
+	size_t bots;
+	(void)conf_named(app->conf, SECTION_BOT, &bots);
+	if (bots)	/* its dialogues, as they go: A takes one over */
+		add(app, &(struct view){ .name = "bot", .title = _("Bot"), .sort = SORT_RECENT, .last = true,
+			.query = "assigned:bot and (is:new or is:open or is:pending)" });
 	for (size_t i = 0; i < own; i++)
 		add(app, &(struct view){ .name = list[i].name, .title = list[i].title ? list[i].title : list[i].name,
 			.query = list[i].query ? list[i].query : "*", .sort = sort_of(list[i].sort), .key = list[i].key,

@@ -38,6 +38,8 @@ active = no
 when = order
 do = tag +order
 active = no
+[bot Lina]
+accounts = page
 [account page]
 channel = exec
 as = facebook
