@@ -123,7 +123,8 @@ struct act {
 	size_t case_count;
 	int64_t action;			/* UNDO: which group (an action id); 0 = my own last one, or the case's */
 	const char *kind;		/* AWAY, BACK: another agent; IDENTITY_ADD: mail, phone...; the address is
-					   `text`, what is known of whose it is in `customer`, 0 = who was made last in this group */
+					   `text`, what is known of whose it is in `customer`, 0 = who was made
+					   last in this group */
 	const struct act_value *field;	/* FIELD: of the customer, if one is given, else of the case */
 	int64_t account;		/* HOLD (`at` = until, 0 = until it is released), RELEASE; 0 = all */
 	int64_t outbox;			/* SEND_CANCEL, SEND_RESOLVE (value = enum outbox_state); APPROVE (text = other words,

@@ -41,6 +41,8 @@ struct case_row {
 	bool vip;
 	bool has_mood;
 	int mood;			/* mood.h; 0 without one */
+	bool away;			/* its agent is out of office... */
+	int64_t away_until;		/* ...until then; 0 = not known */
 	const char *language;		/* as an agent said, else of what they wrote last; NULL = not known */
 	const char *intent;		/* what it is about: the label of an answer; NULL = not known */
 	bool intent_set;		/* a person said so */

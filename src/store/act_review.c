@@ -128,7 +128,8 @@ change_words(struct acting *x, const struct reviewed *r, const char *text)
 		return error_set(x->err, ERR_INPUT, _("there are no words to change"));
 	if (str_eq(now, text))
 		return 0;
-	int64_t customer = db_int64(x->s, STMT_REVIEW_CUSTOMER, 0, "i", r->case_id), id = db_text_put(x->s, customer, text, x->err);
+	int64_t customer = db_int64(x->s, STMT_REVIEW_CUSTOMER, 0, "i", r->case_id);
+	int64_t id = db_text_put(x->s, customer, text, x->err);
 	return !id || db_run(x->s, STMT_REVIEW_CHANGE, x->err, "ii", r->id, id) < 0 ? -1 : 1;
 }
 

@@ -48,7 +48,7 @@ day_words(int64_t at, int64_t now, struct arena *a)
 	clock_to_local(now, &today);
 	if (l.year == today.year && l.month == today.month && l.day == today.day)
 		return arena_printf(a, "%02d:%02d", l.hour, l.minute);
-	return arena_printf(a, "%s %d/%d %02d:%02d", _(days[l.weekday % 7]), l.day, l.month, l.hour, l.minute);
+	return arena_printf(a, "%s %d/%d", _(days[l.weekday % 7]), l.day, l.month);
 }
 
 char *

@@ -27,7 +27,8 @@ away_kind_words(enum away_kind kind)
 
 /* What others do to a case that its agent wants to know. */
 static const enum act_verb told[] = { ACT_ASSIGN, ACT_STATUS, ACT_PRIORITY, ACT_SNOOZE, ACT_RESOLVE, ACT_REOPEN, ACT_SPAM,
-	ACT_ESCALATE, ACT_MERGE, ACT_SPLIT, ACT_UNDO, ACT_NEXT, ACT_WAITS, ACT_REMIND };
+	ACT_ESCALATE, ACT_MERGE, ACT_SPLIT, ACT_UNDO, ACT_NEXT, ACT_WAITS, ACT_REMIND,
+	ACT_APPROVE };
 
 static int64_t
 told_bits(void)

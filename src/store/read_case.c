@@ -232,7 +232,8 @@ row_of(sqlite3_stmt *st, struct arena *a)
 		.intent = db_col_text(st, 42, a), .intent_set = db_col(st, 43) != 0,
 		.incident = db_col_text(st, 44, a), .heads = db_col_text(st, 45, a), .members = (int)db_col(st, 46),
 		.rated = db_col_text(st, 47, a),
-		.due_kind = (int)db_col(st, 48), .policy = db_col_text(st, 49, a), .warned_at = db_col(st, 50) };
+		.due_kind = (int)db_col(st, 48), .policy = db_col_text(st, 49, a), .warned_at = db_col(st, 50),
+		.away = db_col(st, 51) != 0, .away_until = db_col(st, 52) };
 	r.paused = !r.due_at && r.due_kind >= 0;
 	if (str_empty(r.customer_name))
 		r.customer_name = r.heads ? r.heads : "?";

@@ -5,6 +5,7 @@
 #include "act.h"
 #include "clock.h"
 #include "bot.h"
+#include "diff.h"
 #include "i18n.h"
 #include "read_internal.h"
 #include "str.h"
@@ -167,6 +168,23 @@ what_words(struct store *s, int64_t id, int verb, const char *args, int64_t text
 	}
 }
 
+/* "let go what anna wrote: we [-will-]{+shall+} send it" */
+static char *
+review_words(struct store *s, int verb, const char *args, struct arena *a)
+{
+	int64_t id = str_starts(args, "outbox:") ? (int64_t)strtoll(args + 7, NULL, 10) : 0;
+	char *before = NULL, *after = NULL, *by = NULL;
+	struct outbox_row o = { .agent = NULL };
+	if (id && read_outbox_row(s, id, a, &o, NULL) < 0)
+		o.agent = NULL;
+	const char *who = o.agent ? o.agent : "?";
+	if (verb == ACT_RETURN)
+		return arena_printf(a, _("gave back what %s wrote"), who);
+	if (id && str_ends(args, ",changed") && read_outbox_change(s, id, a, &before, &after, &by, NULL) == 0 && before)
+		return arena_printf(a, _("changed what %s wrote, and let it go: %s"), who, care_diff_words(before, after, a));
+	return arena_printf(a, _("let go what %s wrote"), who);
+}
+
 /* Words of their own, for what the table's do not fit; NULL = none. */
 static char *
 special_words(struct store *s, int verb, const char *args, struct arena *a)
@@ -179,6 +197,8 @@ special_words(struct store *s, int verb, const char *args, struct arena *a)
 		const char *to = outbox_words(s, args, false, a);
 		return arena_printf(a, _("sent once more to %s"), str_empty(to) ? "?" : to);
 	}
+	if (verb == ACT_APPROVE || verb == ACT_RETURN)
+		return review_words(s, verb, args, a);
 	if (verb == ACT_MERGE && str_starts(args, "into "))
 		return arena_printf(a, _("merged into %s"), args + 5);
 	if (verb == ACT_SPLIT && str_starts(args, "from "))
@@ -225,6 +245,7 @@ read_action_words(struct store *s, int64_t id, int verb, const char *args, int64
 	case ACT_SPLIT:
 	case ACT_LINK:
 	case ACT_UNDO:
+	case ACT_ASSIGN:
 	case ACT_CUSTOMER_MERGE:
 	case ACT_CUSTOMER_UNMERGE: why = text_of(s, text, a); break;
 	default: break;

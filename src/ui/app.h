@@ -342,6 +342,7 @@ void waiting_end(struct app *app);
 
 /* -- screens -------------------------------------------------------------------------------------------------- */
 
+extern const struct screen_ops queues_screen;
 extern const struct screen_ops list_screen, case_screen, compose_screen, outbox_screen, journal_screen, search_screen,
 	help_screen, accounts_screen, people_screen, history_screen, person_screen, suggestions_screen,
 	drafts_screen, stream_screen, context_screen, template_screen, merge_screen, fields_screen, handover_screen, page_screen,
@@ -564,6 +565,7 @@ const struct binding *help_binding(struct app *app, struct arena *a);
 void accounts_open(struct app *app);
 void people_open(struct app *app, const char *find);
 void drafts_open(struct app *app);
+void queues_open(struct app *app);
 void drafts_drop(struct app *app);
 void stream_open(struct app *app);
 void stream_command(struct app *app, const char *what);

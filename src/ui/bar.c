@@ -233,7 +233,7 @@ hint_words(const char *label)
 		N_("tag"), N_("search"), N_("next"), N_("send"), N_("review"), N_("editor"), N_("attach"),
 		N_("edit"), N_("take back"), N_("was sent"), N_("was not"), N_("undo action"), N_("search all"),
 		N_("back"), N_("sync"), N_("people find"), N_("go on"), N_("throw away"), N_("cmd"), N_("pending"),
-		N_("later"), N_("macro"), N_("case"), N_("save"),
+		N_("later"), N_("macro"), N_("case"), N_("save"), N_("cases"), N_("away"),
 		N_("back to the text"), N_("mark lines"), N_("quote"), N_("links"),
 		N_("panel"), N_("range"), N_("table"), N_("tsv"), N_("meaning"), N_("export"),
 		N_("save note"), N_("a reply (asks)"), N_("keep"), N_("answer"), N_("like"), N_("hide"), N_("pass"), N_("all"),

@@ -32,6 +32,9 @@ command_run case_verb, case_pick, case_done_next, case_priority, case_merge, cas
 /* step.c: what happens next, and by when; other verbs with free words. */
 command_run case_prompt;
 
+/* queues.c: what waits for which team, and who is there. */
+command_run go_away, case_give_back;
+
 /* handover.c: what I hold goes to somebody else. */
 command_run go_handover;
 

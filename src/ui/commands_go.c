@@ -234,6 +234,8 @@ go_screen(struct app *app, int count, const char *const *words, size_t n)
 		accounts_open(app);
 	else if (str_eq(name, "drafts"))
 		drafts_open(app);
+	else if (str_eq(name, "queues"))
+		queues_open(app);
 }
 
 /* The customer of what is in front: of a history, the list of customers, a case, an item. */

@@ -30,6 +30,7 @@ static const struct default_key defaults[] = {
 	{ "global", "g#", "case-number", N_("case number") },
 	{ "global", "gi", "view inbox", N_("inbox") }, { "global", "gm", "view mine", N_("mine") },
 	{ "global", "gu", "view unassigned", N_("unassigned") }, { "global", "gw", "view waiting", N_("waiting") },
+	{ "global", "gq", "queues", N_("queues of the teams") }, { "queues", "Esc", "back", NULL },
 	{ "global", "gp", "view pending", N_("pending") }, { "global", "gs", "view snoozed", N_("snoozed") },
 	{ "global", "ge", "view escalated", N_("escalated") }, { "global", "ga", "view all", N_("all") },
 	{ "global", "g@", "view mentions", N_("mentions") }, { "global", "gP", "view promises", N_("promises") },
@@ -80,7 +81,8 @@ static const struct default_key defaults[] = {
 	{ "global", "C-x n", "draft-next", N_("next draft") }, { "global", "C-x N", "draft-prev", N_("draft before") },
 	/* working */
 	{ "global", "t", "tag", NULL }, { "global", "+", "tag-add", NULL }, { "global", "-", "tag-remove", NULL },
-	{ "global", "a", "assign", NULL }, { "global", "A", "take", NULL }, { "global", "b", "assign", NULL },
+	{ "global", "a", "assign", NULL }, { "global", "A", "take", NULL },
+	{ "global", "B", "give-back", NULL }, { "global", "b", "assign", NULL },
 	{ "global", "E", "escalate", NULL },
 	{ "global", "s1", "snooze 1h", N_("one hour") }, { "global", "s4", "snooze 4h", N_("four hours") },
 	{ "global", "se", "snooze tonight", N_("this evening") }, { "global", "st", "snooze 'tomorrow 9:00'", N_("tomorrow") },
@@ -154,6 +156,7 @@ static const struct default_key defaults[] = {
 	{ "global", "M-x", "palette", NULL }, { "global", "?", "help", NULL }, { "global", "F1", "help", NULL },
 	/* tables */
 	{ "outbox", "r", "outbox-retry", NULL }, { "outbox", "e", "outbox-edit", NULL }, { "outbox", "d", "outbox-cancel", NULL },
+	{ "outbox", "b", "outbox-return", NULL },
 	{ "outbox", "Y", "outbox-sent", NULL }, { "outbox", "X", "outbox-not-sent", NULL },
 	{ "outbox", "Esc", "back", NULL }, { "journal", "Esc", "back", NULL }, { "search", "Esc", "back", NULL },
 	{ "help", "Esc", "back", NULL }, { "help", "e", "help-rebind", NULL }, { "help", "r", "help-reset", NULL },

@@ -91,6 +91,7 @@ libui_a_SOURCES = \
 	src/ui/person_view.h \
 	src/ui/pick.c \
 	src/ui/picture.c \
+	src/ui/queues.c \
 	src/ui/rebind.c \
 	src/ui/ring.c \
 	src/ui/rows.c \

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "clock.h"
+#include "diff.h"
 
 enum { DETAIL_ROWS = 9, LOG_SHOWN = 3, NEWS_SHOWN = 2 };
 
@@ -179,6 +180,20 @@ put_words(struct app *app, const struct outbox_row *o, struct pane p, int y, str
 	return y + 1;
 }
 
+/* For a second person: whose it is, and what there is to decide; to its author: what was made of it. */
+static int
+put_review(struct app *app, const struct outbox_row *o, struct pane p, int y, struct arena *a)
+{
+	char *before, *after, *by;
+	if (o->state == OUTBOX_REVIEW && (str_eq(o->reason, "trainee") || str_eq(o->reason, "limit")))
+		return put(p, y, ROLE_TITLE, arena_printf(a, str_eq(o->agent, store_agent_name(app->store, app->v.who.agent, a))
+			? _("by %s: a colleague decides")
+			: _("by %s: r lets it go, e changes it first, b gives it back with a word"), o->agent ? o->agent : "?"));
+	if (!o->changed || read_outbox_change(app->store, o->id, a, &before, &after, &by, NULL) < 0 || !before)
+		return y;
+	return put(p, y, ROLE_NOTE, arena_printf(a, _("changed by %s: %s"), by ? by : "?", care_diff_words(before, after, a)));
+}
+
 static void
 outbox_detail(struct app *app, struct rows *r, const struct row *row, struct pane p)
 {
@@ -190,6 +205,7 @@ outbox_detail(struct app *app, struct rows *r, const struct row *row, struct pan
 		int y = put(p, 0, style == ROLE_ERROR ? ROLE_ERROR : ROLE_TITLE, state_words(&o, app->v.now, a));
 		if (!str_empty(o.error))
 			y = put(p, y, ROLE_ERROR, o.error);
+		y = put_review(app, &o, p, y, a);
 		y = put_recipients(app, &o, p, y, a);
 		y = put_news(app, &o, p, y, a);
 		y = put_words(app, &o, p, y, a);
@@ -233,6 +249,89 @@ adopt(struct app *app)
 		app_say(app, MESSAGE_GOOD, _("this store sends from this machine now"));
 }
 
+/* -- what a second person decides ------------------------------------------------------------------------------------- */
+
+static struct { int64_t id; struct arena *memory; char *text; } change;
+
+static void
+decide(struct app *app, const struct act *act)
+{
+	struct error err = ERROR_INIT;
+	struct act_result result;
+	if (store_act(app->store, &app->v.who, act, 1, true, app->command, &result, &err) < 0) {
+		app_fail(app, &err);
+		return;
+	}
+	app_say(app, MESSAGE_GOOD, "%s", result.words);
+	app_reload(app, 1u << AREA_OUTBOX | 1u << AREA_CASE | 1u << AREA_DRAFT);
+}
+
+static void
+change_answered(struct app *app, bool yes)
+{
+	if (yes)
+		decide(app, &(struct act){ .verb = ACT_APPROVE, .outbox = change.id, .text = change.text });
+	else
+		app_say(app, MESSAGE_INFO, _("it waits as it was"));
+}
+
+/* Its words in the editor; what comes out leaves once it was looked at. */
+static void
+change_words(struct app *app, const struct outbox_row *o)
+{
+	char *text = NULL, *now;
+	arena_free(change.memory);
+	change.memory = arena_new();
+	if (!o->text || read_text(app->store, o->text, change.memory, &text, NULL) < 0 || str_empty(text))
+		return;
+	now = launch_editor(app, text, change.memory);
+	if (!now)
+		return;
+	change.id = o->id;
+	change.text = str_trim(change.memory, now);
+	if (str_eq(change.text, text))
+		app_ask(app, change_answered, _("Nothing was changed: let it go as it is? [y/N]"));
+	else
+		app_ask(app, change_answered, _("Let it go like this? %.160s [y/N]"),
+			care_diff_words(text, change.text, change.memory));
+}
+
+static void
+word_typed(struct app *app, const char *text, void *ctx)
+{
+	(void)ctx;
+	if (!str_empty(text))
+		decide(app, &(struct act){ .verb = ACT_RETURN, .outbox = change.id, .text = text });
+}
+
+/* True when the row waits for a second person, which this is: it was seen to. */
+static bool
+reviewed(struct app *app, int64_t id, const char *what)
+{
+	struct outbox_row o;
+	bool give = str_eq(what, "return");
+	if (read_outbox_row(app->store, id, app->command, &o, NULL) < 0)
+		return false;
+	if (o.state != OUTBOX_REVIEW || !(str_eq(o.reason, "trainee") || str_eq(o.reason, "limit"))) {
+		if (give)
+			app_say(app, MESSAGE_INFO, _("only what waits for a second person is given back"));
+		return give;
+	}
+	bool mine = str_eq(o.agent, store_agent_name(app->store, app->v.who.agent, app->command));
+	if (give) {
+		change.id = id;
+		app_prompt(app, arena_printf(app->command, _("back to %s, because: "), o.agent ? o.agent : "?"), "", word_typed,
+			NULL);
+	} else if (str_eq(what, "retry") && !mine) {
+		decide(app, &(struct act){ .verb = ACT_APPROVE, .outbox = id });
+	} else if (str_eq(what, "edit") && !mine && !str_eq(o.reason, "limit")) {
+		change_words(app, &o);
+	} else {
+		return false;
+	}
+	return true;
+}
+
 void
 outbox_command(struct app *app, const char *what)
 {
@@ -251,6 +350,8 @@ outbox_command(struct app *app, const char *what)
 		app_say(app, MESSAGE_INFO, _("choose a row in the outbox first (go)"));
 		return;
 	}
+	if (reviewed(app, row->id, what))
+		return;
 	for (size_t i = 0; i < sizeof acts / sizeof *acts; i++) {
 		if (!str_eq(acts[i].name, what))
 			continue;

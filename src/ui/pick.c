@@ -7,6 +7,7 @@
 #include "clock.h"
 #include "explain.h"
 #include "paths.h"
+#include "queue.h"
 
 enum { NOBODY = -2 };		/* an item's id */
 
@@ -71,6 +72,19 @@ add_teams(struct app *app, struct choices *c)
 	}
 }
 
+/* Who is out of office, and until when. */
+static const char *
+away_words(struct app *app, const char *name, struct arena *a)
+{
+	struct queue_member *m;
+	size_t n;
+	int64_t until;
+	if (!queue_away(app->store, name, app->v.now, &until) ||
+	    queue_members(app->store, (char *[]){ (char *)name, NULL }, app->v.now, a, &m, &n, NULL) < 0)
+		return NULL;
+	return queue_words(m, app->v.now, a);
+}
+
 /* Agents, teams, nobody. */
 static struct choices
 hands(struct app *app, bool with_me)
@@ -84,7 +98,7 @@ hands(struct app *app, bool with_me)
 	if (store_agents(app->store, c.a, &names, &n, NULL) == 0)
 		for (size_t i = 0; i < n; i++)
 			if (!str_eq(names[i], me))
-				add(&c, names[i], NULL, NULL, 0);
+				add(&c, names[i], away_words(app, names[i], c.a), NULL, 0);
 	add_teams(app, &c);
 	add(&c, _("nobody"), _("back to the queue"), NULL, 0)->id = NOBODY;
 	return c;

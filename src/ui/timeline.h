@@ -8,7 +8,8 @@
 /* lead: so many bytes at its beginning are drawn as PUBLIC. */
 /* skip: so many are our own words; base: the text that it is a piece of. */
 /* picture: row `row` of it, instead of words. */
-struct told_line { const char *text, *base; size_t len, lead, skip; unsigned style; int indent, row;
+/* changes: it holds [-old-]{+new+}. */
+struct told_line { const char *text, *base; size_t len, lead, skip; unsigned style; int indent, row; bool changes;
 	const struct picture *picture; };
 
 /* One item and, once it was visible, its lines at a width. */

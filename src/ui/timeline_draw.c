@@ -147,6 +147,33 @@ draw_rule(struct story *s, size_t i, struct pane p, int y)
 	arena_free(a);
 }
 
+/* What a colleague took out and put in, in the colours of its marks: [-old-]{+new+}; they may begin lines above. */
+static void
+draw_changes(struct pane p, int y, const struct told_line *line)
+{
+	unsigned style = 0;
+	int x = line->indent;
+	for (const char *c = line->base, *end = line->text + line->len; c < end;) {
+		int columns;
+		size_t n = utf8_grapheme(c, (size_t)(end - c), &columns);
+		if (!strncmp(c, "[-", 2) || !strncmp(c, "{+", 2))
+			style = *c == '[' ? ROLE_ERROR : ROLE_OK;
+		if (c >= line->text) {
+			if (style)
+				canvas_restyle(p, x, y, columns, style);
+			x += columns;
+		}
+		bool ends = (c[0] == '-' && c[1] == ']') || (c[0] == '+' && c[1] == '}');
+		c += n;
+		if (ends && c < end) {
+			if (c >= line->text)
+				canvas_restyle(p, x++, y, 1, style);
+			style = 0;
+			c++;
+		}
+	}
+}
+
 static int
 draw_item(struct story *s, size_t i, struct pane p, int y, int skip, bool focus)
 {
@@ -169,6 +196,8 @@ draw_item(struct story *s, size_t i, struct pane p, int y, int skip, bool focus)
 		canvas_putn(p, line->indent, y, line->style, line->text, line->len, p.width - line->indent);
 		if (line->lead)
 			canvas_putn(p, line->indent, y, ROLE_PUBLIC, line->text, line->lead, p.width - line->indent);
+		if (line->changes)
+			draw_changes(p, y, line);
 		bool marked = story_line_marked(s, i, k);
 		if (marked) {
 			canvas_restyle(p, line->indent, y, utf8_columns(line->text, line->len), ROLE_SELECTION);
@@ -273,6 +302,19 @@ rated_words(const char *rated, struct arena *a)
 	return said ? ask_said(arena_strn(a, rated, (size_t)(said - rated)), said + 1, a) : arena_str(a, rated);
 }
 
+/* "max is away until Mon 23 Nov": whoever waits for its agent should know. */
+static void
+add_away(struct app *app, const struct case_row *r, struct buf *b)
+{
+	char date[24];
+	if (r->away_until) {
+		local_date(date, r->away_until, app->v.now);
+		buf_addf(b, _(" - %s is away until %s"), r->assignee, date);
+	} else {
+		buf_addf(b, _(" - %s is away"), r->assignee);
+	}
+}
+
 void
 story_draw_head(struct app *app, struct story *s, struct pane p)
 {
@@ -317,6 +359,8 @@ story_draw_head(struct app *app, struct story *s, struct pane p)
 	if (s->address && !str_eq(s->address, r->customer_name))
 		buf_addf(&b, " <%s>", s->address);
 	buf_addf(&b, " - %s", r->channels ? r->channels : "-");
+	if (r->away && r->assignee)
+		add_away(app, r, &b);
 	/* that of the house is not worth a word */
 	if (!str_empty(r->language) && !str_starts(conf_str(app->conf, OPT_STORE_LANGUAGES), r->language))
 		buf_addf(&b, ", %s", r->language);

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "clock.h"
+#include "diff.h"
 #include "picture.h"
 
 enum { BODY_SHOWN = 200 << 10, TRANSCRIPT_LINES = 6, PICTURE_COLUMNS = 32, PICTURE_ROWS = 8, SMALL_PICTURE = 16384 };
@@ -282,6 +283,26 @@ cut_long(struct shaping *h)
 	add_text(h, ROLE_MUTED, arena_printf(h->s->arena, ngettext_("[%d more line: za]", "[%d more lines: za]", more), more));
 }
 
+/* What a colleague made of a reply before it left: its author sees it at once, others when it is unfolded. */
+static void
+add_change(struct shaping *h)
+{
+	const struct item_row *r = &h->t->row;
+	struct arena *a = h->s->arena;
+	char *before, *after, *by;
+	if (!r->outbox || read_outbox_change(h->s->app->store, r->outbox, a, &before, &after, &by, NULL) < 0 || !before)
+		return;
+	if (!h->t->open && !str_eq(r->author, h->s->me)) {
+		add_text(h, ROLE_MUTED, arena_printf(a, _("[%s changed it before it left: za]"), by ? by : "?"));
+		return;
+	}
+	add_text(h, ROLE_MUTED, arena_printf(a, _("[%s changed it before it left:]"), by ? by : "?"));
+	size_t from = h->t->line_count;
+	add_text(h, ROLE_QUOTE, care_diff_words(before, after, a));
+	for (; from < h->t->line_count; from++)
+		h->t->lines[from].changes = true;
+}
+
 /* What it said before it was edited: that it did, and unfolded the words. */
 static void
 add_revisions(struct shaping *h)
@@ -428,6 +449,7 @@ story_shape(struct story *s, struct told *t, int width)
 		add_text(&h, ROLE_WARNING, arena_printf(s->arena, _("[%zu KB more, not shown: | gives all of it to a command]"),
 			(left_out + 1023) / 1024));
 	add_revisions(&h);
+	add_change(&h);
 	add_files(&h);
 	add_marks(&h);
 	if (!t->line_count)

@@ -22,7 +22,7 @@ verb_away(const struct verb_context *v, const char *const *words, size_t n, stru
 			out->kind = words[++i];
 		else if (str_starts(words[i], "--"))
 			return error_set(err, ERR_USAGE, "%s", _(usage));
-		else if (i || !str_eq(words[i], "until"))
+		else if ((i || !str_eq(words[i], "until")) && !str_eq(words[i], "now"))
 			until = until ? arena_printf(a, "%s %s", until, words[i]) : words[i];
 	}
 	struct care_when when;

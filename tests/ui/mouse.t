@@ -33,12 +33,12 @@ console 80x24 <<-EOF
 	expect #2 is pending
 	key u
 	key ?
-	click 10 6
-	expect 5/
+	click 10 7
+	expect 6/
 	expect >C
 	wheel down 5 5
-	expect 8/
-	click 2 9
+	expect 9/
+	click 2 10
 	expect-not Keys here
 EOF
 ok "$rc" "rows, views, hints, pickers and the strip" || note "$out"
