@@ -2,6 +2,8 @@
 man_MANS = \
 	man/sportello.1 \
 	man/sportello-sync.1 \
+	man/sportello-actions.5 \
+	man/sportello-escalation.5 \
 	man/sportello-exec.5 \
 	man/sportello-keys.5 \
 	man/sportello-answers.5 \
