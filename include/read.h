@@ -471,6 +471,7 @@ struct outbox_row {
 	const char *subject, *remote_id, *error, *reason, *in_reply_to, *refs;
 	const char *from_address, *from_name;
 	const char *robot;		/* which of ours says it: "bot", "rule:NAME"; NULL = a person */
+	int64_t held_until;		/* it is held back; INT64_MAX = until somebody releases it */
 	int64_t text;
 	int64_t target, target_text;	/* the message it is about: a like's, a public answer's; its words */
 	const char *reviewer;		/* the colleague who let it go, or gave it back; NULL = nobody */

@@ -327,6 +327,8 @@ json_outbox(struct store *s, const struct outbox_row *r, struct arena *a)
 	json_object_set_new(j, "reviewer", json_text(r->reviewer));
 	json_object_set_new(j, "not_before", json_time(r->not_before));
 	json_object_set_new(j, "scheduled", json_boolean(r->scheduled));
+	json_object_set_new(j, "robot", json_text(r->robot));
+	json_object_set_new(j, "held", json_boolean(r->state == OUTBOX_QUEUED && r->held_until > clock_now()));
 	json_object_set_new(j, "unless_reply", json_boolean(r->unless_reply));
 	json_object_set_new(j, "audience", json_string(audience_name(r->audience)));
 	if (r->target)

@@ -27,6 +27,8 @@ print_row(struct cli *c, const struct outbox_row *r)
 		cli_print(arena_printf(c->arena, "  %.*s", (int)utf8_fit(deed, strlen(deed), 80, NULL), deed));
 	if (r->state == OUTBOX_QUEUED && r->unless_reply)
 		printf("  %s", _("only if no reply came"));
+	if (r->state == OUTBOX_QUEUED && r->held_until > now)
+		printf("  %s", _("HELD BACK"));
 	if (r->error || r->reason) {
 		printf("  ");
 		cli_print(r->error ? r->error : outbox_reason_words(r->reason));

@@ -129,7 +129,7 @@ read_outbox_row(struct store *s, int64_t id, struct arena *a, struct outbox_row 
 			.from_address = db_col_text(st, 31, a), .from_name = db_col_text(st, 32, a),
 			.text = db_col(st, 33), .target = db_col(st, 34), .target_text = db_col(st, 35),
 			.unless_reply = db_col(st, 37) != 0, .robot = db_col_text(st, 38, a), .reviewer = db_col_text(st, 39, a),
-			.changed = db_col(st, 40) != 0 };
+			.changed = db_col(st, 40) != 0, .held_until = db_col(st, 41) };
 	if (rc > 0 && !out->to && out->target)
 		out->to = db_col_text(st, 36, a);
 	db_done(st);

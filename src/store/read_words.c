@@ -381,6 +381,9 @@ read_changes(struct store *s, int64_t action, struct arena *a, char ***out, stru
 	db_done(st);
 	for (size_t i = 0; rc == 0 && i < n; i++)
 		*VEC_PUSH(a, lines, count, room) = change_words(s, &list[i], a);
+	char *why = NULL;
+	if (rc == 0 && db_text(s, STMT_FIRING_WHY, a, &why, err, "i", action) == 0 && !str_empty(why))
+		*VEC_PUSH(a, lines, count, room) = arena_printf(a, _("because: %.*s"), (int)strcspn(why, "\n"), why);
 	*VEC_PUSH(a, lines, count, room) = NULL;
 	if (rc == 0)
 		*out = lines;

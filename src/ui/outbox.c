@@ -72,6 +72,8 @@ state_words(const struct outbox_row *o, int64_t now, struct arena *a)
 	char when[24], clock[8];
 	switch (o->state) {
 	case OUTBOX_QUEUED:
+		if (o->held_until > now)
+			return _("HELD BACK: it waits for `release`");
 		local_date(when, due_at(o), now);
 		local_hhmm(clock, due_at(o));
 		if (due_at(o) <= now)

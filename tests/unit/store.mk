@@ -111,3 +111,7 @@ check_PROGRAMS += tests/unit/store_clock
 tests_unit_store_clock_SOURCES = tests/unit/store_clock.c
 tests_unit_store_clock_CPPFLAGS = $(STORE_TEST_FLAGS)
 tests_unit_store_clock_LDADD = $(STORE_LIBS)
+check_PROGRAMS += tests/unit/store_robot
+tests_unit_store_robot_SOURCES = tests/unit/store_robot.c
+tests_unit_store_robot_CPPFLAGS = $(STORE_TEST_FLAGS)
+tests_unit_store_robot_LDADD = $(STORE_LIBS)
