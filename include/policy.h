@@ -15,6 +15,9 @@ char *policy_clock_words(const struct care_clock *c, const struct care_promise *
 /* The same of all clocks of a case that run or stand still, the nearest first; with p's hours, p may be NULL. */
 char **policy_running(const struct verb_context *v, int64_t case_id, struct arena *a, size_t *n);
 
+/* The same in one line; NULL = there are none. */
+char *policy_line(const struct verb_context *v, int64_t case_id, struct arena *a);
+
 /* The whole account of a case's promises, as lines: which policy and why, each clock, what was counted. */
 int policy_show(const struct verb_context *v, int64_t case_id, struct arena *a, char ***lines, size_t *n, struct error *err);
 

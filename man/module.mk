@@ -15,6 +15,7 @@ man_MANS = \
 	man/sportello-bot.7 \
 	man/sportello-channels.7 \
 	man/sportello-figures.7 \
+	man/sportello-clocks.7 \
 	man/sportello-query.7 \
 	man/sportello-store.7
 EXTRA_DIST += $(man_MANS:=.in)

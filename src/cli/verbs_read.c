@@ -8,6 +8,7 @@
 #include "clock.h"
 #include "explain.h"
 #include "i18n.h"
+#include "policy.h"
 #include "paths.h"
 #include "str.h"
 #include "utf8.h"
@@ -479,6 +480,7 @@ print_head(struct cli *c, const struct case_row *r, const struct speaking *k, in
 		clock_short_span(span, r->due_at > now ? r->due_at - now : now - r->due_at);
 		printf(r->due_at > now ? _(", due in %s") : _(", overdue by %s"), span);
 	}
+	print_head_line(_("Promised to them"), r->policy ? policy_line(&c->v, r->id, c->arena) : NULL, "", 0);
 	print_head_line(_("Customer"), r->customer_name, "", 0);
 	if (k->identity)
 		printf(" (%s)", verify_line(k, c->arena));
@@ -575,6 +577,13 @@ cli_show(struct cli *c)
 	json_object_set_new(j, "speaking", json_speaking(&k, c->arena));
 	if (put_ties(c, id, j, &err) < 0 || each_item(c, id, parts, show_json, items, &err) < 0)
 		return cli_fail(&err);
+	struct care_clock *clock;
+	size_t clocks = 0;
+	json_t *promised = json_array();
+	if (read_clocks(c->store, id, c->arena, &clock, &clocks, &(struct error)ERROR_INIT) == 0)
+		for (size_t i = 0; i < clocks; i++)
+			json_array_append_new(promised, json_clock(&clock[i]));
+	json_object_set_new(j, "clocks", promised);
 	json_object_set_new(j, "items", items);
 	cli_json(j);
 	return 0;

@@ -605,6 +605,7 @@ void palette_end(struct app *app);
 void pick_theme(struct app *app);
 void pick_attachment(struct app *app);
 void pick_explain(struct app *app);
+void pick_policy(struct app *app);
 /* compose.c: "ACCOUNT ADDRESS" of a private way, for letter.via. */
 char *compose_via(const struct reply_route *r, struct arena *a);
 /* verify.c: who is speaking. */

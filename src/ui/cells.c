@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "clock.h"
+#include "clocks.h"
 #include "mood.h"
 
 enum { MEASURED_ROWS = 100, MEASURED_MAX = 60, CUSTOMER_MIN = 9, CUSTOMER_MAX = 24, SUBJECT_SHORT = 12, SUBJECT_GOOD = 36,
@@ -83,13 +84,17 @@ static void
 due_words(const struct case_row *r, int64_t now, char *out, size_t room)
 {
 	char span[8];
+	const char *clock = "";
 	if (r->status == STATUS_SNOOZED && r->snoozed_until)
 		clock_short_span(span, r->snoozed_until - now);
 	else if (r->due_at)
 		clock_short_span(span, r->due_at - now);
 	else
-		snprintf(span, sizeof span, "%s", r->status == STATUS_RESOLVED ? "done" : "");
-	snprintf(out, room, "%s", span);
+		snprintf(span, sizeof span, "%s", r->status == STATUS_RESOLVED ? "done" : r->policy && r->paused ? "||" : "");
+	/* which of its policy's promises that is; they may be several */
+	if (r->policy && (r->due_at || r->paused) && r->status != STATUS_SNOOZED)
+		clock = clock_kind_name(r->due_kind);
+	snprintf(out, room, "%.1s%s", clock, span);
 }
 
 /* The reply window of a case that waits, from four hours before it closes. */
@@ -278,7 +283,8 @@ due_style(const struct case_row *r, int64_t now, unsigned style)
 {
 	if (!r->due_at)
 		return style;
-	return r->due_at <= now ? ROLE_OVERDUE : r->due_at - now < MS_HOUR ? ROLE_DUE : style;
+	bool soon = r->policy ? r->warned_at == r->due_at : r->due_at - now < MS_HOUR;
+	return r->due_at <= now ? ROLE_OVERDUE : soon ? ROLE_DUE : style;
 }
 
 /* The words of a cell that is so many columns wide; its style. */

@@ -150,6 +150,7 @@ const struct command commands[] = {
 	{ "card-up", "", N_("back in the card beside"), NULL, go_card_move },
 	{ "pane", "next|left|right", N_("go to another pane: the list, the case"), NULL, go_pane },
 	{ "explain", "", N_("why this message is where it is"), NULL, write_pick },
+	{ "policy", "", N_("what is promised for the case, by when, and how that is counted"), NULL, write_policy },
 	/* writing */
 	{ "reply", "[WAY]", N_("answer the customer on the channel last used"), NULL, write_reply },
 	{ "reply-by", "", N_("answer, choosing the channel"), NULL, write_reply },

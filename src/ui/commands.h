@@ -61,7 +61,7 @@ command_run case_merge_screen, case_merge_people;
 
 /* commands_write.c: the composer, copying, files. */
 command_run write_contact, write_reply, write_note, write_forward, write_new, write_draft, write_compose, write_macro,
-	write_outbox, write_template, write_private, write_own, write_copy, write_pick, write_link,
+	write_outbox, write_template, write_private, write_own, write_copy, write_pick, write_policy, write_link,
 	write_picture, write_pipe, write_shell;
 
 /* commands_self.c: the console itself. */

@@ -188,6 +188,16 @@ write_pick(struct app *app, int count, const char *const *words, size_t n)
 		pick_explain(app);
 }
 
+void
+write_policy(struct app *app, int count, const char *const *words, size_t n)
+{
+	(void)count, (void)words, (void)n;
+	if (!app_case(app))
+		app_say(app, MESSAGE_INFO, "%s", _("policy: put the cursor on a case first"));
+	else
+		pick_policy(app);
+}
+
 /* -- to other programs ---------------------------------------------------------------------------------------------- */
 
 static char *

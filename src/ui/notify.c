@@ -14,11 +14,13 @@
 #include "process.h"
 
 enum { GAP_US = 30000000, LOOK_LIMIT = 50, BUDGET_MS = 20, TEXT_MAX = 600, LINES_MAX = 3 };
-enum concern { CONCERN_NEW, CONCERN_CALL, CONCERN_OVERDUE, CONCERN_FAILED, CONCERN_COUNT };
+enum concern { CONCERN_NEW, CONCERN_CALL, CONCERN_OVERDUE, CONCERN_SOON, CONCERN_FAILED, CONCERN_COUNT };
 
 struct notify {
 	int64_t item, mention, due_at;		/* up to which it was looked */
 	int failed;
+	int64_t soon[LOOK_LIMIT];		/* of which times it was warned: told already */
+	size_t soon_next;
 	bool begun, stale;
 	int64_t minute, told_us;
 	int count[CONCERN_COUNT];		/* not told yet */
@@ -107,6 +109,20 @@ look_at_clocks(struct app *app, struct notify *n, struct arena *a)
 		add_line(n, case_line(app, &rows[i], a));
 	}
 	n->due_at = app->v.now;
+	if (my_cases(app, "is:mine and is:warned and due:>0", SORT_DUE, a, &rows, &count) < 0)
+		return;
+	for (size_t i = 0; i < count; i++) {
+		bool told = false;
+		for (size_t k = 0; k < LOOK_LIMIT && !told; k++)
+			told = n->soon[k] == rows[i].due_at;
+		if (told)
+			continue;
+		n->soon[n->soon_next++ % LOOK_LIMIT] = rows[i].due_at;
+		if (!n->begun)
+			continue;
+		n->count[CONCERN_SOON]++;
+		add_line(n, case_line(app, &rows[i], a));
+	}
 }
 
 static void
@@ -160,6 +176,8 @@ title_words(const struct notify *n, struct arena *a)
 		k[CONCERN_CALL]), k[CONCERN_CALL]) : NULL;
 	parts[CONCERN_OVERDUE] = k[CONCERN_OVERDUE] ? arena_printf(a, ngettext_("%d case of yours is overdue",
 		"%d cases of yours are overdue", k[CONCERN_OVERDUE]), k[CONCERN_OVERDUE]) : NULL;
+	parts[CONCERN_SOON] = k[CONCERN_SOON] ? arena_printf(a, ngettext_("%d case of yours is due soon",
+		"%d cases of yours are due soon", k[CONCERN_SOON]), k[CONCERN_SOON]) : NULL;
 	parts[CONCERN_FAILED] = k[CONCERN_FAILED] ? arena_printf(a, ngettext_("%d message of yours FAILED",
 		"%d messages of yours FAILED", k[CONCERN_FAILED]), k[CONCERN_FAILED]) : NULL;
 	for (int i = 0; i < CONCERN_COUNT; i++)

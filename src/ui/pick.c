@@ -6,6 +6,7 @@
 
 #include "clock.h"
 #include "explain.h"
+#include "policy.h"
 #include "paths.h"
 #include "queue.h"
 
@@ -537,6 +538,23 @@ explain_done(struct app *app, const struct picker_item *item)
 {
 	(void)app;
 	(void)item;
+}
+
+/* What is promised for the case, and how that was counted. */
+void
+pick_policy(struct app *app)
+{
+	struct choices c = begin(app);
+	struct error err = ERROR_INIT;
+	char **lines;
+	size_t n;
+	if (policy_show(&app->v, app_case(app), c.a, &lines, &n, &err) < 0) {
+		app_fail(app, &err);
+		return;
+	}
+	for (size_t i = 0; i < n; i++)
+		add(&c, lines[i], NULL, NULL, 0);
+	app_pick(app, _("what is promised"), _("Esc closes"), c.items, c.n, false, explain_done);
 }
 
 void

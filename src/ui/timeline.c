@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "clock.h"
+#include "policy.h"
 
 enum { PAGE = STORY_PAGE, SIBLINGS = 3 };
 
@@ -135,6 +136,7 @@ read_customer_words(struct app *app, struct story *s)
 	struct speaking k;
 	s->speaking = read_speaking(app->store, s->case_id, 0, s->arena, &k, NULL) < 0 ? "" : verify_line(&k, s->arena);
 	s->levels = escalation_lines(&app->v, s->case_id, "; ", s->arena);
+	s->promises = s->head.policy ? policy_line(&app->v, s->case_id, s->arena) : NULL;
 	if (!s->head.siblings)
 		return;
 	char *text = arena_printf(s->arena, "customer:%lld and (is:new or is:open or is:pending or is:snoozed) and not case:%lld",

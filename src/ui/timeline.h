@@ -35,6 +35,7 @@ struct story {
 	const struct identity_row *identities;	/* of the customer */
 	size_t identity_count;
 	const char *speaking;		/* "unverified", "verified: code, 14:02, eva"; "" = nobody has spoken */
+	const char *promises;		/* what runs of what was promised; NULL = nothing */
 	const char *levels;		/* where it has been escalated to, and whose turn it is; "" = nowhere */
 	const char *me, *address;	/* address: where the customer wrote from */
 	const struct field_row *fields;	/* of the case, then of the customer */

@@ -372,6 +372,8 @@ story_draw_head(struct app *app, struct story *s, struct pane p)
 		buf_addf(&b, _(" - incident %s"), r->incident);
 	if (r->rated)
 		buf_addf(&b, _(" - rated us %s"), rated_words(r->rated, a));
+	if (!str_empty(s->promises))
+		buf_addf(&b, " - %s", s->promises);
 	if (!str_empty(s->levels))
 		buf_addf(&b, " - %s", s->levels);
 	if (r->intent)

@@ -70,6 +70,16 @@ policy_running(const struct verb_context *v, int64_t case_id, struct arena *a, s
 	return out;
 }
 
+char *
+policy_line(const struct verb_context *v, int64_t case_id, struct arena *a)
+{
+	size_t n;
+	char **list = policy_running(v, case_id, a, &n), *line = NULL;
+	for (size_t i = 0; i < n; i++)
+		line = line ? arena_printf(a, "%s, %s", line, list[i]) : list[i];
+	return line;
+}
+
 /* -- the whole account ------------------------------------------------------------------------------------------ */
 
 struct account { const struct verb_context *v; const struct care_promise *p; struct arena *a; char **list; size_t n, space; };
@@ -122,7 +132,7 @@ say_sum(struct account *x, const struct care_clock *c, int64_t until)
 	if (shown > DAYS_SHOWN)
 		buf_adds(&b, " + ...");
 	if (b.len)
-		say(x, arena_printf(x->a, "    %s  %s = %s", _("counted"), b.data, policy_span(sum, x->a)));
+		say(x, arena_printf(x->a, "    %-9s %s = %s", _("counted"), b.data, policy_span(sum, x->a)));
 	buf_free(&b);
 }
 
@@ -148,18 +158,18 @@ say_clock(struct account *x, const struct care_clock *c)
 	int64_t used = c->used_ms + (runs ? hours_between(x->p->hours, c->since_at, x->v->now) : 0);
 	say(x, arena_printf(x->a, c->n > 1 ? "%s %d: %s" : "%s%.0d: %s", clock_kind_words(c->kind), c->n > 1 ? c->n : 0,
 		verdict(c, x->v->now)));
-	say(x, arena_printf(x->a, "    %s  %s, %s  %s, %s", _("promised"), policy_span(c->goal_ms, x->a), _("used"),
+	say(x, arena_printf(x->a, "    %-9s %s, %s %s, %s", _("promised"), policy_span(c->goal_ms, x->a), _("used"),
 		policy_span(used, x->a), used > c->goal_ms
 		? arena_printf(x->a, _("%s too late"), policy_span(used - c->goal_ms, x->a))
 		: arena_printf(x->a, _("%s left"), policy_span(c->goal_ms - used, x->a))));
-	say(x, arena_printf(x->a, "    %s  %s", _("from"), moment(x, c->from_at)));
+	say(x, arena_printf(x->a, "    %-9s %s", _("from"), moment(x, c->from_at)));
 	for (size_t i = 0; i < c->pauses; i++)
-		say(x, arena_printf(x->a, "    %s  %s - %s", _("paused"), moment(x, c->pause[i].from), c->pause[i].until
+		say(x, arena_printf(x->a, "    %-9s %s - %s", _("paused"), moment(x, c->pause[i].from), c->pause[i].until
 			? moment(x, c->pause[i].until) : _("now")));
 	if (c->due_at)
-		say(x, arena_printf(x->a, "    %s  %s", c->ended_at ? _("was due") : _("due"), moment(x, c->due_at)));
+		say(x, arena_printf(x->a, "    %-9s %s", c->ended_at ? _("was due") : _("due"), moment(x, c->due_at)));
 	if (c->ended_at)
-		say(x, arena_printf(x->a, "    %s  %s", _("ended"), moment(x, c->ended_at)));
+		say(x, arena_printf(x->a, "    %-9s %s", _("ended"), moment(x, c->ended_at)));
 	say_sum(x, c, until);
 }
 
@@ -169,9 +179,6 @@ say_policies(struct account *x)
 	size_t n;
 	const struct conf_named *list = conf_named(x->v->conf, SECTION_POLICY, &n);
 	const struct hours *h = x->p->hours;
-	for (size_t i = 0; i < n && !str_eq(list[i].name, x->p->name); i++)	/* the first that fits wins */
-		say(x, arena_printf(x->a, _("[policy %s] does not fit: %s"), list[i].name,
-			conf_named_str(&list[i], OPT_POLICY_WHEN)));
 	for (size_t i = 0; i < n; i++)
 		if (str_eq(list[i].name, x->p->name)) {
 			const char *when = conf_named_str(&list[i], OPT_POLICY_WHEN);
@@ -181,6 +188,17 @@ say_policies(struct account *x)
 		say(x, arena_printf(x->a, "%s", _("no policy fits: what [care] promises, by priority")));
 	say(x, !h ? arena_str(x->a, _("hours: around the clock")) : hours_zone(h) ? arena_printf(x->a, _("hours: %s (%s)"),
 		hours_name(h), hours_zone(h)) : arena_printf(x->a, _("hours: %s"), hours_name(h)));
+}
+
+/* Those above it, which were asked first. */
+static void
+say_others(struct account *x)
+{
+	size_t n;
+	const struct conf_named *list = conf_named(x->v->conf, SECTION_POLICY, &n);
+	for (size_t i = 0; i < n && !str_eq(list[i].name, x->p->name); i++)	/* the first that fits wins */
+		say(x, arena_printf(x->a, _("[policy %s] does not fit: %s"), list[i].name,
+			conf_named_str(&list[i], OPT_POLICY_WHEN)));
 }
 
 int
@@ -197,6 +215,7 @@ policy_show(const struct verb_context *v, int64_t case_id, struct arena *a, char
 		say(&x, arena_str(a, _("nothing is promised, or nobody has asked for anything yet")));
 	for (size_t i = 0; i < count; i++)
 		say_clock(&x, &c[i]);
+	say_others(&x);
 	*lines = x.list;
 	*n = x.n;
 	return 0;

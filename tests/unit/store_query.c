@@ -229,7 +229,7 @@ static const struct { const char *query, *cases; } cases_of[] = {
 	{ "escalation:..2026-11-19", "" }, { "rated:2026-11-20..", "" }, { "kpi:first_response", "4" },
 	{ "effort:>0", "1 2 3 4 5 6 7 8 9" }, { "contacts:>1", "" }, { "transfers:0", "1 2 3 4 5 6 7 8 9" },
 		{ "answered:2026-11-19..", "4" },
-	{ "promise_kept:2026-11-19..", "9" }, { "promise_broken:2026-11-19..", "" }, { "sla_kept:2026-11-19..", "" },
+	{ "promise_kept:2026-11-19..", "9" }, { "promise_broken:2026-11-19..", "" }, { "sla_kept:2026-11-19..", "4 6 7" },
 	{ "sla_broken:2026-11-19..", "" }, { "surveyed:2026-11-19..", "" }, { "bot_contained:2026-11-19..", "" },
 	{ "bot_handed_over:2026-11-19..", "" }, { "bot_wrong:2026-11-19..", "" }, { "hour:<24 is:new", "2 8" },
 		{ "hour:>23", "" },
