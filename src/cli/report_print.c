@@ -38,7 +38,8 @@ md_part(struct buf *b, const struct report_part *p)
 	md(b, p->title);
 	buf_adds(b, "\n\n");
 	if (p->lines)
-		buf_addf(b, "| %s | %s | %s | %s | %s |\n|---|--:|--:|---|---|\n", _("figure"), _("now"), _("before"), _("change"),
+		buf_addf(b, "| %s | %s | %s | %s | %s |\n|---|--:|--:|---|---|\n", _("figure"), _("now"), _("before"),
+			_("change"),
 			_("its cases"));
 	for (size_t i = 0; i < p->lines; i++) {
 		const struct report_line *l = &p->line[i];
@@ -164,7 +165,8 @@ write_csv(const struct report *r, struct arena *a, struct buf *b)
 		const struct report_part *p = &r->part[i];
 		for (size_t k = 0; k < p->lines; k++) {
 			const struct report_line *l = &p->line[k];
-			const char *const cells[] = { p->title, l->what, l->now, l->before, l->change, l->small ? "yes" : "no", l->query };
+			const char *const cells[] = { p->title, l->what, l->now, l->before, l->change,
+				l->small ? "yes" : "no", l->query };
 			for (size_t c = 0; c < sizeof cells / sizeof *cells; c++)
 				buf_addf(b, "%s%s", c ? "," : "", csv_cell(str_eq(cells[c], "-") ? "" : cells[c], a));
 			buf_adds(b, "\r\n");

@@ -46,13 +46,15 @@ read_names(struct asked *q, const char *names, struct arena *a, struct error *er
 		if (q->n < KPI_COUNT)
 			q->list[q->n++] = k;
 	}
-	return q->n ? 0 : error_set(err, ERR_USAGE, _("--kpi names figures, or all: `sportello stats --explain all` lists them"));
+	return q->n ? 0 : error_set(err, ERR_USAGE,
+		_("--kpi names figures, or all: `sportello stats --explain all` lists them"));
 }
 
 static int
 read_by(struct cli *c, struct asked *q, struct error *err)
 {
-	static const struct { const char *name; enum kpi_by by; } names[] = { { "channel", KPI_BY_CHANNEL }, { "team", KPI_BY_TEAM },
+	static const struct { const char *name; enum kpi_by by; } names[] = { { "channel", KPI_BY_CHANNEL }, { "team",
+		KPI_BY_TEAM },
 		{ "agent", KPI_BY_AGENT }, { "tag", KPI_BY_TAG }, { "policy", KPI_BY_POLICY }, { "intent", KPI_BY_INTENT },
 		{ "day", KPI_BY_DAY }, { "week", KPI_BY_WEEK }, { "month", KPI_BY_MONTH } };
 	for (size_t i = 0; q->by && i < sizeof names / sizeof *names; i++)
@@ -63,7 +65,8 @@ read_by(struct cli *c, struct asked *q, struct error *err)
 	if (!q->by)
 		return 0;
 	if (!str_starts(q->by, "field:"))
-		return error_set(err, ERR_USAGE, _("--by '%s' of figures: say channel, team, agent, tag, policy, intent, field:NAME, day,"
+		return error_set(err, ERR_USAGE,
+			_("--by '%s' of figures: say channel, team, agent, tag, policy, intent, field:NAME, day,"
 			" week or month"), q->by);
 	const struct conf_field *f = conf_field_find(c->v.conf, q->by + 6, c->arena, err);
 	if (!f)
@@ -99,7 +102,8 @@ count_up(struct cli *c, struct asked *q, struct error *err)
 		store_idle(c->store, false);	/* or the log would hold all of it */
 		if (left > 0 && cli_columns()) {
 			fputc('\r', stderr);
-			fprintf(stderr, ngettext_("counting: %lld case left  ", "counting: %lld cases left  ", (unsigned long)left),
+			fprintf(stderr, ngettext_("counting: %lld case left  ", "counting: %lld cases left  ",
+				(unsigned long)left),
 				(long long)left);
 			shown = true;
 		}
@@ -380,7 +384,8 @@ explain(enum kpi k)
 	printf("%s - %s\n    %s\n", i->name, _(i->title), _(i->formula));
 	if (*i->trap)
 		printf("    %s\n", _(i->trap));
-	printf(_("    Counts: %s%s.\n"), _(moments[i->moment]), i->office || k == KPI_REPLY_TIME ? _(", also in office hours") : "");
+	printf(_("    Counts: %s%s.\n"), _(moments[i->moment]), i->office ||
+		k == KPI_REPLY_TIME ? _(", also in office hours") : "");
 	printf(_("    Its cases: %s\n"), i->query);
 }
 

@@ -101,7 +101,8 @@ number_words(enum kpi k, const struct kpi_row *r, struct arena *a)
 	switch (kpi_infos[k].unit) {
 	case KPI_CASES: return arena_printf(a, "%lld", (long long)r->all.n);
 	case KPI_SHARE:
-		return r->all.n ? arena_printf(a, "%.0f %% (%lld/%lld)", 100.0 * (double)r->hits / (double)r->all.n, (long long)r->hits,
+		return r->all.n ? arena_printf(a, "%.0f %% (%lld/%lld)", 100.0 * (double)r->hits / (double)r->all.n,
+			(long long)r->hits,
 			(long long)r->all.n) : arena_str(a, "-");
 	case KPI_SPAN:
 		if (!r->all.n)
@@ -137,7 +138,8 @@ add_line(struct writing *w, struct report_part *p, enum kpi k, const char *what,
 		few = now->all.n < FEW && before->all.n < FEW;
 	*VEC_PUSH(a, p->line, p->lines, p->space) = (struct report_line){ .what = what, .now = number_words(k, now, a),
 		.before = number_words(k, before, a), .small = now->all.n < FEW, .query = query,
-		.change = change_words(compared(k, now), compared(k, before), few, span ? _("slower") : _("more"), span ? _("faster")
+		.change = change_words(compared(k, now), compared(k, before), few, span ? _("slower") : _("more"),
+			span ? _("faster")
 			: _("less"), a) };
 }
 
@@ -188,7 +190,8 @@ grouped(struct writing *w, struct report_part *p, enum kpi k, enum kpi_by by, co
 		for (size_t j = 0; j < m; j++)
 			if (str_eq(before[j].value, now[i].value))
 				was = &before[j];
-		add_line(w, p, k, now[i].value, &now[i], was, arena_printf(w->c->arena, "%s %s:\"%s\"", kpi_query(k, w->period,
+		add_line(w, p, k, now[i].value, &now[i], was, arena_printf(w->c->arena, "%s %s:\"%s\"", kpi_query(k,
+			w->period,
 			w->c->arena), term, now[i].value));
 		shown++;
 	}
@@ -220,10 +223,12 @@ add_satisfaction(struct writing *w, struct error *err)
 	if (figures(w, _("Satisfaction"), list, 3, err) < 0 || read_said(w->c->store, w->from, w->to, a, &said, &n, err) < 0)
 		return -1;
 	struct report_part *p = &w->r.part[w->r.parts - 1];
-	for (size_t i = 0; i < n; i++)
-		say(w, p, arena_printf(a, said[i].number ? "%s %s: %s (#%lld)" : "%s %s: %s", str_eq(said[i].scale, "ces7") ? "CES"
-			: str_eq(said[i].scale, "csat5") ? "CSAT" : said[i].scale, said[i].said, masked(said[i].words, said[i].name, a),
-			(long long)said[i].number));
+	for (size_t i = 0; i < n; i++) {
+		const char *scale = str_eq(said[i].scale, "ces7") || str_eq(said[i].scale, "1-7") ? "CES"
+			: str_eq(said[i].scale, "csat5") || str_eq(said[i].scale, "1-5") ? "CSAT" : said[i].scale;
+		say(w, p, arena_printf(a, said[i].number ? "%s %s: %s (#%lld)" : "%s %s: %s", scale, said[i].said,
+			masked(said[i].words, said[i].name, a), (long long)said[i].number));
+	}
 	return 0;
 }
 
@@ -240,8 +245,10 @@ add_worst(struct writing *w, struct error *err)
 	for (size_t i = 0; i < n; i++) {
 		const struct worst *r = &rows[i];
 		clock_short_span(wait, r->wait_ms);
-		say(w, p, arena_printf(a, _("#%lld: effort %lld (contacts %lld, channel changes %lld, transfers %lld, long waits %lld),"
-			" waited %s%s%s"), (long long)r->number, (long long)r->effort, (long long)r->contacts, (long long)r->changes,
+		say(w, p, arena_printf(a,
+			_("#%lld: effort %lld (contacts %lld, channel changes %lld, transfers %lld, long waits %lld),"
+			" waited %s%s%s"), (long long)r->number, (long long)r->effort, (long long)r->contacts,
+				(long long)r->changes,
 			(long long)r->transfers, (long long)r->waits, wait, r->tags ? ": " : "", r->tags ? r->tags : ""));
 	}
 	return 0;
@@ -260,8 +267,10 @@ add_incidents(struct writing *w, struct error *err)
 		char lasted[8];
 		clock_short_span(lasted, (rows[i].closed_at ? rows[i].closed_at : w->c->v.now) - rows[i].opened_at);
 		say(w, p, arena_printf(a, rows[i].closed_at ? ngettext_("%s: %lld case, over after %s",
-			"%s: %lld cases, over after %s", (unsigned long)rows[i].members) : ngettext_("%s: %lld case, open for %s",
-			"%s: %lld cases, open for %s", (unsigned long)rows[i].members), rows[i].name, (long long)rows[i].members, lasted));
+			"%s: %lld cases, over after %s",
+				(unsigned long)rows[i].members) : ngettext_("%s: %lld case, open for %s",
+			"%s: %lld cases, open for %s", (unsigned long)rows[i].members), rows[i].name,
+				(long long)rows[i].members, lasted));
 	}
 	return 0;
 }
@@ -278,7 +287,8 @@ write_parts(struct writing *w, struct error *err)
 		return -1;
 	p = part(w, _("Reasons"), _("No case has a tag."));
 	if (grouped(w, p, KPI_OPENED, KPI_BY_TAG, "tag", err) < 0 ||
-	    FIGURES(w, _("What was promised"), err, KPI_PROMISES_KEPT, KPI_SLA_KEPT) < 0 || add_satisfaction(w, err) < 0 ||
+	    FIGURES(w, _("What was promised"), err, KPI_PROMISES_KEPT, KPI_SLA_KEPT) < 0 || grouped(w,
+		&w->r.part[w->r.parts - 1], KPI_SLA_KEPT, KPI_BY_POLICY, "policy", err) < 0 || add_satisfaction(w, err) < 0 ||
 	    FIGURES(w, _("The bot"), err, KPI_BOT_CONTAINED, KPI_BOT_HANDED_OVER, KPI_BOT_WRONG) < 0)
 		return -1;
 	return add_worst(w, err) < 0 ? -1 : add_incidents(w, err);

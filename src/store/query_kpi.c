@@ -197,7 +197,8 @@ query_kpi_select(struct query_sql *x, const struct kpi_ask *ask, enum kpi k, con
 		query_named_sql(x, src->where, out);
 	}
 	if (info->moment == KPI_AT_RATED)
-		buf_addf(out, " AND u.case_id IS NOT NULL AND u.scale='%s'", k == KPI_CES ? "ces7" : "csat5");
+		buf_addf(out, " AND u.case_id IS NOT NULL AND u.scale IN (%s)", k == KPI_CES ? "'ces7', '1-7'"
+			: "'csat5', '1-5'");
 	if (ask->agent_only)
 		buf_addf(out, " AND %s=?%d", src->agent ? src->agent : "c.assignee", query_param_int(x, ask->agent_only));
 	if (filter->op == QUERY_ALL)

@@ -130,7 +130,8 @@ draw_rows(struct dash *d, enum dash_id id, struct pane p, bool focus)
 	const char *head[4];
 	int right[4], name = p.width, least = id == DASH_AGENTS ? canvas_columns(panel->series_name[1]) + 2 : 5;
 	for (size_t s = panel->series; s-- > 0;) {
-		head[s] = id == DASH_TIMES && s == 2 ? _("office") : id == DASH_TIMES && s == 3 ? "p90" : panel->series_name[s];
+		head[s] = id == DASH_TIMES && s == 2 ? _("office") : id == DASH_TIMES &&
+			s == 3 ? "p90" : panel->series_name[s];
 		int each = canvas_columns(head[s]) + 2;
 		right[s] = name;
 		name -= each > least ? each : least;
@@ -233,13 +234,15 @@ draw_table(struct dash *d, struct pane p)
 		if (one->cases >= 0)
 			dash_count_words(cases, one->cases);
 		if (canvas_plain(p)) {
-			canvas_putf(p, 0, y, style, ngettext_("%s %s%s%s: %s, %s case", "%s %s%s%s: %s, %s cases", one->cases),
+			canvas_putf(p, 0, y, style, ngettext_("%s %s%s%s: %s, %s case", "%s %s%s%s: %s, %s cases",
+				one->cases),
 				i == at ? ">" : " ", one->item, series ? ", " : "", series ? series : "", words, cases);
 			if (i == at)
 				canvas_cursor(p, 0, y);
 			continue;
 		}
-		canvas_put_fit(p, 1, y, name, ALIGN_LEFT, style, series ? arena_printf(a, "%s, %s", one->item, series) : one->item);
+		canvas_put_fit(p, 1, y, name, ALIGN_LEFT, style, series ? arena_printf(a, "%s, %s", one->item,
+			series) : one->item);
 		canvas_put_fit(p, name + 1, y, 10, ALIGN_RIGHT, ROLE_TITLE, words);
 		canvas_put_fit(p, name + 12, y, 8, ALIGN_RIGHT, ROLE_TEXT, cases);
 		canvas_put_fit(p, name + 22, y, p.width - name - 22, ALIGN_LEFT, ROLE_MUTED, one->query);
@@ -259,7 +262,8 @@ title_of(struct dash *d, enum dash_id id, struct arena *a)
 	struct plot plot = { .glyphs = glyphs(d->app) };
 	bool points = id == DASH_REPLY || id == DASH_RESOLUTION;
 	if (!points && id != DASH_HOURS && id != DASH_DAYS)
-		return arena_str(a, id == DASH_CHANNELS ? _("opened by channel") : id == DASH_HEAT ? _("opened by weekday and hour")
+		return arena_str(a,
+			id == DASH_CHANNELS ? _("opened by channel") : id == DASH_HEAT ? _("opened by weekday and hour")
 			: p->title);
 	return arena_printf(a, "%s  %s %s %s %s", p->title, plot_mark(&plot, points, 0), p->series_name[0],
 		plot_mark(&plot, points, 1), p->series_name[1]);
@@ -341,7 +345,8 @@ draw_head(struct dash *d, struct pane p)
 	char count[PLOT_WORDS] = "";
 	if (!d->now && d->coming)
 		dash_count_words(count, figures_seen(d->coming));
-	char *right = d->now ? arena_printf(a, p.width >= TWO_COLUMNS && !d->table ? (int)d->at >= SECOND ? "2/2  %s" : "1/2  %s" : "%s",
+	char *right = d->now ? arena_printf(a, p.width >= TWO_COLUMNS &&
+		!d->table ? (int)d->at >= SECOND ? "2/2  %s" : "1/2  %s" : "%s",
 		arena_printf(a, _("as of %s"), clock)) : d->coming ? arena_printf(a, _("counting: %s"), count)
 		: arena_str(a, "");
 	int w = canvas_columns(right);
@@ -362,11 +367,14 @@ draw_where(struct dash *d, struct pane p)
 		const char *series = panel->series_name[(size_t)d->pos[d->at] / panel->items];
 		dash_words(words, n);
 		dash_count_words(cases, n->cases < 0 ? 0 : n->cases);
-		char *line = arena_printf(a, "%s: %s%s%s: %s", panel->title, n->item, series ? ", " : "", series ? series : "",
+		char *line = arena_printf(a, "%s: %s%s%s: %s", panel->title, n->item, series ? ", " : "",
+			series ? series : "",
 			words);
 		if (n->cases >= 0 && (n->span || d->at == DASH_MORE))
-			line = arena_printf(a, ngettext_("%s (%s case)", "%s (%s cases)", (unsigned long)n->cases), line, cases);
-		int x = canvas_put_fit(p, 1, 0, canvas_columns(line) < p.width - 2 ? canvas_columns(line) : p.width - 2, ALIGN_LEFT,
+			line = arena_printf(a, ngettext_("%s (%s case)", "%s (%s cases)", (unsigned long)n->cases), line,
+				cases);
+		int x = canvas_put_fit(p, 1, 0, canvas_columns(line) < p.width - 2 ? canvas_columns(line) : p.width - 2,
+			ALIGN_LEFT,
 			ROLE_STATUS, line) + 3;
 		char *query = dash_query(d, n, a);
 		if (canvas_columns(query) + x < p.width)
@@ -412,7 +420,8 @@ draw_grid(struct dash *d, struct pane p, int columns)
 	if (page > GRID)
 		page = GRID;
 	/* the second half is a page of its own */
-	int at = (int)d->at < GRID ? (int)d->at : GRID - 1, from_id = at >= SECOND ? SECOND : 0, end = at >= SECOND ? GRID : SECOND;
+	int at = (int)d->at < GRID ? (int)d->at : GRID - 1, from_id = at >= SECOND ? SECOND : 0,
+		end = at >= SECOND ? GRID : SECOND;
 	int first = from_id + (at - from_id) / page * page, shown = end - first < page ? end - first : page;
 	bands = (shown + columns - 1) / columns;
 	for (int b = 0; b < bands; b++) {

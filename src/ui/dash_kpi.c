@@ -147,7 +147,8 @@ span_number(struct dash *d, struct dash_panel *p, int i, size_t series, bool off
 	const struct dash_kpi *k = &d->kpi[i];
 	enum kpi kpi = reads[i].kpi;
 	const struct kpi_spread *s = !k->known ? NULL : office ? &k->rows->office : &k->rows->all;
-	struct dash_number *n = put(p, series, (size_t)i, _(kpi_infos[kpi].title), s && s->n ? p90 ? s->p90 : s->p50 : PLOT_NONE,
+	struct dash_number *n = put(p, series, (size_t)i, _(kpi_infos[kpi].title), s &&
+		s->n ? p90 ? s->p90 : s->p50 : PLOT_NONE,
 		kpi_query(kpi, since, d->arena));
 	n->span = true;
 	n->cases = !k->known ? -1 : k->rows->cases;
@@ -179,7 +180,8 @@ make_levels(struct dash *d, const char *since)
 	p->series_name[1] = _("broken");
 	for (size_t i = 0; i < 2; i++)
 		for (size_t s = 0; s < 2; s++)
-			put(p, s, i, _(rows[i].name), cases_with(d, rows[i].read, s == 0, s == 0), arena_printf(d->arena, "%s_%s:%s",
+			put(p, s, i, _(rows[i].name), cases_with(d, rows[i].read, s == 0, s == 0), arena_printf(d->arena,
+				"%s_%s:%s",
 				rows[i].term, s ? "broken" : "kept", since));
 }
 
@@ -221,11 +223,13 @@ make_effort(struct dash *d, const char *since)
 static void
 make_bot(struct dash *d, const char *since)
 {
-	static const struct { int read; const char *name, *term; } rows[] = { { AT_CONTAINED, N_("contained"), "bot_contained" },
+	static const struct { int read; const char *name, *term; } rows[] = { { AT_CONTAINED, N_("contained"),
+		"bot_contained" },
 		{ AT_HANDED, N_("handed over"), "bot_handed_over" }, { AT_WRONG, N_("wrong"), "bot_wrong" } };
 	struct dash_panel *p = dash_panel(d, DASH_BOT, 3, 1);
 	for (size_t i = 0; i < 3; i++)
-		put(p, 0, i, _(rows[i].name), cases_with(d, rows[i].read, 1, 1), arena_printf(d->arena, "%s:%s", rows[i].term, since));
+		put(p, 0, i, _(rows[i].name), cases_with(d, rows[i].read, 1, 1), arena_printf(d->arena, "%s:%s",
+			rows[i].term, since));
 }
 
 /* What it is about: tags, the most frequent first. */

@@ -23,11 +23,13 @@ stats_named(const struct verb_context *v, const char *what, int64_t *only, struc
 	struct act_result done;
 	switch (stats_named_mode(v->conf)) {
 	case STATS_OFF:
-		return error_set(err, ERR_INPUT, _("figures by named agent are off: `per-agent = self` in [stats] shows each their own,"
+		return error_set(err, ERR_INPUT,
+			_("figures by named agent are off: `per-agent = self` in [stats] shows each their own,"
 			" `named` everybody's, which needs an agreement (in Italy art. 4 l. 300/1970) and is shown to all"));
 	case STATS_SELF:
 		if (!v->who.agent)
-			return error_set(err, ERR_INPUT, _("figures by named agent: each sees their own, and nobody is named here - [agent] id"));
+			return error_set(err, ERR_INPUT,
+				_("figures by named agent: each sees their own, and nobody is named here - [agent] id"));
 		*only = v->who.agent;
 		return 0;
 	case STATS_NAMED:

@@ -46,7 +46,25 @@ is "$(of '"mail"') $(of '"mastodon"')" "[2, 1] [1, 0]" "by channel"
 desk assign 1 eva
 desk assign 2 team:invoices
 desk stats --by agent --json
-is "$(of '"eva"') $(of None)" "[1, 0] [2, 1]" "by agent"
+is "$rc" 1 "by agent: off"
+like "$errs" "figures by named agent are off: .per-agent = self" "and why, and which option says otherwise"
+desk stats --kpi effort --by agent
+like "$errs" "art. 4 l. 300/1970" "figures by their definition, too: the law"
+cp "$config" "$T/plain"
+printf '[stats]\nper-agent = self\n' >>"$config"
+desk stats --by agent --json
+is "$(of '"eva"') $(of None)" "[1, 0] null" "self: one's own alone"
+is "$(sqlite3 "$store" "SELECT count(*) FROM action WHERE args LIKE 'stats%'")" 0 "which nobody need know"
+sed 's/= self/= named/' "$config" >"$T/named" && cp "$T/named" "$config"
+desk stats --by agent --json
+is "$(of '"eva"') $(of None)" "[1, 0] [2, 1]" "named: everybody's"
+desk stats --kpi opened --by agent --json
+is "$(json 'sorted((v["value"] or "", v["n"]) for v in r["figures"][0]["values"])')" '[["", 2], ["eva", 1]]' "by definition, too"
+is "$(sqlite3 "$store" "SELECT group_concat(args, '; ') FROM action WHERE args LIKE 'stats%'")" "stats --by agent; stats --kpi" \
+	"each look stands in the journal"
+desk news
+like "$out" "Eva Rossi looked at figures by named agent: stats --kpi" "and is news to all"
+cp "$T/plain" "$config"
 desk stats --by team --json
 is "$(of '"invoices"')" "[1, 1]" "by team"
 desk list ana --json
@@ -75,6 +93,70 @@ desk stats --plot
 is "$rc" 2 "bars of nothing: exit 2"
 desk stats --since today --until yesterday
 like "$errs" "until must be later than" "a period that ends before it begins"
+
+# ---- by definition ----
+desk stats --kpi all --json
+is "$rc" 0 "all figures" || note "$errs"
+is "$(json '[len(r["figures"]) > 30, sorted(r)]')" '[true, ["by", "figures", "from", "hours", "to"]]' "as one object"
+wrong=$(printf '%s\n' "$out" | python3 -c '
+import json, sys
+for f in json.load(sys.stdin)["figures"]:
+	v = f["values"][0]
+	if f["unit"] != "share" and ">" not in f["query"] and "=1" not in f["query"]:
+		print(v["cases"], f["query"], sep="\t")' | while IFS="$(printf '\t')" read -r n query; do
+	desk count "$query"
+	[ "$out" = "$n" ] || echo "$query: $n shown, $out found"
+done)
+is "$wrong" "" "each is what its query finds"
+desk stats --kpi first_response,effort --by channel
+like "$out" "^first response$" "for people: a table for each"
+like "$out" "^mail  *1 " "with a row for each value"
+desk list ana --json
+who=$(json 'r["customer"]["id"]')
+desk customer set "$who" segment '=HYPERLINK("http://x.example")'
+desk stats --kpi opened --by field:segment --csv
+like "$out" "'=HYPERLINK" "a formula in a spreadsheet is a text"
+like "$out" '^kpi,value,cases,n,p50,p90,mean,office_p50' "under their names"
+desk customer set "$who" segment wholesale
+cat >>"$config" <<-EOF
+	[hours banco]
+	open = mon-sun 0:00-0:01
+	[hours never]
+	open = mon 0:00-0:01
+EOF
+desk stats --kpi full_resolution --json
+is "$(json '[r["hours"], r["figures"][0]["values"][0]["office_p50"] < r["figures"][0]["values"][0]["p50"]]')" '["banco", true]' \
+	"in the hours of the configuration, the first there are"
+desk stats --kpi full_resolution --hours never --json
+is "$(json '[r["hours"], r["figures"][0]["values"][0]["n"]]')" '["never", 1]' "in other hours, counted anew"
+desk stats --kpi full_resolution --hours nevr
+like "$errs" "did you mean 'never'" "unknown hours: the nearest"
+desk stats --explain effort
+like "$out" "contacts [+] channel changes [+] transfers [+] long waits" "the formula"
+desk stats --kpi efort
+is "$rc" 2 "an unknown figure: exit 2"
+like "$errs" "did you mean 'effort'" "and the nearest"
+desk stats --csv
+like "$errs" "go with --kpi" "options that go with it alone"
+desk count "kpi:effort>soon"
+like "$errs" "column 1: 'soon' is no number" "a bad term says where"
+
+# ---- one page ----
+desk customer rate "$who" 2/7 'Ana <script>alert(1)</script> | =1+1'
+desk report week --week "$(date +%G-W%V)"
+is "$rc" 0 "a report" || note "$errs"
+like "$out" '^| cases opened | 3 .* .opened:' "figures with their queries"
+unlike "$out" 'Ana' "customers' words without their names"
+like "$out" 'CES 2: .*\\<script\\>' "and no markup of theirs"
+desk report week --week "$(date +%G-W%V)" --into "$T/week.html"
+like "$(cat "$T/week.html")" '&lt;script&gt;' "in HTML neither"
+unlike "$(cat "$T/week.html")" '<script' "none at all"
+desk report month --format csv
+like "$out" '^part,figure,now,before,change,small,query' "for a spreadsheet"
+desk report week --week 2026-W54
+like "$errs" "say it like 2026-W47" "a week that there is not"
+desk report year
+is "$rc" 2 "nor a year"
 
 desk stats --by weather
 is "$rc" 2 "by something else: exit 2"

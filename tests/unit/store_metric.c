@@ -279,7 +279,8 @@ main(void)
 	more_work(w);
 	/* what leaves without a case is nobody's figure, and not waited for */
 	sqlite3_exec(w->s->db, "INSERT INTO outbox_log(outbox, at, now) SELECT id, 1, 0 FROM outbox LIMIT 1;"
-		" UPDATE outbox SET case_id=NULL WHERE id=(SELECT outbox FROM outbox_log ORDER BY id DESC LIMIT 1)", NULL, NULL, NULL);
+		" UPDATE outbox SET case_id=NULL WHERE id=(SELECT outbox FROM outbox_log ORDER BY id DESC LIMIT 1)",
+			NULL, NULL, NULL);
 	T_OK(run_all(w, NULL) < 10000, "it comes to an end");
 	T_INT(w_int(w, "SELECT count(*) FROM metric"), w_int(w, "SELECT count(*) FROM cases"));
 	keep_rows(w, before);
