@@ -5,11 +5,12 @@
 #include <string.h>
 
 #include "answer.h"
+#include "asked.h"
 #include "clock.h"
 #include "i18n.h"
 #include "str.h"
 
-enum { MISSING_DAYS = 60 };
+enum { MISSING_DAYS = 60, COUNT_DAYS = 30 };
 
 static const char *
 day(struct cli *c, int date)
@@ -135,15 +136,25 @@ languages_of(struct cli *c, const struct answer *an)
 }
 
 static int
-list(struct cli *c, const struct answer_set *set)
+list(struct cli *c, const struct answer_set *set, struct error *err)
 {
 	if (!set->count && !c->json && !c->quiet)
 		fprintf(stderr, _("sportello: there are no answers in %s: sportello-answers(5) says how to write one\n"),
 			answers_folder(c->conf, c->arena));
+	struct answer_count *counts;
+	size_t n;
+	if (asked_counts(c->store, c->v.now - COUNT_DAYS * MS_DAY, c->arena, &counts, &n, err) < 0)
+		return cli_fail(err);
 	for (size_t i = 0; i < set->count; i++) {
 		const struct answer *an = &set->answers[i];
+		const struct answer_count *given = NULL;
+		for (size_t k = 0; k < n && !given; k++)
+			given = str_eq(counts[k].answer, an->name) ? &counts[k] : NULL;
 		if (c->json) {
-			cli_json(json_answer(c, an, false));
+			json_t *j = json_answer(c, an, false);
+			json_object_set_new(j, "given", json_integer(given ? given->given : 0));
+			json_object_set_new(j, "wrong", json_integer(given ? given->wrong : 0));
+			cli_json(j);
 			continue;
 		}
 		const char *languages = languages_of(c, an);
@@ -292,8 +303,9 @@ missing(struct cli *c, const struct answer_set *set, struct error *err)
 			json_object_set_new(j, "examples", json_list(g->examples));
 			cli_json(j);
 		} else {
-			print(arena_printf(c->arena, "%4lld  %-9s #%-6lld %.*s", (long long)g->count, g->said ? _("agents") : _("customers"),
-				(long long)g->number, (int)strcspn(g->text, "\n"), g->text));
+			print(arena_printf(c->arena, "%4lld  %-9s #%-6lld %.*s", (long long)g->count,
+				g->said ? _("agents") : _("customers"), (long long)g->number, (int)strcspn(g->text, "\n"),
+				g->text));
 		}
 	}
 	return n ? 0 : 1;
@@ -336,7 +348,7 @@ cli_answers(struct cli *c)
 	if (str_eq(what, "missing"))
 		return missing(c, &set, &err);
 	if (str_eq(what, "list"))
-		return list(c, &set);
+		return list(c, &set, &err);
 	if (free_text)
 		return match(c, &set, &err);
 	if (str_eq(what, "check"))

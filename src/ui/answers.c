@@ -137,6 +137,21 @@ add_fault(struct rows *r, const struct answer_fault *f, size_t i)
 		.cell = { "!", f->text, "", "", f->file, "" } };
 }
 
+static void
+add_answer(struct app *app, struct rows *r, const struct answer_set *set, const struct answer_offer *o)
+{
+	const struct answer *an = o->answer;
+	bool over = answer_expired(an, app->v.now), far = r->about && !*r->text && o->score < ANSWER_FITS;
+	const char *until = !an->valid_until ? "" : arena_printf(r->arena, "%04d-%02d-%02d", an->valid_until / 10000,
+		an->valid_until / 100 % 100, an->valid_until % 100);
+	*rows_add(r) = (struct row){ .id = (int64_t)(an - set->answers) + 1, .case_id = r->about, .item = o->score,
+		.style = over ? ROLE_OVERDUE : far ? ROLE_MUTED : ROLE_TEXT,
+		.command = arena_printf(r->arena, "answer %s", an->name), .cell = {
+		o->score ? arena_printf(r->arena, "%d", o->score) : "",
+		arena_printf(r->arena, "%s%s", an->title, an->step_count ? _("  (guide)") : ""), o->why, an->topic, an->name,
+		until } };
+}
+
 static int
 answers_rows(struct app *app, struct rows *r, struct error *err)
 {
@@ -150,17 +165,8 @@ answers_rows(struct app *app, struct rows *r, struct error *err)
 	for (size_t i = 0; i < set->fault_count && !*r->text; i++)
 		add_fault(r, &set->faults[i], i);
 	size_t n = answers_offer(app, set, r->text, r->about, r->arena, &list);
-	for (size_t i = 0; i < n; i++) {
-		const struct answer *an = list[i].answer;
-		bool over = answer_expired(an, app->v.now);
-		*rows_add(r) = (struct row){ .id = (int64_t)(an - set->answers) + 1, .case_id = r->about,
-			.style = over ? ROLE_OVERDUE : list[i].score >= ANSWER_FITS ? ROLE_TEXT : *r->text || !r->about ? ROLE_TEXT
-			: ROLE_MUTED,
-			.command = arena_printf(r->arena, "answer %s", an->name), .item = list[i].score, .cell = {
-			list[i].score ? arena_printf(r->arena, "%d", list[i].score) : "", arena_printf(r->arena, "%s%s", an->title,
-			an->step_count ? _("  (guide)") : ""), list[i].why, an->topic, an->name, an->valid_until ? arena_printf(r->arena, "%04d-%02d-%02d", an->valid_until / 10000, an->valid_until / 100 % 100,
-			an->valid_until % 100) : "" } };
-	}
+	for (size_t i = 0; i < n; i++)
+		add_answer(app, r, set, &list[i]);
 	return 0;
 }
 
@@ -277,7 +283,8 @@ reading_case(struct app *app, struct screen *s)
 }
 
 const struct screen_ops answer_screen = { .name = "answer", .title = N_("Answer"), .close = close_reading, .draw = draw_reading,
-	.move = move_reading, .current = reading_case, .hints = "use=answer-use,edit=answer-edit,guide=guide,copy=answer-copy,back" };
+	.move = move_reading, .current = reading_case,
+	.hints = "use=answer-use,edit=answer-edit,guide=guide,copy=answer-copy,back" };
 
 static void
 answer_read(struct app *app, const struct answer *an, int64_t about)
@@ -296,8 +303,8 @@ void
 answer_use(struct app *app, const struct answer *an, int score, bool glued)
 {
 	if (!an->macro.text_count) {
-		app_say(app, MESSAGE_INFO, an->step_count ? _("%s is a guide: its steps are sent one by one") : _("%s has no public text"),
-			an->name);
+		app_say(app, MESSAGE_INFO, an->step_count ? _("%s is a guide: its steps are sent one by one")
+			: _("%s has no public text"), an->name);
 		return;
 	}
 	if (answer_expired(an, app->v.now))

@@ -75,6 +75,8 @@ const struct screen_ops missing_screen = { .name = "missing", .title = N_("Missi
 static const struct rows_kind missing_kind = { .ops = &missing_screen, .columns = missing_columns, .column_count = 5,
 	.areas = 1u << AREA_CASE, .load = missing_rows, .detail = missing_detail, .detail_rows = ROWS_BESIDE };
 
+static const char first_line[] = N_("# A new answer: save it, and it is there.  sportello-answers(5) describes the file.\n");
+
 /* -- a new file ----------------------------------------------------------------------------------------------------- */
 
 static char *
@@ -112,8 +114,7 @@ draft_of(struct app *app, const struct missing_group *g, struct arena *a)
 	char *language = read_case_language(app->store, g->case_id, a), *what = NULL;
 	const char *lang = language ? language : "";
 	struct asked_row q = { 0 };
-	buf_addf(&b, _("# A new answer: save it, and it is there.  sportello-answers(5) describes the file.\n"));
-	buf_addf(&b, "title: \nowner: %s\n\n?%s\n", conf_agent_id(app->conf), lang);
+	buf_addf(&b, "%stitle: \nowner: %s\n\n?%s\n", _(first_line), conf_agent_id(app->conf), lang);
 	if (g->said) {
 		if (asked_newest(app->store, g->case_id, a, &q, NULL) == 0 && q.text)
 			buf_addf(&b, "%s\n", one_line(quote_fresh(q.text, a), a));
@@ -132,7 +133,6 @@ static void
 begin_answer(struct app *app, const char *name, const char *text)
 {
 	struct arena *a = arena_new();
-	struct error err = ERROR_INIT;
 	const struct answer_set *set = answers_known(app);
 	if (!answer_name_ok(name)) {
 		app_say(app, MESSAGE_BAD, _("'%s' is no name for an answer: letters, digits, - _ and ."), name);
@@ -140,11 +140,9 @@ begin_answer(struct app *app, const char *name, const char *text)
 		app_say(app, MESSAGE_BAD, _("there is an answer '%s' already"), name);
 	} else {
 		char *file = file_free(app, name, a);
-		answer_begin_file(app, file, text ? text : arena_printf(a,
-			_("# A new answer: save it, and it is there.  sportello-answers(5) describes the file.\ntitle: \nowner: %s\n\n?\n\n=\n\n!\n"),
-			conf_agent_id(app->conf)));
+		answer_begin_file(app, file, text ? text : arena_printf(a, "%stitle: \nowner: %s\n\n?\n\n=\n\n!\n",
+			_(first_line), conf_agent_id(app->conf)));
 	}
-	(void)err;
 	arena_free(a);
 }
 

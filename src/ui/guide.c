@@ -79,7 +79,8 @@ into_composer(struct app *app, const struct step *s, struct arena *a)
 	    strrchr(picture, '/') ? strrchr(picture, '/') + 1 : picture, NULL, &err) < 0)
 		app_fail(app, &err);
 	else if (app->message_kind != MESSAGE_BAD)
-		app_say(app, MESSAGE_INFO, _("%s: step %zu/%zu - once it is sent mg brings the next"), s->answer->name, s->at, s->of);
+		app_say(app, MESSAGE_INFO, s->at < s->of ? _("%s: step %zu/%zu - once it is sent mg brings the next")
+			: _("%s: step %zu/%zu, the last"), s->answer->name, s->at, s->of);
 }
 
 static void

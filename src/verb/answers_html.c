@@ -219,7 +219,8 @@ put_steps(struct site *s, struct buf *b, const struct answer *an)
 		return;
 	buf_addf(b, "<h2>%s</h2>\n<ol>\n", word(s, W_STEPS));
 	for (size_t i = 0; i < n; i++) {
-		const char *text = expanded(s, steps[i]->text), *picture = steps[i]->picture ? take_picture(s, steps[i]->picture) : NULL;
+		const char *text = expanded(s, steps[i]->text);
+		const char *picture = steps[i]->picture ? take_picture(s, steps[i]->picture) : NULL;
 		buf_adds(b, "<li>");
 		put_text(b, text ? text : "");
 		if (picture) {
@@ -381,7 +382,8 @@ write_top(struct site *s)
 	buf_addf(&b, "</h1>\n<ul aria-label=\"%s\">\n", word(s, W_LANGUAGES));
 	for (const char *const *l = s->languages; *l; l++) {
 		s->language = *l;
-		buf_addf(&b, "<li lang=\"%s\"><a hreflang=\"%s\" href=\"%s/index.html\">%s (%s)</a></li>\n", *l, *l, *l, word(s, W_ALL), *l);
+		buf_addf(&b, "<li lang=\"%s\"><a hreflang=\"%s\" href=\"%s/index.html\">%s (%s)</a></li>\n", *l, *l, *l,
+			word(s, W_ALL), *l);
 	}
 	buf_adds(&b, "</ul>\n</main>\n</body>\n</html>\n");
 	s->language = s->languages[0];

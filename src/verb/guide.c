@@ -41,7 +41,8 @@ guide_link(const struct verb_context *v, int64_t case_id, struct arena *a, const
 	char **words;
 	size_t n;
 	if (str_empty(command))
-		return error_set(err, ERR_CONFIG, _("a link is made by `link-command`: set it in [answers] of %s"), conf_file(v->conf));
+		return error_set(err, ERR_CONFIG, _("a link is made by `link-command`: set it in [answers] of %s"),
+			conf_file(v->conf));
 	if (read_case(v->store, case_id, v->who.agent, a, &row, err) < 0 || str_words(a, command, &words, &n, err) < 0)
 		return -1;
 	char *json = case_json(v, &row, a);

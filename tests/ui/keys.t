@@ -135,6 +135,9 @@ before() {
 	picture) printf 'cmd open %s\nkey z p\n%s\n' "$rosa" "$([ "$2" = up ] && echo 'key Down')" ;;
 	search) printf 'cmd search-all order\nkey Enter\nkey j\n' ;;
 	help) printf 'cmd help\nkey Tab j\n' ;;
+	answer) printf 'resize 80x10\ncmd open %s\ncmd answer-read return\n' "$ana"; [ "$2" = page-up ] && echo 'key Space' ;;
+	missing) printf 'cmd shell sqlite3 %s "%s"\ncmd answers-missing\nkey j\n' "$store" "INSERT INTO answer_use(id, case_id, at, score, by, state) \
+SELECT id, case_id, received_at, 0, 'intent', 'missing' FROM message WHERE case_id IS NOT NULL AND direction = 0" ;;
 	rule) printf 'cmd rule-edit shop\nkey Enter\nkey Enter\n' ;;
 	rules) printf 'cmd rules\nkey j\n' ;;
 	ring) printf 'cmd shell %s --config %s --store %s --now %s ring +34600111222 --line shop >/dev/null\n' \
