@@ -174,7 +174,8 @@ match_sentence(struct work *w, const struct lexicon *l, size_t from, size_t to, 
 			int index = l->in[words[i].term][k];
 			const struct variant *v = &l->variants[index];
 			const struct support *sup = &w->support[v->answer];
-			if (w->seen[index] == round)
+			/* a question for all is looked at in the language that is spoken */
+			if (w->seen[index] == round || (worth < 1 && !v->words->language))
 				continue;
 			w->seen[index] = round;
 			double s = score_variant(l, v, words, n, sup), pool = sup->weight / all;

@@ -19,17 +19,27 @@
 /* -- what is known ------------------------------------------------------------------------------------------------ */
 
 /* Folded texts for finding parts of words; with the set, in the memory of the run: files change seldom. */
-static struct { uint64_t stamp; bool loaded; struct answer_set set; const char **facts; } known;
+static struct { uint64_t stamp; bool loaded; struct answer_set set; const char **heads, **facts; } known;
+
+static const char *
+heads_of(const struct answer *an, struct arena *a, struct arena *work)
+{
+	struct buf b = BUF_INIT;
+	find_add_fact(&b, an->title, false, work);
+	find_add_fact(&b, an->name, false, work);
+	find_add_fact(&b, an->intent, false, work);
+	find_add_fact(&b, an->topic, false, work);
+	for (const char *const *t = an->tags; *t; t++)
+		find_add_fact(&b, *t, false, work);
+	char *s = arena_strn(a, b.data, b.len);
+	buf_free(&b);
+	return s;
+}
 
 static const char *
 facts_of(const struct answer *an, struct arena *a, struct arena *work)
 {
 	struct buf b = BUF_INIT;
-	find_add_fact(&b, an->title, false, work);
-	find_add_fact(&b, an->name, false, work);
-	find_add_fact(&b, an->topic, false, work);
-	for (const char *const *t = an->tags; *t; t++)
-		find_add_fact(&b, *t, false, work);
 	for (size_t i = 0; i < an->question_count; i++)
 		find_add_fact(&b, an->questions[i].text, false, work);
 	for (size_t i = 0; i < an->macro.text_count; i++)
@@ -55,6 +65,9 @@ answers_known(struct app *app)
 	}
 	struct arena *work = arena_new();
 	known.facts = arena_array(app->memory, const char *, set.count + 1);
+	known.heads = arena_array(app->memory, const char *, set.count + 1);
+	for (size_t i = 0; i < set.count; i++)
+		known.heads[i] = heads_of(&set.answers[i], app->memory, work);
 	for (size_t i = 0; i < set.count; i++)
 		known.facts[i] = facts_of(&set.answers[i], app->memory, work);
 	arena_free(work);
@@ -63,6 +76,8 @@ answers_known(struct app *app)
 	known.loaded = true;
 	return &known.set;
 }
+
+enum { HEAD_SCORE = 55, HEAD_STEP = 9, TEXT_STEP = 8 };
 
 /* -- finding -------------------------------------------------------------------------------------------------------- */
 
@@ -76,7 +91,7 @@ by_offer(const void *x, const void *y)
 	return topic ? topic : strcmp(a->answer->title, b->answer->title);
 }
 
-/* What a customer has asked: what was written now, with the subject of the first message. */
+/* What a customer has asked: what was written now, with the subject, which says it where "any news?" does not. */
 static const char *
 newest_words(struct app *app, int64_t case_id, struct arena *a, const char **language)
 {
@@ -86,7 +101,7 @@ newest_words(struct app *app, int64_t case_id, struct arena *a, const char **lan
 		return NULL;
 	*language = q.language;
 	const char *fresh = quote_fresh(q.text ? q.text : "", a);
-	return q.subject && q.first ? arena_printf(a, "%s.\n%s", care_bare_subject(q.subject, a), fresh) : fresh;
+	return q.subject ? arena_printf(a, "%s.\n%s", care_bare_subject(q.subject, a), fresh) : fresh;
 }
 
 size_t
@@ -107,10 +122,11 @@ answers_offer(struct app *app, const struct answer_set *set, const char *typed, 
 				o.why = hits[k].why;
 			}
 		if (q.count && set == &known.set) {
-			int edits, rank = find_match(&q, known.facts[i], false, &edits);
-			/* a word of the title that is being typed is what is meant */
-			bool title = rank && str_starts(utf8_fold_str(a, o.answer->title), utf8_fold_str(a, typed));
-			o.score = title ? 100 : rank * 10 > o.score ? rank * 10 : o.score;
+			/* words of the title are what is meant, sooner than those within a text */
+			int edits, head = find_match(&q, known.heads[i], false, &edits);
+			int text_rank = find_match(&q, known.facts[i], false, &edits);
+			int found = head ? HEAD_SCORE + HEAD_STEP * head : TEXT_STEP * text_rank;
+			o.score = found > o.score ? found : o.score;
 		}
 		if (o.score || str_empty(typed))
 			list[count++] = o;
@@ -125,8 +141,8 @@ answers_offer(struct app *app, const struct answer_set *set, const char *typed, 
 
 static const struct list_column answers_columns[] = {
 	{ "", 3, 3, 1, ALIGN_RIGHT, false }, { N_("ANSWER"), 20, 40, 0, ALIGN_LEFT, true },
-	{ N_("BECAUSE OF"), 10, 24, 2, ALIGN_LEFT, false }, { N_("TOPIC"), 8, 20, 5, ALIGN_LEFT, false },
-	{ N_("NAME"), 8, 16, 6, ALIGN_LEFT, false }, { N_("VALID UNTIL"), 10, 11, 7, ALIGN_LEFT, false },
+	{ N_("BECAUSE OF"), 10, 18, 2, ALIGN_LEFT, false }, { N_("TOPIC"), 14, 16, 5, ALIGN_LEFT, false },
+	{ N_("NAME"), 14, 14, 6, ALIGN_LEFT, false }, { N_("VALID UNTIL"), 11, 11, 7, ALIGN_LEFT, false },
 };
 
 static void

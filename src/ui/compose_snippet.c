@@ -191,6 +191,13 @@ compose_snippet_key(struct app *app, struct compose *c, keycode k)
 	return true;
 }
 
+/* An answer is known by its title, a macro by its name. */
+static const char *
+name_at(const struct snippets *s, size_t i)
+{
+	return s->answers ? s->answer[i]->title : s->use[i]->macro->name;
+}
+
 void
 compose_snippet_draw(struct app *app, struct compose *c, struct pane p)
 {
@@ -206,8 +213,8 @@ compose_snippet_draw(struct app *app, struct compose *c, struct pane p)
 	struct pane in = popup_draw(box, width, height, NULL, _("Tab takes it  Esc closes"));
 	a = arena_new();
 	for (size_t i = 0; i < s->n; i++)
-		if (canvas_columns(s->use[i]->macro->name) > name)
-			name = canvas_columns(s->use[i]->macro->name);
+		if (canvas_columns(name_at(s, i)) > name)
+			name = canvas_columns(name_at(s, i));
 	name = name > in.width / 2 ? in.width / 2 : name;
 	for (size_t i = 0; i < s->n; i++) {
 		const struct macro_use *u = s->use[i];
@@ -215,7 +222,7 @@ compose_snippet_draw(struct app *app, struct compose *c, struct pane p)
 		unsigned style = here ? ROLE_CURSOR : u->unless ? ROLE_MUTED : ROLE_TEXT;
 		canvas_fill(in, 0, (int)i, in.width, 1, style);
 		canvas_put(in, 0, (int)i, style, here ? ">" : " ");
-		canvas_put_fit(in, 1, (int)i, name, ALIGN_LEFT, style, u->macro->name);
+		canvas_put_fit(in, 1, (int)i, name, ALIGN_LEFT, style, name_at(s, i));
 		canvas_put_fit(in, name + 3, (int)i, in.width - name - 4, ALIGN_LEFT, here ? style : ROLE_MUTED,
 			u->unless ? u->unless : macro_gist(u, a));
 	}

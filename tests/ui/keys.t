@@ -27,7 +27,10 @@ cat >"$T/wa/in.jsonl" <<EOF
 EOF
 cp "$config" "$T/plain-config"
 globex=$(case_of invoice)
+cp -r "$top_srcdir/examples/answers" "$T/answers"
 cat >>"$config" <<EOF
+[answers]
+folder = $T/answers
 [field order]
 type = text
 [rule shop]
