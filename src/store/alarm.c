@@ -14,7 +14,7 @@
 
 #define SLOT_MS (10 * MS_MINUTE)
 #define DECIDED_MS (12 * MS_HOUR)	/* what was decided about is not raised again for so long */
-enum { HOUR = 6, DAYS = 28, LEAST_DAYS = 3, SLICE = 40, RECENT = 600, OPEN_MOST = 3, CANDIDATES = 60, TAGGED = 500,
+enum { HOUR = 6, DAYS = 28, LEAST_DAYS = 3, SLICE = 8, RECENT = 600, OPEN_MOST = 3, CANDIDATES = 60, TAGGED = 500,
 	BEHIND = 2000 };
 
 /* -- reading -------------------------------------------------------------------------------------------------------- */
@@ -77,13 +77,13 @@ count_one(struct store *s, const char *what, const char *word, const char *said,
 	return db_run(s, STMT_ALARM_ADD_COUNT, err, "ttit", what, word, at / SLOT_MS, said);
 }
 
-struct fresh { int64_t id, at; char *intent, *subject, *language, *body, *tags; };
+struct fresh { int64_t id, at; char *intent, *subject, *language, *body, *tags; struct like_word *words; size_t count; };
 
 static struct fresh
 fresh_of(sqlite3_stmt *st, struct arena *a)
 {
 	return (struct fresh){ db_col(st, 0), db_col(st, 1), db_col_text(st, 2, a), db_col_text(st, 3, a), db_col_text(st, 4, a),
-		db_col_text(st, 5, a), NULL };
+		db_col_text(st, 5, a), NULL, NULL, 0 };
 }
 
 static size_t
@@ -106,21 +106,23 @@ read_fresh(struct store *s, int64_t after, struct arena *a, struct fresh out[SLI
 	while ((rc = db_step(s, st, err)) > 0)
 		out[(*n)++] = fresh_of(st, a);
 	db_done(st);
+	for (size_t i = 0; i < *n; i++) {	/* before the lock is taken */
+		out[i].words = arena_array(a, struct like_word, LIKE_WORDS);
+		out[i].count = words_of(&out[i], a, out[i].words);
+	}
 	return rc;
 }
 
 /* New cases: their intent and words. */
 static int
-count_cases(struct store *s, int64_t now, const struct fresh *list, size_t n, struct arena *a, struct error *err)
+count_cases(struct store *s, int64_t now, const struct fresh *list, size_t n, struct error *err)
 {
-	struct like_word words[LIKE_WORDS];
 	for (size_t i = 0; i < n; i++) {
 		const struct fresh *f = &list[i];
 		if (f->at < now - DAYS * MS_DAY)
 			continue;
-		size_t k = words_of(f, a, words);
-		for (size_t j = 0; j < k; j++)
-			if (count_one(s, "phrase", words[j].stem, words[j].said, f->at, err) < 0)
+		for (size_t j = 0; j < f->count; j++)
+			if (count_one(s, "phrase", f->words[j].stem, f->words[j].said, f->at, err) < 0)
 				return -1;
 		if (f->intent && count_one(s, "intent", f->intent, NULL, f->at, err) < 0)
 			return -1;
@@ -190,10 +192,10 @@ static int
 thin_out(struct store *s, int64_t now, int64_t *thinned, struct error *err)
 {
 	int64_t last = thin_until(now);
-	for (int i = 0; i < 24 && *thinned < last; i++, *thinned += HOUR)
-		if (db_run(s, STMT_ALARM_RARE, err, "i", *thinned) < 0)
-			return -1;
-	return db_run(s, STMT_ALARM_OLD, err, "i", (now - (DAYS + 1) * MS_DAY) / SLOT_MS);
+	if (*thinned < last && db_run(s, STMT_ALARM_RARE, err, "i", *thinned) < 0)
+		return -1;
+	*thinned += *thinned < last ? HOUR : 0;
+	return *thinned < last ? 0 : db_run(s, STMT_ALARM_OLD, err, "i", (now - (DAYS + 1) * MS_DAY) / SLOT_MS);
 }
 
 int
@@ -220,7 +222,7 @@ alarm_count(struct store *s, int64_t now, bool *more, struct error *err)
 	p.tags = tags_n == TAGGED ? tagged[tags_n - 1].id : top;
 	if ((rc = db_begin(s, false, err)) < 0)
 		goto out;
-	rc = count_cases(s, now, fresh, n, a, err);
+	rc = count_cases(s, now, fresh, n, err);
 	if (rc == 0)
 		rc = count_tags(s, now, tagged, tags_n, a, err);
 	if (rc == 0 && thin)
@@ -238,9 +240,10 @@ out:
 
 /* -- looking ---------------------------------------------------------------------------------------------------------- */
 
-/* The mean of the same hour on the days that are like today; false = too few are known. */
+/* The mean of the same hour on the days that are like today; false = too few are known, or it is too much already for
+ * `most` to be an alarm. */
 static bool
-usual_of(struct store *s, const char *what, const char *word, int64_t now, int64_t since_slot, double *usual)
+usual_of(struct store *s, const char *what, const char *word, int64_t now, int64_t since_slot, double most, double *usual)
 {
 	struct clock_local today, day;
 	int64_t sum = 0;
@@ -256,6 +259,8 @@ usual_of(struct store *s, const char *what, const char *word, int64_t now, int64
 			continue;
 		sum += db_int64(s, STMT_ALARM_SUM, 0, "ttii", what, word, from, to);
 		days++;
+		if ((double)sum > most * (weekend ? DAYS * 2 / 7 : DAYS * 5 / 7))
+			return false;
 	}
 	*usual = days ? (double)sum / days : 0;
 	return days >= LEAST_DAYS;
@@ -336,7 +341,7 @@ candidates(struct store *s, int64_t now, int factor, int minimum, int64_t since_
 	*n = 0;
 	for (size_t i = 0; i < all; i++) {
 		struct candidate c = out[i];
-		if (usual_of(s, c.what, c.word, now, since_slot, &c.usual) && c.now >= factor * c.usual)
+		if (usual_of(s, c.what, c.word, now, since_slot, (double)c.now / factor, &c.usual) && c.now >= factor * c.usual)
 			out[(*n)++] = c;
 	}
 	return 0;
