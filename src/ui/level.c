@@ -243,9 +243,13 @@ level_run(struct app *app, const char *name)
 	struct level *l = begin(app);
 	struct error err = ERROR_INIT;
 	bool fits = false;
+	size_t targets = 0;
+	(void)app_targets(app, l->arena, &targets);
 	l->action = conf_named_find(app->conf, SECTION_ACTION, name, l->arena, &err);
 	if (!l->case_id) {
 		app_say(app, MESSAGE_INFO, _("choose a case first"));
+	} else if (targets > 1) {
+		app_say(app, MESSAGE_BAD, _("run: for one case at a time"));
 	} else if (!l->action || action_offered(&app->v, l->action, l->case_id, l->arena, &fits, &err) < 0) {
 		app_fail(app, &err);
 	} else if (!fits) {

@@ -1,7 +1,7 @@
 # Readers of outside input, held to their promises.  `make check` runs each over its corpus; `make fuzz` builds them
 # with clang's libFuzzer in fuzz/ (no configure option is needed) and runs each for FUZZ_SECONDS.
 FUZZ_DRIVERS = keys canvas theme query find conf quote people when html mime exec telegram twilio matrix mastodon bluesky \
-	messenger facebook instagram whatsapp tiktok x oauth import_zendesk import_zammad import_chatwoot
+	messenger facebook instagram whatsapp tiktok x oauth rt import_zendesk import_zammad import_chatwoot
 FUZZ_COMMON = tests/fuzz/run.c tests/fuzz/fuzz.h
 check_PROGRAMS += tests/fuzz/keys tests/fuzz/canvas tests/fuzz/theme tests/fuzz/query tests/fuzz/conf \
 	tests/fuzz/quote tests/fuzz/people tests/fuzz/when tests/fuzz/html tests/fuzz/mime tests/fuzz/exec tests/fuzz/telegram
@@ -59,6 +59,9 @@ tests_fuzz_twilio_LDADD = $(CHANNEL_LIBS)
 check_PROGRAMS += tests/fuzz/oauth
 tests_fuzz_oauth_SOURCES = tests/fuzz/oauth.c $(FUZZ_COMMON)
 tests_fuzz_oauth_LDADD = $(SYNC_LIBS)
+check_PROGRAMS += tests/fuzz/rt
+tests_fuzz_rt_SOURCES = tests/fuzz/rt.c $(FUZZ_COMMON)
+tests_fuzz_rt_LDADD = $(SYNC_LIBS)
 check_PROGRAMS += tests/fuzz/import_zendesk
 tests_fuzz_import_zendesk_SOURCES = tests/fuzz/import_zendesk.c tests/fuzz/fuzz_import.h $(FUZZ_COMMON)
 tests_fuzz_import_zendesk_LDADD = $(CHANNEL_LIBS)
@@ -73,7 +76,7 @@ FUZZ_CC = clang
 FUZZ_FLAGS = -g -O1 -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=undefined
 FUZZ_SECONDS = 60
 FUZZ_INPUT = $(libbase_a_SOURCES) $(libconf_a_SOURCES) $(libcare_a_SOURCES) $(libtui_a_SOURCES) \
-	$(nodist_libtui_a_SOURCES) $(libchannel_a_SOURCES) src/sync/oauth.c
+	$(nodist_libtui_a_SOURCES) $(libchannel_a_SOURCES) src/sync/oauth.c src/sync/rt.c
 FUZZ_OBJECTS = $(patsubst %.c,fuzz/%.o,$(filter %.c,$(FUZZ_INPUT)))
 FUZZ_BINARIES = $(FUZZ_DRIVERS:%=fuzz/%)
 FUZZ_LINK = $(CHANNEL_LIBS) $(TUI_LIBS)
