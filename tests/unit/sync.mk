@@ -15,3 +15,7 @@ check_PROGRAMS += tests/unit/sync_holidays
 tests_unit_sync_holidays_SOURCES = tests/unit/sync_holidays.c
 tests_unit_sync_holidays_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/src/sync
 tests_unit_sync_holidays_LDADD = $(SYNC_LIBS)
+check_PROGRAMS += tests/unit/sync_language
+tests_unit_sync_language_SOURCES = tests/unit/sync_language.c
+tests_unit_sync_language_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/src/sync
+tests_unit_sync_language_LDADD = $(SYNC_LIBS)
