@@ -54,6 +54,10 @@ struct feed_result {
 int feed_batch(struct store *s, const struct feed_context *ctx, const struct batch *b,
 	struct feed_result *out, struct error *err);
 
+/* What came before languages and moods were told of it: those of a window of item numbers behind `after`, in one slice (S3).
+ * *upto: up to where it was looked at. */
+int feed_words_again(struct store *s, const struct feed_context *ctx, int64_t after, int64_t *upto, struct error *err);
+
 /* -- what another desk held ---------------------------------------------------------------------------- */
 
 /* The account of what was imported from a desk, made if need be; nothing ever leaves by it.  *again: something of it is

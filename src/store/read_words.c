@@ -168,6 +168,15 @@ what_words(struct store *s, int64_t id, int verb, const char *args, int64_t text
 	}
 }
 
+static char *
+on_one_line(char *text)
+{
+	for (char *p = text; *p; p++)
+		if (*p == '\n')
+			*p = ' ';
+	return text;
+}
+
 /* "let go what anna wrote: we [-will-]{+shall+} send it" */
 static char *
 review_words(struct store *s, int verb, const char *args, struct arena *a)
@@ -181,7 +190,8 @@ review_words(struct store *s, int verb, const char *args, struct arena *a)
 	if (verb == ACT_RETURN)
 		return arena_printf(a, _("gave back what %s wrote"), who);
 	if (id && str_ends(args, ",changed") && read_outbox_change(s, id, a, &before, &after, &by, NULL) == 0 && before)
-		return arena_printf(a, _("changed what %s wrote, and let it go: %s"), who, care_diff_words(before, after, a));
+		return arena_printf(a, _("changed what %s wrote, and let it go: %s"), who,
+			on_one_line(care_diff_words(before, after, a)));
 	return arena_printf(a, _("let go what %s wrote"), who);
 }
 

@@ -15,6 +15,7 @@ static const struct {
 	const char *name;
 	int (*run)(struct robot *r, struct error *err);
 } steps[] = {
+	{ "words", robot_told },
 	{ "intent", robot_intent },
 	{ "bot", robot_bot },
 	{ "rules", robot_rules },

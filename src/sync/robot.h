@@ -40,6 +40,7 @@ int robot_bot(struct robot *r, struct error *err);
 int robot_rules(struct robot *r, struct error *err);
 int robot_clocks(struct robot *r, struct error *err);
 int robot_queue(struct robot *r, struct error *err);
+int robot_told(struct robot *r, struct error *err);
 int robot_survey(struct robot *r, struct error *err);
 int robot_incident(struct robot *r, struct error *err);
 int robot_figures(struct robot *r, struct error *err);

@@ -159,6 +159,13 @@ is "$rc" 1 "nor does a stranger"
 as max away until yesterday
 is "$rc" 1 "nor is one away until yesterday"
 
+# ---- what came before moods were told ----
+write "UPDATE message SET mood = NULL, language = NULL WHERE direction = 0; UPDATE cases SET mood = NULL; DELETE FROM robot WHERE step = 'words'"
+sync
+is "$(sql "SELECT count(*) FROM message WHERE direction = 0 AND mood IS NULL")" 0 "is gone through by the robot, once"
+is "$(sql "SELECT state FROM robot WHERE step = 'words'")" done "and then no more"
+is "$(sql "SELECT count(*) FROM cases WHERE mood IS NULL AND status < 4")" 0 "open cases have their mood"
+
 # ---- said where, when it is wrong ----
 team "hours = nowhere"
 sync
