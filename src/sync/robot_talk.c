@@ -180,8 +180,11 @@ add_dialogue(struct doing *w)
 		m->what == BOT_SILENT ? w->d->state : DIALOGUE_TALKING;
 	next->why = m->what == BOT_HAND_OVER ? bot_why_code(m->why) : NULL;
 	next->ended_at = m->what == BOT_HAND_OVER || m->what == BOT_CLOSE ? now : m->what == BOT_SILENT ? w->d->ended_at : 0;
-	next->due_at = m->what == BOT_HAND_OVER ? 0 : m->what == BOT_CLOSE ? now + BOT_SETTLES_MS :
-		m->what == BOT_SILENT && w->d->ended_at ? w->d->ended_at + BOT_SETTLES_MS : w->b->closes_ms > 0 ? now + w->b->closes_ms : 0;
+	next->due_at = w->b->closes_ms > 0 ? now + w->b->closes_ms : 0;
+	if (m->what == BOT_HAND_OVER)
+		next->due_at = 0;
+	else if (next->ended_at)	/* whether it was right shows until then */
+		next->due_at = next->ended_at + BOT_SETTLES_MS;
 	w->bot.item = m->what == BOT_SAY || m->missed ? w->top : 0;
 	w->bot.answer = m->what == BOT_SAY ? m->answer->name : NULL;
 	w->bot.score = w->bot.answer ? score_of(w) : 0;

@@ -20,7 +20,7 @@ last() {
 	sqlite3 "$world/store.db" 'SELECT max(id) FROM message'
 }
 
-chat=$(case_of "channel:chat is:new from:visitor-93")
+chat=$(case_of "channel:chat from:visitor-93")
 mail=$(case_of "subject:Refund is:new")
 sent=$(find "$world/Mail/Sent" -type f | wc -l)
 before=$(last)
