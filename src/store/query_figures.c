@@ -7,7 +7,8 @@
 #include "str.h"
 
 static const char first_reply[] = "max(0, c.first_reply_at-max(c.opened_at, ifnull((SELECT min(u.received_at)"
-	" FROM message u WHERE u.case_id=c.id AND u.direction=0 AND u.wake=0), 0)))";
+	" FROM message u WHERE u.case_id=c.id AND u.direction=0 AND u.wake=0), 0), ifnull((SELECT d.ended_at FROM dialogue d"
+	" WHERE d.case_id=c.id AND d.why IS NOT NULL AND d.state<>'done' AND d.ended_at<=c.first_reply_at), 0)))";
 
 /* Resolved again with nothing sent since is no second resolution. */
 static const char resolved[] = "(SELECT max(w.at) FROM (SELECT x.at, (SELECT max(z.at) FROM action z WHERE z.case_id=c.id"

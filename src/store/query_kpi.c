@@ -9,7 +9,7 @@
 /* -- terms ------------------------------------------------------------------------------------------------------------- */
 
 /* A bot's dialogue on a case: what became of it.  What was handed over says why. */
-#define BOT_HANDED "(u.why IS NOT NULL OR u.state IN ('handed-over', 'silenced'))"
+#define BOT_HANDED "(u.state IN ('handed-over', 'silenced') OR (u.why IS NOT NULL AND u.state<>'done'))"
 #define BOT_ENDED "(u.ended_at IS NOT NULL OR " BOT_HANDED ")"
 
 /* Rows of other tables than metric that a period is asked about: which table u, its moment, and what must be true. */
