@@ -62,6 +62,43 @@ sed -i 's/^intent: bill/intent: invoice/' "$T/answers/invoice.txt"
 desk list intent:none --json
 is "$(json 'len(rows)')" 2 "those about nothing known"
 
+# pages for the public: no server, nothing from elsewhere, no word that is not public
+mkdir -p "$T/site/en"
+echo mine >"$T/site/en/own.html"
+cat >"$T/answers/sly.txt" <<'EOF'
+title: <script>alert(1)</script> & "more"
+?en
+what about <b>tags</b> & quotes' ends
+=en: Dear {customer.first_name}, use <b>5 > 4</b> & "quotes".
+! the secret procedure
+> Go <there>
+link: https://shop.example/?a=1&b='2'
+~ return
+EOF
+printf 'title: For us alone\ninternal: yes\n?en\nwho knows\n=en: nobody else\n' >"$T/answers/inside.txt"
+printf 'title: Old news\nvalid until: 2020-01-01\n?en\nold\n=en: over\n' >"$T/answers/over.txt"
+printf 'title: Asks\n?en\nhow much\n=en: It is {ask:Amount} euro\n' >"$T/answers/asks.txt"
+desk answers --html "$T/site"
+is "$rc" 0 "pages are written" || note "$errs"
+site=$T/site
+page=$(cat "$site/en/sly.html")
+like "$page" '<h1>&lt;script&gt;alert(1)&lt;/script&gt; &amp; &quot;more&quot;</h1>' "escaped"
+like "$page" '<p>Dear, use &lt;b&gt;5 &gt; 4&lt;/b&gt; &amp; &quot;quotes&quot;.</p>' "what a page cannot know is left out"
+like "$page" 'href="https://shop.example/?a=1&amp;b=&#39;2&#39;"' "a link"
+like "$page" '<a href="return.html">Sending something back</a>' "see also"
+like "$page" '<html lang="en">' "says its language"
+unlike "$(cat "$site"/en/*.html "$site"/it/*.html)" 'secret procedure\|nobody else\|Old news\|{ask:' "public and valid ones only"
+unlike "$(cat "$site"/*.html "$site"/en/*.html)" '<\(link\|script src\|iframe\)\|url(\|@import' "nothing from elsewhere"
+like "$(cat "$site/it/return.html")" 'Può restituire qualsiasi articolo' "in Italian"
+like "$(cat "$site/it/return.html")" '<h1>Vorrei fare un reso</h1>' "under a heading in Italian"
+like "$(cat "$site/en/index.html")" '<label for="q">Search the answers</label>' "an index with a search"
+like "$(cat "$site/en/index.html")" 'data-words="[^"]*quotes' "in questions, too"
+rm "$T/answers/sly.txt" "$T/answers/inside.txt" "$T/answers/over.txt" "$T/answers/asks.txt"
+desk answers --html "$T/site"
+is "$(ls "$site/en" | grep -c 'sly\|own')" 1 "pages of answers that are gone go, other files stay"
+desk answers --html "$config/none"
+is "$rc" 1 "a folder that cannot be" || note "$errs"
+
 desk answers check
 is "$rc" 0 "the samples are sound" || note "$out"
 like "$errs" ' answers in .*, 0 to look at' "nothing to look at" || note "$out"
