@@ -62,6 +62,8 @@ outbox_reason_words(const char *reason)
 	static const struct { const char *code, *words; } reasons[] = {
 		{ "news", N_("somebody wrote meanwhile: look before it leaves") },
 		{ "reply", N_("not sent: the customer wrote first") },
+		{ "answered", N_("not sent: a person answered first") },
+		{ "overtaken", N_("not sent: the customer wrote more, which is answered anew") },
 		{ "window", N_("the reply window has closed: choose another way, or drop it") },
 		{ "trainee", N_("a colleague looks at it before it leaves: approve, edit or return") },
 		{ "limit", N_("above the limit: a second person lets it go: approve or return") },

@@ -200,7 +200,7 @@ act_do_send(struct acting *x, const struct act *act)
 
 /* lapsed: the customer wrote first, and it did not leave, as was asked */
 struct box { int64_t id, case_id, text, account, thread, target, audience, at; int state; char *kind, *subject, *to;
-	bool lapsed, unless; };
+	bool lapsed, unless, robot; };
 
 static int
 read_box(struct acting *x, int64_t id, struct box *b)
@@ -215,7 +215,7 @@ read_box(struct acting *x, int64_t id, struct box *b)
 			.kind = db_col_text(st, 2, x->a), .text = db_col(st, 3), .subject = db_col_text(st, 4, x->a),
 			.account = db_col(st, 5), .thread = db_col(st, 6), .to = db_col_text(st, 9, x->a),
 			.target = db_col(st, 10), .audience = db_col(st, 11), .at = db_col(st, 13),
-			.unless = db_col(st, 14) != 0 };
+			.unless = db_col(st, 14) != 0, .robot = db_col(st, 15) != 0 };
 	if (rc > 0)
 		b->lapsed = b->state == OUTBOX_CANCELLED && str_eq(db_col_text(st, 12, x->a), "reply");
 	if (rc > 0 && !b->to)
@@ -249,8 +249,8 @@ back_to_draft(struct acting *x, const struct box *b, int64_t agent)
 	/* what was said to one alone must not come back as words for everybody */
 	bool private = b->target && b->audience < AUDIENCE_UNLISTED, edit = str_eq(b->kind, "edit");
 	bool message = str_eq(b->kind, "reply") || str_eq(b->kind, "new") || str_eq(b->kind, "forward");
-	/* one text to many is kept by whoever wrote it, not as a draft for each */
-	if (!agent || x->many || (!edit && !message))
+	/* one text to many is kept by whoever wrote it, not as a draft for each; what nobody wrote is nobody's draft */
+	if (!agent || b->robot || x->many || (!edit && !message))
 		return 0;
 	if (db_text(x->s, STMT_TEXT_GET, x->a, &body, x->err, "i", b->text) < 0)
 		return -1;
@@ -325,6 +325,8 @@ act_do_cancel(struct acting *x, const struct act *act)
 		return -1;
 	if (deed_parse(b.kind) >= 0)
 		act_say(x, _("taken back: %s"), b.kind);
+	else if (b.robot)
+		act_say(x, _("taken back: %s"), b.to ? b.to : "?");
 	else
 		act_say(x, _("taken back: the message to %s; its text is a draft again"), b.to ? b.to : "?");
 	return 0;

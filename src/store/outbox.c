@@ -59,7 +59,7 @@ objection(struct store *s, const struct due *d, int64_t now, bool home, const st
 	if (d->robot && d->case_id && db_int64(s, STMT_OUTBOX_ANSWERED, 0, "ii", d->case_id, d->seen))
 		return "answered";
 	if (d->reads && d->case_id && db_int64(s, STMT_OUTBOX_REPLIED, 0, "ii", d->case_id, d->seen))
-		return "reply";
+		return "overtaken";
 	if (d->reply && !d->robot && d->case_id && db_int64(s, STMT_OUTBOX_NEWER, 0, "iii", d->case_id, d->seen, d->agent))
 		return "news";
 	int64_t window = db_int64(s, STMT_WINDOW_OF_BOX, 0, "i", d->id);
@@ -80,7 +80,8 @@ stop_row(struct store *s, const struct due *d, const char *why, struct error *er
 	if (!str_eq(why, "not-home") && outbox_doubt_since(s, d->id, 0, &since, err) < 0)
 		return -1;
 	/* that it does not leave then is what was asked for: nobody has to look at it */
-	int to = since ? OUTBOX_UNKNOWN : str_eq(why, "reply") || str_eq(why, "answered") ? OUTBOX_CANCELLED : OUTBOX_REVIEW;
+	int to = since ? OUTBOX_UNKNOWN : str_eq(why, "reply") || str_eq(why, "answered") ||
+		str_eq(why, "overtaken") ? OUTBOX_CANCELLED : OUTBOX_REVIEW;
 	if (db_run(s, STMT_OUTBOX_TO_REVIEW, err, "iti", d->id, since ? NULL : why, (int64_t)to) < 0 ||
 	    log_move(s, d->id, OUTBOX_QUEUED, to, why, err) < 0)
 		return -1;
