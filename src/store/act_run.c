@@ -24,7 +24,8 @@ act_do_run(struct acting *x, const struct act *act)
 	if (!(answers = db_text_put(x->s, c.customer, p->answers, x->err)) ||
 	    act_write(x, ACT_RUN, c.id, 0, act->name, 0) < 0 || act_queue_out(x, act, "actions", "run", &c, &outbox) < 0 ||
 	    db_run(x->s, STMT_RUN_ADD, x->err, "itizti" "z", outbox, act->name, answers, p->amount, p->second,
-		(int64_t)p->has_amount, x->who->agent) < 0 || (p->second && act_review_because(x, outbox, "limit") < 0) || act_touched(x, &c) < 0)
+		(int64_t)p->has_amount, x->who->agent) < 0 || (p->second && act_review_because(x, outbox, "limit") < 0) ||
+	    act_touched(x, &c) < 0)
 		return -1;
 	if (p->second)
 		act_say(x, _("%s waits for a second person: %s"), act->name, p->second);
