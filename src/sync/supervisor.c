@@ -124,6 +124,13 @@ schedule(struct supervisor *v, struct sync_account *a)
 	}
 }
 
+/* A way out that has no news of its own: nobody waits for the next look. */
+static bool
+says_nothing(const struct sync_account *a)
+{
+	return a->outlet && conf_account_span(a->conf, OPT_ACCOUNT_POLL) > 30 * MS_DAY;
+}
+
 static void
 end_pass(struct supervisor *v, struct sync_account *a)
 {
@@ -135,7 +142,8 @@ end_pass(struct supervisor *v, struct sync_account *a)
 	(void)supervisor_reopen(v, &err);
 	schedule(v, a);
 	if (v->sync->store)
-		(void)feed_account_next(v->sync->store, a->id, v->sync->options.watch && !a->stopped ? a->next_at : 0, &err);
+		(void)feed_account_next(v->sync->store, a->id, v->sync->options.watch && !a->stopped && !says_nothing(a) ?
+			a->next_at : 0, &err);
 	if (v->sync->store)
 		(void)feed_account_state(v->sync->store, a->id,
 			a->stopped ? "auth" : a->bad ? "error" : "idle", NULL, 0, 0,

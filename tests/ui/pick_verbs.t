@@ -119,6 +119,39 @@ EOF
 is "$rc" 0 "escalation asks for a reason, which may hold any character" || note "$out"
 is "$(sql "SELECT count(*) FROM outbox WHERE kind = 'escalation'")" 1 "and is on its way once"
 
+# a program is shown with what it would be given, and only a yes runs it
+printf '[field importo]\ntype = amount\n[action refund]\ntitle = Refund\ncommand = true\nask = importo, why\nconfirm = Money leaves.\n' \
+	>>"$config"
+console 80x24 <<-EOF
+	cmd open $lena
+	cmd run
+	expect run for this case
+	key Enter
+	expect importo:
+	type lots
+	key Enter
+	expect amount
+	key C-u
+	type 12,50 EUR
+	key Enter
+	expect why:
+	type it's "broken"; really
+	key Enter
+	expect Money leaves.
+	expect runs: true
+	key n
+	expect not run
+	cmd run refund
+	type 12,50 EUR
+	key Enter
+	type it's "broken"; really
+	key Enter y
+	expect is run for
+EOF
+is "$rc" 0 "a program asks for what it needs, and is shown" || note "$out"
+is "$(sql "SELECT t.body FROM run r JOIN text t ON t.id = r.answers")" \
+	'{"importo":{"text":"12.50 EUR","number":1250},"why":{"text":"it'"'"'s \"broken\"; really"}}' "and gets the answers as they were typed"
+
 # ---- the answer acts on what was asked about, whatever the list does meanwhile ---------------------------------------------
 
 console 80x24 <<-EOF
