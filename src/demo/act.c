@@ -3,6 +3,7 @@
  * at its time.  WHAT is the label of a mail, ACCOUNT/THREAD of a conversation, or - for none.
  */
 #include "demo_internal.h"
+#include "incident_do.h"
 
 #include <string.h>
 
@@ -287,9 +288,22 @@ do_cancel(struct deed *d)
 	return store_act(d->w->store, &d->v.who, &act, 1, true, d->a, &r, d->err);
 }
 
+/* incident NAME "QUERY" "TEXT": with the cases that the query finds */
+static int
+do_incident(struct deed *d)
+{
+	struct incident_new in = { .name = d->words[0], .query = d->words[1], .text = d->words[2] };
+	struct act_result r;
+	size_t joined;
+
+	if (d->count != 3)
+		return error_set(d->err, ERR_CONFIG, "incident NAME QUERY TEXT");
+	return incident_open(&d->v, &in, d->a, &r, &joined, d->err);
+}
+
 static const struct { const char *name; int (*run)(struct deed *d); } own_deeds[] = {
 	{ "reply", do_reply }, { "new", do_reply }, { "draft", do_draft }, { "customer", do_customer },
-	{ "read", do_read }, { "read-all", do_read_all }, { "cancel", do_cancel },
+	{ "incident", do_incident }, { "read", do_read }, { "read-all", do_read_all }, { "cancel", do_cancel },
 };
 
 /* -- one line ---------------------------------------------------------------------------------------------------------- */
