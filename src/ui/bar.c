@@ -235,6 +235,8 @@ hint_words(const char *label)
 		N_("back"), N_("sync"), N_("people find"), N_("go on"), N_("throw away"), N_("cmd"), N_("pending"),
 		N_("later"), N_("macro"), N_("case"), N_("save"), N_("cases"), N_("away"),
 		N_("back to the text"), N_("mark lines"), N_("quote"), N_("links"),
+		N_("use"), N_("find"), N_("read"), N_("copy"), N_("guide"), N_("missing"), N_("write it"), N_("its case"),
+		N_("not needed"),
 		N_("panel"), N_("range"), N_("table"), N_("tsv"), N_("meaning"), N_("export"),
 		N_("save note"), N_("a reply (asks)"), N_("keep"), N_("answer"), N_("like"), N_("hide"), N_("pass"), N_("all"),
 		N_("context"), N_("filter"), N_("private"), N_("channel"), N_("kind"), N_("kinds"), N_("new"),
