@@ -57,6 +57,10 @@ int read_looked(struct store *s, int64_t since, struct arena *a, struct looked *
 int read_kpi(struct store *s, const struct kpi_ask *ask, enum kpi k, struct arena *a, struct kpi_row **out, size_t *n,
 	struct error *err);
 
+/* How many cases resolved for good then have each number (kpi_row.value), of several figures of a case in one go. */
+int read_kpi_values(struct store *s, const struct kpi_ask *ask, const enum kpi *list, size_t n, struct arena *a,
+	struct kpi_row **rows, size_t *counts, struct error *err);
+
 /* -- what a report names beside figures ------------------------------------------------------------------------------- */
 
 /* What customers said with their rating, the least content first. */

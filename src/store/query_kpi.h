@@ -13,4 +13,8 @@ bool query_kpi_set(struct query_sql *x, const struct query *q, struct buf *out);
 /* SELECT moment, value, that in office hours, case, label: of each thing in the period that counts. */
 int query_kpi_select(struct query_sql *x, const struct kpi_ask *ask, enum kpi k, const struct query *filter, struct buf *out);
 
+/* SELECT these columns of metric, of cases resolved for good in the period. */
+int query_kpi_columns(struct query_sql *x, const struct kpi_ask *ask, const enum kpi *list, size_t n, const struct query *filter,
+	struct buf *out);
+
 #endif

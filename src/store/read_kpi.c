@@ -331,3 +331,51 @@ read_looked(struct store *s, int64_t since, struct arena *a, struct looked **out
 	*n = count;
 	return rc;
 }
+
+/* -- several numbers at once ------------------------------------------------------------------------------------- */
+
+enum { NUMBERS = 65 };		/* the last: that many, or more */
+
+static struct kpi_row *
+number_rows(const int64_t *count, struct arena *a, size_t *n)
+{
+	struct kpi_row *rows = arena_array(a, struct kpi_row, NUMBERS);
+	*n = 0;
+	for (int v = 0; v < NUMBERS; v++)
+		if (count[v])
+			rows[(*n)++] = (struct kpi_row){ .value = arena_printf(a, "%d", v), .hits = v ? count[v] : 0,
+				.cases = count[v], .all = { .n = count[v] } };
+	return rows;
+}
+
+int
+read_kpi_values(struct store *s, const struct kpi_ask *ask, const enum kpi *list, size_t n, struct arena *a,
+	struct kpi_row **rows, size_t *counts, struct error *err)
+{
+	struct arena *work = arena_new();
+	struct query_context ctx = { .now = clock_now() };
+	int64_t *count = arena_array(work, int64_t, n * NUMBERS);
+	struct query_sql x;
+	struct query *q;
+	struct buf b = BUF_INIT;
+	sqlite3_stmt *st = NULL;
+	int rc = -1;
+	query_sql_begin(&x, s, ask->agent, work, err);
+	if (query_parse(ask->filter ? ask->filter : "", &ctx, work, &q, NULL, err) == 0 &&
+	    query_kpi_columns(&x, ask, list, n, query_prune(q, work), &b) == 0)
+		st = db_prepare(s, b.data, err);
+	if (st) {
+		query_sql_bind(&x, st);
+		while ((rc = db_step(s, st, err)) > 0)
+			for (size_t i = 0; i < n; i++) {
+				int64_t v = sqlite3_column_int64(st, (int)i);
+				count[i * NUMBERS + (size_t)(v < 0 ? 0 : v < NUMBERS ? v : NUMBERS - 1)]++;
+			}
+		sqlite3_finalize(st);
+	}
+	for (size_t i = 0; rc == 0 && i < n; i++)
+		rows[i] = number_rows(count + i * NUMBERS, a, &counts[i]);
+	buf_free(&b);
+	arena_free(work);
+	return rc;
+}

@@ -44,6 +44,26 @@ dash_kpi_count(struct dash *d)
 	return rc == 0 && left != 0;
 }
 
+/* Numbers of a case are all read in one go, with the first of them. */
+static const int together[] = { AT_EFFORT, AT_CONTACTS, AT_CHANGES, AT_WAITS, AT_TRANSFERS, AT_ESCALATIONS };
+enum { TOGETHER = sizeof together / sizeof *together };
+
+static int
+read_numbers(struct dash *d, const struct kpi_ask *ask, struct arena *a, struct error *err)
+{
+	enum kpi list[TOGETHER];
+	struct kpi_row *rows[TOGETHER];
+	size_t n[TOGETHER];
+	for (int i = 0; i < TOGETHER; i++)
+		list[i] = reads[together[i]].kpi;
+	if (read_kpi_values(d->app->store, ask, list, TOGETHER, a, rows, n, err) < 0)
+		return -1;
+	arena_free(d->kpi[AT_EFFORT].arena);
+	for (int i = 0; i < TOGETHER; i++)
+		d->kpi[together[i]] = (struct dash_kpi){ .arena = i ? NULL : a, .rows = rows[i], .n = n[i], .known = true };
+	return 0;
+}
+
 int
 dash_kpi_read(struct dash *d, int i)
 {
@@ -51,19 +71,26 @@ dash_kpi_read(struct dash *d, int i)
 	struct dash_kpi read = { .arena = arena_new() };
 	struct error err = ERROR_INIT;
 	int64_t since = clock_mono_us();
-	if (i >= AT_END) {
+	bool with_first = i >= AT_END;
+	for (int k = 1; k < TOGETHER; k++)
+		with_first |= together[k] == i;
+	if (with_first) {
 		arena_free(read.arena);
 		return 0;
 	}
 	ask.by = reads[i].by;
 	store_budget(d->app->store, READ_MS);
-	int rc = read_kpi(d->app->store, &ask, reads[i].kpi, read.arena, &read.rows, &read.n, &err);
+	int rc = i == AT_EFFORT ? read_numbers(d, &ask, read.arena, &err) : read_kpi(d->app->store, &ask, reads[i].kpi,
+		read.arena,
+		&read.rows, &read.n, &err);
 	store_budget(d->app->store, 0);
 	app_query_took(d->app, since);
 	if (rc < 0) {
 		arena_free(read.arena);
 		return err.code == ERR_BUSY && clock_mono_us() - since < READ_MS * 900LL ? -1 : 0;
 	}
+	if (i == AT_EFFORT)
+		return 0;
 	read.known = true;
 	arena_free(d->kpi[i].arena);
 	d->kpi[i] = read;
@@ -292,6 +319,8 @@ dash_kpi_meaning(const struct dash *d, enum dash_id id, size_t series, size_t it
 	case DASH_BOT: return formula(d, reads[bot[item % 3]].kpi);
 	case DASH_TRANSFERS: return formula(d, item < sizeof transfers / sizeof *transfers ? reads[transfers[item].read].kpi
 		: KPI_TRANSFERS);
-	default: return _("Cases opened in the period with this tag, the most frequent first; a case with several counts with each.");
+	default:
+		return _("Cases opened in the period with this tag, the most frequent first; a case with several counts with"
+			" each.");
 	}
 }
