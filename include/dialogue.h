@@ -60,6 +60,7 @@ struct dialogue_ground {
 	enum priority priority;
 	bool robot;			/* its assignee is the bot */
 	bool person;			/* a person has said something there */
+	const char *speaker;		/* which of ours did last; NULL = not known */
 	bool vip, told;			/* told: the incident's text went out already */
 	int said;			/* messages of the bot since `since_at` */
 	const char *account, *channel;	/* where the customer wrote last; channel as it speaks */

@@ -121,7 +121,8 @@ dialogue_ground(struct store *s, int64_t case_id, int64_t since_at, struct arena
 			.person = db_col(st, 6) != 0, .vip = db_col(st, 7) != 0, .form = db_col_text(st, 8, a),
 			.language = db_col_text(st, 9, a), .team = db_col_text(st, 10, a), .account = db_col_text(st, 11, a),
 			.channel = db_col_text(st, 12, a), .audience = (enum audience)db_col(st, 13), .incident = db_col(st, 14),
-			.incident_text = db_col_text(st, 15, a), .told = db_col(st, 16) != 0, .said = (int)db_col(st, 17) };
+			.incident_text = db_col_text(st, 15, a), .told = db_col(st, 16) != 0, .said = (int)db_col(st, 17),
+			.speaker = db_col_text(st, 18, a) };
 	db_done(st);
 	return rc > 0 ? 0 : rc < 0 ? -1 : error_set(err, ERR_INPUT, _("there is no such case"));
 }

@@ -128,12 +128,8 @@ one(struct bot_run *x, int64_t id, struct error *err)
 	const struct bot *b = named(x, d.bot);
 	if (dialogue_ground(x->r->store, id, x->r->now - (b ? b->most_ms : MS_HOUR), x->r->arena, &g, err) < 0)
 		return -1;
-	if (g.person || g.assignee != x->agent || g.status == STATUS_SPAM || g.status == STATUS_MERGED)
+	if (!b || g.person || g.assignee != x->agent || g.status == STATUS_SPAM || g.status == STATUS_MERGED)
 		return bot_silence(x, &d, &g, err);
-	if (!b) {	/* its section is gone: people have it */
-		d.due_at = 0;
-		return dialogue_put(x->r->store, &d, err);
-	}
 	return bot_talk(x, b, &d, &g, err);
 }
 
@@ -211,8 +207,10 @@ robot_bot(struct robot *r, struct error *err)
 	size_t n;
 	if (bots_read(r->conf, r->arena, &x.bots, &x.n, err) < 0)
 		return -1;
-	if (!x.n)
-		return 0;
+	if (!x.n) {	/* what a bot had that is there no more goes to people */
+		x.agent = store_agent_find(r->store, "bot");
+		return x.agent ? talk_all(&x, err) : 0;
+	}
 	const struct conf_field *fields = conf_fields(r->conf, &n);
 	if (dialogue_agent(r->store, &x.agent, err) < 0 || load(&x, err) < 0)
 		return -1;

@@ -327,7 +327,11 @@ bot_silence(struct bot_run *x, struct dialogue *d, const struct dialogue_ground 
 	it.dialogue.state = DIALOGUE_SILENCED;
 	it.dialogue.due_at = 0;
 	it.dialogue.ended_at = x->r->now;
-	struct act acts[] = { { .verb = ACT_BOT, .case_id = d->case_id, .bot = &it }, { .verb = ACT_BOT_WRONG,
-		.case_id = d->case_id } };
-	return store_act(x->r->store, &x->v.who, acts, corrected ? 2 : 1, false, x->r->arena, &result, err);
+	struct act acts[3] = { { .verb = ACT_BOT, .case_id = d->case_id, .bot = &it } };
+	size_t count = 1;
+	if (corrected)
+		acts[count++] = (struct act){ .verb = ACT_BOT_WRONG, .case_id = d->case_id };
+	if (g->assignee == x->agent && g->status != STATUS_MERGED)	/* whose word it was, it is theirs now */
+		acts[count++] = (struct act){ .verb = ACT_ASSIGN, .case_id = d->case_id, .name = g->speaker ? g->speaker : "" };
+	return store_act(x->r->store, &x->v.who, acts, count, false, x->r->arena, &result, err);
 }

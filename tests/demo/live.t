@@ -29,7 +29,7 @@ is "$rc" 0 "an answer to a chat is queued" || note "$errs"
 run "$world/open" reply "$mail" --no-hold "It left today."
 is "$rc" 0 "and one to a mail" || note "$errs"
 run "$world/open" sync --json
-like "$out" '"account":"sito".*"delivered":1' "the chat's program takes it"
+like "$out" '"account":"sito".*"delivered":[1-9]' "the chat's program takes it"
 like "$out" '"account":"negozio".*"delivered":1' "and the mailer"
 is "$(find "$world/Mail/Sent" -type f | wc -l)" "$((sent + 1))" "a copy lies in the Maildir"
 eventually 40 came "$chat" "$before"

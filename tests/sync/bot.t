@@ -153,6 +153,7 @@ END
 at 10:01:20
 is "$(state Dan)" "silenced|-" "a person's first word silences it"
 is "$(sql "SELECT wrong FROM dialogue d JOIN cases c ON c.id = d.case_id WHERE c.number = $(case_of Dan)")" 1 "and what it had said was wrong"
+is "$(sql "SELECT g.name FROM cases c JOIN agent g ON g.id = c.assignee WHERE c.number = $(case_of Dan)")" eva "who has the case then"
 says Dan 10:02:00 "e quando siete aperti domani?"
 at 10:02:20
 is "$(out Dan | grep -c 'Dalle 9')" 1 "for ever"
@@ -177,6 +178,36 @@ desk --now "${day}T10:20:20Z" release
 at 10:20:30
 like "$(out Fay)" "Dalle 9 alle 18" "and then it does"
 
+# ---- the live view: one key takes over ----
+. "$top_srcdir/tests/ui/golden.sh"
+now=${day}T10:20:40Z
+console 48x30 <<END
+key g b
+expect Fay
+dump
+END
+same_screens bot-48x30
+console 120x40 <<END
+key g b
+expect gb:Bot
+expect Fay
+expect Sono Lina, l'assistente automatico.
+dump
+key A
+expect to eva - u undoes
+END
+is "$rc" 0 "g b shows its dialogues, and A takes one over" || note "$out" "$errs"
+same_screens bot-120x40
+at 10:20:50
+is "$(state Fay)" "silenced|-" "and it is silent there"
+console 80x24 <<END
+key g m
+expect Fay
+key u
+END
+at 10:21:00
+is "$(state Fay)" "talking|-" "undone, the bot has it again" || note "$out" "$errs"
+
 # ---- never to robots, lists, in public ----
 says Gus 10:30:00 "quando siete aperti?" ',"flags":["auto"],"kind":"auto"'
 says Hal 10:30:00 "quando siete aperti?" ',"audience":"public"'
@@ -188,4 +219,8 @@ sed -i 's/^hours = office/hours = offic/' "$config"
 at 10:40:00
 is "$rc" 3 "hours that do not exist"
 like "$errs" "config:[0-9]*: .bot Lina. hours = offic: there is no such" "are said with the line"
+sed -i '/^.bot Lina/,/^max-answers/d' "$config"
+at 11:30:00
+is "$(state Fay)|$(sql "SELECT coalesce(assignee, 0) FROM cases WHERE number = $(case_of Fay)")" "silenced|-|0" \
+	"what a bot had that is no more goes to people" || note "$errs"
 done_testing
