@@ -5,6 +5,7 @@
 
 #include "clock.h"
 #include "i18n.h"
+#include "promise.h"
 #include "str.h"
 
 const struct act_info act_table[ACT_COUNT] = {
@@ -251,6 +252,24 @@ name_it(struct acting *x, const struct act *act)
 	error_set(err, ERR_INPUT, "%s", words);
 }
 
+/* What is known of a customer may make another policy that of their cases. */
+static int
+judge_customers(struct acting *x)
+{
+	int64_t *ids;
+	size_t n, policies;
+	if (store_promises(x->s, &policies, x->err) < 0)
+		return -1;
+	if (!policies || !x->grp)
+		return 0;
+	if (db_ids(x->s, STMT_PROMISE_CUSTOMERS, x->a, &ids, &n, x->err, "i", x->grp) < 0)
+		return -1;
+	for (size_t i = 0; i < n; i++)
+		if (case_derive(x->s, ids[i], x->err) < 0)
+			return -1;
+	return 0;
+}
+
 int
 act_run_all(struct acting *x)
 {
@@ -272,7 +291,7 @@ act_run_all(struct acting *x)
 		    dialogue_derive(x->s, x->touched[i], x->err) < 0 || case_derive(x->s, x->touched[i], x->err) < 0)
 			return -1;
 	}
-	return 0;
+	return judge_customers(x);
 }
 
 int

@@ -6,7 +6,7 @@
 
 static const char config[] =
 	"[hours office]\nzone = Europe/Rome\nopen = mon-fri 9:00-18:00\n"
-	"[policy vip]\nwhen = tag:vip\nfirst-response = 30m\nnext-response = 1h\nresolution = 1d\nwarn = 10m\n"
+	"[policy vip]\nwhen = tag:vip or is:vip\nfirst-response = 30m\nnext-response = 1h\nresolution = 1d\nwarn = 10m\n"
 	"[policy mail]\nwhen = channel:mail -subject:newsletter\nhours = office\nfirst-response = 4h\nnext-response = 8h\n"
 	"resolution = 18h\nwarn = 1h\n"
 	"[policy quiet]\nwhen = subject:newsletter\n";
@@ -147,6 +147,11 @@ which_policy(struct world *w)
 	T_STR(due(w, c), arena_printf(w->a, "first %.11s", at + 5));
 	T_INT(found(w, "policy:vip"), 1);
 	ACT(w, .verb = ACT_TAG, .case_id = c, .remove = vip);
+	T_INT(found(w, "policy:vip"), 0);
+	/* and what is known of a customer counts for all their cases */
+	ACT(w, .verb = ACT_CUSTOMER_SET, .customer = w_case(w, c).customer, .name = "vip", .text = "yes");
+	T_INT(found(w, "policy:vip"), 1);
+	ACT(w, .verb = ACT_UNDO, .customer = w_case(w, c).customer);
 	T_INT(found(w, "policy:vip"), 0);
 	m = MAIL(w, .remote_id = "n@x", FROM("Shop", "shop@x.example"), TO_US, .subject = "newsletter 7",
 		.text = "Do you want some?");
