@@ -10,8 +10,10 @@ static int64_t serial;
 static int64_t
 mail_of(struct world *w, const char *from, enum item_kind kind, unsigned flags)
 {
-	return w_case_of(w, MAIL(w, .remote_id = arena_printf(w->a, "%lld@x", (long long)++serial), FROM("Ana", from), TO_US,
-		.subject = "Lamp", .text = arena_printf(w->a, "Where is it? %lld", (long long)serial), .kind = kind, .flags = flags));
+	serial++;
+	return w_case_of(w, MAIL(w, .remote_id = arena_printf(w->a, "%lld@x", (long long)serial), FROM("Ana", from), TO_US,
+		.subject = "Lamp", .text = arena_printf(w->a, "Where is it? %lld", (long long)serial), .kind = kind,
+		.flags = flags));
 }
 
 static int
