@@ -132,7 +132,8 @@ html_part(struct buf *b, const struct report_part *p)
 }
 
 static const char style[] = "body{font:16px/1.5 system-ui,sans-serif;max-width:60em;margin:2em auto;padding:0 1em;"
-	"color:#222;background:#fff}table{border-collapse:collapse;width:100%}th,td{text-align:left;padding:.3em .6em;border-bottom:1px"
+	"color:#222;background:#fff}table{border-collapse:collapse;width:100%}"
+	"th,td{text-align:left;padding:.3em .6em;border-bottom:1px"
 	" solid #ccc;font-weight:normal}tr:first-child th{font-weight:bold}.n{text-align:right;white-space:nowrap}"
 	"code{font-size:.85em;color:#555}"
 	"@media(prefers-color-scheme:dark){body{color:#ddd;background:#111}code{color:#aaa}th,td{border-color:#444}}";

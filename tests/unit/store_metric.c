@@ -278,12 +278,14 @@ main(void)
 	make_weeks(w);
 	/* some came from the bot, which handed them over some time before a person answered */
 	sqlite3_exec(w->s->db,
-		"INSERT INTO dialogue(case_id, bot, state, item, why, began_at, ended_at) SELECT id, 'bot', 'handed-over',"
+		"INSERT INTO dialogue(case_id, bot, state, item, why, began_at, ended_at)"
+		" SELECT id, 'bot', 'handed-over',"
 		" 0, 'asked', opened_at, opened_at + (first_reply_at - opened_at) * 2 / 3 FROM cases WHERE id % 7=0 AND first_reply_at"
 		" IS NOT NULL", NULL, NULL, NULL);
 	more_work(w);
 	/* what leaves without a case is nobody's figure, and not waited for */
-	sqlite3_exec(w->s->db, "INSERT INTO outbox_log(outbox, at, now) SELECT id, 1, 0 FROM outbox LIMIT 1;"
+	sqlite3_exec(w->s->db,
+		"INSERT INTO outbox_log(outbox, at, now) SELECT id, 1, 0 FROM outbox LIMIT 1;"
 		" UPDATE outbox SET case_id=NULL WHERE id=(SELECT outbox FROM outbox_log ORDER BY id DESC LIMIT 1)",
 			NULL, NULL, NULL);
 	T_OK(run_all(w, NULL) < 10000, "it comes to an end");
