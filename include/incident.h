@@ -40,8 +40,7 @@ struct incident_joined { int64_t case_id, action; };
 int incident_untold(struct store *s, const struct incident_row *in, size_t limit, struct arena *a,
 	struct incident_joined **out, size_t *n, struct error *err);
 int incident_told(struct store *s, int64_t id, int64_t action, struct error *err);
-/* Up to which case its query was asked; the newest case there is. */
+/* Up to which case its query was asked. */
 int incident_saw(struct store *s, int64_t id, int64_t case_id, struct error *err);
-int64_t incident_top(struct store *s);
 
 #endif

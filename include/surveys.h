@@ -30,8 +30,6 @@ int64_t survey_next(struct store *s, int64_t at);
  * decided before. */
 int survey_decide(struct store *s, int64_t case_id, int64_t customer, const char *name, const char *scale, const char *why,
 	int64_t now, int64_t until_at, struct error *err);
-/* It was queued; or (outbox 0) could not be, and why, in words. */
-int survey_asked(struct store *s, int64_t case_id, int64_t outbox, const char *why, struct error *err);
 const char *survey_why_words(const char *code);
 
 struct survey_row {

@@ -178,9 +178,3 @@ incident_saw(struct store *s, int64_t id, int64_t case_id, struct error *err)
 {
 	return db_begin(s, false, err) < 0 ? -1 : db_end(s, db_run(s, STMT_INCIDENT_SEEN, err, "ii", id, case_id), err);
 }
-
-int64_t
-incident_top(struct store *s)
-{
-	return db_int64(s, STMT_INCIDENT_TOP, 0, "");
-}

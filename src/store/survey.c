@@ -60,15 +60,6 @@ survey_decide(struct store *s, int64_t case_id, int64_t customer, const char *na
 	return alone(s, db_run(s, STMT_SURVEY_DECIDE, err, "izttti" "z", case_id, customer, name, scale, why, now, until_at), err);
 }
 
-int
-survey_asked(struct store *s, int64_t case_id, int64_t outbox, const char *why, struct error *err)
-{
-	if (db_begin(s, false, err) < 0)
-		return -1;
-	db_touch(s, AREA_CASE);
-	return alone(s, db_run(s, STMT_SURVEY_ASKED, err, "izt", case_id, outbox, why), err) < 0 ? -1 : 0;
-}
-
 const char *
 survey_why_words(const char *code)
 {

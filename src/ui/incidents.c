@@ -41,7 +41,8 @@ add_alarms(struct app *app, struct rows *r)
 		clock_short_age(age, list[i].at, app->v.now);
 		*rows_add(r) = (struct row){ .id = -list[i].id, .style = ROLE_WARNING,
 			.command = arena_printf(r->arena, "alarm-incident %lld", (long long)list[i].id), .cell = { _("ALARM"), "",
-			arena_printf(r->arena, "%d", list[i].now), "", arena_str(r->arena, age), "", alarm_words(&list[i], r->arena) } };
+			arena_printf(r->arena, "%d", list[i].now), "", arena_str(r->arena, age), "",
+			alarm_words(&list[i], r->arena) } };
 	}
 }
 
@@ -89,16 +90,16 @@ draw_members(struct app *app, const struct incident_row *in, struct pane p, int 
 	for (size_t i = 0; i < n && y < p.height; i++, y++) {
 		bool last = y == p.height - 1 && (size_t)in->members > i + 1;
 		if (last) {
-			canvas_put_fit(p, 1, y, p.width - 2, ALIGN_LEFT, ROLE_MUTED, arena_printf(a, _("and %d more - Enter lists them"),
-				in->members - (int)i));
+			canvas_put_fit(p, 1, y, p.width - 2, ALIGN_LEFT, ROLE_MUTED,
+				arena_printf(a, _("and %d more - Enter lists them"), in->members - (int)i));
 			break;
 		}
 		if (read_case(app->store, ids[i], app->v.who.agent, a, &c, NULL) < 0)
 			continue;
 		clock_short_age(age, c.waiting_since ? c.waiting_since : c.updated_at, app->v.now);
 		canvas_put_fit(p, 1, y, p.width - 2, ALIGN_LEFT, c.status == STATUS_RESOLVED ? ROLE_MUTED : ROLE_TEXT,
-			arena_printf(a, "%4s #%-6lld %-9s %.20s  %s", age, (long long)c.number, status_name(c.status), c.customer_name,
-			c.subject ? c.subject : ""));
+			arena_printf(a, "%4s #%-6lld %-9s %.20s  %s", age, (long long)c.number, status_name(c.status),
+			c.customer_name, c.subject ? c.subject : ""));
 	}
 }
 
@@ -300,8 +301,8 @@ do_tell(struct app *app, struct bulk *b, const struct incident_row *in)
 		goto fail;
 	app_reload(app, 1u << AREA_CASE | 1u << AREA_OUTBOX);
 	if (asked.close)
-		app_say(app, MESSAGE_GOOD, _("%s is over: %zu cases resolved, %zu ask for more and stay - u undoes"), in->name, resolved,
-			left);
+		app_say(app, MESSAGE_GOOD, _("%s is over: %zu cases resolved, %zu ask for more and stay - u undoes"), in->name,
+			resolved, left);
 	else
 		app_say(app, MESSAGE_GOOD, _("%s - u undoes"), bulk_done_words(&app->v, b, asked.arena));
 	return;
@@ -354,8 +355,8 @@ ask_tell(struct app *app, const struct incident_row *in, const char *text, bool 
 	struct buf q = BUF_INIT;
 	buf_addf(&q, close ? _("Close the incident %s?\n") : _("Tell all members of %s?\n"), in->name);
 	if (text)
-		buf_addf(&q, _("%zu of %d are sent this, paced, and can be taken back until it has left:\n%.400s\n"), goes, in->live,
-			sample ? sample : text);
+		buf_addf(&q, _("%zu of %d are sent this, paced, and can be taken back until it has left:\n%.400s\n"), goes,
+			in->live, sample ? sample : text);
 	if (close)
 		buf_addf(&q, ngettext_("Its own case and %d member are resolved; who wrote since stays open.\n",
 			"Its own case and %d members are resolved; who wrote since stays open.\n", in->live), in->live);

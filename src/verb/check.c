@@ -104,6 +104,24 @@ check_rules(struct complaints *x, int64_t now)
 			conf_option_line(x->conf, OPT_CARE_ROBOT_RATE));
 }
 
+/* Queries and variables of surveys, before anybody is asked. */
+static void
+check_surveys(struct complaints *x, int64_t now)
+{
+	struct error err = ERROR_INIT;
+	size_t n;
+	const struct conf_named *list = conf_named(x->conf, SECTION_SURVEY, &n);
+	for (size_t i = 0; i < n; i++) {
+		const struct conf_macro m = { .name = list[i].name };
+		check_query(x, conf_named_str(&list[i], OPT_SURVEY_WHEN), now, &err);
+		complain(x, conf_named_line(&list[i], OPT_SURVEY_WHEN), "survey", list[i].name, "when", &err);
+		for (size_t k = 0; k < list[i].text_count; k++) {
+			(void)verb_check_variables(x->conf, &m, list[i].texts[k].text, x->a, &err);
+			complain(x, list[i].texts[k].line, "survey", list[i].name, "text", &err);
+		}
+	}
+}
+
 char **
 verb_check(const struct conf *conf, int64_t now, struct arena *a, size_t *n)
 {
@@ -127,6 +145,7 @@ verb_check(const struct conf *conf, int64_t now, struct arena *a, size_t *n)
 			}
 	}
 	check_rules(&x, now);
+	check_surveys(&x, now);
 	*n = x.n;
 	return x.list;
 }
