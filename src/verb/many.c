@@ -15,8 +15,8 @@ static bool
 is_allowed(enum act_verb verb)
 {
 	static const enum act_verb allowed[] = { ACT_TAG, ACT_ASSIGN, ACT_STATUS, ACT_PRIORITY, ACT_SNOOZE, ACT_RESOLVE, ACT_REOPEN,
-		ACT_SPAM, ACT_NEXT, ACT_WAITS, ACT_INTENT, ACT_SUBJECT, ACT_FLAG, ACT_NOTE, ACT_FIELD, ACT_MOOD, ACT_LANGUAGE, ACT_JOIN,
-		ACT_LEAVE };
+		ACT_SPAM, ACT_NEXT, ACT_WAITS, ACT_INTENT, ACT_SUBJECT, ACT_FLAG, ACT_NOTE, ACT_FIELD, ACT_MOOD,
+		ACT_LANGUAGE, ACT_JOIN, ACT_LEAVE };
 	for (size_t i = 0; i < sizeof allowed / sizeof *allowed; i++)
 		if (allowed[i] == verb)
 			return true;
