@@ -21,7 +21,7 @@ all() {
 }
 
 for name in sportello.1 sportello-sync.1 sportello-actions.5 sportello-escalation.5 sportello-exec.5 sportello-keys.5 sportello-answers.5 sportello-macros.5 sportello-rules.5 sportello-theme.5 sportello.conf.5 \
-	sportello-accessibility.7 sportello-channels.7 sportello-clocks.7 sportello-query.7 sportello-store.7; do
+	sportello-accessibility.7 sportello-channels.7 sportello-clocks.7 sportello-figures.7 sportello-query.7 sportello-store.7; do
 	[ -s "$pages/$name" ]
 	ok $? "$name is made"
 	is "$(groff -mandoc -ww -Tutf8 "$pages/$name" 2>&1 >/dev/null)" "" "$name: groff has nothing to say"

@@ -280,8 +280,8 @@ main(void)
 	sqlite3_exec(w->s->db,
 		"INSERT INTO dialogue(case_id, bot, state, item, why, began_at, ended_at)"
 		" SELECT id, 'bot', 'handed-over',"
-		" 0, 'asked', opened_at, opened_at + (first_reply_at - opened_at) * 2 / 3 FROM cases WHERE id % 7=0 AND first_reply_at"
-		" IS NOT NULL", NULL, NULL, NULL);
+		" 0, 'asked', opened_at, opened_at + (first_reply_at - opened_at) * 2 / 3 FROM cases WHERE id % 7=0"
+		" AND first_reply_at IS NOT NULL", NULL, NULL, NULL);
 	more_work(w);
 	/* what leaves without a case is nobody's figure, and not waited for */
 	sqlite3_exec(w->s->db,
