@@ -107,6 +107,7 @@ static void
 keep(struct trial *t, const struct bot_move *m)
 {
 	bot_memory_read(bot_memory_write(&m->after, t->a), t->c->arena, &t->memory);
+	t->talk.language = arena_str(t->c->arena, t->talk.language);
 	for (size_t i = 0; i < t->talk.value_count; i++)
 		if (t->talk.value[i].fresh)
 			t->talk.value[i] = (struct talk_value){ arena_str(t->c->arena, t->talk.value[i].field),
