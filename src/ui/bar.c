@@ -243,6 +243,7 @@ hint_words(const char *label)
 		N_("notes"), N_("write"), N_("history"), N_("hook"), N_("card"), N_("accept"), N_("refuse"), N_("undo"),
 		N_("do again"), N_("do it"), N_("merge"), N_("swap"), N_("why"), N_("set"), N_("run"), N_("bind"),
 		N_("reset"), N_("off"),
+		N_("members"), N_("own case"), N_("words"), N_("tell all"), N_("close"),
 		N_("hand over"), N_("stays"), N_("to whom"), N_("seen"),
 		N_("unfold"), N_("then"), N_("who gets it"), N_("last text") };
 	static const char opens[] = N_("open (what Enter does)");
