@@ -35,10 +35,6 @@ static const struct panel { const char *name; struct { enum kpi kpi; enum kpi_by
 	{ "reply time alone", { { KPI_REPLY_TIME, KPI_BY_ALL } }, 1 },
 	{ "agent work alone", { { KPI_AGENT_WORK, KPI_BY_ALL } }, 1 },
 	{ "promises", { { KPI_SLA_KEPT, KPI_BY_VALUE }, { KPI_PROMISES_KEPT, KPI_BY_VALUE } }, 2 },
-	{ "effort and CES", { { KPI_EFFORT, KPI_BY_VALUE }, { KPI_CONTACTS, KPI_BY_VALUE }, { KPI_CHANNEL_CHANGES,
-		KPI_BY_VALUE },
-		{ KPI_LONG_WAITS, KPI_BY_VALUE }, { KPI_CES, KPI_BY_ALL } }, 5 },
-	{ "effort alone", { { KPI_EFFORT, KPI_BY_VALUE } }, 1 },
 	{ "bot", { { KPI_BOT_CONTAINED, KPI_BY_VALUE }, { KPI_BOT_HANDED_OVER, KPI_BY_VALUE }, { KPI_BOT_WRONG,
 		KPI_BY_VALUE } }, 3 },
 	{ "reasons (tags)", { { KPI_OPENED, KPI_BY_TAG } }, 1 },
@@ -137,6 +133,7 @@ main(int argc, char **argv)
 	for (size_t i = 0; i < sizeof panels / sizeof *panels; i++)
 		time_panel(&panels[i], now - 90 * MS_DAY, "90 days");
 	time_numbers(now - 90 * MS_DAY, "90 days");
+	time_numbers(1, "all");
 	time_walk(now - 7 * MS_DAY, "7 days");
 	time_walk(now - 90 * MS_DAY, "90 days");
 	for (size_t i = 0; i < sizeof panels / sizeof *panels; i++)
