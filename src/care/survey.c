@@ -156,7 +156,8 @@ tokens(const char *s, struct arena *a, struct token out[TOKENS])
 			continue;
 		}
 		char *folded = utf8_fold_str(a, arena_strn(a, s + from, digit ? strspn(s + from, "0123456789") : i - from));
-		out[n++] = (struct token){ str_trim(a, folded), from, i, gap > 0 && n > 0 };
+		out[n] = (struct token){ str_trim(a, folded), from, i, gap > 0 && n > 0 };
+		n++;
 		gap = 0;
 	}
 	return n;
