@@ -173,6 +173,8 @@ int outbox_claim(struct store *s, int64_t account, int64_t now, const struct car
 	int64_t *id, struct error *err);
 /* When the account's next row may leave (ms), 0 = none queued. */
 int64_t outbox_next(struct store *s, int64_t account);
+/* Has a robot queued something for the account since then that has not left? */
+bool outbox_said(struct store *s, int64_t account, int64_t since);
 /* trying -> wire; ERR_CONFLICT if somebody else moved it. */
 int outbox_wire(struct store *s, int64_t id, struct error *err);
 /* wire -> queued although it may have been taken: the server knows it again (see outbox_doubt_since). */

@@ -131,6 +131,12 @@ outbox_next(struct store *s, int64_t account)
 	return at == INT64_MAX ? 0 : at;	/* held back until somebody releases it */
 }
 
+bool
+outbox_said(struct store *s, int64_t account, int64_t since)
+{
+	return db_int64(s, STMT_OUTBOX_SAID, 0, "ii", account, since) != 0;
+}
+
 /* -- appearing on the timeline ------------------------------------------------------------------------------- */
 
 struct sent {

@@ -21,6 +21,7 @@ struct supervisor {
 	int robot_pipe;			/* as the index's */
 	int robot_fails;
 	int64_t robot_at;		/* when it may be started (again) */
+	int64_t robot_since;		/* in one pass: when its turn began */
 	bool robot_done, delivered;	/* in one pass: its turn is over, and that of what it said */
 	sigset_t signals;
 	bool looked;

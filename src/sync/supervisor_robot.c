@@ -75,7 +75,7 @@ robot_ended(struct supervisor *v, int status)
 	v->robot_at = v->sync->options.watch ? clock_now() + supervisor_backoff(v->robot_fails, 0) : 0;
 }
 
-/* Accounts by which something may leave now have another turn. */
+/* Accounts for which it has queued something that may leave now have another turn; what else waits had its own. */
 static bool
 deliver(struct supervisor *v)
 {
@@ -89,7 +89,8 @@ deliver(struct supervisor *v)
 		struct sync_account *a = &v->sync->accounts[i];
 
 		a->outbox_at = outbox_next(v->sync->store, a->id);
-		if (a->bad || a->stopped || !a->outbox_at || a->outbox_at > clock_now())
+		if (a->bad || a->stopped || !a->outbox_at || a->outbox_at > clock_now() ||
+		    !outbox_said(v->sync->store, a->id, v->robot_since))
 			continue;
 		a->tried = a->done = false;
 		any = true;
@@ -103,6 +104,8 @@ robot_turn(struct supervisor *v)
 	if (v->delivered || sync_stop)
 		return false;
 	if (!v->robot_done) {
+		if (!v->robot_since)
+			v->robot_since = clock_now();
 		robot_start(v);
 		return true;
 	}
