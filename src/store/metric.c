@@ -21,6 +21,8 @@ struct gathering {
 	struct kpi_case c;
 	bool promised;
 	int64_t next_by;
+	int64_t asked_at, asked_id;	/* words that wait for an answer: the first moment, the last number; 0 = none */
+	int64_t turned;
 };
 
 static int64_t
@@ -61,6 +63,12 @@ take_message(struct gathering *g, sqlite3_stmt *st)
 	int64_t number = action ? action : db_col(st, 0);
 	const char *channel = (const char *)sqlite3_column_text(st, 9);
 	bool call = kind == KIND_CALL, wakes = in && db_col(st, 2) == WAKE_YES;
+	if (in && db_col(st, 12)) {
+		if (!g->asked_at || at < g->asked_at)
+			g->asked_at = at;
+		if (db_col(st, 0) > g->asked_id)
+			g->asked_id = db_col(st, 0);
+	}
 	bool speaks = !(flags & MESSAGE_SECOND_LEVEL) && person && (kind == KIND_MESSAGE || (call && !(flags & MESSAGE_MISSED)));
 	if (!in && db_col(st, 11))
 		put(g, KPI_SENT, at, number, action != 0, 0);
@@ -153,8 +161,14 @@ take_deed(struct gathering *g, sqlite3_stmt *st)
 			put(g, KPI_QUIET, at, id, true, 0);
 		put(g, KPI_RESOLVE, at, id, true, 0);
 		break;
-	case ACT_REOPEN: put(g, KPI_REOPEN, at, id, true, 0); break;
-	case ACT_ESCALATE: put(g, KPI_ESCALATE, at, id, true, 0); break;
+	case ACT_REOPEN:
+		g->turned |= KPI_TURNED_REOPENED;
+		put(g, KPI_REOPEN, at, id, true, 0);
+		break;
+	case ACT_ESCALATE:
+		g->turned |= KPI_TURNED_ESCALATED;
+		put(g, KPI_ESCALATE, at, id, true, 0);
+		break;
 	default: break;
 	}
 }
@@ -201,6 +215,43 @@ by_number(const void *x, const void *y)
 	return (a->e.kind > b->e.kind) - (a->e.kind < b->e.kind);
 }
 
+/* The events are in the order of their numbers.  When the last resolution was that counts, as query_figures.c judges it:
+ * the first, and those before which something was sent since the last one. */
+static int64_t
+resolved_at(struct gathering *g)
+{
+	int64_t last = -1, prev = 0, first = 0;
+	for (size_t i = 0; i < g->n; i++) {
+		int64_t at = g->list[i].e.at;
+		if (g->list[i].e.kind != KPI_RESOLVE)
+			continue;
+		bool counts = !first;
+		for (size_t k = 0; k < g->n && !counts; k++)
+			counts = g->list[k].e.kind == KPI_SENT && g->list[k].e.at > prev && g->list[k].e.at <= at;
+		if (!first)
+			first = g->list[i].number;
+		if (counts && at > last)
+			last = at;
+		if (at > prev)
+			prev = at;
+	}
+	if (first && g->asked_id > first)
+		g->turned |= KPI_TURNED_REOPENED;
+	return last;
+}
+
+/* From the opening, their first words or the bot's hand-over, whichever is last; the same. */
+static int64_t
+reply_ms(const struct gathering *g)
+{
+	int64_t from = g->c.opened_at > g->asked_at ? g->c.opened_at : g->asked_at, at = g->c.first_at;
+	if (!at)
+		return -1;
+	if (g->c.handed_at > from && g->c.handed_at <= at)
+		from = g->c.handed_at;
+	return at > from ? at - from : 0;
+}
+
 static int
 by_place(const void *x, const void *y)
 {
@@ -210,11 +261,11 @@ by_place(const void *x, const void *y)
 	return by_number(x, y);
 }
 
+/* They are in the order of their numbers. */
 static void
 place(struct gathering *g)
 {
 	int64_t arrived = 0, done = 0;
-	qsort(g->list, g->n, sizeof *g->list, by_number);
 	for (size_t i = 0; i < g->n; i++) {
 		struct placed *p = &g->list[i];
 		if (p->at < (p->deed ? arrived : done))
@@ -261,14 +312,21 @@ metric_of_case(struct store *s, int64_t case_id, const struct hours *office, str
 	    each(&g, STMT_METRIC_OUTBOX, case_id, take_outbox, err) < 0 ||
 	    each(&g, STMT_METRIC_NOTES, case_id, take_note, err) < 0 || read_actions(&g, case_id, err) < 0)
 		return -1;
-	if (g.n)
+	int64_t resolved = -1;
+	if (g.n) {
+		qsort(g.list, g.n, sizeof *g.list, by_number);
+		resolved = resolved_at(&g);
 		place(&g);
+	}
 	struct kpi_event *events = arena_array(a, struct kpi_event, g.n);
 	for (size_t i = 0; i < g.n; i++)
 		events[i] = g.list[i].e;
 	g.c.event = events;
 	g.c.count = g.n;
 	kpi_derive(&g.c, office, a, out);
+	out->reply_ms = reply_ms(&g);
+	out->resolved_at = resolved;
+	out->turned = g.turned;
 	return 0;
 }
 
@@ -306,6 +364,10 @@ put_row(struct store *s, int64_t case_id, const struct kpi_figures *f, struct er
 	bind_or_null(st, 8, f->office[KPI_FULL_RESOLUTION]);
 	for (size_t i = 0; i < sizeof columns / sizeof *columns; i++)
 		bind_or_null(st, (int)i + 9, (columns[i].office ? f->office : f->all)[columns[i].kpi]);
+	int last = (int)(sizeof columns / sizeof *columns) + 8;
+	bind_or_null(st, last + 1, f->reply_ms);
+	bind_or_null(st, last + 2, f->resolved_at);
+	sqlite3_bind_int64(st, last + 3, f->turned);
 	int rc = db_step(s, st, err);
 	db_done(st);
 	return rc;

@@ -2,6 +2,7 @@
  * read_figures.c - the figures of a period in one walk over the cases that changed since it began.
  *
  * The walk goes from the oldest change to the newest: a case that changes meanwhile is met again and passed over.
+ * What the journal says of a case is read of its row of table metric where that is counted, else of the journal itself.
  * Spans are kept a list per day; when the walk is over each is measured by itself, then those of each agent.
  */
 #include <stdlib.h>
@@ -13,7 +14,7 @@
 #include "read_internal.h"
 #include "str.h"
 
-enum { ROWS_A_STEP = 4000, LOOK_EVERY = 8, LISTS = 2 };
+enum { ROWS_A_STEP = 4000, FEW_BEHIND = 1000, LOOK_EVERY = 8, LISTS = 2 };
 
 /* A span with where it counts, in an order of its own: ms << 20 | agent << 8 | hour. */
 typedef uint64_t span_t;
@@ -237,23 +238,54 @@ count_case(struct figures *f, sqlite3_stmt *st)
 
 /* -- the walk --------------------------------------------------------------------------------------------------- */
 
+/* A case's row of table metric, unless something happened to it since it was counted; false = there is none of any. */
+static bool
+join_metric(struct query_sql *x, struct buf *b)
+{
+	static const char mark[] = "(SELECT value FROM meta WHERE key='metric_item')";
+	if (db_int64(x->s, STMT_METRIC_BEHIND, INT64_MAX, "") > FEW_BEHIND)
+		return false;
+	buf_addf(b, " LEFT JOIN metric k ON k.case_id=c.id AND c.id>=(SELECT value FROM meta WHERE key='metric_case')"
+		" AND c.id NOT IN (SELECT case_id FROM message WHERE id>%s AND case_id IS NOT NULL"
+		" UNION ALL SELECT case_id FROM note WHERE id>%s AND case_id IS NOT NULL"
+		" UNION ALL SELECT case_id FROM action WHERE id>%s AND case_id IS NOT NULL"
+		" UNION ALL SELECT entity_id FROM action_change WHERE action>%s AND entity='case' UNION ALL SELECT o.case_id"
+		" FROM outbox_log l JOIN outbox o ON o.id=l.outbox WHERE l.id>(SELECT value FROM meta WHERE key='metric_log')"
+		" AND o.case_id IS NOT NULL)", mark, mark, mark, mark);
+	return true;
+}
+
+/* What the journal says, or what was made of it. */
+static void
+select_known(struct query_sql *x, const char *known, enum figure_sql what, struct buf *b)
+{
+	if (known)
+		buf_addf(b, "coalesce(%s, ", known);
+	query_figure_sql(x, what, 0, 0, b);
+	if (known)
+		buf_addc(b, ')');
+}
+
 static void
 select_cases(struct query_sql *x, const struct figures *f, struct buf *b)
 {
 	int from = query_param_int(x, f->from_at ? f->from_at : 1), to = query_param_int(x, f->to_at ? f->to_at : INT64_MAX);
+	struct buf join = BUF_INIT;
+	bool known = join_metric(x, &join);
 	buf_addf(b, "SELECT c.id, c.updated_at, c.opened_at, CASE WHEN c.first_reply_at>=?%d AND c.first_reply_at<?%d"
 		" AND c.status<>6 THEN ", from, to);
-	query_figure_sql(x, FIGURE_FIRST_REPLY, 0, 0, b);
+	select_known(x, known ? "k.reply_ms" : NULL, FIGURE_FIRST_REPLY, b);
 	buf_addf(b, " ELSE -1 END, c.first_reply_at, CASE WHEN c.status=4 AND c.resolved_at>=?%d THEN ", from);
-	query_figure_sql(x, FIGURE_RESOLVED, 0, 0, b);
-	buf_adds(b, " END, c.channels, c.assignee, c.status<>6 AND ");
+	select_known(x, known ? "k.resolved_at" : NULL, FIGURE_RESOLVED, b);
+	buf_addf(b, " END, c.channels, c.assignee, c.status<>6 AND %s", known ? "ifnull(k.turned&1, 1) AND " : "");
 	query_figure_sql(x, FIGURE_REOPENED, f->from_at, f->to_at, b);
 	buf_adds(b, ", ");
 	query_figure_sql(x, FIGURE_MERGED, f->from_at, f->to_at, b);
-	buf_adds(b, ", c.status<>6 AND ");
+	buf_addf(b, ", c.status<>6 AND %s", known ? "ifnull(k.turned&2, 1) AND " : "");
 	query_figure_sql(x, FIGURE_ESCALATED, f->from_at, f->to_at, b);
-	buf_addf(b, " FROM cases c INDEXED BY case_recent WHERE (c.updated_at, c.id)>(?%d, ?%d)",
-		query_param_int(x, f->after_at), query_param_int(x, f->after_id));
+	buf_addf(b, " FROM cases c INDEXED BY case_recent%s WHERE (c.updated_at, c.id)>(?%d, ?%d)",
+		join.data ? join.data : "", query_param_int(x, f->after_at), query_param_int(x, f->after_id));
+	buf_free(&join);
 }
 
 /* One stretch of the walk; 1 = time is up, 0 = it is over. */

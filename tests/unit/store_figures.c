@@ -6,6 +6,7 @@
 #include "store_weeks.h"
 
 #include "figures.h"
+#include "metric.h"
 
 /* -- what is shown and what is found ------------------------------------------------------------------------------ */
 
@@ -200,6 +201,35 @@ test_edges(struct world *w)
 	figures_free(f);
 }
 
+/* What is counted in table metric is read of there: nothing changes by it, nor by what happens after. */
+static void
+test_counted(struct world *w)
+{
+	int64_t left = 1;
+	W_DO(metric_drop(w->s, &w->err));
+	while (left)
+		W_DO(metric_run(w->s, NULL, 1000, &left, &w->err));
+	test_period(w, 40, NULL);
+	test_period(w, 7, NULL);
+	test_period(w, 30, "assigned:eva");
+	/* rows that say otherwise are believed, but for a case to which something happened since */
+	int64_t one = w_int(w, arena_printf(w->a, "SELECT min(x.case_id) FROM action x JOIN metric k ON k.case_id=x.case_id"
+		" JOIN cases c ON c.id=x.case_id WHERE x.verb=%d AND k.turned&1 AND x.undone_by IS NULL AND c.status<>6"
+		" AND coalesce(x.args, '') NOT LIKE 'into #%%'", (int)ACT_REOPEN));
+	T_OK(one > 0, "a case was reopened by hand");
+	T_INT(sqlite3_exec(w->s->db, "UPDATE metric SET turned=0", NULL, NULL, NULL), SQLITE_OK);
+	filter = NULL;
+	struct figures *f = count_all(w, midnight(400), 1000000);
+	T_INT(figures_reopened(f), 0);
+	figures_free(f);
+	ACT(w, .verb = ACT_NOTE, .case_id = one, .text = "nobody has counted this yet");
+	f = count_all(w, midnight(400), 1000000);
+	T_INT(figures_reopened(f), 1);
+	figures_free(f);
+	W_DO(metric_drop(w->s, &w->err));
+	test_period(w, 40, NULL);
+}
+
 int
 main(void)
 {
@@ -213,6 +243,7 @@ main(void)
 	test_period(w, 30, "assigned:eva");
 	test_stats(w);
 	test_moving(w);
+	test_counted(w);
 	test_edges(w);
 	return w_end(w);
 }

@@ -207,7 +207,11 @@ CREATE TABLE metric (
 	replies INTEGER NOT NULL, reopens INTEGER NOT NULL, agents INTEGER NOT NULL, teams INTEGER NOT NULL,
 	transfers INTEGER NOT NULL, escalations INTEGER NOT NULL,
 	contacts INTEGER NOT NULL, changes INTEGER NOT NULL, waits INTEGER NOT NULL, effort INTEGER NOT NULL,
-	single INTEGER NOT NULL		-- resolved at the first contact
+	single INTEGER NOT NULL,		-- resolved at the first contact
+	-- as opened:, replied:, resolved:, reopened: and escalation: find it (query_figures.c), for whoever counts many
+	reply_ms INTEGER,		-- what first_reply: compares
+	resolved_at INTEGER,		-- what resolved: looks for, of a case that is resolved
+	turned INTEGER NOT NULL		-- 1 it may have been reopened, 2 escalated: of others the journal need not be asked
 ) STRICT;
 CREATE INDEX metric_opened ON metric (opened_at);
 CREATE INDEX metric_first ON metric (first_at, first_ms, first_office) WHERE first_at IS NOT NULL;
