@@ -161,10 +161,10 @@ console 80x24 <<-EOF
 	expect g i runs view inbox (default): shall it run snooze 1h? [y/N]
 	key n
 	expect the keys stay as they are
-	key e F 5 Backspace Backspace F5 Enter
-	expect F5 runs snooze 1h now
+	key e F 8 Backspace Backspace F8 Enter
+	expect F8 runs snooze 1h now
 	expect config:
-	key Esc F5
+	key Esc F8
 	expect sleeps until
 	cmd undo
 	cmd bind list gz view all
@@ -186,10 +186,10 @@ console 80x24 <<-EOF
 	key g z
 	expect /10 by
 	cmd help
-	type F5
+	type F8
 	key Tab r
 	expect is bound to nothing, as it was
-	cmd unbind global F5
+	cmd unbind global F8
 	expect is not bound by a line
 	cmd unbind list gz
 	cmd unbind list d

@@ -72,10 +72,12 @@ task 3 3 <<-EOF
 	expect customer:$gino
 EOF
 
-# escalate with a reason
+# escalate with a reason: what leaves is shown first
 task 4 3 <<-EOF
 	key E
 	type they are the ones who know
+	key Enter
+	expect this leaves
 	key Enter
 	expect escalated
 EOF

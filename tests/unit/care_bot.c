@@ -70,7 +70,8 @@ test_person(struct arena *a)
 static void
 test_small_talk(void)
 {
-	T_OK(care_greets("Buongiorno a tutti") && care_greets("hi there!") && care_greets("Guten Tag") && care_greets("Boa tarde, tudo bem?"),
+	T_OK(care_greets("Buongiorno a tutti") && care_greets("hi there!") && care_greets("Guten Tag") &&
+		care_greets("Boa tarde, tudo bem?"),
 		"hello is hello");
 	T_OK(!care_greets("buongiorno, dov'è il pacco") && !care_greets(""), "with a question it is more");
 	T_OK(care_is_content("Sì, grazie mille!") && care_is_content("ok perfect") && care_is_content("ja, hat geklappt") &&

@@ -242,6 +242,7 @@ static const struct { const char *query, *cases; } cases_of[] = {
 	{ "mood:<-30", "8" }, { "mood:>=-100", "1 2 3 4 5 6 7 8" }, { "is:angry", "" }, { "is:complaint", "8" },
 	{ "rule:parcel", "" }, { "rule:any", "" }, { "robot:any", "" }, { "robot:rule", "" },
 	{ "rule:none is:pending", "4" }, { "robot:bot", "" }, { "mood:angry", "" }, { "mood:unhappy", "8" },
+	{ "score:<3", "" }, { "ces:<3", "" }, { "csat:>=4", "" }, { "incident:any", "" }, { "incident:none is:pending", "4" },
 	{ "due:<0", "1" }, { "due:<1h", "1 9" }, { "due:>21h is:open", "3" },
 };
 
