@@ -22,6 +22,7 @@ struct rule {
 	enum rule_on on;
 	bool stop, active;
 	bool others;			/* its query names kinds: also for messages that ask nothing of us */
+	bool scores;			/* it names scores: also for answers to surveys */
 	int max;			/* cases in RULE_SPAN_MS */
 	int line;
 	struct query *query;		/* relative times count from when it was read */
@@ -31,6 +32,8 @@ struct rule {
 
 /* All of them, in the order of the file; store: NULL, or where agents' names are looked up. */
 void rules_read(const struct conf *conf, struct store *store, int64_t now, struct arena *a, struct rule **out, size_t *n);
+/* Is it looked at for a message that did this to its case? */
+bool rule_sees(const struct rule *r, enum care_wake wake);
 /* Reads `when` and `lines` of a rule that is being edited: query, others and error. */
 void rule_judge(const struct conf *conf, struct store *store, struct rule *r, int64_t now, struct arena *a);
 /* NULL with the error set, nearest known named. */

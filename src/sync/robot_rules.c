@@ -139,7 +139,7 @@ concerns(const struct rule *r, const struct rule_event *e)
 		return false;
 	if (e->kind == EVENT_STATUS)
 		return r->on == RULE_STATUS;
-	return r->on == RULE_INBOUND && (r->others || e->wake == CARE_WAKES || e->wake == CARE_STREAM);
+	return r->on == RULE_INBOUND && rule_sees(r, e->wake);
 }
 
 static int

@@ -15,14 +15,32 @@ const char *const rule_on_names[] = { [RULE_INBOUND] = "inbound", [RULE_STATUS] 
 /* -- reading -------------------------------------------------------------------------------------------------------- */
 
 static bool
-names_kinds(const struct query *q)
+names(const struct query *q, bool (*is)(enum query_field f))
 {
 	if (q->op == QUERY_TERM)
-		return q->field == QUERY_KIND;
+		return is(q->field);
 	for (size_t i = 0; i < q->kid_count; i++)
-		if (names_kinds(q->kids[i]))
+		if (names(q->kids[i], is))
 			return true;
 	return false;
+}
+
+static bool
+is_kind(enum query_field f)
+{
+	return f == QUERY_KIND;
+}
+
+static bool
+is_score(enum query_field f)
+{
+	return f == QUERY_SCORE || f == QUERY_CES || f == QUERY_CSAT;
+}
+
+bool
+rule_sees(const struct rule *r, enum care_wake wake)
+{
+	return r->others || wake == CARE_WAKES || wake == CARE_STREAM || (r->scores && wake == CARE_SURVEY);
 }
 
 static char *
@@ -40,7 +58,8 @@ judge(const struct conf *conf, struct store *store, struct rule *r, int64_t now,
 	r->query = NULL;
 	if (query_parse(r->when, &ctx, a, &r->query, NULL, err) < 0)
 		return "when";
-	r->others = names_kinds(r->query);
+	r->others = names(r->query, is_kind);
+	r->scores = names(r->query, is_score);
 	if (r->on == RULE_TIME && r->query->op == QUERY_ALL) {
 		error_set(err, ERR_CONFIG, _("on time, say for which cases: all that there are cannot be meant"));
 		return "when";

@@ -32,7 +32,7 @@ static bool
 was_event(const struct rule_test *t, const struct item_row *r)
 {
 	return r->row == ROW_MESSAGE && r->direction == DIRECTION_IN && r->at >= t->since && r->wake != CARE_HISTORY &&
-		!(r->flags & MESSAGE_HISTORY) && (t->rule->others || r->wake == CARE_WAKES || r->wake == CARE_STREAM);
+		!(r->flags & MESSAGE_HISTORY) && rule_sees(t->rule, (enum care_wake)r->wake);
 }
 
 static int
