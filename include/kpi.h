@@ -77,12 +77,14 @@ struct kpi_case {
 };
 struct kpi_reply { int64_t at, ms, office, agent; const char *channel; };
 struct kpi_promise { int64_t due_at, ended_at; };	/* ended_at 0 = it stands */
-enum { KPI_TURNED_REOPENED = 1, KPI_TURNED_ESCALATED = 2 };
+enum { KPI_TURNED_REOPENED = 1, KPI_TURNED_ESCALATED = 2, KPI_TURNED_MERGED = 4 };
 struct kpi_figures {
 	int64_t all[KPI_COUNT], office[KPI_COUNT];	/* -1 = none */
 	int64_t opened_at, first_at, done_at;		/* 0 = none */
 	/* not of kpi_derive(): what terms of the query language find in the journal, kept to be found at once */
 	int64_t reply_ms, resolved_at, turned;		/* -1 = none; turned: KPI_TURNED... */
+	int64_t agent;
+	const char *channels;
 	struct kpi_reply *reply;
 	struct kpi_promise *promise;
 	size_t replies, promises;

@@ -22,7 +22,8 @@ struct gathering {
 	bool promised;
 	int64_t next_by;
 	int64_t asked_at, asked_id;	/* words that wait for an answer: the first moment, the last number; 0 = none */
-	int64_t turned;
+	int64_t turned, agent;
+	const char *channels;
 };
 
 static int64_t
@@ -292,6 +293,18 @@ each(struct gathering *g, enum stmt id, int64_t case_id, void (*take)(struct gat
 	return rc;
 }
 
+/* What is merged is found as merged alone. */
+static void
+keep_found(const struct gathering *g, int64_t resolved, struct kpi_figures *out)
+{
+	bool merged = g->c.status == STATUS_MERGED;
+	out->reply_ms = merged ? -1 : reply_ms(g);
+	out->resolved_at = g->c.status == STATUS_RESOLVED ? resolved : -1;
+	out->turned = merged ? g->turned & KPI_TURNED_MERGED : g->turned;
+	out->agent = g->agent;
+	out->channels = g->channels;
+}
+
 int
 metric_of_case(struct store *s, int64_t case_id, const struct hours *office, struct arena *a, struct kpi_figures *out,
 	struct error *err)
@@ -305,6 +318,11 @@ metric_of_case(struct store *s, int64_t case_id, const struct hours *office, str
 	if (rc > 0)
 		g.c = (struct kpi_case){ .opened_at = db_col(st, 0), .first_at = db_col(st, 1),
 			.status = (enum status)db_col(st, 2), .handed_at = db_col(st, 3), .handle_ms = -1, .busy_ms = -1 };
+	if (rc > 0) {
+		g.agent = db_col(st, 4);
+		g.channels = db_col_text(st, 5, a);
+		g.turned = db_col(st, 6) ? KPI_TURNED_MERGED : 0;
+	}
 	db_done(st);
 	if (rc <= 0)
 		return rc < 0 ? -1 : error_set(err, ERR_INPUT, "no case %lld", (long long)case_id);
@@ -324,9 +342,7 @@ metric_of_case(struct store *s, int64_t case_id, const struct hours *office, str
 	g.c.event = events;
 	g.c.count = g.n;
 	kpi_derive(&g.c, office, a, out);
-	out->reply_ms = reply_ms(&g);
-	out->resolved_at = resolved;
-	out->turned = g.turned;
+	keep_found(&g, resolved, out);
 	return 0;
 }
 
@@ -368,6 +384,8 @@ put_row(struct store *s, int64_t case_id, const struct kpi_figures *f, struct er
 	bind_or_null(st, last + 1, f->reply_ms);
 	bind_or_null(st, last + 2, f->resolved_at);
 	sqlite3_bind_int64(st, last + 3, f->turned);
+	bind_or_null(st, last + 4, f->agent ? f->agent : -1);
+	sqlite3_bind_text(st, last + 5, f->channels, -1, SQLITE_STATIC);
 	int rc = db_step(s, st, err);
 	db_done(st);
 	return rc;

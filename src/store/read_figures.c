@@ -10,11 +10,13 @@
 
 #include "clock.h"
 #include "figures.h"
+#include "kpi.h"
 #include "query_figures.h"
 #include "read_internal.h"
 #include "str.h"
 
-enum { ROWS_A_STEP = 4000, FEW_BEHIND = 1000, LOOK_EVERY = 8, LISTS = 2 };
+enum { ROWS_A_STEP = 4000, COUNTED_A_STEP = 50000, FEW_BEHIND = 1000, LOOK_EVERY = 8, LISTS = 2, PART = 16 };
+enum { SLOT_MS = 15 * 60 * 1000 };
 
 /* A span with where it counts, in an order of its own: ms << 20 | agent << 8 | hour. */
 typedef uint64_t span_t;
@@ -28,6 +30,12 @@ struct figures {
 	int *day_weekday;
 	size_t days;
 	int64_t after_at, after_id, seen;
+	enum { BY_CASES, BY_METRIC, BY_LEFT } way;	/* by cases; or what is counted, then the cases that were left */
+	bool chosen;
+	int64_t *left;			/* cases to which something happened since they were counted */
+	size_t left_n, left_space;
+	uint16_t *slot;			/* of each quarter of an hour: 1 + day * 24 + hour; 0 = not known yet */
+	size_t slots;
 	uint64_t *met;			/* a bit per case */
 	size_t met_words;
 	bool walked, done;
@@ -108,6 +116,8 @@ figures_new(const struct figures_ask *ask, struct error *err)
 	f->filter = query_prune(q, a);
 	make_days(f);
 	f->day = arena_array(a, struct figures_count, f->days);
+	f->slots = f->days * 100;
+	f->slot = arena_array(a, uint16_t, f->slots);
 	for (int i = 0; i < LISTS; i++)
 		f->spans[i] = arena_array(a, struct span_list, f->days);
 	return f;
@@ -161,8 +171,18 @@ static struct moment
 moment_of(const struct figures *f, int64_t at)
 {
 	struct clock_local l;
+	/* hours and days begin with a quarter of an hour everywhere */
+	int64_t i = at / SLOT_MS - f->day_at[0] / SLOT_MS - 1;
+	uint16_t *slot = i >= 0 && i < (int64_t)f->slots ? &f->slot[i] : NULL;
+	if (slot && *slot) {
+		size_t day = (*slot - 1u) / 24;
+		return (struct moment){ day, (*slot - 1) % 24, f->day_weekday[day] };
+	}
 	clock_to_local(at, &l);
-	return (struct moment){ day_of(f, at), l.hour, l.weekday };
+	struct moment m = { day_of(f, at), l.hour, l.weekday };
+	if (slot && f->day_weekday[m.day] == m.weekday)
+		*slot = (uint16_t)(1 + m.day * 24 + (size_t)m.hour);
+	return m;
 }
 
 static size_t
@@ -207,7 +227,8 @@ static void
 count_case(struct figures *f, sqlite3_stmt *st)
 {
 	int64_t opened_at = db_col(st, 2), reply = db_col(st, 3), resolved_at = db_col(st, 5);
-	bool opened = in_period(f, opened_at), replied = reply >= 0, solved = in_period(f, resolved_at);
+	bool opened = in_period(f, opened_at), solved = in_period(f, resolved_at);
+	bool replied = reply >= 0 && in_period(f, db_col(st, 4));
 	size_t agent = agent_place(f, db_col(st, 7));
 	if (opened) {
 		struct moment m = moment_of(f, opened_at);
@@ -231,27 +252,31 @@ count_case(struct figures *f, sqlite3_stmt *st)
 	f->agents[agent].count.solved += solved;
 	if (opened || solved)
 		count_channels(f, (const char *)sqlite3_column_text(st, 6), opened, solved);
-	f->reopened += db_col(st, 8);
-	f->merged += db_col(st, 9);
-	f->escalated += db_col(st, 10);
+	int64_t turned = db_col(st, 8);
+	f->reopened += (turned & KPI_TURNED_REOPENED) != 0;
+	f->merged += (turned & KPI_TURNED_MERGED) != 0;
+	f->escalated += (turned & KPI_TURNED_ESCALATED) != 0;
 }
 
 /* -- the walk --------------------------------------------------------------------------------------------------- */
+
+#define MARK "(SELECT value FROM meta WHERE key='metric_item')"
+/* Cases to which something happened since it was counted. */
+static const char since_counted[] = "SELECT case_id FROM message WHERE id>" MARK " AND case_id IS NOT NULL"
+	" UNION ALL SELECT case_id FROM note WHERE id>" MARK " AND case_id IS NOT NULL"
+	" UNION ALL SELECT case_id FROM action WHERE id>" MARK " AND case_id IS NOT NULL"
+	" UNION ALL SELECT entity_id FROM action_change WHERE action>" MARK " AND entity='case' UNION ALL SELECT o.case_id"
+	" FROM outbox_log l JOIN outbox o ON o.id=l.outbox WHERE l.id>(SELECT value FROM meta WHERE key='metric_log')"
+	" AND o.case_id IS NOT NULL";
 
 /* A case's row of table metric, unless something happened to it since it was counted; false = there is none of any. */
 static bool
 join_metric(struct query_sql *x, struct buf *b)
 {
-	static const char mark[] = "(SELECT value FROM meta WHERE key='metric_item')";
 	if (db_int64(x->s, STMT_METRIC_BEHIND, INT64_MAX, "") > FEW_BEHIND)
 		return false;
 	buf_addf(b, " LEFT JOIN metric k ON k.case_id=c.id AND c.id>=(SELECT value FROM meta WHERE key='metric_case')"
-		" AND c.id NOT IN (SELECT case_id FROM message WHERE id>%s AND case_id IS NOT NULL"
-		" UNION ALL SELECT case_id FROM note WHERE id>%s AND case_id IS NOT NULL"
-		" UNION ALL SELECT case_id FROM action WHERE id>%s AND case_id IS NOT NULL"
-		" UNION ALL SELECT entity_id FROM action_change WHERE action>%s AND entity='case' UNION ALL SELECT o.case_id"
-		" FROM outbox_log l JOIN outbox o ON o.id=l.outbox WHERE l.id>(SELECT value FROM meta WHERE key='metric_log')"
-		" AND o.case_id IS NOT NULL)", mark, mark, mark, mark);
+		" AND c.id NOT IN (%s)", since_counted);
 	return true;
 }
 
@@ -266,6 +291,20 @@ select_known(struct query_sql *x, const char *known, enum figure_sql what, struc
 		buf_addc(b, ')');
 }
 
+/* What happened to it in the period, KPI_TURNED...: CASE asks the journal of no case that it need not, AND would. */
+static void
+select_turned(struct query_sql *x, const struct figures *f, const char *reopened, const char *merged, const char *escalated,
+	struct buf *b)
+{
+	buf_addf(b, "(CASE WHEN %s THEN ", reopened);
+	query_figure_sql(x, FIGURE_REOPENED, f->from_at, f->to_at, b);
+	buf_addf(b, " ELSE 0 END)*%d+(CASE WHEN %s THEN ", KPI_TURNED_REOPENED, merged);
+	query_figure_sql(x, FIGURE_MERGED, f->from_at, f->to_at, b);
+	buf_addf(b, " ELSE 0 END)*%d+(CASE WHEN %s THEN ", KPI_TURNED_MERGED, escalated);
+	query_figure_sql(x, FIGURE_ESCALATED, f->from_at, f->to_at, b);
+	buf_addf(b, " ELSE 0 END)*%d", KPI_TURNED_ESCALATED);
+}
+
 static void
 select_cases(struct query_sql *x, const struct figures *f, struct buf *b)
 {
@@ -277,15 +316,73 @@ select_cases(struct query_sql *x, const struct figures *f, struct buf *b)
 	select_known(x, known ? "k.reply_ms" : NULL, FIGURE_FIRST_REPLY, b);
 	buf_addf(b, " ELSE -1 END, c.first_reply_at, CASE WHEN c.status=4 AND c.resolved_at>=?%d THEN ", from);
 	select_known(x, known ? "k.resolved_at" : NULL, FIGURE_RESOLVED, b);
-	buf_addf(b, " END, c.channels, c.assignee, c.status<>6 AND %s", known ? "ifnull(k.turned&1, 1) AND " : "");
-	query_figure_sql(x, FIGURE_REOPENED, f->from_at, f->to_at, b);
-	buf_adds(b, ", ");
-	query_figure_sql(x, FIGURE_MERGED, f->from_at, f->to_at, b);
-	buf_addf(b, ", c.status<>6 AND %s", known ? "ifnull(k.turned&2, 1) AND " : "");
-	query_figure_sql(x, FIGURE_ESCALATED, f->from_at, f->to_at, b);
-	buf_addf(b, " FROM cases c INDEXED BY case_recent%s WHERE (c.updated_at, c.id)>(?%d, ?%d)",
-		join.data ? join.data : "", query_param_int(x, f->after_at), query_param_int(x, f->after_id));
+	buf_adds(b, " END, c.channels, c.assignee, ");
+	select_turned(x, f, known ? "c.status<>6 AND ifnull(k.turned&1, 1)" : "c.status<>6", "c.merged_into IS NOT NULL",
+		known ? "c.status<>6 AND ifnull(k.turned&2, 1)" : "c.status<>6", b);
+	buf_addf(b, " FROM cases c %s%s WHERE (c.updated_at, c.id)>(?%d, ?%d)", f->way == BY_LEFT ? "NOT INDEXED"
+		: "INDEXED BY case_recent", join.data ? join.data : "", query_param_int(x, f->after_at),
+		query_param_int(x, f->after_id));
 	buf_free(&join);
+	if (f->way != BY_LEFT)
+		return;
+	buf_addf(b, " AND c.id IN (%s", since_counted);
+	for (size_t i = 0; i < f->left_n; i++)
+		buf_addf(b, "%s%lld%s", i ? ", (" : " UNION ALL VALUES (", (long long)f->left[i], ")");
+	buf_addc(b, ')');
+}
+
+/* The same columns of what is counted alone, and whether something happened since. */
+static void
+select_counted(struct query_sql *x, const struct figures *f, struct buf *b)
+{
+	buf_adds(b, "SELECT c.id, c.opened_at, c.opened_at, c.reply_ms, c.first_at, c.resolved_at, c.channels, c.agent,"
+		" CASE WHEN c.turned THEN ");
+	select_turned(x, f, "c.turned&1", "c.turned&4", "c.turned&2", b);
+	/* a row that is outdated from now on says what was true just now */
+	bool all = db_int64(x->s, STMT_METRIC_BEHIND, 1, "") == 0;
+	buf_addf(b, " ELSE 0 END, %s%s%s", all ? "0" : "c.id IN (", all ? "" : since_counted, all ? "" : ")");
+	buf_addf(b, " FROM (SELECT case_id AS id, opened_at, first_at, reply_ms, resolved_at, channels, agent, turned,"
+		" turned&4 AS merged_into FROM metric INDEXED BY metric_opened) c WHERE (c.opened_at, c.id)>(?%d, ?%d)"
+		" ORDER BY c.opened_at, c.id LIMIT %d", query_param_int(x, f->after_at), query_param_int(x, f->after_id),
+		COUNTED_A_STEP);
+}
+
+/* Of many cases what is counted is read, when that is all but a few; else the cases one by one. */
+static void
+choose(struct store *s, struct figures *f)
+{
+	int64_t many = db_int64(s, STMT_METRIC_CASES_END, 0, "") / PART + 1;
+	f->chosen = true;
+	if (f->filter->op != QUERY_ALL || db_int64(s, STMT_META_GET, INT64_MAX, "t", "metric_case") > 1 ||
+	    db_int64(s, STMT_METRIC_BEHIND, INT64_MAX, "") > FEW_BEHIND ||
+	    db_int64(s, STMT_METRIC_CHANGED, 0, "ii", f->from_at, many) < many)
+		return;
+	f->way = BY_METRIC;
+	f->after_at = INT64_MIN;
+}
+
+/* A row of what is counted; what it says no more is looked at in the end. */
+static void
+take_counted(struct figures *f, sqlite3_stmt *st)
+{
+	if (db_col(st, 9)) {
+		*VEC_PUSH(f->a, f->left, f->left_n, f->left_space) = f->after_id;
+	} else if (!met_before(f, f->after_id)) {
+		f->seen++;
+		count_case(f, st);
+	}
+}
+
+/* The next part of it, the cases that were left; false = there is none. */
+static bool
+next_way(struct figures *f)
+{
+	if (f->way != BY_METRIC)
+		return false;
+	f->way = BY_LEFT;
+	f->after_at = f->from_at;
+	f->after_id = 0;
+	return true;
 }
 
 /* One stretch of the walk; 1 = time is up, 0 = it is over. */
@@ -298,14 +395,18 @@ walk(struct store *s, struct figures *f, int64_t until_us, struct error *err)
 	int64_t rows = 0;
 	int rc = -1;
 	query_sql_begin(&x, s, f->agent, a, err);
-	select_cases(&x, f, &b);
+	if (f->way == BY_METRIC)
+		select_counted(&x, f, &b);
+	else
+		select_cases(&x, f, &b);
 	if (f->filter->op != QUERY_ALL) {
 		buf_adds(&b, " AND ");
 		rc = query_sql_tree(&x, f->filter, &b);
 	} else {
 		rc = 0;
 	}
-	buf_addf(&b, " ORDER BY c.updated_at, c.id LIMIT %d", ROWS_A_STEP);
+	if (f->way != BY_METRIC)
+		buf_addf(&b, " ORDER BY c.updated_at, c.id LIMIT %d", ROWS_A_STEP);
 	sqlite3_stmt *st = rc < 0 ? NULL : db_prepare(s, b.data, err);
 	rc = -1;
 	if (st) {
@@ -313,7 +414,9 @@ walk(struct store *s, struct figures *f, int64_t until_us, struct error *err)
 		while ((rc = db_step(s, st, err)) > 0) {
 			f->after_id = db_col(st, 0);
 			f->after_at = db_col(st, 1);
-			if (!met_before(f, f->after_id)) {
+			if (f->way == BY_METRIC) {
+				take_counted(f, st);
+			} else if (!met_before(f, f->after_id)) {
 				f->seen++;
 				count_case(f, st);
 			}
@@ -324,7 +427,7 @@ walk(struct store *s, struct figures *f, int64_t until_us, struct error *err)
 	}
 	buf_free(&b);
 	arena_free(a);
-	return rc < 0 ? -1 : rc > 0 || rows == ROWS_A_STEP;
+	return rc < 0 ? -1 : rc > 0 || rows == (f->way == BY_METRIC ? COUNTED_A_STEP : ROWS_A_STEP);
 }
 
 /* Puts the element of rank k (from 0) in its place, what is smaller before it. */
@@ -440,11 +543,13 @@ figures_step(struct store *s, struct figures *f, int64_t us, struct error *err)
 {
 	struct error local = ERROR_INIT;
 	int64_t until_us = clock_mono_us() + us;
+	if (!f->chosen)
+		choose(s, f);
 	while (!f->walked) {
 		int rc = walk(s, f, until_us, &local);
 		if (rc < 0)
 			return error_set(err, local.code, "%s", local.text);
-		f->walked = rc == 0;
+		f->walked = rc == 0 && !next_way(f);
 		if (f->walked)
 			name_agents(s, f);
 		if (clock_mono_us() >= until_us)

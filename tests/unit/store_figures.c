@@ -212,6 +212,20 @@ test_counted(struct world *w)
 	test_period(w, 40, NULL);
 	test_period(w, 7, NULL);
 	test_period(w, 30, "assigned:eva");
+	/* what is done now is counted by nobody yet, and read of the journal */
+	struct act_result none;
+	static const enum act_verb verbs[] = { ACT_ASSIGN, ACT_RESOLVE, ACT_REOPEN, ACT_SPAM, ACT_ESCALATE };
+	for (int64_t id = 1; id <= 60; id++)
+		(void)w_acts(w, w->eva, &(struct act){ .verb = verbs[id % 5], .case_id = id, .name = "max" }, 1, &none);
+	error_clear(&w->err);
+	int64_t undone = w_int(w, "SELECT count(*) FROM action WHERE id>(SELECT value FROM meta WHERE key='metric_item')");
+	T_OK(undone > 20 && undone < 1000, "much happened since: %lld", (long long)undone);
+	test_period(w, 40, NULL);
+	test_period(w, 30, "assigned:max");
+	left = 1;
+	while (left)
+		W_DO(metric_run(w->s, NULL, 1000, &left, &w->err));
+	test_period(w, 40, NULL);
 	/* rows that say otherwise are believed, but for a case to which something happened since */
 	int64_t one = w_int(w, arena_printf(w->a, "SELECT min(x.case_id) FROM action x JOIN metric k ON k.case_id=x.case_id"
 		" JOIN cases c ON c.id=x.case_id WHERE x.verb=%d AND k.turned&1 AND x.undone_by IS NULL AND c.status<>6"

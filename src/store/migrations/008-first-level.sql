@@ -211,9 +211,10 @@ CREATE TABLE metric (
 	-- as opened:, replied:, resolved:, reopened: and escalation: find it (query_figures.c), for whoever counts many
 	reply_ms INTEGER,		-- what first_reply: compares
 	resolved_at INTEGER,		-- what resolved: looks for, of a case that is resolved
-	turned INTEGER NOT NULL		-- 1 it may have been reopened, 2 escalated: of others the journal need not be asked
+	turned INTEGER NOT NULL,	-- 1 it may have been reopened, 2 escalated, 4 merged: else the journal need not be asked
+	agent INTEGER, channels TEXT	-- of the case
 ) STRICT;
-CREATE INDEX metric_opened ON metric (opened_at);
+CREATE INDEX metric_opened ON metric (opened_at, case_id, first_at, reply_ms, resolved_at, turned, agent, channels);
 CREATE INDEX metric_first ON metric (first_at, first_ms, first_office) WHERE first_at IS NOT NULL;
 CREATE INDEX metric_done ON metric (done_at, done_ms, done_office) WHERE done_at IS NOT NULL;
 CREATE TABLE metric_reply (		-- each reply of a person to somebody who waited
