@@ -61,6 +61,13 @@ int read_kpi(struct store *s, const struct kpi_ask *ask, enum kpi k, struct aren
 int read_kpi_values(struct store *s, const struct kpi_ask *ask, const enum kpi *list, size_t n, struct arena *a,
 	struct kpi_row **rows, size_t *counts, struct error *err);
 
+/* The values of several spans of cases resolved for good then, in one go; whoever reads them measures them, one when there is
+ * time (kpi_spread()), and frees them. */
+struct kpi_spans { int64_t *all, *office; size_t n, offices; };
+int read_kpi_spans(struct store *s, const struct kpi_ask *ask, const enum kpi *list, size_t n, struct kpi_spans *out,
+	struct error *err);
+void kpi_spans_free(struct kpi_spans *p);
+
 /* -- what a report names beside figures ------------------------------------------------------------------------------- */
 
 /* What customers said with their rating, the least content first. */

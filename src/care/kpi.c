@@ -378,7 +378,8 @@ kpi_spread(int64_t *v, size_t n)
 	if (!n)
 		return out;
 	out.p90 = place(v, n, (n * 90 + 99) / 100 - 1);
-	out.p50 = place(v, n, (n * 50 + 99) / 100 - 1);
+	/* what is smaller stands before it now */
+	out.p50 = place(v, (n * 90 + 99) / 100, (n * 50 + 99) / 100 - 1);
 	for (size_t i = 0; i < n; i++)
 		out.sum += v[i];
 	return out;

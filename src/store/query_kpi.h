@@ -17,4 +17,8 @@ int query_kpi_select(struct query_sql *x, const struct kpi_ask *ask, enum kpi k,
 int query_kpi_columns(struct query_sql *x, const struct kpi_ask *ask, const enum kpi *list, size_t n, const struct query *filter,
 	struct buf *out);
 
+/* SELECT each of these and that in office hours, of the same. */
+int query_kpi_spans(struct query_sql *x, const struct kpi_ask *ask, const enum kpi *list, size_t n, const struct query *filter,
+	struct buf *out);
+
 #endif

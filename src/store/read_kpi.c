@@ -379,3 +379,71 @@ read_kpi_values(struct store *s, const struct kpi_ask *ask, const enum kpi *list
 	arena_free(work);
 	return rc;
 }
+
+/* -- several spans at once --------------------------------------------------------------------------------------- */
+
+static void
+push_span(struct kpi_spans *out, sqlite3_stmt *st, int column)
+{
+	if (sqlite3_column_type(st, column) == SQLITE_NULL)
+		return;
+	out->all[out->n++] = sqlite3_column_int64(st, column);
+	if (sqlite3_column_type(st, column + 1) != SQLITE_NULL)
+		out->office[out->offices++] = sqlite3_column_int64(st, column + 1);
+}
+
+void
+kpi_spans_free(struct kpi_spans *p)
+{
+	free(p->all);
+	free(p->office);
+	*p = (struct kpi_spans){ .all = NULL };
+}
+
+static void
+grow(struct kpi_spans *p, size_t n, size_t space)
+{
+	for (size_t i = 0; i < n; i++) {
+		p[i].all = xrealloc(p[i].all, space * sizeof *p[i].all);
+		p[i].office = xrealloc(p[i].office, space * sizeof *p[i].office);
+	}
+}
+
+int
+read_kpi_spans(struct store *s, const struct kpi_ask *ask, const enum kpi *list, size_t n, struct kpi_spans *out,
+	struct error *err)
+{
+	struct arena *work = arena_new();
+	struct query_context ctx = { .now = clock_now() };
+	struct kpi_spans *found = arena_array(work, struct kpi_spans, n);
+	struct query_sql x;
+	struct query *q;
+	struct buf b = BUF_INIT;
+	sqlite3_stmt *st = NULL;
+	int rc = -1;
+	size_t rows = 0, space = 0;
+	query_sql_begin(&x, s, ask->agent, work, err);
+	if (query_parse(ask->filter ? ask->filter : "", &ctx, work, &q, NULL, err) == 0 &&
+	    query_kpi_spans(&x, ask, list, n, query_prune(q, work), &b) == 0)
+		st = db_prepare(s, b.data, err);
+	if (st) {
+		query_sql_bind(&x, st);
+		while ((rc = db_step(s, st, err)) > 0) {
+			if (rows++ == space)
+				grow(found, n, space = space ? space * 2 : 1024);
+			for (size_t i = 0; i < n; i++)
+				push_span(&found[i], st, (int)i * 2);
+		}
+		sqlite3_finalize(st);
+	}
+	for (size_t i = 0; i < n; i++) {
+		if (rc == 0) {
+			out[i] = found[i];
+			continue;
+		}
+		kpi_spans_free(&found[i]);
+	}
+	buf_free(&b);
+	arena_free(work);
+	return rc;
+}

@@ -39,7 +39,7 @@ struct dash_panel {
 };
 
 /* What is read by the table of figures: see dash_kpi.c. */
-enum { DASH_KPIS = 20, DASH_REASON_ROWS = 12 };
+enum { DASH_KPIS = 20, DASH_REASON_ROWS = 12, DASH_SPANS = 4 };
 struct dash_kpi { struct arena *arena; struct kpi_row *rows; size_t n; bool known; };
 
 /* A count that is read by its query. */
@@ -65,6 +65,8 @@ struct dash {
 	struct figures_oldest oldest;
 	bool rated, aged;
 	struct dash_kpi kpi[DASH_KPIS];
+	struct kpi_spans spans[DASH_SPANS];	/* read together, measured one by one */
+	bool spans_read;
 	int64_t uncounted;		/* cases whose figures were never counted */
 	bool named;			/* that one looks at figures by name is written down */
 	char looked[120];		/* who did last, as a line; "" = nobody */

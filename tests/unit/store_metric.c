@@ -267,6 +267,27 @@ test_hours(struct world *w)
 	T_INT(w_int(w, "SELECT count(*) FROM metric WHERE ifnull(done_office, -1)<>ifnull(done_ms, -1)"), 0);
 }
 
+/* Several spans in one go are the same as each alone, with a filter, too. */
+static void
+test_together(struct world *w, const char *filter)
+{
+	static const enum kpi list[] = { KPI_REQUESTER_WAIT, KPI_AGENT_WORK, KPI_FULL_RESOLUTION, KPI_HANDLE_TIME_ADJUSTED };
+	struct kpi_ask ask = { .from_at = clock_now() - 40 * MS_DAY, .filter = filter, .agent = w->eva };
+	struct kpi_spans v[4];
+	struct kpi_row *row;
+	size_t n;
+	W_DO(read_kpi_spans(w->s, &ask, list, 4, v, &w->err));
+	for (int i = 0; i < 4; i++) {
+		struct kpi_spread all = kpi_spread(v[i].all, v[i].n), office = kpi_spread(v[i].office, v[i].offices);
+		W_DO(read_kpi(w->s, &ask, list[i], w->a, &row, &n, &w->err));
+		T_OK(all.n == row->all.n && all.p50 == row->all.p50 && all.p90 == row->all.p90 && all.sum == row->all.sum,
+			"%s, all hours, of %lld", kpi_infos[list[i]].name, (long long)all.n);
+		T_OK(office.n == row->office.n && office.p50 == row->office.p50 && office.p90 == row->office.p90 &&
+			office.sum == row->office.sum, "%s, office hours, of %lld", kpi_infos[list[i]].name, (long long)office.n);
+		kpi_spans_free(&v[i]);
+	}
+}
+
 int
 main(void)
 {
@@ -304,6 +325,8 @@ main(void)
 	test_figures(w, 3);
 	test_terms(w);
 	test_hours(w);
+	test_together(w, NULL);
+	test_together(w, "assigned:eva");
 	if (getenv("KEEP")) {
 		sqlite3_stmt *st;
 		char *to = arena_printf(w->a, "%s/store.db", getenv("KEEP"));

@@ -216,7 +216,8 @@ CREATE TABLE metric (
 ) STRICT;
 CREATE INDEX metric_opened ON metric (opened_at, case_id, first_at, reply_ms, resolved_at, turned, agent, channels);
 CREATE INDEX metric_first ON metric (first_at, first_ms, first_office) WHERE first_at IS NOT NULL;
-CREATE INDEX metric_done ON metric (done_at, done_ms, done_office) WHERE done_at IS NOT NULL;
+CREATE INDEX metric_done ON metric (done_at, done_ms, done_office, wait_ms, wait_office, work_ms, work_office, busy_ms)
+	WHERE done_at IS NOT NULL;
 CREATE TABLE metric_reply (		-- each reply of a person to somebody who waited
 	case_id INTEGER NOT NULL REFERENCES cases, n INTEGER NOT NULL,
 	at INTEGER NOT NULL, ms INTEGER NOT NULL, office INTEGER NOT NULL,
