@@ -122,7 +122,7 @@ index_mail
 sync
 desk incident close login --yes "All is well again. Thank you for your patience."
 like "$out" "2 cases resolved, 1 stay" "who asks for more stays open" || note "$out $errs"
-is "$(status "$ana, $carla, $dora, 4")" "4 1 4 4" "the others and the incident's own case are resolved" || note "$(status "$ana, $carla, 4, $dora")"
+is "$(status "$ana") $(status "$carla") $(status "$dora") $(status 4)" "4 1 4 4" "the others and the incident's own case are resolved"
 is "$(sql "SELECT closed_at IS NOT NULL FROM incident")" 1 "it is over"
 desk list "is:open"
 like "$out" "carla" "who stayed is in the list of work again"
