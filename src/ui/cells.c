@@ -221,7 +221,7 @@ say_due(const struct case_row *r, int64_t now, int room, struct buf *b)
 static void
 who_words(const struct case_row *r, char *out, size_t room)
 {
-	char who[CASES_CELL_BYTES];
+	char who[CASES_CELL_BYTES - 24];	/* the number stands before it */
 	customer_words(r, who, sizeof who);
 	snprintf(out, room, "#%lld %s", (long long)r->number, who);
 }
