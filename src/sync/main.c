@@ -279,6 +279,7 @@ main(int argc, char **argv)
 		(void)signal(SIGPIPE, SIG_IGN);
 		status = work(&y, argv);
 	}
+	language_close(&y.language);
 	arena_free(y.arena);
 	return status;
 }
