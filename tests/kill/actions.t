@@ -7,7 +7,7 @@ cat >"$T/program" <<EOF
 #!/bin/sh
 cat >/dev/null
 echo "\$SPORTELLO_RUN" >>"$T/runs"
-sleep 0.03
+sleep 0.1
 echo done
 EOF
 chmod +x "$T/program"
@@ -35,7 +35,7 @@ lies() {
 		esac
 	done
 }
-strike 60 260
+strike 20 240
 sync
 found=$(lies)
 is "$found" "" "nor after a pass that was left alone"
