@@ -95,6 +95,18 @@ struct care_item {
 	int64_t received_at;
 	int64_t at;		/* its place: received_at, unless it was known later */
 };
+/* Where something stands in a case's story; the elements of the lists below begin with it. */
+struct care_spot {
+	int64_t at;		/* when it happened; its place, once it is ordered */
+	int64_t number;		/* its item's, which says what was known when */
+	int rank;		/* among what has one number */
+	bool deed;		/* done here, and not come in */
+};
+/* By number; and by time, but what was done here answers what was known then, whatever the clocks of servers say: it
+ * stands behind what came with a lower number, and before what came in later with an earlier date. */
+void care_by_number(void *list, size_t n, size_t size);
+void care_by_place(void *list, size_t n, size_t size);
+
 struct care_derived {
 	int64_t waiting_since;	/* oldest unanswered inbound, 0 = none */
 	int64_t due_at;		/* waiting_since + promise, 0 = none */

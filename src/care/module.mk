@@ -34,6 +34,7 @@ libcare_a_SOURCES = \
 	src/care/mood.def \
 	src/care/mood_signs.def \
 	src/care/phone.c \
+	src/care/place.c \
 	src/care/prefer.c \
 	src/care/query.c \
 	src/care/query_lex.c \

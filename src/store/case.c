@@ -116,8 +116,7 @@ out:
 
 /* -- derived values -------------------------------------------------------------------------------------- */
 
-/* An item with its place: its time, and its number, which says what was known when. */
-struct placed { struct care_item item; int64_t at, number; bool deed; };
+struct placed { struct care_spot spot; struct care_item item; };
 
 struct items {
 	struct placed *list;
@@ -157,9 +156,8 @@ take_item(sqlite3_stmt *st, struct placed *p, struct items *out)
 	unsigned flags = (unsigned)db_col(st, 3);
 	int kind = (int)db_col(st, 2), state = (int)db_col(st, 6);
 	int64_t id = db_col(st, 5), action = db_col(st, 8);
-	p->at = it->received_at = db_col(st, 4);
-	p->deed = action != 0;
-	p->number = action ? action : id;
+	it->received_at = db_col(st, 4);
+	p->spot = (struct care_spot){ .at = it->received_at, .number = action ? action : id, .deed = action != 0 };
 	if (db_col(st, 0) == TURNS) {
 		it->turns = true;
 		it->after = (enum status)db_col(st, 9);
@@ -194,41 +192,6 @@ take_item(sqlite3_stmt *st, struct placed *p, struct items *out)
 }
 
 static int
-by_number(const void *x, const void *y)
-{
-	const struct placed *a = x, *b = y;
-	return a->number < b->number ? -1 : a->number > b->number;
-}
-
-static int
-by_place(const void *x, const void *y)
-{
-	const struct placed *a = x, *b = y;
-	if (a->at != b->at)
-		return a->at < b->at ? -1 : 1;
-	return by_number(x, y);
-}
-
-/* Order is by time, but what an agent did here answers what was known then, whatever the clocks of servers say: it
- * stands behind the messages with a lower number, and before those that came in later with an earlier date. */
-static void
-place_items(struct items *items)
-{
-	int64_t arrived = 0, done = 0;
-	qsort(items->list, items->n, sizeof *items->list, by_number);
-	for (size_t i = 0; i < items->n; i++) {
-		struct placed *p = &items->list[i];
-		if (p->at < (p->deed ? arrived : done))
-			p->at = p->deed ? arrived : done;
-		if (p->deed && p->at > done)
-			done = p->at;
-		if (!p->deed && p->at > arrived)
-			arrived = p->at;
-	}
-	qsort(items->list, items->n, sizeof *items->list, by_place);
-}
-
-static int
 read_items(struct store *s, int64_t case_id, struct arena *a, struct items *out, struct error *err)
 {
 	sqlite3_stmt *st = db_stmt(s, STMT_CASE_ITEMS, err);
@@ -239,15 +202,14 @@ read_items(struct store *s, int64_t case_id, struct arena *a, struct items *out,
 	while ((rc = db_step(s, st, err)) > 0)
 		take_item(st, VEC_PUSH(a, out->list, out->n, out->space), out);
 	db_done(st);
-	if (out->n)
-		place_items(out);
+	care_by_place(out->list, out->n, sizeof *out->list);
 	out->item = arena_array(a, struct care_item, out->n);
 	/* once somebody has decided anything here, what comes from elsewhere decides nothing */
 	int64_t decided = out->elsewhere ? db_int64(s, STMT_CASE_DECIDED, 0, "i", case_id) : 0;
 	for (size_t i = 0; i < out->n; i++) {
 		out->item[i] = out->list[i].item;
-		out->item[i].at = out->list[i].at;
-		out->item[i].elsewhere &= out->list[i].number < decided;
+		out->item[i].at = out->list[i].spot.at;
+		out->item[i].elsewhere &= out->list[i].spot.number < decided;
 	}
 	return rc;
 }

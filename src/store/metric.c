@@ -1,7 +1,6 @@
 /* metric.c - the figures of one case: its events out of messages and journal, and its rows. */
 #include "metric_internal.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #include "act.h"
@@ -9,8 +8,7 @@
 
 enum { WAKE_YES = CARE_WAKES };
 
-/* An event with its place: what is done here stands behind what was known then (case.c places items the same way). */
-struct placed { struct kpi_event e; int64_t at, number; bool deed; };
+struct placed { struct care_spot spot; struct kpi_event e; };
 struct gathering {
 	struct store *s;
 	struct arena *a;
@@ -42,8 +40,8 @@ static struct kpi_event *
 put(struct gathering *g, enum kpi_event_kind kind, int64_t at, int64_t number, bool deed, int64_t value)
 {
 	struct placed *p = VEC_PUSH(g->a, g->list, g->n, g->space);
-	*p = (struct placed){ .e = { .at = at, .kind = kind, .value = value, .item = number }, .at = at, .number = number,
-		.deed = deed };
+	*p = (struct placed){ .spot = { .at = at, .number = number, .rank = (int)kind, .deed = deed },
+		.e = { .at = at, .kind = kind, .value = value, .item = number } };
 	return &p->e;
 }
 
@@ -207,15 +205,6 @@ read_actions(struct gathering *g, int64_t case_id, struct error *err)
 
 /* -- all of it ---------------------------------------------------------------------------------------------------------- */
 
-static int
-by_number(const void *x, const void *y)
-{
-	const struct placed *a = x, *b = y;
-	if (a->number != b->number)
-		return a->number < b->number ? -1 : 1;
-	return (a->e.kind > b->e.kind) - (a->e.kind < b->e.kind);
-}
-
 /* The events are in the order of their numbers.  When the last resolution was that counts, as query_figures.c judges it:
  * the first, and those before which something was sent since the last one. */
 static int64_t
@@ -230,7 +219,7 @@ resolved_at(struct gathering *g)
 		for (size_t k = 0; k < g->n && !counts; k++)
 			counts = g->list[k].e.kind == KPI_SENT && g->list[k].e.at > prev && g->list[k].e.at <= at;
 		if (!first)
-			first = g->list[i].number;
+			first = g->list[i].spot.number;
 		if (counts && at > last)
 			last = at;
 		if (at > prev)
@@ -251,32 +240,6 @@ reply_ms(const struct gathering *g)
 	if (g->c.handed_at > from && g->c.handed_at <= at)
 		from = g->c.handed_at;
 	return at > from ? at - from : 0;
-}
-
-static int
-by_place(const void *x, const void *y)
-{
-	const struct placed *a = x, *b = y;
-	if (a->at != b->at)
-		return a->at < b->at ? -1 : 1;
-	return by_number(x, y);
-}
-
-/* They are in the order of their numbers. */
-static void
-place(struct gathering *g)
-{
-	int64_t arrived = 0, done = 0;
-	for (size_t i = 0; i < g->n; i++) {
-		struct placed *p = &g->list[i];
-		if (p->at < (p->deed ? arrived : done))
-			p->at = p->deed ? arrived : done;
-		if (p->deed && p->at > done)
-			done = p->at;
-		if (!p->deed && p->at > arrived)
-			arrived = p->at;
-	}
-	qsort(g->list, g->n, sizeof *g->list, by_place);
 }
 
 static int
@@ -330,12 +293,9 @@ metric_of_case(struct store *s, int64_t case_id, const struct hours *office, str
 	    each(&g, STMT_METRIC_OUTBOX, case_id, take_outbox, err) < 0 ||
 	    each(&g, STMT_METRIC_NOTES, case_id, take_note, err) < 0 || read_actions(&g, case_id, err) < 0)
 		return -1;
-	int64_t resolved = -1;
-	if (g.n) {
-		qsort(g.list, g.n, sizeof *g.list, by_number);
-		resolved = resolved_at(&g);
-		place(&g);
-	}
+	care_by_number(g.list, g.n, sizeof *g.list);
+	int64_t resolved = resolved_at(&g);
+	care_by_place(g.list, g.n, sizeof *g.list);
 	struct kpi_event *events = arena_array(a, struct kpi_event, g.n);
 	for (size_t i = 0; i < g.n; i++)
 		events[i] = g.list[i].e;
