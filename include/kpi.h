@@ -94,6 +94,8 @@ void kpi_derive(const struct kpi_case *c, const struct hours *office, struct are
 
 /* -- many ------------------------------------------------------------------------------------------------------------ */
 
+/* Puts the value of rank k < n (from 0) in its place, what is smaller before it; that value. */
+int64_t kpi_place(int64_t *values, size_t n, size_t k);
 /* By nearest rank; the values are put in another order.  0 of nothing. */
 struct kpi_spread { int64_t n, p50, p90, sum; };
 struct kpi_spread kpi_spread(int64_t *values, size_t n);

@@ -341,9 +341,8 @@ kpi_derive(const struct kpi_case *c, const struct hours *hours, struct arena *a,
 
 /* -- many ------------------------------------------------------------------------------------------------------------- */
 
-/* Puts the element of rank k (from 0) in its place, what is smaller before it. */
-static int64_t
-place(int64_t *v, size_t n, size_t k)
+int64_t
+kpi_place(int64_t *v, size_t n, size_t k)
 {
 	size_t low = 0, high = n - 1;
 	while (low < high) {
@@ -377,9 +376,9 @@ kpi_spread(int64_t *v, size_t n)
 	struct kpi_spread out = { (int64_t)n, 0, 0, 0 };
 	if (!n)
 		return out;
-	out.p90 = place(v, n, (n * 90 + 99) / 100 - 1);
+	out.p90 = kpi_place(v, n, (n * 90 + 99) / 100 - 1);
 	/* what is smaller stands before it now */
-	out.p50 = place(v, (n * 90 + 99) / 100, (n * 50 + 99) / 100 - 1);
+	out.p50 = kpi_place(v, (n * 90 + 99) / 100, (n * 50 + 99) / 100 - 1);
 	for (size_t i = 0; i < n; i++)
 		out.sum += v[i];
 	return out;

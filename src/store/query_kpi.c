@@ -191,6 +191,20 @@ in_index(enum kpi k)
 	return k == KPI_FULL_RESOLUTION || k == KPI_REQUESTER_WAIT || k == KPI_AGENT_WORK || k == KPI_HANDLE_TIME_ADJUSTED;
 }
 
+/* Of which cases: those that were done in the time and fit the filter. */
+static int
+add_done(struct query_sql *x, const struct kpi_ask *ask, bool whole, const struct query *filter, struct buf *out)
+{
+	bool all = filter->op == QUERY_ALL;
+	buf_addf(out, " FROM metric u%s%s WHERE u.done_at>=?%d AND u.done_at<?%d", whole ? " NOT INDEXED" : "",
+		all ? "" : " CROSS JOIN cases c ON c.id=u.case_id", query_param_int(x, ask->from_at ? ask->from_at : 1),
+		query_param_int(x, ask->to_at ? ask->to_at : INT64_MAX));
+	if (all)
+		return 0;
+	buf_adds(out, " AND ");
+	return query_sql_tree(x, filter, out);
+}
+
 int
 query_kpi_spans(struct query_sql *x, const struct kpi_ask *ask, const enum kpi *list, size_t n, const struct query *filter,
 	struct buf *out)
@@ -198,13 +212,7 @@ query_kpi_spans(struct query_sql *x, const struct kpi_ask *ask, const enum kpi *
 	for (size_t i = 0; i < n; i++)
 		buf_addf(out, "%s u.%s, %s%s", i ? "," : "SELECT", kpi_infos[list[i]].all, kpi_infos[list[i]].office ? "u." : "",
 			kpi_infos[list[i]].office ? kpi_infos[list[i]].office : "NULL");
-	buf_addf(out, " FROM metric u%s WHERE u.done_at>=?%d AND u.done_at<?%d", filter->op == QUERY_ALL ? ""
-		: " CROSS JOIN cases c ON c.id=u.case_id", query_param_int(x, ask->from_at ? ask->from_at : 1),
-		query_param_int(x, ask->to_at ? ask->to_at : INT64_MAX));
-	if (filter->op == QUERY_ALL)
-		return 0;
-	buf_adds(out, " AND ");
-	return query_sql_tree(x, filter, out);
+	return add_done(x, ask, false, filter, out);
 }
 
 int
@@ -213,14 +221,7 @@ query_kpi_columns(struct query_sql *x, const struct kpi_ask *ask, const enum kpi
 {
 	for (size_t i = 0; i < n; i++)
 		buf_addf(out, "%s u.%s", i ? "," : "SELECT", kpi_infos[list[i]].all);
-	buf_addf(out, " FROM metric u%s%s WHERE u.done_at>=?%d AND u.done_at<?%d", reads_whole(x, ask) ? " NOT INDEXED" : "",
-		filter->op == QUERY_ALL ? "" : " CROSS JOIN cases c ON c.id=u.case_id", query_param_int(x,
-			ask->from_at ? ask->from_at : 1),
-		query_param_int(x, ask->to_at ? ask->to_at : INT64_MAX));
-	if (filter->op == QUERY_ALL)
-		return 0;
-	buf_adds(out, " AND ");
-	return query_sql_tree(x, filter, out);
+	return add_done(x, ask, reads_whole(x, ask), filter, out);
 }
 
 int

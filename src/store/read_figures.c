@@ -19,7 +19,7 @@ enum { ROWS_A_STEP = 4000, COUNTED_A_STEP = 50000, FEW_BEHIND = 1000, LOOK_EVERY
 enum { SLOT_MS = 15 * 60 * 1000 };
 
 /* A span with where it counts, in an order of its own: ms << 20 | agent << 8 | hour. */
-typedef uint64_t span_t;
+typedef int64_t span_t;
 struct span_list { span_t *item; size_t n, space; bool measured; struct figures_span span; };
 
 struct figures {
@@ -430,36 +430,6 @@ walk(struct store *s, struct figures *f, int64_t until_us, struct error *err)
 	return rc < 0 ? -1 : rc > 0 || rows == (f->way == BY_METRIC ? COUNTED_A_STEP : ROWS_A_STEP);
 }
 
-/* Puts the element of rank k (from 0) in its place, what is smaller before it. */
-static span_t
-place(span_t *v, size_t n, size_t k)
-{
-	size_t low = 0, high = n - 1;
-	while (low < high) {
-		span_t pivot = v[low + (high - low) / 2];
-		size_t i = low, j = high;
-		for (;;) {
-			while (v[i] < pivot)
-				i++;
-			while (v[j] > pivot)
-				j--;
-			if (i >= j)
-				break;
-			span_t swap = v[i];
-			v[i++] = v[j];
-			v[j--] = swap;
-		}
-		/* all up to j are at most the pivot, all behind it at least */
-		if (v[j] > pivot)
-			j--;
-		if (k <= j)
-			high = j;
-		else
-			low = j + 1;
-	}
-	return v[k];
-}
-
 /* By nearest rank. */
 static struct figures_span
 measure(span_t *v, size_t n)
@@ -467,10 +437,10 @@ measure(span_t *v, size_t n)
 	struct figures_span out = { (int64_t)n, 0, 0, 0 };
 	if (!n)
 		return out;
-	out.p90 = (int64_t)(place(v, n, (n * 90 + 99) / 100 - 1) >> 20);
-	out.p50 = (int64_t)(place(v, n, (n * 50 + 99) / 100 - 1) >> 20);
+	out.p90 = kpi_place(v, n, (n * 90 + 99) / 100 - 1) >> 20;
+	out.p50 = kpi_place(v, n, (n * 50 + 99) / 100 - 1) >> 20;
 	for (size_t i = 0; i < n; i++)
-		out.over += (int64_t)(v[i] >> 20) >= out.p90 / MS_SECOND * MS_SECOND;
+		out.over += v[i] >> 20 >= out.p90 / MS_SECOND * MS_SECOND;
 	return out;
 }
 
