@@ -67,6 +67,10 @@ const char **cli_opts(const struct cli *c, const char *name);
 int cli_fail(const struct error *err);
 /* "sportello: usage: ..." for the verb; exit status 2. */
 int cli_usage(const struct cli *c);
+/* A verb's own verbs, `outbox list`: runs the one that args[0] names (`otherwise` where there is none; NULL = one is
+ * needed) with the store open. */
+struct cli_sub { const char *name; int (*run)(struct cli *, struct error *); };
+int cli_run_sub(struct cli *c, const char *otherwise, enum store_role role, const struct cli_sub *subs, size_t n);
 /* The case named by args[i]; -1 with the error set. */
 int cli_case(struct cli *c, size_t i, int64_t *id, struct error *err);
 /* Text from --body-file F, from args[i..] joined, or from standard input when it is no terminal. */

@@ -177,6 +177,22 @@ cli_open_store(struct cli *c, enum store_role role, struct error *err)
 	return 0;
 }
 
+int
+cli_run_sub(struct cli *c, const char *otherwise, enum store_role role, const struct cli_sub *subs, size_t n)
+{
+	struct error err = ERROR_INIT;
+	const char *what = c->arg_count ? c->args[0] : otherwise;
+	for (size_t i = 0; what && i < n; i++) {
+		if (!str_eq(subs[i].name, what))
+			continue;
+		if (cli_open_store(c, role, &err) < 0)
+			return cli_fail(&err);
+		int rc = subs[i].run(c, &err);
+		return rc < 0 ? cli_fail(&err) : rc;
+	}
+	return cli_usage(c);
+}
+
 /* -- arguments ------------------------------------------------------------------------------------ */
 
 /* By its name, or by the beginning of it that no other option of the verb shares. */

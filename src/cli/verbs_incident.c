@@ -421,19 +421,9 @@ do_dismiss(struct cli *c, struct error *err)
 int
 cli_incident(struct cli *c)
 {
-	static const struct { const char *name; int (*run)(struct cli *, struct error *); } verbs[] = {
+	static const struct cli_sub subs[] = {
 		{ "list", do_list }, { "show", do_show }, { "new", do_new }, { "join", do_join }, { "leave", do_leave },
 		{ "like", do_like }, { "text", do_text }, { "escalate", do_escalate }, { "update", do_update },
 		{ "close", do_close }, { "alarms", do_alarms }, { "dismiss", do_dismiss } };
-	struct error err = ERROR_INIT;
-	const char *what = c->arg_count ? c->args[0] : "list";
-	for (size_t i = 0; i < sizeof verbs / sizeof *verbs; i++) {
-		if (!str_eq(verbs[i].name, what))
-			continue;
-		if (cli_open_store(c, STORE_DESK, &err) < 0)
-			return cli_fail(&err);
-		int rc = verbs[i].run(c, &err);
-		return rc < 0 ? cli_fail(&err) : rc;
-	}
-	return cli_usage(c);
+	return cli_run_sub(c, "list", STORE_DESK, subs, sizeof subs / sizeof *subs);
 }

@@ -206,24 +206,11 @@ box_adopt(struct cli *c, struct error *err)
 int
 cli_outbox(struct cli *c)
 {
-	static const struct {
-		const char *name;
-		int (*run)(struct cli *, struct error *);
-	} parts[] = {
+	static const struct cli_sub subs[] = {
 		{ "list", box_list }, { "show", box_show }, { "retry", box_retry }, { "cancel", box_cancel },
 		{ "resolve", box_resolve }, { "adopt", box_adopt },
 	};
-	struct error err = ERROR_INIT;
-	const char *part = c->arg_count ? c->args[0] : "list";
-	for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++) {
-		if (!str_eq(parts[i].name, part))
-			continue;
-		if (cli_open_store(c, STORE_DESK, &err) < 0)
-			return cli_fail(&err);
-		int rc = parts[i].run(c, &err);
-		return rc < 0 ? cli_fail(&err) : rc;
-	}
-	return cli_usage(c);
+	return cli_run_sub(c, "list", STORE_DESK, subs, sizeof subs / sizeof *subs);
 }
 
 /* approve ROW [--body-file F], return ROW WORD... */

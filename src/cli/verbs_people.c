@@ -352,25 +352,13 @@ people_erase(struct cli *c, struct error *err)
 int
 cli_customer(struct cli *c)
 {
-	static const struct {
-		const char *name;
-		int (*run)(struct cli *, struct error *);
-	} parts[] = {
+	static const struct cli_sub subs[] = {
 		{ "list", people_list }, { "show", people_show }, { "set", people_set },
 		{ "merge", people_merge }, { "unmerge", people_merge }, { "suggest", people_suggest },
 		{ "tag", people_tag }, { "consent", people_consent }, { "rate", people_rate },
 		{ "accept", people_judge }, { "refuse", people_judge },
 		{ "export", people_export }, { "import", people_import }, { "erase", people_erase },
 	};
-	struct error err = ERROR_INIT;
-	for (size_t i = 0; c->arg_count && i < sizeof parts / sizeof parts[0]; i++) {
-		if (!str_eq(parts[i].name, c->args[0]))
-			continue;
-		enum store_role role = str_eq(c->args[0], "erase") ? STORE_ADMIN : STORE_DESK;
-		if (cli_open_store(c, role, &err) < 0)
-			return cli_fail(&err);
-		int rc = parts[i].run(c, &err);
-		return rc < 0 ? cli_fail(&err) : rc;
-	}
-	return cli_usage(c);
+	bool erase = c->arg_count && str_eq(c->args[0], "erase");
+	return cli_run_sub(c, NULL, erase ? STORE_ADMIN : STORE_DESK, subs, sizeof subs / sizeof *subs);
 }

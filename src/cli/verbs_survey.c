@@ -210,17 +210,7 @@ survey_show_results(struct cli *c, struct error *err)
 int
 cli_survey(struct cli *c)
 {
-	static const struct { const char *name; int (*run)(struct cli *, struct error *); } verbs[] = {
-		{ "list", survey_show_list }, { "test", survey_show_test }, { "results", survey_show_results } };
-	struct error err = ERROR_INIT;
-	const char *what = c->arg_count ? c->args[0] : "list";
-	for (size_t i = 0; i < sizeof verbs / sizeof *verbs; i++) {
-		if (!str_eq(verbs[i].name, what))
-			continue;
-		if (cli_open_store(c, STORE_DESK, &err) < 0)
-			return cli_fail(&err);
-		int rc = verbs[i].run(c, &err);
-		return rc < 0 ? cli_fail(&err) : rc;
-	}
-	return cli_usage(c);
+	static const struct cli_sub subs[] = { { "list", survey_show_list }, { "test", survey_show_test },
+		{ "results", survey_show_results } };
+	return cli_run_sub(c, "list", STORE_DESK, subs, sizeof subs / sizeof *subs);
 }
