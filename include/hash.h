@@ -32,6 +32,8 @@ void digest_hex(char out[65], const struct digest *d);
 struct digest hash_hmac(const void *key, size_t key_len, const void *text, size_t len);
 /* The same of a text, first 10 bytes as 16 characters of base32 (a-z2-7). */
 void hash_mark(char out[17], const void *key, size_t key_len, const char *text);
+/* For tables in memory and likeness, where nobody chooses the text to collide (FNV-1a, 32 bits). */
+uint32_t hash_text(const char *text);
 /* Fills with random bytes; aborts if the system has none. */
 void hash_random(void *out, size_t len);
 /* A running digest, for data that comes in parts. */

@@ -205,6 +205,15 @@ hash_mark(char out[17], const void *key, size_t key_len, const char *text)
 	out[16] = '\0';
 }
 
+uint32_t
+hash_text(const char *text)
+{
+	uint32_t h = 2166136261u;
+	for (; *text; text++)
+		h = (h ^ (unsigned char)*text) * 16777619u;
+	return h;
+}
+
 void
 hash_random(void *out, size_t len)
 {

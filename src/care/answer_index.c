@@ -4,24 +4,14 @@
 #include <math.h>
 #include <string.h>
 
+#include "hash.h"
 #include "stem.h"
 #include "str.h"
-
-/* -- hashing ------------------------------------------------------------------------------------------------- */
-
-static uint32_t
-hash(const char *s)
-{
-	uint32_t h = 2166136261u;
-	for (; *s; s++)
-		h = (h ^ (unsigned char)*s) * 16777619u;
-	return h;
-}
 
 static int
 find_form(const struct lexicon *l, const char *text)
 {
-	for (size_t i = hash(text) & (l->slots - 1); l->form_slots[i]; i = (i + 1) & (l->slots - 1))
+	for (size_t i = hash_text(text) & (l->slots - 1); l->form_slots[i]; i = (i + 1) & (l->slots - 1))
 		if (!strcmp(l->forms[l->form_slots[i] - 1].text, text))
 			return l->form_slots[i] - 1;
 	return -1;
@@ -30,7 +20,7 @@ find_form(const struct lexicon *l, const char *text)
 static int
 find_stem(const struct lexicon *l, const char *stem)
 {
-	for (size_t i = hash(stem) & (l->slots - 1); l->stem_slots[i]; i = (i + 1) & (l->slots - 1))
+	for (size_t i = hash_text(stem) & (l->slots - 1); l->stem_slots[i]; i = (i + 1) & (l->slots - 1))
 		if (!strcmp(l->terms[l->stem_slots[i] - 1].stem, stem))
 			return l->stem_slots[i] - 1;
 	return -1;
@@ -39,7 +29,7 @@ find_stem(const struct lexicon *l, const char *stem)
 static void
 put(int *slots, size_t size, const char *key, int value)
 {
-	size_t i = hash(key) & (size - 1);
+	size_t i = hash_text(key) & (size - 1);
 	while (slots[i])
 		i = (i + 1) & (size - 1);
 	slots[i] = value + 1;

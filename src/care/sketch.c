@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "arena.h"
+#include "hash.h"
 #include "str.h"
 #include "utf8.h"
 
@@ -19,15 +20,6 @@ mix(uint32_t h, uint32_t seed)
 	h ^= h >> 13;
 	h *= 0xc2b2ae35u;
 	return h ^ h >> 16;
-}
-
-static uint32_t
-hash(const char *s)
-{
-	uint32_t h = 2166136261u;
-	for (; *s; s++)
-		h = (h ^ (unsigned char)*s) * 16777619u;
-	return h;
 }
 
 /* A word that begins with a capital letter within a sentence is a name, in most languages; German has others, which
@@ -46,7 +38,7 @@ words_of(const char *text, struct arena *a, uint32_t *out)
 		begins = ends;
 		char *folded = utf8_fold_str(a, w);
 		if (*folded)
-			out[n++] = number || name ? 1 : hash(folded);
+			out[n++] = number || name ? 1 : hash_text(folded);
 	}
 	return n;
 }

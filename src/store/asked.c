@@ -26,30 +26,50 @@ asked_of(sqlite3_stmt *st, struct arena *a)
 	return r;
 }
 
-int
-asked_next(struct store *s, int64_t *upto, struct arena *a, struct asked_row **out, size_t *n, bool *more, struct error *err)
+/* The next messages: WRITES that are wanted, or SLICE that were looked at; `take` keeps one, or says that it is none. */
+static int
+next_slice(struct store *s, enum stmt id, int64_t *upto, bool (*take)(sqlite3_stmt *st, void *ctx), void *ctx, bool *more,
+	struct error *err)
 {
-	sqlite3_stmt *st = db_stmt(s, STMT_ASKED_NEXT, err);
-	struct asked_row *list = NULL;
-	size_t count = 0, space = 0, looked = 0;
+	sqlite3_stmt *st = db_stmt(s, id, err);
 	int64_t last = *upto;
-	int rc;
+	int taken = 0, looked = 0, rc;
 	if (!st)
 		return -1;
 	db_bind(st, "ii", *upto, (int64_t)SLICE);
-	while (count < WRITES && (rc = db_step(s, st, err)) > 0) {
+	while (taken < WRITES && (rc = db_step(s, st, err)) > 0) {
 		looked++;
 		last = db_col(st, 0);
-		if (db_col(st, 1) && db_col(st, 3) == DIRECTION_IN && has_words(db_col(st, 4)) && sqlite3_column_bytes(st, 6))
-			*VEC_PUSH(a, list, count, space) = asked_of(st, a);
+		taken += take(st, ctx);
 	}
 	db_done(st);
-	if (count < WRITES && rc < 0)
+	if (taken < WRITES && rc < 0)
 		return -1;
-	*more = looked == SLICE || count == WRITES;
+	*more = looked == SLICE || taken == WRITES;
 	*upto = last;
-	*out = list;
-	*n = count;
+	return 0;
+}
+
+struct asked_slice { struct arena *a; struct asked_row *list; size_t n, space; };
+
+static bool
+take_asked(sqlite3_stmt *st, void *ctx)
+{
+	struct asked_slice *k = ctx;
+	if (!db_col(st, 1) || db_col(st, 3) != DIRECTION_IN || !has_words(db_col(st, 4)) || !sqlite3_column_bytes(st, 6))
+		return false;
+	*VEC_PUSH(k->a, k->list, k->n, k->space) = asked_of(st, k->a);
+	return true;
+}
+
+int
+asked_next(struct store *s, int64_t *upto, struct arena *a, struct asked_row **out, size_t *n, bool *more, struct error *err)
+{
+	struct asked_slice k = { .a = a };
+	if (next_slice(s, STMT_ASKED_NEXT, upto, take_asked, &k, more, err) < 0)
+		return -1;
+	*out = k.list;
+	*n = k.n;
 	return 0;
 }
 
@@ -176,33 +196,29 @@ missing_done(struct store *s, const int64_t *items, size_t n, int64_t kin, struc
 
 /* -- what people of ours write ----------------------------------------------------------------------------------------- */
 
+struct said_slice { struct arena *a; struct said_row *list; size_t n, space; };
+
+static bool
+take_said(sqlite3_stmt *st, void *ctx)
+{
+	struct said_slice *k = ctx;
+	int bytes = sqlite3_column_bytes(st, 6);
+	if (!db_col(st, 1) || db_col(st, 3) != DIRECTION_OUT || db_col(st, 4) != KIND_MESSAGE || !db_col(st, 5) || !bytes ||
+	    bytes >= TEXT_BYTES)
+		return false;
+	*VEC_PUSH(k->a, k->list, k->n, k->space) = (struct said_row){ db_col(st, 0), db_col(st, 1), db_col(st, 2),
+		db_col_text(st, 6, k->a) };
+	return true;
+}
+
 int
 said_next(struct store *s, int64_t *upto, struct arena *a, struct said_row **out, size_t *n, bool *more, struct error *err)
 {
-	sqlite3_stmt *st = db_stmt(s, STMT_SAID_NEXT, err);
-	struct said_row *list = NULL;
-	size_t count = 0, space = 0, looked = 0;
-	int64_t last = *upto;
-	int rc;
-	if (!st)
+	struct said_slice k = { .a = a };
+	if (next_slice(s, STMT_SAID_NEXT, upto, take_said, &k, more, err) < 0)
 		return -1;
-	db_bind(st, "ii", *upto, (int64_t)SLICE);
-	while (count < WRITES && (rc = db_step(s, st, err)) > 0) {
-		looked++;
-		last = db_col(st, 0);
-		int bytes = sqlite3_column_bytes(st, 6);
-		if (db_col(st, 1) && db_col(st, 3) == DIRECTION_OUT && db_col(st, 4) == KIND_MESSAGE && db_col(st, 5) && bytes &&
-		    bytes < TEXT_BYTES)
-			*VEC_PUSH(a, list, count, space) = (struct said_row){ last, db_col(st, 1), db_col(st, 2),
-				db_col_text(st, 6, a) };
-	}
-	db_done(st);
-	if (count < WRITES && rc < 0)
-		return -1;
-	*more = looked == SLICE || count == WRITES;
-	*upto = last;
-	*out = list;
-	*n = count;
+	*out = k.list;
+	*n = k.n;
 	return 0;
 }
 

@@ -48,7 +48,7 @@ void outlet_ended(struct outlet *o, enum outlet_end end, const char *words);
 /* Asks and waits.  *status 0 = there was no answer, and o->end says what that means for a row. */
 int outlet_ask(struct outlet *o, const char *method, const char *url, const char *body, bool acts, int *status,
 	char **answer, struct error *err);
-/* What an answer without success means for a request that acts. */
+/* What an answer means for a request that acts; status 0: there was none, and it is judged. */
 void outlet_judge(struct outlet *o, int status, const char *answer);
 int outlet_webhook(struct outlet *o, struct error *err);
 

@@ -101,6 +101,12 @@ outlet_ask(struct outlet *o, const char *method, const char *url, const char *bo
 void
 outlet_judge(struct outlet *o, int status, const char *answer)
 {
+	if (!status)
+		return;
+	if (status >= 200 && status < 300) {
+		outlet_ended(o, OUTLET_DONE, NULL);
+		return;
+	}
 	char *said = rt_complaint(answer, o->arena);
 	const char *words = arena_printf(o->arena, *said ? _("the server answered %d: %s") : _("the server answered %d%s"), status,
 		trace_without(said, (const char *const[]){ o->secret ? o->secret : "", NULL }, o->arena));
@@ -124,9 +130,6 @@ outlet_webhook(struct outlet *o, struct error *err)
 
 	if (!body || outlet_ask(o, "POST", o->target->where, body, true, &status, &answer, err))
 		return -1;
-	if (status >= 200 && status < 300)
-		outlet_ended(o, OUTLET_DONE, NULL);
-	else if (status)
-		outlet_judge(o, status, answer);
+	outlet_judge(o, status, answer);
 	return 0;
 }

@@ -65,7 +65,7 @@ make_ticket(struct outlet *o, struct error *err)
 		outlet_ended(o, OUTLET_DONE, NULL);
 	} else if (status >= 200 && status < 300) {
 		outlet_ended(o, OUTLET_UNKNOWN, _("the server's answer does not say what became of it"));
-	} else if (status) {
+	} else {
 		outlet_judge(o, status, answer);
 	}
 	return 0;
@@ -88,10 +88,7 @@ outlet_rt(struct outlet *o, struct error *err)
 	    str_eq(o->event, "closed") ? "comment" : "correspond")), dumped(json_pack("{ss ss}", "Content", text, "ContentType",
 	    "text/plain"), o->arena), true, &status, &answer, err))
 		return -1;
-	if (status >= 200 && status < 300)
-		outlet_ended(o, OUTLET_DONE, NULL);
-	else if (status)
-		outlet_judge(o, status, answer);
+	outlet_judge(o, status, answer);
 	return 0;
 }
 
