@@ -19,7 +19,7 @@
 /* -- what is known ------------------------------------------------------------------------------------------------ */
 
 /* Folded texts for finding parts of words; with the set, in the memory of the run: files change seldom. */
-static struct { uint64_t stamp; bool loaded; struct answer_set set; const char **heads, **facts; } known;
+static struct { uint64_t stamp; bool loaded; struct answer_set set; const char **heads, **asked, **facts; } known;
 
 static const char *
 heads_of(const struct answer *an, struct arena *a, struct arena *work)
@@ -36,12 +36,28 @@ heads_of(const struct answer *an, struct arena *a, struct arena *work)
 	return s;
 }
 
+static void
+add_questions(struct buf *b, const struct answer *an, struct arena *work)
+{
+	for (size_t i = 0; i < an->question_count; i++)
+		find_add_fact(b, an->questions[i].text, false, work);
+}
+
+static const char *
+asked_of(const struct answer *an, struct arena *a, struct arena *work)
+{
+	struct buf b = BUF_INIT;
+	add_questions(&b, an, work);
+	char *s = arena_strn(a, b.data, b.len);
+	buf_free(&b);
+	return s;
+}
+
 static const char *
 facts_of(const struct answer *an, struct arena *a, struct arena *work)
 {
 	struct buf b = BUF_INIT;
-	for (size_t i = 0; i < an->question_count; i++)
-		find_add_fact(&b, an->questions[i].text, false, work);
+	add_questions(&b, an, work);
 	for (size_t i = 0; i < an->macro.text_count; i++)
 		find_add_fact(&b, an->macro.texts[i].text, false, work);
 	for (size_t i = 0; i < an->procedure_count; i++)
@@ -66,10 +82,12 @@ answers_known(struct app *app)
 	struct arena *work = arena_new();
 	known.facts = arena_array(app->memory, const char *, set.count + 1);
 	known.heads = arena_array(app->memory, const char *, set.count + 1);
-	for (size_t i = 0; i < set.count; i++)
+	known.asked = arena_array(app->memory, const char *, set.count + 1);
+	for (size_t i = 0; i < set.count; i++) {
 		known.heads[i] = heads_of(&set.answers[i], app->memory, work);
-	for (size_t i = 0; i < set.count; i++)
+		known.asked[i] = asked_of(&set.answers[i], app->memory, work);
 		known.facts[i] = facts_of(&set.answers[i], app->memory, work);
+	}
 	arena_free(work);
 	known.set = set;
 	known.stamp = stamp;
@@ -77,7 +95,7 @@ answers_known(struct app *app)
 	return &known.set;
 }
 
-enum { HEAD_SCORE = 55, HEAD_STEP = 9, TEXT_STEP = 8 };
+enum { HEAD_SCORE = 55, HEAD_STEP = 9, ASKED_SCORE = 5, TEXT_STEP = 8 };
 
 /* -- finding -------------------------------------------------------------------------------------------------------- */
 
@@ -122,10 +140,11 @@ answers_offer(struct app *app, const struct answer_set *set, const char *typed, 
 				o.why = hits[k].why;
 			}
 		if (q.count && set == &known.set) {
-			/* words of the title are what is meant, sooner than those within a text */
+			/* words of the title are what is meant, sooner than those of a question, and these than those within a text */
 			int edits, head = find_match(&q, known.heads[i], false, &edits);
+			int asked = find_match(&q, known.asked[i], false, &edits);
 			int text_rank = find_match(&q, known.facts[i], false, &edits);
-			int found = head ? HEAD_SCORE + HEAD_STEP * head : TEXT_STEP * text_rank;
+			int found = head ? HEAD_SCORE + HEAD_STEP * head : TEXT_STEP * text_rank + (asked ? ASKED_SCORE : 0);
 			o.score = found > o.score ? found : o.score;
 		}
 		if (o.score || str_empty(typed))

@@ -70,6 +70,14 @@ is "$(sql "SELECT answer || by || state || (score > 40) FROM answer_use WHERE ca
 
 console 80x24 <<-EOF
 	cmd open $globex
+	key r
+	type ??rimb
+	expect │>When is my money back?
+	key Esc C-x X
+EOF
+is "$rc" 0 "a word of what customers ask comes before one within a text" || note "$out"
+console 80x24 <<-EOF
+	cmd open $globex
 	key g k /
 	type spring
 	expect Only until spring
