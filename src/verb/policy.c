@@ -154,8 +154,9 @@ static void
 say_clock(struct account *x, const struct care_clock *c)
 {
 	int64_t until = c->ended_at ? c->ended_at : x->v->now;
-	bool runs = c->state == CLOCK_RUNS && c->since_at;
-	int64_t used = c->used_ms + (runs ? hours_between(x->p->hours, c->since_at, x->v->now) : 0);
+	/* what [care] alone promises is not asked for meanwhile, but it is not stopped: it is late when the case wakes */
+	int64_t since = c->state == CLOCK_RUNS ? c->since_at : c->state == CLOCK_STANDS && !c->pauses ? c->from_at : 0;
+	int64_t used = c->used_ms + (since ? hours_between(x->p->hours, since, x->v->now) : 0);
 	say(x, arena_printf(x->a, c->n > 1 ? "%s %d: %s" : "%s%.0d: %s", clock_kind_words(c->kind), c->n > 1 ? c->n : 0,
 		verdict(c, x->v->now)));
 	say(x, arena_printf(x->a, "    %-9s %s, %s %s, %s", _("promised"), policy_span(c->goal_ms, x->a), _("used"),

@@ -65,4 +65,7 @@ like "$(desk policy list 2>&1)" "config:6: \[hours office\] holidays: .*days.ics
 is "$(sqlite3 "$SPORTELLO_STORE" 'SELECT count(*) FROM holiday')" 1 "the days that were known stay"
 like "$(desk policy test all --first-response soon 2>&1)" "say 30m, 4h, 2d or none" "what is no span is refused"
 like "$(desk policy test gold 2>&1)" "there is no \[policy gold\]" "nor is there such a policy"
+# without a policy what [care] promises goes on while nobody asks for it: what is used is what was counted
+sed -i '/^\[policy all\]/,/^first-response/d' "$config"
+like "$(desk policy show 1 | tr '\n' ' ')" "stands still .*used 3h, 21h left .*= 3h" "a case that waits uses up what is promised by priority"
 done_testing
