@@ -300,7 +300,7 @@ draw_hints(struct app *app, struct pane p)
 			x = hint(app, p, x, end, words[i], a);
 	if (help) {
 		bool room = x + canvas_columns(help) + 6 < p.width;
-		x = canvas_put(p, room ? x : end, 0, ROLE_KEY, help) + x;
+		x = canvas_put(p, room ? x : end + 1, 0, ROLE_KEY, help) + x;	/* a blank is before it */
 		if (room)
 			canvas_put(p, x + 1, 0, ROLE_HINT, _("help"));
 	}
