@@ -51,7 +51,7 @@ cat >"$config" <<-EOF
 
 # signs_in ACCOUNT [OPTIONS]: begins; what is pasted goes to descriptor 7, what it says to $T/said
 signs_in() {
-	rm -f "$T/pasted"
+	rm -f "$T/pasted" "$T/said"		# what the last one said is no address of this one
 	mkfifo "$T/pasted"
 	"$SPORTELLO_SYNC" --config "$config" --store "$store" --authorize "$@" <"$T/pasted" >"$T/said" 2>"$T/said.errs" &
 	signing=$!
@@ -66,12 +66,13 @@ pastes() {
 }
 ends() {			# its status in $rc, all it said in $out
 	exec 7>&-
+	eventually 60 test ! -d "/proc/$signing" || kill "$signing"		# it would wait ten minutes for a browser
 	wait "$signing"
 	rc=$?
 	out=$(cat "$T/said" "$T/said.errs")
 }
 browser() {			# browser ADDRESS: a person allows it; where the browser ends in $ended, what is there in $out
-	ended=$(curl -s -L -o "$T/page" -w '%{url_effective}' "$1" 2>"$T/null")
+	ended=$(curl -s -m 60 -L -o "$T/page" -w '%{url_effective}' "$1" 2>"$T/null")
 	out=$(cat "$T/page" 2>/dev/null)
 }
 lands() {			# where a browser on another machine would end
