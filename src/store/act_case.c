@@ -443,15 +443,18 @@ opened_before(struct acting *x, int64_t message)
 	return db_int64(x->s, STMT_ACT_OPENED_BEFORE, 0, "u", &uid);
 }
 
-/* The case of before lives again, but not out of a merge. */
+/* The case of before lives again, but not out of a merge.  Undone, it ends where its thread led this time. */
 static int
 open_again(struct acting *x, const struct act *act, int64_t thread, int64_t case_id)
 {
+	int64_t next = 0, at = 0, was = db_int64(x->s, STMT_CASE_MERGED_INTO, 0, "i", case_id);
 	if (db_int64(x->s, STMT_ACT_MERGE_HOLDS, 0, "ii", case_id, (int64_t)ACT_MERGE))
 		return error_set(x->err, ERR_INPUT, _("%s was merged into %s since: undo that first"), arena_printf(x->a, "#%lld",
 			(long long)db_int64(x->s, STMT_ACT_CASE, 0, "i", case_id)), arena_printf(x->a, "#%lld",
 			(long long)db_int64(x->s, STMT_ACT_CASE, 0, "i", act_end_of(x, TREE_CASES, case_id))));
-	if (act_write(x, ACT_OPEN, case_id, 0, NULL, 0) < 0 || act_relink(x, TREE_CASES, case_id, 0) < 0 ||
+	if (act_home(x, SEAT_THREAD, thread, &next, &at) < 0 || act_write(x, ACT_OPEN, case_id, 0, NULL, 0) < 0 ||
+	    act_relink(x, TREE_CASES, case_id, 0) < 0 || (next && next != was && next != case_id &&
+		act_note_change(x, "case", case_id, "merged_into", V_INT(next), V_NULL) < 0) ||
 	    act_put(x, SEAT_MESSAGE, act->message, case_id) < 0 || act_put(x, SEAT_THREAD, thread, case_id) < 0 ||
 	    act_stream_take(x, act->message, case_id) < 0)
 		return -1;

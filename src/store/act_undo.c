@@ -337,6 +337,7 @@ undo_open(struct acting *x, const struct undoable *u, const struct old_change *l
 {
 	struct act_case c;
 	bool ends = true;	/* nowhere: its thread led to no other case */
+	bool led = false;
 	if (act_case(x, u->case_id, &c) < 0)
 		return -1;
 	for (size_t i = 0; i < n; i++)
@@ -361,9 +362,14 @@ undo_open(struct acting *x, const struct undoable *u, const struct old_change *l
 	if (stays)
 		*VEC_PUSH(x->a, x->left, x->left_count, x->left_space) = arena_printf(x->a,
 			_("#%lld stays: more has come to it since"), (long long)c.number);
-	for (size_t i = 0; !stays && i < n; i++)
-		if (!str_eq(list[i].entity, "message") && !str_eq(list[i].entity, "stream") && undo_change(x, &list[i]) < 0)
+	for (size_t i = 0; !stays && i < n; i++) {
+		bool pointer = str_eq(list[i].field, "merged_into");
+		/* the last one said is where its thread led */
+		if (!str_eq(list[i].entity, "message") && !str_eq(list[i].entity, "stream") && !(pointer && led) &&
+		    undo_change(x, &list[i]) < 0)
 			return -1;
+		led |= pointer;
+	}
 	return act_touch(x, c.id);
 }
 

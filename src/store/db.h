@@ -43,6 +43,7 @@ struct store {
 	int64_t large;			/* from so many items on a search begins in the newest texts */
 	struct error no_agent;		/* why store_agent() could not take note of somebody */
 	int log_pages;			/* length of the log: DESK, when it last committed; SYNC, when it last moved it */
+	int log_most;			/* SYNC: from so many pages on it is to begin anew */
 	int out_pages;			/* SYNC: and when it last had it written out */
 	int64_t begun_us;
 	uint32_t data_version;

@@ -16,7 +16,7 @@
 #include "paths.h"
 #include "str.h"
 
-enum { LARGE = 300000, MAKE_WAIT_MS = 5000, LOG_PAGES = 4000, OUT_PAGES = 500 };
+enum { LARGE = 300000, MAKE_WAIT_MS = 5000, LOG_PAGES = 4000, LOG_MOST = 16000, OUT_PAGES = 500, ANEW_MS = 15 };
 enum { APPLICATION_ID = 0x53504f52 };	/* "SPOR" */
 
 struct embedded { const char *name, *text; };
@@ -276,6 +276,22 @@ note_log(void *ctx, sqlite3 *db, const char *name, int pages)
 	return SQLITE_OK;
 }
 
+/*
+ * The log begins anew only at a moment when nobody reads, which never comes by itself while several programs are at work:
+ * it grew to gigabytes, and each page that anybody read was looked for in all of it.  What there is has been moved just
+ * now, so new readers have no need of it: the others are waited for, a little, with the lock of writers held.
+ */
+static void
+begin_log_anew(struct store *s)
+{
+	int keep = s->wait_ms;
+	if (turn_wanted(s))
+		return;
+	s->wait_ms = ANEW_MS;
+	sqlite3_wal_checkpoint_v2(s->db, "main", SQLITE_CHECKPOINT_RESTART, NULL, NULL);
+	s->wait_ms = keep;
+}
+
 /* SQLite would try after every commit, with two syncs of the disk each, while somebody reads what stands in the way. */
 static int
 move_log(void *ctx, sqlite3 *db, const char *name, int pages)
@@ -289,10 +305,12 @@ move_log(void *ctx, sqlite3 *db, const char *name, int pages)
 		s->out_pages = pages;
 		turn_write_out(s);
 	}
-	if (pages - s->log_pages < LOG_PAGES)
+	if (pages - s->log_pages < (LOG_PAGES < s->log_most ? LOG_PAGES : s->log_most))
 		return SQLITE_OK;
 	s->log_pages = pages;
 	sqlite3_wal_checkpoint_v2(db, name, SQLITE_CHECKPOINT_PASSIVE, NULL, NULL);
+	if (pages >= s->log_most)
+		begin_log_anew(s);
 	return SQLITE_OK;
 }
 
@@ -318,7 +336,7 @@ set_up(struct store *s, struct error *err)
 		nanosleep(&(struct timespec){ 0, 1000000 }, NULL);
 	}
 	if (exec(s, "PRAGMA foreign_keys=ON; PRAGMA trusted_schema=OFF; PRAGMA synchronous=NORMAL;"
-			"PRAGMA cache_size=-4000; PRAGMA temp_store=MEMORY", err) < 0)
+			"PRAGMA cache_size=-4000; PRAGMA temp_store=MEMORY; PRAGMA journal_size_limit=100000000", err) < 0)
 		return -1;
 	if (s->role != STORE_ADMIN && exec(s, "PRAGMA wal_autocheckpoint=0", err) < 0)
 		return -1;
@@ -373,6 +391,7 @@ store_open(const struct store_options *o, struct store **out, struct error *err)
 	s->state_dir = o->state_dir ? xstrdup(o->state_dir) : NULL;
 	s->role = o->role;
 	s->large = LARGE;
+	s->log_most = LOG_MOST;
 	s->turn_fd = s->log_fd = -1;
 	s->wait_ms = MAKE_WAIT_MS;	/* who makes or changes it is let finish */
 	s->policy = o->policy ? o->policy : &care_policy_default;

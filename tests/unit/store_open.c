@@ -10,6 +10,7 @@
 #include <signal.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
+#include <time.h>
 
 static struct digest
 digest_of_file(const char *path)
@@ -435,12 +436,54 @@ test_full(struct world *w)
 	T_STR(findings[0], NULL);
 }
 
+/* Two that read in turn, so that somebody reads at any time, until they are killed. */
+static void
+read_always(const char *path)
+{
+	sqlite3 *db[2] = { NULL, NULL };
+	for (int i = 0; i < 2; i++)
+		if (sqlite3_open(path, &db[i]) != SQLITE_OK)
+			_exit(1);
+	for (int i = 0;; i = !i) {
+		sqlite3_exec(db[i], "BEGIN; SELECT count(*) FROM meta", NULL, NULL, NULL);
+		sqlite3_exec(db[!i], "COMMIT", NULL, NULL, NULL);
+		nanosleep(&(struct timespec){ 0, 1000000 }, NULL);
+	}
+}
+
+/* The log does not grow for ever because there is always somebody who reads. */
+static void
+test_log(struct world *w)
+{
+	char *path = arena_printf(w->a, "%s/data/log.db", w->dir), *log = arena_printf(w->a, "%s-wal", path);
+	struct store *s;
+	struct stat st = { .st_size = 0 };
+	int bad = 0;
+	T_INT(open_path(w, path, STORE_SYNC, true, &s), 0);
+	s->log_most = 400;
+	pid_t pid = fork();
+	if (pid == 0)
+		read_always(path);
+	usleep(50000);
+	for (int i = 0; i < 300; i++) {
+		bad += db_begin(s, false, &w->err) < 0 || db_run(s, STMT_TEXT_PUT, &w->err, "zt", (int64_t)0,
+			arena_printf(w->a, "%080000d", i)) < 0 || db_commit(s, &w->err) < 0;
+		usleep(500);
+	}
+	kill(pid, SIGKILL);
+	waitpid(pid, NULL, 0);
+	T_INT(bad, 0);
+	T_INT(stat(log, &st), 0);
+	T_OK(st.st_size < 4 * 1600000, "of 6,000 pages the log holds %lld bytes", (long long)st.st_size);
+	store_close(s);
+}
+
 int
 main(void)
 {
 	static void (*const tests[])(struct world *) = { test_new, test_foreign, test_read_only, test_many,
 		test_news_between, test_upgrade, test_roles,
-		test_full };
+		test_full, test_log };
 	struct world world, *w = &world;
 	w_begin(w);
 	for (size_t i = 0; i < sizeof tests / sizeof *tests; i++)
