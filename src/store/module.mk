@@ -46,6 +46,7 @@ libstore_a_SOURCES = \
 	src/store/feed_words.c \
 	src/store/flow.c \
 	src/store/flow_undo.c \
+	src/store/figures_fit.c \
 	src/store/home.c \
 	src/store/incident.c \
 	src/store/index.c \

@@ -16,4 +16,17 @@ enum figure_sql {
 /* Appends the expression; from and to (0 = open) count for those that are about a period. */
 void query_figure_sql(struct query_sql *x, enum figure_sql what, int64_t from_at, int64_t to_at, struct buf *out);
 
+/* -- figures_fit.c: the cases that a filter finds ------------------------------------------------------------- */
+
+struct figures_bits { uint64_t *word; size_t words; int64_t n; };	/* n: how many are set */
+bool figures_bit_set(struct figures_bits *b, int64_t id);	/* true: it was set already */
+bool figures_bit(const struct figures_bits *b, int64_t id);
+int64_t figures_bit_next(const struct figures_bits *b, int64_t after);	/* 0 = there is none */
+void figures_bits_free(struct figures_bits *b);
+
+struct figures_fit { struct figures_bits bits; int64_t at; bool known; };
+/* Gathers those that changed since from_at, until all are known (0) or time is up (1); -1: to be tried again. */
+int figures_fit_step(struct store *s, struct figures_fit *f, const struct query *filter, int64_t agent, int64_t from_at,
+	int64_t until_us, struct error *err);
+
 #endif

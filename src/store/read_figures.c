@@ -15,7 +15,8 @@
 #include "read_internal.h"
 #include "str.h"
 
-enum { ROWS_A_STEP = 4000, COUNTED_A_STEP = 50000, FEW_BEHIND = 1000, LOOK_EVERY = 8, LISTS = 2, PART = 16 };
+enum { ROWS_A_STEP = 4000, COUNTED_A_STEP = 50000, FEW_BEHIND = 1000, LOOK_EVERY = 8, LISTS = 2, PART = 16,
+	SOME = 500 };
 enum { SLOT_MS = 15 * 60 * 1000 };
 
 /* A span with where it counts, in an order of its own: ms << 20 | agent << 8 | hour. */
@@ -30,14 +31,16 @@ struct figures {
 	int *day_weekday;
 	size_t days;
 	int64_t after_at, after_id, seen;
-	enum { BY_CASES, BY_METRIC, BY_LEFT } way;	/* by cases; or what is counted, then the cases that were left */
-	bool chosen;
+	/* by cases as they changed; or what is counted, then the cases that were left; or each of those that fit */
+	enum { BY_CASES, BY_METRIC, BY_LEFT, BY_EACH } way;
+	bool chosen, fitting;
+	int64_t some_end;		/* the last of those that are being looked at */
+	struct figures_fit fit;		/* with a filter: what it finds, known before the walk */
 	int64_t *left;			/* cases to which something happened since they were counted */
 	size_t left_n, left_space;
 	uint16_t *slot;			/* of each quarter of an hour: 1 + day * 24 + hour; 0 = not known yet */
 	size_t slots;
-	uint64_t *met;			/* a bit per case */
-	size_t met_words;
+	struct figures_bits met;
 	bool walked, done;
 	struct figures_count total, *day, hour[24], weekday[7];
 	int64_t heat[7][24], reopened, merged, escalated;
@@ -141,28 +144,11 @@ figures_compact(struct figures *f)
 			f->spans[i][d].item = NULL;
 			f->spans[i][d].n = 0;
 		}
-	free(f->met);
-	f->met = NULL;
-	f->met_words = 0;
+	figures_bits_free(&f->met);
+	figures_bits_free(&f->fit.bits);
 }
 
 /* -- one case --------------------------------------------------------------------------------------------------- */
-
-static bool
-met_before(struct figures *f, int64_t id)
-{
-	size_t word = (size_t)id / 64;
-	if (word >= f->met_words) {
-		size_t n = word + word / 2 + 64;
-		f->met = xrealloc(f->met, n * sizeof *f->met);
-		memset(f->met + f->met_words, 0, (n - f->met_words) * sizeof *f->met);
-		f->met_words = n;
-	}
-	uint64_t bit = 1ull << (id % 64);
-	bool was = f->met[word] & bit;
-	f->met[word] |= bit;
-	return was;
-}
 
 /* A moment by our clock. */
 struct moment { size_t day; int hour, weekday; };
@@ -305,8 +291,23 @@ select_turned(struct query_sql *x, const struct figures *f, const char *reopened
 	buf_addf(b, " ELSE 0 END)*%d", KPI_TURNED_ESCALATED);
 }
 
+/* The next of those that fit. */
 static void
-select_cases(struct query_sql *x, const struct figures *f, struct buf *b)
+select_some(struct query_sql *x, struct figures *f, struct buf *b)
+{
+	struct buf list = BUF_INIT;
+	int64_t id = f->after_id;
+	for (int i = 0; i < SOME && (id = figures_bit_next(&f->fit.bits, id)) != 0; i++) {
+		buf_addf(&list, "%c%lld", i ? ',' : '[', (long long)id);
+		f->some_end = id;
+	}
+	buf_addf(b, "c.id IN (SELECT value FROM json_each(?%d))", query_param_text(x, arena_printf(x->a, "%s]",
+		list.len ? list.data : "[")));
+	buf_free(&list);
+}
+
+static void
+select_cases(struct query_sql *x, struct figures *f, struct buf *b)
 {
 	int from = query_param_int(x, f->from_at ? f->from_at : 1), to = query_param_int(x, f->to_at ? f->to_at : INT64_MAX);
 	struct buf join = BUF_INIT;
@@ -319,10 +320,14 @@ select_cases(struct query_sql *x, const struct figures *f, struct buf *b)
 	buf_adds(b, " END, c.channels, c.assignee, ");
 	select_turned(x, f, known ? "c.status<>6 AND ifnull(k.turned&1, 1)" : "c.status<>6", "c.merged_into IS NOT NULL",
 		known ? "c.status<>6 AND ifnull(k.turned&2, 1)" : "c.status<>6", b);
-	buf_addf(b, " FROM cases c %s%s WHERE (c.updated_at, c.id)>(?%d, ?%d)", f->way == BY_LEFT ? "NOT INDEXED"
-		: "INDEXED BY case_recent", join.data ? join.data : "", query_param_int(x, f->after_at),
-		query_param_int(x, f->after_id));
+	buf_addf(b, " FROM cases c %s%s WHERE ", f->way == BY_CASES ? "INDEXED BY case_recent" : "NOT INDEXED",
+		join.data ? join.data : "");
 	buf_free(&join);
+	if (f->way == BY_EACH) {
+		select_some(x, f, b);
+		return;
+	}
+	buf_addf(b, "(c.updated_at, c.id)>(?%d, ?%d)", query_param_int(x, f->after_at), query_param_int(x, f->after_id));
 	if (f->way != BY_LEFT)
 		return;
 	buf_addf(b, " AND c.id IN (%s", since_counted);
@@ -348,29 +353,55 @@ select_counted(struct query_sql *x, const struct figures *f, struct buf *b)
 }
 
 /* Of many cases what is counted is read, when that is all but a few; else the cases one by one. */
+static bool
+is_counted(struct store *s)
+{
+	return db_int64(s, STMT_META_GET, INT64_MAX, "t", "metric_case") <= 1 &&
+		db_int64(s, STMT_METRIC_BEHIND, INT64_MAX, "") <= FEW_BEHIND;
+}
+
 static void
 choose(struct store *s, struct figures *f)
 {
 	int64_t many = db_int64(s, STMT_METRIC_CASES_END, 0, "") / PART + 1;
 	f->chosen = true;
-	if (f->filter->op != QUERY_ALL || db_int64(s, STMT_META_GET, INT64_MAX, "t", "metric_case") > 1 ||
-	    db_int64(s, STMT_METRIC_BEHIND, INT64_MAX, "") > FEW_BEHIND ||
-	    db_int64(s, STMT_METRIC_CHANGED, 0, "ii", f->from_at, many) < many)
+	if (db_int64(s, STMT_METRIC_CHANGED, 0, "ii", f->from_at, many) < many)
+		return;
+	f->fitting = f->filter->op != QUERY_ALL;
+	if (f->fitting || !is_counted(s))
 		return;
 	f->way = BY_METRIC;
 	f->after_at = INT64_MIN;
 }
 
-/* A row of what is counted; what it says no more is looked at in the end. */
+/* What fits is known: where many do, what is counted is read as without a filter, and the others passed over. */
 static void
-take_counted(struct figures *f, sqlite3_stmt *st)
+choose_fitting(struct store *s, struct figures *f)
 {
-	if (db_col(st, 9)) {
-		*VEC_PUSH(f->a, f->left, f->left_n, f->left_space) = f->after_id;
-	} else if (!met_before(f, f->after_id)) {
-		f->seen++;
-		count_case(f, st);
+	f->way = BY_EACH;
+	if (f->fit.bits.n < db_int64(s, STMT_METRIC_CASES_END, 0, "") / PART || !is_counted(s))
+		return;
+	f->way = BY_METRIC;
+	f->after_at = INT64_MIN;
+}
+
+/* What is counted, and says so no more, is looked at in the end. */
+static void
+take(struct figures *f, sqlite3_stmt *st)
+{
+	int64_t id = db_col(st, 0);
+	if (f->way != BY_EACH) {	/* those come in no order: all, or again */
+		f->after_id = id;
+		f->after_at = db_col(st, 1);
 	}
+	if (f->way == BY_METRIC && db_col(st, 9)) {
+		*VEC_PUSH(f->a, f->left, f->left_n, f->left_space) = id;
+		return;
+	}
+	if ((f->way == BY_METRIC && f->fitting && !figures_bit(&f->fit.bits, id)) || figures_bit_set(&f->met, id))
+		return;
+	f->seen++;
+	count_case(f, st);
 }
 
 /* The next part of it, the cases that were left; false = there is none. */
@@ -399,34 +430,31 @@ walk(struct store *s, struct figures *f, int64_t until_us, struct error *err)
 		select_counted(&x, f, &b);
 	else
 		select_cases(&x, f, &b);
-	if (f->filter->op != QUERY_ALL) {
+	if (f->filter->op != QUERY_ALL && (f->way == BY_CASES || f->way == BY_LEFT)) {
 		buf_adds(&b, " AND ");
 		rc = query_sql_tree(&x, f->filter, &b);
 	} else {
 		rc = 0;
 	}
-	if (f->way != BY_METRIC)
+	if (f->way == BY_CASES || f->way == BY_LEFT)
 		buf_addf(&b, " ORDER BY c.updated_at, c.id LIMIT %d", ROWS_A_STEP);
 	sqlite3_stmt *st = rc < 0 ? NULL : db_prepare(s, b.data, err);
 	rc = -1;
 	if (st) {
 		query_sql_bind(&x, st);
 		while ((rc = db_step(s, st, err)) > 0) {
-			f->after_id = db_col(st, 0);
-			f->after_at = db_col(st, 1);
-			if (f->way == BY_METRIC) {
-				take_counted(f, st);
-			} else if (!met_before(f, f->after_id)) {
-				f->seen++;
-				count_case(f, st);
-			}
-			if (++rows % LOOK_EVERY == 0 && clock_mono_us() >= until_us)
+			take(f, st);
+			if (f->way != BY_EACH && ++rows % LOOK_EVERY == 0 && clock_mono_us() >= until_us)
 				break;
 		}
 		sqlite3_finalize(st);
 	}
 	buf_free(&b);
 	arena_free(a);
+	if (rc == 0 && f->way == BY_EACH) {
+		f->after_id = f->some_end;
+		return figures_bit_next(&f->fit.bits, f->after_id) != 0;
+	}
 	return rc < 0 ? -1 : rc > 0 || rows == (f->way == BY_METRIC ? COUNTED_A_STEP : ROWS_A_STEP);
 }
 
@@ -508,6 +536,16 @@ name_agents(struct store *s, struct figures *f)
 		qsort(f->channel, f->channel_n, sizeof *f->channel, by_name);
 }
 
+/* Which cases the filter finds, before the walk; 1 = time is up. */
+static int
+find_fitting(struct store *s, struct figures *f, int64_t until_us, struct error *err)
+{
+	int rc = figures_fit_step(s, &f->fit, f->filter, f->agent, f->from_at, until_us, err);
+	if (rc == 0)
+		choose_fitting(s, f);
+	return rc;
+}
+
 int
 figures_step(struct store *s, struct figures *f, int64_t us, struct error *err)
 {
@@ -515,6 +553,11 @@ figures_step(struct store *s, struct figures *f, int64_t us, struct error *err)
 	int64_t until_us = clock_mono_us() + us;
 	if (!f->chosen)
 		choose(s, f);
+	if (f->fitting && !f->fit.known) {
+		int rc = find_fitting(s, f, until_us, &local);
+		if (rc)
+			return rc > 0 ? 1 : error_set(err, local.code, "%s", local.text);
+	}
 	while (!f->walked) {
 		int rc = walk(s, f, until_us, &local);
 		if (rc < 0)
