@@ -45,7 +45,7 @@ static bool
 in_list(const char *const *list, const char *w)
 {
 	for (; *list; list++)
-		if (!strcmp(*list, w))
+		if (**list == *w && !strcmp(*list, w))
 			return true;
 	return false;
 }

@@ -16,8 +16,8 @@ struct word { const char *at; size_t len, all; };
 static struct word *
 words_of(const char *text, struct arena *a, size_t *n)
 {
-	struct word *list = NULL;
-	size_t space = 0;
+	size_t space = 16;
+	struct word *list = arena_array(a, struct word, space);
 	*n = 0;
 	for (const char *p = text; *p;) {
 		size_t len = strcspn(p, " \t\n"), blanks = strspn(p + len, " \t\n");

@@ -64,8 +64,12 @@ amount(const char *written, struct arena *a, int64_t *out, char **currency)
 {
 	size_t from = strcspn(written, "-0123456789"), len = strspn(written + from, "-0123456789.,' ");
 	char *number = str_trim(a, arena_strn(a, written + from, len));
-	const char *around = str_trim(a, arena_printf(a, "%.*s%s", (int)from, written, written + from + len));
-	if (hundredths(number, out) < 0 || strlen(around) > 8 || strpbrk(around, "0123456789 "))
+	char *around = str_trim(a, arena_printf(a, "%.*s%s", (int)from, written, written + from + len));
+	/* "Fr. 5", "5 EUR,": a mark there would be taken for one of the number's when it is read again */
+	around += strspn(around, ".,");
+	for (size_t n = strlen(around); n && strchr(".,", around[n - 1]);)
+		around[--n] = '\0';
+	if (hundredths(number, out) < 0 || strlen(around) > 8 || strpbrk(around, "0123456789 .,'-"))
 		return -1;
 	*currency = arena_str(a, str_eq(around, "€") ? "EUR" : str_eq(around, "$") ? "USD" : str_eq(around, "£") ? "GBP" : around);
 	for (char *p = *currency; *p; p++)

@@ -108,7 +108,7 @@ picture_parse(const char *s, size_t len, int width, int height, struct arena *a,
 		struct picture_cell cell;
 		if (s[r.at] == '\n') {
 			r.at++;
-			p.height++;
+			p.height += p.height < height;	/* blank lines below it are none of its */
 			x = 0;
 		} else if (s[r.at] == '\033') {
 			r.at++;

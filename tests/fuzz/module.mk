@@ -1,7 +1,8 @@
 # Readers of outside input, held to their promises.  `make check` runs each over its corpus; `make fuzz` builds them
 # with clang's libFuzzer in fuzz/ (no configure option is needed) and runs each for FUZZ_SECONDS.
 FUZZ_DRIVERS = keys canvas theme query find conf quote people when html mime exec telegram twilio matrix mastodon bluesky \
-	messenger facebook instagram whatsapp tiktok x oauth rt import_zendesk import_zammad import_chatwoot
+	messenger facebook instagram whatsapp tiktok x oauth rt import_zendesk import_zammad import_chatwoot \
+	answers bot said hours holidays macro diff field rules picture text heads
 FUZZ_COMMON = tests/fuzz/run.c tests/fuzz/fuzz.h
 check_PROGRAMS += tests/fuzz/keys tests/fuzz/canvas tests/fuzz/theme tests/fuzz/query tests/fuzz/conf \
 	tests/fuzz/quote tests/fuzz/people tests/fuzz/when tests/fuzz/html tests/fuzz/mime tests/fuzz/exec tests/fuzz/telegram
@@ -71,15 +72,42 @@ tests_fuzz_import_zammad_LDADD = $(CHANNEL_LIBS)
 check_PROGRAMS += tests/fuzz/import_chatwoot
 tests_fuzz_import_chatwoot_SOURCES = tests/fuzz/import_chatwoot.c tests/fuzz/fuzz_import.h $(FUZZ_COMMON)
 tests_fuzz_import_chatwoot_LDADD = $(CHANNEL_LIBS)
+check_PROGRAMS += tests/fuzz/answers tests/fuzz/bot tests/fuzz/said tests/fuzz/hours tests/fuzz/holidays tests/fuzz/macro \
+	tests/fuzz/diff tests/fuzz/field tests/fuzz/rules tests/fuzz/picture tests/fuzz/text tests/fuzz/heads
+tests_fuzz_answers_SOURCES = tests/fuzz/answers.c $(FUZZ_COMMON)
+tests_fuzz_answers_LDADD = $(CARE_LIBS)
+tests_fuzz_bot_SOURCES = tests/fuzz/bot.c $(FUZZ_COMMON)
+tests_fuzz_bot_LDADD = $(CARE_LIBS)
+tests_fuzz_said_SOURCES = tests/fuzz/said.c $(FUZZ_COMMON)
+tests_fuzz_said_LDADD = $(CARE_LIBS)
+tests_fuzz_hours_SOURCES = tests/fuzz/hours.c $(FUZZ_COMMON)
+tests_fuzz_hours_LDADD = $(CARE_LIBS)
+tests_fuzz_holidays_SOURCES = tests/fuzz/holidays.c $(FUZZ_COMMON)
+tests_fuzz_holidays_LDADD = $(SYNC_LIBS)
+tests_fuzz_macro_SOURCES = tests/fuzz/macro.c $(FUZZ_COMMON)
+tests_fuzz_macro_LDADD = $(CARE_LIBS)
+tests_fuzz_diff_SOURCES = tests/fuzz/diff.c $(FUZZ_COMMON)
+tests_fuzz_diff_LDADD = $(CARE_LIBS)
+tests_fuzz_field_SOURCES = tests/fuzz/field.c $(FUZZ_COMMON)
+tests_fuzz_field_LDADD = $(CARE_LIBS)
+tests_fuzz_rules_SOURCES = tests/fuzz/rules.c $(FUZZ_COMMON)
+tests_fuzz_rules_LDADD = $(VERB_LIBS)
+tests_fuzz_picture_SOURCES = tests/fuzz/picture.c $(FUZZ_COMMON)
+tests_fuzz_picture_LDADD = $(TUI_LIBS)
+tests_fuzz_text_SOURCES = tests/fuzz/text.c $(FUZZ_COMMON)
+tests_fuzz_text_LDADD = $(CARE_LIBS)
+tests_fuzz_heads_SOURCES = tests/fuzz/heads.c $(FUZZ_COMMON)
+tests_fuzz_heads_LDADD = $(SYNC_LIBS)
 
 FUZZ_CC = clang
 FUZZ_FLAGS = -g -O1 -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=undefined
 FUZZ_SECONDS = 60
 FUZZ_INPUT = $(libbase_a_SOURCES) $(libconf_a_SOURCES) $(libcare_a_SOURCES) $(libtui_a_SOURCES) \
-	$(nodist_libtui_a_SOURCES) $(libchannel_a_SOURCES) src/sync/oauth.c src/sync/rt.c
+	$(nodist_libtui_a_SOURCES) $(libchannel_a_SOURCES) $(libstore_a_SOURCES) $(nodist_libstore_a_SOURCES) \
+	$(libverb_a_SOURCES) $(libsync_a_SOURCES)
 FUZZ_OBJECTS = $(patsubst %.c,fuzz/%.o,$(filter %.c,$(FUZZ_INPUT)))
 FUZZ_BINARIES = $(FUZZ_DRIVERS:%=fuzz/%)
-FUZZ_LINK = $(CHANNEL_LIBS) $(TUI_LIBS)
+FUZZ_LINK = $(SYNC_LIBS) $(TUI_LIBS)
 
 fuzz/%.o: %.c
 	@$(MKDIR_P) $(@D)

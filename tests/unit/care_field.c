@@ -59,6 +59,7 @@ main(void)
 	good("amount", "EUR 12,5", "12.50 EUR", "12.50 eur", 1250);
 	good("amount", "12.50 \xe2\x82\xac", "12.50 EUR", "12.50 eur", 1250);
 	good("amount", "-0,05 chf", "-0.05 CHF", "-0.05 chf", -5);
+	good("amount", "Fr. 5,", "5.00 FR", "5.00 fr", 500);
 	good("date", "24/12/2026", "2026-12-24", "2026-12-24", INT64_C(1798070400000));
 	good("date", "2026-12-24", "2026-12-24", "2026-12-24", INT64_C(1798070400000));
 	good("choice", "QUALITY", "quality", "quality", -1);
