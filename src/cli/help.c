@@ -133,6 +133,7 @@ cli_help(struct cli *c)
 		printf("%s %s\n", PACKAGE_NAME, PACKAGE_VERSION);
 		ui_print_versions();
 		printf(_("store version %d\n"), store_version());
+		printf(_("compiled with %s\n"), BUILD_FLAGS);
 	} else if (verb == CLI_CONSOLE) {
 		print_general_help();
 	} else {
