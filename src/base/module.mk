@@ -15,6 +15,7 @@ libbase_a_SOURCES = \
 	src/base/process_open.c \
 	src/base/process_secret.c \
 	src/base/str.c \
+	src/base/tree.c \
 	src/base/utf8.c \
 	src/base/utf8_clean.c \
 	src/base/utf8_fold.c \

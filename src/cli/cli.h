@@ -158,6 +158,7 @@ cli_run cli_review, cli_away, cli_team;
 cli_run cli_policy;
 cli_run cli_contact, cli_ring, cli_dial, cli_redo, cli_many;
 cli_run cli_rule, cli_hold;
+cli_run cli_backup, cli_restore;
 cli_run cli_list, cli_search, cli_history, cli_count, cli_show, cli_reply, cli_new, cli_forward, cli_act, cli_log,
 	cli_undo, cli_save, cli_fetch, cli_customer, cli_field, cli_verify, cli_outbox, cli_explain, cli_raw, cli_stats,
 	cli_report_page,

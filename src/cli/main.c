@@ -38,6 +38,7 @@ static cli_run *const runs[CLI_VERB_COUNT] = {
 	[CLI_STREAM] = cli_stream,
 	[CLI_TEMPLATE] = cli_template, [CLI_MACRO] = cli_macro, [CLI_ANSWERS] = cli_answers, [CLI_BOT] = cli_bot,
 	[CLI_SURVEY] = cli_survey, [CLI_INCIDENT] = cli_incident,
+	[CLI_BACKUP] = cli_backup, [CLI_RESTORE] = cli_restore,
 	[CLI_DOCTOR] = cli_doctor, [CLI_CONTACT] = cli_contact, [CLI_RING] = cli_ring, [CLI_DIAL] = cli_dial,
 	[CLI_SHELL] = cli_shell, [CLI_RULE] = cli_rule, [CLI_HOLD] = cli_hold, [CLI_RELEASE] = cli_hold,
 	[CLI_COMPLETE] = cli_complete, [CLI_HELP] = cli_help,

@@ -14,6 +14,7 @@ sportello_SOURCES = \
 	src/cli/shell_words.c \
 	src/cli/verbs_act.c \
 	src/cli/verbs_answers.c \
+	src/cli/verbs_backup.c \
 	src/cli/verbs_bot.c \
 	src/cli/verbs_bulk.c \
 	src/cli/verbs_away.c \

@@ -10,6 +10,7 @@
 #include <sys/statvfs.h>
 #include <unistd.h>
 
+#include "backup.h"
 #include "clock.h"
 #include "i18n.h"
 #include "paths.h"
@@ -191,6 +192,26 @@ look_at_store(struct doctor *d)
 				"%lld items wait to be indexed: run `sportello sync`", behind), (long long)behind));
 }
 
+/* Of this store; one that is put elsewhere by other means is not known here. */
+static void
+look_at_backup(struct doctor *d)
+{
+	enum { OLD_DAYS = 8 };
+	char *place = NULL;
+	if (!d->c->store)
+		return;
+	int64_t at = backup_last(d->c->store, d->c->arena, &place);
+	long days = (long)((clock_now() - at) / MS_DAY);
+	if (!at)
+		finding(d, WORTH_A_LOOK, "backup", _("none was made yet: `sportello backup FOLDER`, by cron best of all"));
+	else
+		finding(d, days > OLD_DAYS || access(place, F_OK) < 0 ? WORTH_A_LOOK : FINE, "backup", arena_printf(d->c->arena,
+			access(place, F_OK) < 0 ? ngettext_("the last one was made %ld day ago, and is not there any more: %s",
+				"the last one was made %ld days ago, and is not there any more: %s", (unsigned long)days)
+			: ngettext_("the last one was made %ld day ago: %s", "the last one was made %ld days ago: %s",
+				(unsigned long)days), days, place));
+}
+
 /* What an account does, or how it stands. */
 static const char *
 doing(const struct account_row *r, struct cli *c)
@@ -330,6 +351,7 @@ cli_doctor(struct cli *c)
 	struct doctor d = { .c = c, .list = json_array() };
 	look_at_config(&d);
 	look_at_store(&d);
+	look_at_backup(&d);
 	look_at_accounts(&d);
 	look_at_outbox(&d);
 	look_at_robot(&d);

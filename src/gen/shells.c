@@ -15,7 +15,8 @@ struct naming { const char *arg, *kind; };
 static const struct naming arguments[] = {
 	{ "CASE", "cases" }, { "QUERY", "query" }, { "WHO", "agents" }, { "TARGET", "escalations" },
 	{ "STATUS", "=open pending resolved spam" }, { "+a", "tags" }, { "-b", "tags" }, { "NAME", "accounts" },
-	{ "FILE", "file" }, { "MACRO", "macros" }, { "ACCOUNT", "accounts" }, { "RULE", "rules" }, { NULL, NULL }
+	{ "FILE", "file" }, { "MACRO", "macros" }, { "ACCOUNT", "accounts" }, { "RULE", "rules" },
+	{ "BACKUP", "file" }, { "FOLDER", "dir" }, { NULL, NULL }
 };
 
 /* Values of options: by the option's own name first, then by the name of its value. */

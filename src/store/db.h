@@ -23,6 +23,7 @@ enum stmt {
 extern const char *const db_sql[STMT_COUNT];
 extern const char *const db_stmt_names[STMT_COUNT];
 
+enum { STORE_APPLICATION_ID = 0x53504f52 };	/* "SPOR" */
 enum { PEOPLE_STMTS = 16 };	/* people_index.c's own, of the connection to search.db */
 
 struct store {

@@ -23,6 +23,9 @@ libstore_a_SOURCES = \
 	src/store/act_undo.c \
 	src/store/act_words.c \
 	src/store/asked.c \
+	src/store/backup.c \
+	src/store/backup_internal.h \
+	src/store/backup_raw.c \
 	src/store/case.c \
 	src/store/check.c \
 	src/store/db.c \
@@ -79,6 +82,7 @@ libstore_a_SOURCES = \
 	src/store/query_terms.c \
 	src/store/query_text.c \
 	src/store/query_timeline.c \
+	src/store/restore.c \
 	src/store/ring.c \
 	src/store/run.c \
 	src/store/robots.c \

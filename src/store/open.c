@@ -17,7 +17,6 @@
 #include "str.h"
 
 enum { LARGE = 300000, MAKE_WAIT_MS = 5000, LOG_PAGES = 4000, LOG_MOST = 16000, OUT_PAGES = 500, ANEW_MS = 15 };
-enum { APPLICATION_ID = 0x53504f52 };	/* "SPOR" */
 
 struct embedded { const char *name, *text; };
 extern const struct embedded store_migrations[];
@@ -171,7 +170,7 @@ check_kind(struct store *s, struct error *err)
 	int app = pragma_int(s, "PRAGMA application_id");
 	if (have < 0 || tables < 0)
 		return db_error(s, _("opening"), err);
-	if (app != APPLICATION_ID && (app != 0 || have != 0 || tables != 0))
+	if (app != STORE_APPLICATION_ID && (app != 0 || have != 0 || tables != 0))
 		return error_set(err, ERR_STORE, _("%s: is a database, but no store of sportello - name another file"),
 			s->path);
 	return 0;
@@ -195,7 +194,7 @@ migrate(struct store *s, struct error *err)
 	/* one that is being made has nothing to lose yet */
 	if (have > 0 && db_int64(s, STMT_META_GET, 0, "t", "created_at") && backup(s, have, err) < 0)
 		return -1;
-	snprintf(set, sizeof set, "PRAGMA application_id=%d", APPLICATION_ID);
+	snprintf(set, sizeof set, "PRAGMA application_id=%d", STORE_APPLICATION_ID);
 	if (app == 0 && exec(s, set, err) < 0)
 		return -1;
 	for (int step = have; step < want; step++)

@@ -17,6 +17,8 @@ static const char *const large[] = { "message", "cases", "action", "text", "iden
 static const struct { const char *name, *why; } allowed[] = {
 	{ "CHECK_QUICK", "looks at the whole store" },
 	{ "CHECK_KEYS", "looks at the whole store" },
+	{ "BACKUP_CASES", "looks at the whole store" },
+	{ "BACKUP_MESSAGES", "looks at the whole store" },
 	{ "RECOUNT_CASES", "walks by id, 500 at a time, when a person asks for a recount" },
 	{ "JOURNAL_ALL", "by id from the newest, limited" },
 	{ "PEOPLE_NEWEST", "by index from the newest case, limited" },
