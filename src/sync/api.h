@@ -287,6 +287,8 @@ void renew_end(struct api_account *a);
 const char *const *fill_names(const struct request *q, struct arena *a);
 /* May this request, which has placeholders, go where it goes? */
 int fill_allowed(const struct api_account *a, const struct request *q, struct arena *arena, struct error *err);
+/* Where the account's own server is. */
+const char *fill_home(const struct api_account *a);
 /* The text with its secrets. */
 int fill_text(const struct api_account *a, const char *text, struct arena *arena, const char **out,
 	struct error *err);

@@ -122,6 +122,14 @@ fill_allowed(const struct api_account *a, const struct request *q, struct arena 
 	return 0;
 }
 
+const char *
+fill_home(const struct api_account *a)
+{
+	const char *url = worker_option(&a->w, "url");
+
+	return !str_empty(url) ? url : a->channel->base ? a->channel->base : "";
+}
+
 static void
 add_json(struct buf *out, const char *value)
 {

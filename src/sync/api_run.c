@@ -129,13 +129,19 @@ fill_request(struct api_run *r, struct http_request *q, struct error *err)
 	const char **headers = NULL;
 	const char *const *h;
 	size_t n = 0, space = 0;
+	struct error stranger = ERROR_INIT;
 
 	*q = (struct http_request){ .method = in->method, .body = in->body, .body_len = in->body_len,
 		.body_file = in->body_file, .parts = in->parts, .part_count = in->part_count,
 		.timeout_ms = in->long_poll ? in->timeout_ms + 15000 : in->timeout_ms,
 		.ca_file = worker_option(&a->w, "ca-file"), .secrets = secret_values(a, r->arena), .ctx = r };
-	if (fill_names(in, r->arena)[0] && fill_allowed(a, in, r->arena, err))
-		return -1;
+	if (fill_allowed(a, in, r->arena, &stranger)) {
+		if (fill_names(in, r->arena)[0]) {
+			*err = stranger;
+			return -1;
+		}
+		q->home = fill_home(a);
+	}
 	if (fill_text(a, in->url, r->arena, &q->url, err))
 		return -1;
 	for (h = in->headers; h && *h; h++)

@@ -3,8 +3,12 @@
 #include <curl/curl.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <netdb.h>
+#include <netinet/in.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
 #include <unistd.h>
 
 #include "buf.h"
@@ -18,6 +22,7 @@
 #define FETCH_TIMEOUT_MS (6 * 3600000L)	/* to come, as long as it moves */
 #define CONNECT_TIMEOUT_MS 20000L
 #define STALL_SECONDS 60L
+#define HOMES_MAX 32
 
 struct http_call {
 	struct http *http;
@@ -36,6 +41,8 @@ struct http_call {
 	const char *url, *origin;
 	int hops;
 	bool done, handed, foreign, wire_failed, paused;	/* handed: given out by http_next() once */
+	enum http_place place;		/* of our own server; what a stranger names may lie there, or in public */
+	char inner[64];			/* an address we were led to and did not go to */
 	struct http_result result;
 };
 
@@ -43,6 +50,8 @@ struct http {
 	CURLM *multi;
 	int64_t file_bytes;
 	struct http_call *calls;
+	struct { char *origin; enum http_place place; } homes[HOMES_MAX];	/* where servers of our own turned out to be */
+	size_t home_count;
 };
 
 /* -- addresses ----------------------------------------------------------------------------------------- */
@@ -241,15 +250,81 @@ on_seek(void *ctx, curl_off_t offset, int origin)
 	return CURL_SEEKFUNC_OK;
 }
 
-/* A request without a body acts with its head. */
+/* Did a stranger name the address? */
+static bool
+is_led(const struct http_call *c)
+{
+	return c->foreign || c->r.home;
+}
+
+/* Where a server of ours is; unless it was seen, as its name says. */
+static enum http_place
+place_of_home(const struct http *h, const char *url, struct arena *a)
+{
+	bool local = false;
+	const char *origin = origin_of(url, a, &local);
+	size_t i;
+
+	for (i = 0; origin && i < h->home_count; i++)
+		if (str_eq(h->homes[i].origin, origin))
+			return h->homes[i].place;
+	return local ? PLACE_LOOPBACK : PLACE_PUBLIC;
+}
+
+static void
+keep_home(struct http *h, const char *origin, enum http_place place)
+{
+	size_t i;
+
+	for (i = 0; i < h->home_count && !str_eq(h->homes[i].origin, origin); i++)
+		continue;
+	if (i == HOMES_MAX)
+		return;
+	if (i == h->home_count)
+		h->homes[h->home_count++].origin = xstrdup(origin);
+	h->homes[i].place = place;
+}
+
+static bool
+is_inner(struct http_call *c, enum http_place place)
+{
+	return is_led(c) && place != PLACE_PUBLIC && place != c->place;
+}
+
+/* Before a line is opened: nobody inside is so much as knocked at. */
+static curl_socket_t
+on_socket(void *ctx, curlsocktype purpose, struct curl_sockaddr *to)
+{
+	union { struct sockaddr any; struct sockaddr_in four; struct sockaddr_in6 six; } u = { .six = { 0 } };
+	struct http_call *c = ctx;
+
+	(void)purpose;
+	memcpy(&u, &to->addr, to->addrlen < sizeof u ? to->addrlen : sizeof u);
+	if (is_inner(c, http_place(to->family, to->family == AF_INET6 ? (const void *)&u.six.sin6_addr : &u.four.sin_addr))) {
+		(void)getnameinfo(&to->addr, to->addrlen, c->inner, sizeof c->inner, NULL, 0, NI_NUMERICHOST);
+		return CURL_SOCKET_BAD;
+	}
+	return socket(to->family, to->socktype | SOCK_CLOEXEC, to->protocol);
+}
+
+/* On every line, be it new or used before.  A request without a body acts with its head. */
 static int
 on_connected(void *ctx, char *ip, char *local, int port, int local_port)
 {
-	(void)ip;
+	struct http_call *c = ctx;
+	enum http_place place = http_place_of(ip);
+
 	(void)local;
 	(void)port;
 	(void)local_port;
-	return wire(ctx) ? CURL_PREREQFUNC_ABORT : CURL_PREREQFUNC_OK;
+	if (!is_led(c)) {
+		c->place = place;
+		keep_home(c->http, c->origin, place);
+	} else if (is_inner(c, place)) {
+		(void)snprintf(c->inner, sizeof c->inner, "%s", ip);
+		return CURL_PREREQFUNC_ABORT;
+	}
+	return !c->body && wire(c) ? CURL_PREREQFUNC_ABORT : CURL_PREREQFUNC_OK;
 }
 
 static bool
@@ -307,10 +382,6 @@ set_method(struct http_call *c)
 		return;
 	/* on a connection that was used before, the library would send again by itself when it turns out dead */
 	curl_easy_setopt(e, CURLOPT_FRESH_CONNECT, 1L);
-	if (!c->body) {
-		curl_easy_setopt(e, CURLOPT_PREREQFUNCTION, on_connected);
-		curl_easy_setopt(e, CURLOPT_PREREQDATA, c);
-	}
 }
 
 static void
@@ -329,6 +400,7 @@ set_limits(struct http_call *c, bool local)
 		curl_easy_setopt(e, CURLOPT_LOW_SPEED_TIME, STALL_SECONDS);
 	}
 	curl_easy_setopt(e, CURLOPT_PROTOCOLS_STR, local ? "http,https" : "https");
+	curl_easy_setopt(e, CURLOPT_SSLVERSION, (long)CURL_SSLVERSION_TLSv1_2);
 	curl_easy_setopt(e, CURLOPT_SSL_VERIFYPEER, 1L);
 	curl_easy_setopt(e, CURLOPT_SSL_VERIFYHOST, 2L);
 	if (!str_empty(c->r.ca_file))
@@ -357,6 +429,10 @@ launch(struct http_call *c, bool local, struct error *err)
 	curl_easy_setopt(c->easy, CURLOPT_HEADERDATA, c);
 	curl_easy_setopt(c->easy, CURLOPT_WRITEFUNCTION, on_write);
 	curl_easy_setopt(c->easy, CURLOPT_WRITEDATA, c);
+	curl_easy_setopt(c->easy, CURLOPT_OPENSOCKETFUNCTION, on_socket);
+	curl_easy_setopt(c->easy, CURLOPT_OPENSOCKETDATA, c);
+	curl_easy_setopt(c->easy, CURLOPT_PREREQFUNCTION, on_connected);
+	curl_easy_setopt(c->easy, CURLOPT_PREREQDATA, c);
 	set_limits(c, local);
 	set_method(c);
 	if (add_headers(c, type, err))
@@ -397,6 +473,8 @@ http_start(struct http *h, const struct http_request *r, struct http_call **out,
 	buf_init(&c->answer);
 	c->url = r->url;
 	c->origin = origin_of(r->url, c->arena, &local);
+	if (r->home)
+		c->place = place_of_home(h, r->home, c->arena);
 	c->next = h->calls;
 	if (h->calls)
 		h->calls->link = &c->next;
@@ -459,7 +537,10 @@ failed(struct http_call *c, CURLcode rc)
 	for (s = c->r.secrets; s && *s; s++)
 		if (**s && strstr(words, *s))
 			words = curl_easy_strerror(rc);
-	if (c->result.too_big)
+	if (*c->inner)
+		error_set(err, ERR_PROTOCOL, _("%s is %s, in an inner network: we do not go where others send us there"),
+			host(c), c->inner);
+	else if (c->result.too_big)
 		error_set(err, ERR_PROTOCOL, _("the answer of %s is larger than %zu KB"), host(c),
 			(c->r.limit ? c->r.limit : HTTP_ANSWER_MAX) >> 10);
 	else if (rc == CURLE_PEER_FAILED_VERIFICATION || rc == CURLE_SSL_CACERT_BADFILE)
@@ -654,5 +735,7 @@ http_free(struct http *h)
 	while (h->calls)
 		http_end(h->calls);
 	(void)curl_multi_cleanup(h->multi);
+	while (h->home_count)
+		free(h->homes[--h->home_count].origin);
 	free(h);
 }

@@ -4,6 +4,7 @@
  *   - nothing goes out unencrypted, except to this machine; certificates are verified
  *   - a redirect is followed for GET alone, and takes neither headers nor secrets to another origin
  *   - a request that makes the server act is never repeated by the library: it has a connection of its own
+ *   - what a stranger names, by a redirect or in an answer, leads to no inner network but where our own server is
  *   - an answer is no larger and no slower than allowed
  */
 #ifndef SPORTELLO_SYNC_HTTP_H
@@ -22,6 +23,7 @@ struct http_call;
 /* Everything must stay where it is until http_end(). */
 struct http_request {
 	const char *method, *url;	/* with its secrets */
+	const char *home;		/* url came in an answer, and may be anybody's: our own server's; NULL = it is ours */
 	const char *const *headers;	/* NULL-terminated */
 	const char *body;
 	size_t body_len;
@@ -75,6 +77,11 @@ void http_end(struct http_call *c);
 /* "https://host:443" of an address, in the arena; NULL when it is none, holds a user name, or is neither https nor
  * this machine's. */
 char *http_origin(const char *url, struct arena *a);
+
+/* http_place.c: whose network an address belongs to, of a family and in the order of bytes there, or in words. */
+enum http_place { PLACE_PUBLIC, PLACE_PRIVATE, PLACE_LOOPBACK, PLACE_LINK };
+enum http_place http_place(int family, const void *address);
+enum http_place http_place_of(const char *words);
 
 /* A date as HTTP writes it, in ms; 0 when it is none. */
 int64_t http_date(const char *s);
