@@ -351,6 +351,15 @@ line_done(const struct channel_context *c, json_t *o, struct outcome *out, struc
 	return 0;
 }
 
+/* A day at most, whatever the program says. */
+static int64_t
+wait_ms(json_t *o)
+{
+	double seconds = json_number_value(json_object_get(o, "retry_after"));
+
+	return !(seconds > 0) ? 0 : seconds > 86400 ? MS_DAY : (int64_t)(seconds * MS_SECOND);
+}
+
 static int
 line_log(const struct channel_context *c, json_t *o, struct outcome *out, struct error *err)
 {
@@ -369,7 +378,7 @@ line_error(const struct channel_context *c, json_t *o, struct outcome *out, stru
 	out->signal = SIGNAL_ERROR;
 	out->verdict = str_eq(kind, "auth") ? VERDICT_AUTH : str_eq(kind, "limit") ? VERDICT_LIMIT :
 		VERDICT_RETRY;
-	out->retry_after_ms = (int64_t)(json_number_value(json_object_get(o, "retry_after")) * MS_SECOND);
+	out->retry_after_ms = wait_ms(o);
 	return 0;
 }
 
@@ -391,7 +400,7 @@ line_verdict(const struct channel_context *c, json_t *o, struct outcome *out, st
 	for (i = 0; i < sizeof names / sizeof names[0]; i++)
 		if (str_eq(names[i].name, type))
 			out->verdict = names[i].verdict;
-	out->retry_after_ms = (int64_t)(json_number_value(json_object_get(o, "retry_after")) * MS_SECOND);
+	out->retry_after_ms = wait_ms(o);
 	return 0;
 }
 

@@ -150,6 +150,8 @@ matrix_refused(const struct channel_context *c, const struct answer *in, struct 
 		o->retry_after_ms = js_int(root, "retry_after_ms", 0);
 		if (o->retry_after_ms < 0)
 			o->retry_after_ms = 0;
+		if (o->retry_after_ms > MS_DAY)
+			o->retry_after_ms = MS_DAY;
 	} else if (in->status == 401 || str_eq(code, "M_UNKNOWN_TOKEN") || str_eq(code, "M_USER_DEACTIVATED")) {
 		o->verdict = VERDICT_AUTH;
 		o->refresh = str_eq(code, "M_UNKNOWN_TOKEN") && can_refresh(c);

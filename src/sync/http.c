@@ -18,6 +18,7 @@
 
 #define REDIRECTS_MAX 5
 #define HEADERS_MAX 100
+#define HEAD_MAX (256u << 10)		/* bytes of all of them, and of answers before the last */
 #define FILE_TIMEOUT_MS (15 * 60000L)	/* to be sent */
 #define FETCH_TIMEOUT_MS (6 * 3600000L)	/* to come, as long as it moves */
 #define CONNECT_TIMEOUT_MS 20000L
@@ -34,7 +35,7 @@ struct http_call {
 	struct http_body *body;
 	struct buf answer;
 	int fd;				/* to_file, -1 */
-	size_t taken;
+	size_t taken, head;
 	const char *headers[HEADERS_MAX + 1];
 	size_t header_count;
 	char why[CURL_ERROR_SIZE];
@@ -135,6 +136,9 @@ on_header(char *data, size_t size, size_t n, void *ctx)
 	size_t len = size * n, name, i;
 	char *line;
 
+	c->head += len;
+	if (c->head > HEAD_MAX)
+		return 0;
 	if (len > 5 && !memcmp(data, "HTTP/", 5)) {	/* of a proxy, or "100 Continue": the last answer counts */
 		c->header_count = 0;
 		return len;
@@ -522,7 +526,7 @@ redirected(struct http_call *c, long status)
 	c->url = url;
 	c->origin = origin;
 	c->header_count = 0;
-	c->taken = 0;
+	c->taken = c->head = 0;
 	buf_clear(&c->answer);
 	return launch(c, local, err) ? -1 : 1;
 }
@@ -540,6 +544,8 @@ failed(struct http_call *c, CURLcode rc)
 	if (*c->inner)
 		error_set(err, ERR_PROTOCOL, _("%s is %s, in an inner network: we do not go where others send us there"),
 			host(c), c->inner);
+	else if (c->head > HEAD_MAX || rc == CURLE_OUT_OF_MEMORY)	/* what the library says of a line without end */
+		error_set(err, ERR_PROTOCOL, _("the head of the answer of %s has no end"), host(c));
 	else if (c->result.too_big)
 		error_set(err, ERR_PROTOCOL, _("the answer of %s is larger than %zu KB"), host(c),
 			(c->r.limit ? c->r.limit : HTTP_ANSWER_MAX) >> 10);

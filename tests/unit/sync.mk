@@ -19,3 +19,6 @@ check_PROGRAMS += tests/unit/sync_language
 tests_unit_sync_language_SOURCES = tests/unit/sync_language.c
 tests_unit_sync_language_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/src/sync
 tests_unit_sync_language_LDADD = $(SYNC_LIBS)
+check_PROGRAMS += tests/unit/sync_place
+tests_unit_sync_place_SOURCES = tests/unit/sync_place.c
+tests_unit_sync_place_LDADD = $(SYNC_LIBS)
