@@ -150,7 +150,7 @@ cut_halves(struct canvas *c, int x, int y, int width)
 static void
 set_cell(struct canvas *c, int x, int y, const struct glyph *g, unsigned style)
 {
-	struct cell *cell = cell_at(c, x, y);
+	struct cell *cell = cell_at(c, x, y), set = { .width = g->width, .style = (unsigned short)style };
 	size_t len = g->len;
 
 	if (len > CELL_BYTES) {
@@ -159,11 +159,9 @@ set_cell(struct canvas *c, int x, int y, const struct glyph *g, unsigned style)
 			len--;
 	}
 	cut_halves(c, x, y, g->width);
-	memset(cell->text, 0, sizeof cell->text);
-	memcpy(cell->text, g->text, len);
-	cell->len = (unsigned char)len;
-	cell->width = g->width;
-	cell->style = (unsigned short)style;
+	memcpy(set.text, g->text, len);
+	set.len = (unsigned char)len;
+	*cell = set;
 	if (g->width == 2) {
 		memset(&cell[1], 0, sizeof cell[1]);
 		cell[1].style = (unsigned short)style;
@@ -176,6 +174,23 @@ set_blank(struct canvas *c, int x, int y, unsigned style)
 	static const struct glyph space = { " ", 1, 1 };
 
 	set_cell(c, x, y, &space, style);
+}
+
+/* A run of columns inside the canvas, each a character of plain text; NULL = blanks. */
+static void
+set_plain(struct canvas *c, int x, int y, const char *text, int columns, unsigned style)
+{
+	struct cell *cell = cell_at(c, x, y), set = blank;
+
+	if (columns <= 0)
+		return;
+	cut_halves(c, x, y, 1);
+	cut_halves(c, x + columns - 1, y, 1);
+	set.style = (unsigned short)style;
+	for (int i = 0; i < columns; i++) {
+		set.text[0] = text ? text[i] : ' ';
+		cell[i] = set;
+	}
 }
 
 /* Columns are clipped on both sides; wide characters that would be cut leave a blank. */
@@ -228,13 +243,21 @@ put_rtl(struct pane p, int x, int y, int end, unsigned style, const char *s, siz
 int
 canvas_putn(struct pane p, int x, int y, unsigned style, const char *text, size_t len, int columns)
 {
-	int end, at = x;
+	int end, shown, at = x;
 	struct glyph g;
 	size_t pos = 0;
 
 	if (!text || !p.canvas || y < 0 || y >= p.height || columns <= 0 || x >= p.width)
 		return 0;
 	end = columns < p.width - x ? x + columns : p.width;
+	shown = len < (size_t)(end - x) ? (int)len : end - x;
+	/* most of a screen; a mark that would join the last character is none of it */
+	if (text_is_plain(text, (size_t)shown) && ((size_t)shown == len || !(text[shown] & 0x80))) {
+		int from = x < 0 ? 0 : x;
+
+		set_plain(p.canvas, p.x + from, p.y + y, text + (from - x), x + shown - from, style);
+		return shown;
+	}
 	text = text_clean(&p.canvas->scratch, text, &len);
 	if (text_has_rtl(text, len)) {
 		at = put_rtl(p, x, y, end, style, text, len);
@@ -341,8 +364,7 @@ canvas_fill(struct pane p, int x, int y, int width, int height, unsigned style)
 	struct pane area = pane_sub(p, x, y, width, height);
 
 	for (int row = 0; row < area.height; row++)
-		for (int i = 0; i < area.width; i++)
-			set_blank(area.canvas, area.x + i, area.y + row, style);
+		set_plain(area.canvas, area.x, area.y + row, NULL, area.width, style);
 }
 
 void

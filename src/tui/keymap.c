@@ -1,4 +1,5 @@
 /* keymap.c - what keys are bound to. */
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -13,8 +14,16 @@ struct map {
 	const char *parent;	/* NULL = none */
 };
 
+/* What keymap_find() found: every paint asks for the keys of its hints, and an answer is a walk over walks. */
+#define MEMO_SIZE 256
+struct memo {
+	char map[20], command[44];
+	const struct binding *found;
+};
+
 struct keymap {
 	struct arena *arena;
+	struct memo *memo;
 	struct binding *binding;
 	size_t count, space;
 	struct map *map;
@@ -29,6 +38,7 @@ keymap_new(void)
 	struct keymap *m = xcalloc(1, sizeof *m);
 
 	m->arena = arena_new();
+	m->memo = xcalloc(MEMO_SIZE, sizeof *m->memo);
 	return m;
 }
 
@@ -38,7 +48,14 @@ keymap_free(struct keymap *m)
 	if (!m)
 		return;
 	arena_free(m->arena);
+	free(m->memo);
 	free(m);
+}
+
+static void
+forget(struct keymap *m)
+{
+	memset(m->memo, 0, MEMO_SIZE * sizeof *m->memo);
 }
 
 static bool
@@ -89,6 +106,7 @@ keymap_set_parent(struct keymap *m, const char *map, const char *parent)
 		at = VEC_PUSH(m->arena, m->map, m->map_count, m->map_space);
 	at->name = arena_str(m->arena, map);
 	at->parent = arena_str(m->arena, parent);
+	forget(m);
 }
 
 /* "file:line"; else a set of keys that came with the program. */
@@ -121,6 +139,7 @@ keymap_bind(struct keymap *m, const char *map, const char *keys, const char *com
 		.note = arena_str(m->arena, note ? note : ""),
 		.origin = arena_str(m->arena, origin ? origin : "default"),
 	};
+	forget(m);
 	return 0;
 }
 
@@ -264,8 +283,8 @@ keymap_after(const struct keymap *m, const char *map, const struct keys *prefix,
 	return out;
 }
 
-const struct binding *
-keymap_find(const struct keymap *m, const char *map, const char *command)
+static const struct binding *
+find(const struct keymap *m, const char *map, const char *command)
 {
 	const struct binding *best = NULL;
 
@@ -277,6 +296,36 @@ keymap_find(const struct keymap *m, const char *map, const char *command)
 			best = b;
 	}
 	return best;
+}
+
+/* Where it is remembered; NULL = too long for that. */
+static struct memo *
+memo_of(const struct keymap *m, const char *map, const char *command)
+{
+	uint32_t h = 2166136261u;
+
+	if (strlen(map) >= sizeof m->memo->map || strlen(command) >= sizeof m->memo->command || !*map)
+		return NULL;
+	for (const char *s = map; *s; s++)
+		h = (h ^ (unsigned char)*s) * 16777619u;
+	for (const char *s = command; *s; s++)
+		h = (h ^ (unsigned char)*s) * 16777619u;
+	return &m->memo[(h ^ h >> 15) % MEMO_SIZE];
+}
+
+const struct binding *
+keymap_find(const struct keymap *m, const char *map, const char *command)
+{
+	struct memo *memo = memo_of(m, map, command);
+
+	if (!memo)
+		return find(m, map, command);
+	if (strcmp(memo->map, map) || strcmp(memo->command, command)) {
+		snprintf(memo->map, sizeof memo->map, "%s", map);
+		snprintf(memo->command, sizeof memo->command, "%s", command);
+		memo->found = find(m, map, command);
+	}
+	return memo->found;
 }
 
 /* A key of a file that ends the way to longer ones of the maps above: how many, and the first of them. */
