@@ -60,5 +60,7 @@ void *xmalloc(size_t bytes);
 void *xcalloc(size_t n, size_t bytes);
 void *xrealloc(void *p, size_t bytes);
 char *xstrdup(const char *s);
+/* Says so, and aborts; for those who learn of it in another way, and for libraries that can be told whom to ask. */
+_Noreturn void out_of_memory(size_t bytes);
 
 #endif

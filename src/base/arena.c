@@ -38,7 +38,7 @@ struct arena {
 	size_t used;		/* bytes handed out */
 };
 
-static void
+void
 out_of_memory(size_t bytes)
 {
 	fprintf(stderr, "sportello: out of memory (%zu bytes)\n", bytes);

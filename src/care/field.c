@@ -38,11 +38,11 @@ hundredths(const char *s, int64_t *out)
 		mark = NULL;
 	for (const char *p = s; *p; p++) {
 		if (isdigit((unsigned char)*p)) {
-			if (++digits > DIGITS_MAX)
-				return -1;
 			if (mark && p > mark) {
 				part = part * 10 + (*p - '0');
 				decimals++;
+			} else if (++digits > DIGITS_MAX) {
+				return -1;
 			} else {
 				n = n * 10 + (*p - '0');
 			}
@@ -50,7 +50,7 @@ hundredths(const char *s, int64_t *out)
 			return -1;
 		}
 	}
-	if (!digits)
+	if (!digits && !decimals)
 		return -1;
 	*out = n * 100 + (decimals == 1 ? part * 10 : part);
 	if (minus)

@@ -63,6 +63,45 @@ progress(void *ctx)
 	return s->deadline_us && s->interrupt && s->interrupt(s->interrupt_ctx);
 }
 
+/* -- memory --------------------------------------------------------------------------------------------------- */
+
+static sqlite3_mem_methods usual;
+
+static void *
+take(int bytes)
+{
+	void *p = usual.xMalloc(bytes);
+	if (!p)
+		out_of_memory((size_t)bytes);
+	return p;
+}
+
+static void *
+take_more(void *old, int bytes)
+{
+	void *p = usual.xRealloc(old, bytes);
+	if (!p)
+		out_of_memory((size_t)bytes);
+	return p;
+}
+
+/*
+ * SQLite's memory runs out as ours does.  Else each value that is bound or read could turn into NULL, each question be
+ * answered by what holds when there is nothing, in the middle of a change; as it is, what was begun is rolled back by who
+ * opens the store next.
+ */
+static void
+memory_as_ours(void)
+{
+	sqlite3_mem_methods m;
+	if (usual.xMalloc || sqlite3_config(SQLITE_CONFIG_GETMALLOC, &usual) != SQLITE_OK)
+		return;
+	m = usual;
+	m.xMalloc = take;
+	m.xRealloc = take_more;
+	(void)sqlite3_config(SQLITE_CONFIG_MALLOC, &m);
+}
+
 /* -- who may write what ---------------------------------------------------------------------------------- */
 
 static bool
@@ -399,6 +438,7 @@ store_open(const struct store_options *o, struct store **out, struct error *err)
 	/* no thread of ours shares a connection, and nobody asks how much memory SQLite has; -1 = already set */
 	sqlite3_config(SQLITE_CONFIG_SINGLETHREAD);
 	sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+	memory_as_ours();
 	umask(umask(077) | 077);
 	if (make_files(s, o->create, err) < 0 || connect(s, err) < 0 || check_kind(s, err) < 0 || set_up(s, err) < 0 ||
 	    migrate(s, err) < 0)
