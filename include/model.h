@@ -181,6 +181,8 @@ enum message_flag {
 	MESSAGE_TAKEN = 131072,		/* a call that a person of ours took: it answers what waited */
 	MESSAGE_WITHDRAWN = 262144,	/* deleted at the source, by whoever said it */
 	MESSAGE_SURVEY = 524288,	/* answers our survey */
+	MESSAGE_LOOKALIKE = 1048576,	/* a word of the sender's name or address, or a link, mixes alphabets */
+	MESSAGE_OTHER_NAME = 2097152,	/* the sender's name is an address, and not theirs */
 	MESSAGE_TOLD = 1073741824	/* of a note, never kept: what an escalation target was told */
 };
 

@@ -16,6 +16,7 @@ libcare_a_SOURCES = \
 	src/care/contact.c \
 	src/care/csv.c \
 	src/care/diff.c \
+	src/care/disguise.c \
 	src/care/explain.c \
 	src/care/field.c \
 	src/care/file.c \

@@ -7,6 +7,8 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include "clock.h"
 #include "hash.h"
@@ -37,12 +39,19 @@ mime_open(const char *path, struct error *err)
 	GMimeMessage *message;
 	GMimeParser *parser;
 	GMimeStream *stream;
+	struct stat st;
 	int fd;
 
 	mime_init();
-	fd = open(path, O_RDONLY | O_CLOEXEC);
+	/* what was a file when it was looked at may be something else by now: nothing to wait for */
+	fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
 	if (fd < 0) {
 		error_set(err, ERR_SYSTEM, "%s: %s", path, strerror(errno));
+		return NULL;
+	}
+	if (fstat(fd, &st) || !S_ISREG(st.st_mode)) {
+		close(fd);
+		error_set(err, ERR_INPUT, _("%s holds nothing like a mail"), path);
 		return NULL;
 	}
 	stream = g_mime_stream_fs_new(fd);

@@ -195,6 +195,7 @@ put_flags(json_t *j, unsigned flags)
 		{ MESSAGE_LYING_LINK, "lying-link" }, { MESSAGE_BULK, "bulk" }, { MESSAGE_MISSED, "missed" },
 		{ MESSAGE_TAKEN, "taken" }, { MESSAGE_ERASED, "erased" },
 		{ MESSAGE_WITHDRAWN, "deleted" }, { MESSAGE_SURVEY, "survey" },
+		{ MESSAGE_LOOKALIKE, "lookalike" }, { MESSAGE_OTHER_NAME, "other-name" },
 	};
 	json_t *list = json_array();
 	for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)

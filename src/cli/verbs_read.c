@@ -341,6 +341,24 @@ print_revisions(struct cli *c, const struct item_row *r)
 	}
 }
 
+/* What should make one look twice; the console's words. */
+static void
+print_warnings(unsigned flags)
+{
+	static const struct { unsigned flag; const char *words; } all[] = {
+		{ MESSAGE_STRANGER, N_("[the sender was none of the people of the case it refers to]") },
+		{ MESSAGE_DUPLICATE_ID, N_("[another content under a known Message-ID]") },
+		{ MESSAGE_LYING_LINK, N_("[a link's text names another host than its target]") },
+		{ MESSAGE_LOOKALIKE, N_("[letters of two alphabets in a word of name, address or link: a disguise?]") },
+		{ MESSAGE_OTHER_NAME, N_("[the sender's name is an address, and not theirs]") },
+		{ MESSAGE_PEC_UNVERIFIED, N_("[claims to be certified mail (PEC); signature not verified]") },
+		{ MESSAGE_WITHDRAWN, N_("[deleted at the source]") },
+	};
+	for (size_t i = 0; i < sizeof all / sizeof all[0]; i++)
+		if (flags & all[i].flag)
+			puts(_(all[i].words));
+}
+
 void
 cli_print_item(struct cli *c, const struct item_row *r)
 {
@@ -367,8 +385,8 @@ cli_print_item(struct cli *c, const struct item_row *r)
 			printf("  [%s]", kind_name(r->kind));
 	}
 	putchar('\n');
-	if (r->row == ROW_MESSAGE && r->flags & MESSAGE_WITHDRAWN)
-		puts(_("[deleted at the source]"));
+	if (r->row == ROW_MESSAGE)
+		print_warnings(r->flags);
 	if (r->subject && *r->subject && r->row != ROW_ACTION && r->row != ROW_EVENT) {
 		cli_print(r->subject);
 		putchar('\n');

@@ -2,11 +2,13 @@
 #include "conf_internal.h"
 
 #include <errno.h>
+#include <grp.h>
 #include <pwd.h>
 #include <regex.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "buf.h"
@@ -14,6 +16,8 @@
 #include "paths.h"
 #include "str.h"
 #include "values.h"
+
+#define FILE_MAX_BYTES (16u << 20)
 
 /* -- reading ------------------------------------------------------------------------------------------------ */
 
@@ -441,6 +445,35 @@ conf_find(const char *path, struct arena *a)
 	return env && *env ? arena_str(a, env) : paths_config(a, "config");
 }
 
+/* A group of nobody but its user, as many systems give to each. */
+static bool
+is_own_group(gid_t gid)
+{
+	struct passwd *pw = getpwuid(geteuid());
+	char *user = pw && pw->pw_gid == gid ? xstrdup(pw->pw_name) : NULL;
+	struct group *g = user ? getgrgid(gid) : NULL;
+	bool own = g && str_eq(g->gr_name, user) && (!g->gr_mem[0] || (str_eq(g->gr_mem[0], user) && !g->gr_mem[1]));
+	free(user);
+	return own;
+}
+
+/* It names commands that run as its reader: who can write it can do all that they can. */
+static int
+check_owner(FILE *f, const char *file, struct error *err)
+{
+	struct stat st;
+	if (fstat(fileno(f), &st) < 0)
+		return error_set(err, ERR_CONFIG, _("%s: cannot be read: %m"), file);
+	if (S_ISDIR(st.st_mode))
+		return error_set(err, ERR_CONFIG, _("%s: is no text file"), file);
+	if (st.st_uid != geteuid() && st.st_uid != 0)
+		return error_set(err, ERR_CONFIG, _("%s: belongs to another user, and would run commands as you: make it yours"),
+			file);
+	if (st.st_mode & S_IWOTH || (st.st_mode & S_IWGRP && !is_own_group(st.st_gid)))
+		return error_set(err, ERR_CONFIG, _("%s: others can change it, and it runs commands as you: chmod go-w it"), file);
+	return 0;
+}
+
 int
 conf_load(const char *path, struct arena *a, struct conf **out, struct error *err)
 {
@@ -457,9 +490,13 @@ conf_load(const char *path, struct arena *a, struct conf **out, struct error *er
 	}
 	if (!f)
 		return error_set(err, ERR_CONFIG, _("%s: cannot be read: %m"), file);
-	while ((n = fread(chunk, 1, sizeof chunk, f)) > 0)
+	if (check_owner(f, file, err) < 0) {
+		fclose(f);
+		return -1;
+	}
+	while (b.len <= FILE_MAX_BYTES && (n = fread(chunk, 1, sizeof chunk, f)) > 0)
 		buf_add(&b, chunk, n);
-	bool bad = ferror(f) || memchr(b.data, '\0', b.len);
+	bool bad = ferror(f) || b.len > FILE_MAX_BYTES || memchr(b.data, '\0', b.len);
 	fclose(f);
 	int rc = bad ? error_set(err, ERR_CONFIG, _("%s: is no text file"), file)
 		: conf_parse(arena_strn(a, b.data, b.len), file, a, out, err);

@@ -417,9 +417,12 @@ feed_erased(struct feeding *f, const char *remote_id)
 }
 
 static int
-one_message(struct feeding *f, const struct message_in *m)
+one_message(struct feeding *f, const struct message_in *given)
 {
+	struct message_in bounded;
+	const struct message_in *m = &bounded;
 	struct known k;
+	feed_bounded(f, given, &bounded);
 	/* first what it proves: a delivery in doubt gets its place on the timeline, where its copy then finds it */
 	if (feed_evidence(f, m->remote_id) < 0 || feed_evidence(f, m->in_reply_to) < 0 || feed_private_opens(f, m) < 0 ||
 	    find_known(f, m, &k) < 0)
@@ -507,7 +510,7 @@ identities(struct feeding *f, const struct batch *b)
 			same = case_normal(f->s, in->same_as_kind, in->same_as_address, f->a);
 		if (!address)
 			continue;
-		if (case_identity(f->s, in->kind, address, in->name, clock_now(), &id, f->err) < 0)
+		if (case_identity(f->s, in->kind, address, feed_name(f, in->name), clock_now(), &id, f->err) < 0)
 			return -1;
 		if (!same)
 			continue;

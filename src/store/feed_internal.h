@@ -34,6 +34,10 @@ struct parentage {
 const char *feed_channel(const struct feeding *f, const struct message_in *m);
 const char *feed_identity_kind(const struct feeding *f, const struct message_in *m);
 
+/* feed_bounds.c: the message as it is stored: nothing endless in it, marked where it looks like another's. */
+void feed_bounded(struct feeding *f, const struct message_in *m, struct message_in *out);
+const char *feed_name(struct feeding *f, const char *name);
+
 /* feed.c: words in quotes, for the lists of recipients as they are stored. */
 void feed_json_string(struct buf *b, const char *s);
 

@@ -34,7 +34,7 @@ libstore_a_SOURCES = \
 	src/store/draft.c \
 	src/store/field.c \
 	src/store/feed.c \
-	src/store/feed_case.c \
+	src/store/feed_bounds.c src/store/feed_case.c \
 	src/store/feed_import.c \
 	src/store/feed_internal.h \
 	src/store/feed_media.c \

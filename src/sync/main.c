@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/file.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include "clock.h"
@@ -263,6 +264,18 @@ work(struct sync *y, char **argv)
 	return status;
 }
 
+/* A core would hold tokens and passwords; whoever needs one raises the limit again (prlimit). */
+static void
+no_core(void)
+{
+	struct rlimit limit;
+
+	if (getrlimit(RLIMIT_CORE, &limit))
+		return;
+	limit.rlim_cur = 0;
+	(void)setrlimit(RLIMIT_CORE, &limit);
+}
+
 int
 main(int argc, char **argv)
 {
@@ -271,6 +284,7 @@ main(int argc, char **argv)
 	int status;
 
 	i18n_init();
+	no_core();
 	status = read_options(&y, argc, argv);
 	if (status < 0) {
 		(void)sigaction(SIGTERM, &stop, NULL);

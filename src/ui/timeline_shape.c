@@ -98,6 +98,8 @@ add_marks(struct shaping *h)
 		{ MESSAGE_STRANGER, N_("[the sender was none of the people of the case it refers to]"), ROLE_WARNING },
 		{ MESSAGE_DUPLICATE_ID, N_("[another content under a known Message-ID]"), ROLE_WARNING },
 		{ MESSAGE_LYING_LINK, N_("[a link's text names another host than its target]"), ROLE_ALERT },
+		{ MESSAGE_LOOKALIKE, N_("[letters of two alphabets in a word of name, address or link: a disguise?]"), ROLE_ALERT },
+		{ MESSAGE_OTHER_NAME, N_("[the sender's name is an address, and not theirs]"), ROLE_ALERT },
 		{ MESSAGE_PEC_UNVERIFIED, N_("[claims to be certified mail (PEC); signature not verified]"), ROLE_WARNING },
 		{ MESSAGE_PEC_ANOMALY, N_("[ordinary mail that reached a certified mailbox]"), ROLE_WARNING },
 		{ MESSAGE_FORM, N_("[contact form]"), ROLE_MUTED },

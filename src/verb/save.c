@@ -46,6 +46,8 @@ extract(const struct verb_context *v, int64_t item, const struct attachment *f, 
 		return error_set(err, ERR_INPUT, _("'%s' is not fetched yet"), f->name);
 	const char *program = paths_find_program(a, "sportello-sync");
 	const char *file = conf_exists(v->conf) ? conf_file(v->conf) : NULL;
+	if (*to == '-')			/* no option */
+		to = arena_printf(a, "./%s", to);
 	const char *argv[] = { program, "--store", store_path(v->store), "--extract", path, f->part, to,
 		file ? "--config" : NULL, file, NULL };
 	struct process_spec spec = { .argv = argv, .timeout_ms = EXTRACT_MS };
