@@ -1,6 +1,7 @@
 /* html.c - see html.h. */
 #include <ctype.h>
 #include <libxml/HTMLparser.h>
+#include <libxml/xmlmemory.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -521,15 +522,28 @@ silent(void *ctx, const char *fmt, ...)
 	(void)fmt;
 }
 
+/* Without memory libxml2 ends early, and half a letter would be taken for the whole. */
+static void
+memory_as_ours(void)
+{
+	static bool done;
+
+	if (!done)
+		(void)xmlMemSetup(free, xmalloc, xrealloc, xstrdup);
+	done = true;
+}
+
 void
 html_text(const char *html, size_t len, struct buf *out, bool *lies)
 {
 	struct reader r = { .out = out, .arena = arena_new(), .start = out->len };
 	htmlSAXHandler sax = { .startElement = on_start, .endElement = on_end, .characters = on_text,
 		.cdataBlock = on_text, .ignorableWhitespace = on_text, .error = silent, .warning = silent };
-	htmlParserCtxtPtr parser = htmlCreatePushParserCtxt(&sax, &r, NULL, 0, NULL, XML_CHAR_ENCODING_UTF8);
+	htmlParserCtxtPtr parser;
 	size_t done, n, i;
 
+	memory_as_ours();
+	parser = htmlCreatePushParserCtxt(&sax, &r, NULL, 0, NULL, XML_CHAR_ENCODING_UTF8);
 	if (parser) {
 		htmlCtxtUseOptions(parser, HTML_PARSE_RECOVER | HTML_PARSE_NOERROR | HTML_PARSE_NOWARNING |
 			HTML_PARSE_NONET | HTML_PARSE_IGNORE_ENC);

@@ -414,6 +414,7 @@ main(int argc, char **argv)
 	struct error err = ERROR_INIT;
 	struct cli c = { .arena = arena_new() };
 	i18n_init();
+	json_set_alloc_funcs(xmalloc, free);	/* half an answer would be taken for the whole */
 	int status = 2;
 	if (parse(&c, argc, argv, &err) < 0) {
 		cli_fail(&err);

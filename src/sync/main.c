@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <getopt.h>
+#include <jansson.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -285,6 +286,7 @@ main(int argc, char **argv)
 
 	i18n_init();
 	no_core();
+	json_set_alloc_funcs(xmalloc, free);	/* half an answer would be taken for the whole */
 	status = read_options(&y, argc, argv);
 	if (status < 0) {
 		(void)sigaction(SIGTERM, &stop, NULL);

@@ -145,6 +145,12 @@ fail_trial_new(void)
 	return p;
 }
 
+void
+fail_trial_free(struct trial *t)
+{
+	(void)munmap(t, sizeof *t);
+}
+
 long
 fail_stride(long count, long most)
 {

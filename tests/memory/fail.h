@@ -33,6 +33,7 @@ enum ending { ENDED_WELL, ENDED_WITH_WORDS, ENDED_BY_ABORT, ENDED_BADLY };
  * memory is out.  t is shared with the child. */
 enum ending fail_try(struct trial *t, long at, int (*work)(void *ctx, struct trial *t), void *ctx);
 struct trial *fail_trial_new(void);
+void fail_trial_free(struct trial *t);
 /* How far apart those are that are tried, so that about `most` are, or $MEMORY_TRIES (0 = all). */
 long fail_stride(long count, long most);
 

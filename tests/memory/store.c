@@ -468,6 +468,7 @@ play(const struct scene *sc, long most)
 	T_OK(!y.bad && y.tried, "%s: whole, whichever allocation fails", sc->name);
 	for (int i = 0; i <= sc->count; i++)
 		buf_free(&states[i]);
+	fail_trial_free(t);
 }
 
 /* Version 5 of the store, as it was left. */
