@@ -9,9 +9,10 @@
 void
 i18n_init(void)
 {
-	(void)setlocale(LC_ALL, "");
-	/* numbers in JSON and in configuration have a dot, whatever the country */
-	(void)setlocale(LC_NUMERIC, "C");
+	/* no more than is used: each is a file to be looked for, and numbers in JSON and in configuration have a dot,
+	 * whatever the country */
+	(void)setlocale(LC_CTYPE, "");
+	(void)setlocale(LC_MESSAGES, "");
 	if (strcasecmp(nl_langinfo(CODESET), "UTF-8"))
 		(void)setlocale(LC_CTYPE, "C.UTF-8");
 #ifdef ENABLE_NLS

@@ -254,6 +254,23 @@ db_changes(struct store *s)
 
 /* -- transactions ------------------------------------------------------------------------------------ */
 
+bool
+db_look(struct store *s)
+{
+	return !s->in_transaction && sqlite3_get_autocommit(s->db) && db_run(s, STMT_BEGIN, NULL, "") == 0;
+}
+
+void
+db_looked(struct store *s, bool began)
+{
+	int64_t deadline = s->deadline_us;
+	if (!began)
+		return;
+	s->deadline_us = 0;	/* an end is never cut off */
+	(void)db_run(s, STMT_COMMIT, NULL, "");
+	s->deadline_us = deadline;
+}
+
 int
 db_begin(struct store *s, bool full, struct error *err)
 {

@@ -97,6 +97,9 @@ int db_changes(struct store *s);
 /* BEGIN IMMEDIATE (waits up to the role's limit: 50 ms DESK, 2 s SYNC; retried every 0.2 ms), and
  * COMMIT; `full` makes this commit durable (synchronous=FULL for it).  Commit bumps the touched areas. */
 int db_begin(struct store *s, bool full, struct error *err);
+/* Many reads as one: the lock is taken, and the file looked at, once. */
+bool db_look(struct store *s);
+void db_looked(struct store *s, bool began);	/* what db_look() said */
 int db_commit(struct store *s, struct error *err);
 /* The end of a transaction whose only step gave rc: commits, or rolls back and returns -1. */
 int db_end(struct store *s, int rc, struct error *err);

@@ -266,9 +266,11 @@ fill_rows(struct paging *p, struct arena *a, struct case_row **out, size_t *n)
 	int64_t deadline = p->sql.s->deadline_us;
 	p->sql.s->deadline_us = 0;	/* what was found is shown */
 	int rc = 0;
+	bool look = db_look(p->sql.s);
 	for (size_t i = 0; i < count && rc == 0; i++)
 		rc = read_case(p->sql.s, p->keys.item[i].id, p->page->agent, a,
 			&rows[p->order.backwards ? count - 1 - i : i], p->sql.err);
+	db_looked(p->sql.s, look);
 	p->sql.s->deadline_us = deadline;
 	*out = rows;
 	*n = count;

@@ -1,7 +1,11 @@
 /* read_handover.c - what an agent holds, and what was left to somebody. */
 #include "away.h"
+#include "i18n.h"
 #include "query_sql.h"
 #include "read_internal.h"
+
+/* More than one page can say, and than a screen should wait for. */
+enum { HELD_MOST = 1000 };
 
 static int
 read_boxes(struct store *s, int64_t agent, struct arena *a, struct held *h, struct error *err)
@@ -23,10 +27,17 @@ read_held(struct store *s, int64_t agent, struct arena *a, struct held *out, str
 	int64_t *ids;
 	if (db_ids(s, STMT_HELD_CASES, a, &ids, &h.case_count, err, "i", agent) < 0)
 		return -1;
+	if (h.case_count > HELD_MOST)
+		return error_set(err, ERR_INPUT, _("you hold %zu cases, and a page tells of %d at most: hand over in parts, with "
+			"sportello bulk 'is:mine ...' assign WHO"), h.case_count, HELD_MOST);
+	bool look = db_look(s);
+	int rc = 0;
 	h.cases = arena_array(a, struct case_row, h.case_count + 1);
-	for (size_t i = 0; i < h.case_count; i++)
-		if (read_case(s, ids[i], agent, a, &h.cases[i], err) < 0)
-			return -1;
+	for (size_t i = 0; i < h.case_count && rc == 0; i++)
+		rc = read_case(s, ids[i], agent, a, &h.cases[i], err);
+	db_looked(s, look);
+	if (rc < 0)
+		return -1;
 	if (draft_list(s, agent, 0, a, &h.drafts, &h.draft_count, err) < 0 || read_boxes(s, agent, a, &h, err) < 0)
 		return -1;
 	*out = h;

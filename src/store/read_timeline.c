@@ -258,8 +258,8 @@ within(const struct timeline_page *p, struct item_row **rows, size_t n, bool *mo
 	return n - first;
 }
 
-int
-read_timeline(struct store *s, const struct timeline_page *page, struct arena *a, struct item_row **out, size_t *n, bool *more,
+static int
+read_parts(struct store *s, const struct timeline_page *page, struct arena *a, struct item_row **out, size_t *n, bool *more,
 	struct error *err)
 {
 	struct lines all = { NULL, 0, 0 };
@@ -281,6 +281,16 @@ read_timeline(struct store *s, const struct timeline_page *page, struct arena *a
 	*out = rows;
 	*n = count;
 	return 0;
+}
+
+int
+read_timeline(struct store *s, const struct timeline_page *page, struct arena *a, struct item_row **out, size_t *n, bool *more,
+	struct error *err)
+{
+	bool look = db_look(s);
+	int rc = read_parts(s, page, a, out, n, more, err);
+	db_looked(s, look);
+	return rc;
 }
 
 int

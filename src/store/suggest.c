@@ -471,8 +471,8 @@ strongest(const void *x, const void *y)
 	return a->b < b->b ? -1 : a->b > b->b;
 }
 
-int
-suggest_for(struct store *s, int64_t customer, struct arena *a, struct merge_hint **out, size_t *n, struct error *err)
+static int
+look_for(struct store *s, int64_t customer, struct arena *a, struct merge_hint **out, size_t *n, struct error *err)
 {
 	struct looking l = { .s = s, .a = a, .customer = customer, .err = err };
 	struct merge_hint *list = NULL, one;
@@ -497,6 +497,15 @@ suggest_for(struct store *s, int64_t customer, struct arena *a, struct merge_hin
 	*out = list;
 	*n = count;
 	return 0;
+}
+
+int
+suggest_for(struct store *s, int64_t customer, struct arena *a, struct merge_hint **out, size_t *n, struct error *err)
+{
+	bool look = db_look(s);
+	int rc = look_for(s, customer, a, out, n, err);
+	db_looked(s, look);
+	return rc;
 }
 
 /* Remembered for these two and whoever is merged with either. */

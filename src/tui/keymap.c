@@ -24,6 +24,7 @@ struct memo {
 struct keymap {
 	struct arena *arena;
 	struct memo *memo;
+	bool *remembers;	/* whether anything stands in there */
 	struct binding *binding;
 	size_t count, space;
 	struct map *map;
@@ -39,6 +40,7 @@ keymap_new(void)
 
 	m->arena = arena_new();
 	m->memo = xcalloc(MEMO_SIZE, sizeof *m->memo);
+	m->remembers = xcalloc(1, sizeof *m->remembers);
 	return m;
 }
 
@@ -49,13 +51,16 @@ keymap_free(struct keymap *m)
 		return;
 	arena_free(m->arena);
 	free(m->memo);
+	free(m->remembers);
 	free(m);
 }
 
 static void
 forget(struct keymap *m)
 {
-	memset(m->memo, 0, MEMO_SIZE * sizeof *m->memo);
+	if (*m->remembers)
+		memset(m->memo, 0, MEMO_SIZE * sizeof *m->memo);
+	*m->remembers = false;
 }
 
 static bool
@@ -324,6 +329,7 @@ keymap_find(const struct keymap *m, const char *map, const char *command)
 		snprintf(memo->map, sizeof memo->map, "%s", map);
 		snprintf(memo->command, sizeof memo->command, "%s", command);
 		memo->found = find(m, map, command);
+		*m->remembers = true;
 	}
 	return memo->found;
 }

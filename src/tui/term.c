@@ -491,6 +491,7 @@ term_wait(struct term *t, int timeout_ms, struct pollfd *fds, size_t n, struct t
 		term_wait_headless(t, timeout_ms, fds, n, out);
 		return;
 	}
+	term_crash_ready();
 	for (bool polled = false; ; polled = true) {
 		if (t->resized) {
 			t->resized = false;

@@ -74,6 +74,8 @@ int term_signal_fd(void);
 unsigned term_signals_take(void);
 bool term_signals_waiting(void);
 bool term_resize_waiting(void);
+/* To be called once the first screen is there: loads what a crashed program must not load. */
+void term_crash_ready(void);
 /* Stops this process as its default action would. */
 void term_signal_stop(void);
 

@@ -204,11 +204,18 @@ build_strings(const struct terminfo *info, const char *log_path)
 	else
 		snprintf(modes.crash, sizeof modes.crash, "%s",
 			_("sportello: crashed, and restored the terminal. Your drafts are in the store.\n"));
+}
+
+void
+term_crash_ready(void)
+{
 #if __has_include(<execinfo.h>)
-	/* the first call loads a library, which a crashed program must not */
+	static bool ready;
 	void *frame[1];
 
-	(void)backtrace(frame, 1);
+	if (!ready)
+		(void)backtrace(frame, 1);
+	ready = true;
 #endif
 }
 

@@ -12,6 +12,7 @@ struct loading {
 	struct arena *a;
 	char **wrong;
 	size_t n, space;
+	bool own;	/* a key is not the program's own: it may be in another's way */
 };
 
 static void
@@ -38,6 +39,7 @@ static void
 bind_line(struct loading *l, const char *map, const char *keys, const char *command, const char *note, int line)
 {
 	struct error err = ERROR_INIT;
+	l->own = true;
 	if (keymap_bind(l->map, map, keys, command, note, origin_of(l, line), &err) < 0)
 		wrong(l, line, err.text);
 }
@@ -152,13 +154,17 @@ load(struct loading *l)
 	keymap_set_parent(l->map, "words", NULL);
 	bind_preset(l, &keys_presets[0]);
 	for (const struct keys_preset *p = keys_presets + 1; p->name; p++)
-		if (str_eq(p->name, l->preset))
+		if (str_eq(p->name, l->preset)) {
 			bind_preset(l, p);
+			l->own = true;
+		}
 	bind_named(l);
 	for (size_t i = 0; i < n; i++)
 		if (key_good(l, &keys[i]))
 			bind_line(l, keys[i].map, keys[i].keys, str_eq(keys[i].command, "none") ? "" : keys[i].command,
 				note_of(keys[i].command), keys[i].line);
+	if (!l->own)
+		return;
 	char **lines = keymap_conflicts(l->map, l->a, &n);
 	for (size_t i = 0; i < n; i++)
 		*VEC_PUSH(l->a, l->wrong, l->n, l->space) = lines[i];
