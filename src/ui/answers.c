@@ -140,7 +140,7 @@ answers_offer(struct app *app, const struct answer_set *set, const char *typed, 
 				o.why = hits[k].why;
 			}
 		if (q.count && set == &known.set) {
-			/* words of the title are what is meant, sooner than those of a question, and these than those within a text */
+			/* words of the title are meant sooner than those of a question, and these than those within a text */
 			int edits, head = find_match(&q, known.heads[i], false, &edits);
 			int asked = find_match(&q, known.asked[i], false, &edits);
 			int text_rank = find_match(&q, known.facts[i], false, &edits);
