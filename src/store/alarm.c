@@ -15,7 +15,7 @@
 #define SLOT_MS (10 * MS_MINUTE)
 #define DECIDED_MS (12 * MS_HOUR)	/* what was decided about is not raised again for so long */
 enum { HOUR = 6, DAYS = 28, LEAST_DAYS = 3, SLICE = 8, RECENT = 600, OPEN_MOST = 3, CANDIDATES = 60, TAGGED = 500,
-	BEHIND = 2000 };
+	BEHIND = 2000, AT_ONCE = 500, ROWS = 60 };
 
 /* -- reading -------------------------------------------------------------------------------------------------------- */
 
@@ -95,22 +95,27 @@ words_of(const struct fresh *f, struct arena *a, struct like_word out[LIKE_WORDS
 }
 
 static int
-read_fresh(struct store *s, int64_t after, struct arena *a, struct fresh out[SLICE], size_t *n, struct error *err)
+read_fresh(struct store *s, int64_t after, size_t most, struct arena *a, struct fresh *out, size_t *n, struct error *err)
 {
 	sqlite3_stmt *st = db_stmt(s, STMT_ALARM_CASES, err);
 	int rc;
 	*n = 0;
 	if (!st)
 		return -1;
-	db_bind(st, "ii", after, (int64_t)SLICE);
+	db_bind(st, "ii", after, (int64_t)most);
 	while ((rc = db_step(s, st, err)) > 0)
 		out[(*n)++] = fresh_of(st, a);
 	db_done(st);
-	for (size_t i = 0; i < *n; i++) {	/* before the lock is taken */
-		out[i].words = arena_array(a, struct like_word, LIKE_WORDS);
-		out[i].count = words_of(&out[i], a, out[i].words);
-	}
 	return rc;
+}
+
+static void
+read_words(struct fresh *list, size_t n, struct arena *a)
+{
+	for (size_t i = 0; i < n; i++) {
+		list[i].words = arena_array(a, struct like_word, LIKE_WORDS);
+		list[i].count = words_of(&list[i], a, list[i].words);
+	}
 }
 
 /* New cases: their intent and words. */
@@ -198,19 +203,118 @@ thin_out(struct store *s, int64_t now, int64_t *thinned, struct error *err)
 	return *thinned < last ? 0 : db_run(s, STMT_ALARM_OLD, err, "i", (now - (DAYS + 1) * MS_DAY) / SLOT_MS);
 }
 
+/* -- hours that are long over ---------------------------------------------------------------------------------------- */
+
+struct heard { const char *what, *word, *said; int64_t slot; int n; };
+
+static int
+by_word(const void *x, const void *y)
+{
+	const struct heard *a = x, *b = y;
+	int c = strcmp(a->what, b->what);
+	if (!c)
+		c = strcmp(a->word, b->word);
+	return c ? c : (a->slot > b->slot) - (a->slot < b->slot);
+}
+
+/* What was heard more than once, in the order of the table, each slot once; how many. */
+static size_t
+gather_heard(const struct fresh *list, size_t n, int64_t since, struct arena *a, struct heard **out)
+{
+	struct heard *all = NULL;
+	size_t count = 0, space = 0, kept = 0;
+	for (size_t i = 0; i < n; i++) {
+		const struct fresh *f = &list[i];
+		if (f->at < since)
+			continue;
+		for (size_t k = 0; k < f->count; k++)
+			*VEC_PUSH(a, all, count, space) = (struct heard){ "phrase", f->words[k].stem, f->words[k].said,
+				f->at / SLOT_MS, 1 };
+		if (f->intent)
+			*VEC_PUSH(a, all, count, space) = (struct heard){ "intent", f->intent, NULL, f->at / SLOT_MS, 1 };
+	}
+	if (count)
+		qsort(all, count, sizeof *all, by_word);
+	for (size_t i = 0, end; i < count; i = end) {
+		for (end = i + 1; end < count && str_eq(all[end].word, all[i].word) && str_eq(all[end].what, all[i].what);)
+			end++;
+		for (size_t k = i; end - i > 1 && k < end; k++)
+			if (k > i && all[k].slot == all[kept - 1].slot)
+				all[kept - 1].n++;
+			else
+				all[kept++] = all[k];
+	}
+	*out = all;
+	return kept;
+}
+
+static int
+put_heard(struct store *s, const struct heard *list, size_t n, struct error *err)
+{
+	for (size_t i = 0; i < n; i++)
+		if (db_run(s, STMT_ALARM_ADD_MANY, err, "ttiti", list[i].what, list[i].word, list[i].slot, list[i].said,
+				(int64_t)list[i].n) < 0)
+			return -1;
+	return 0;
+}
+
+/*
+ * The next cases of one hour that is long over: counted in memory, and what came once is not written at all, for
+ * thin_out() would only take it away again.  Their place is written last: if this is killed before, a part of one hour
+ * counts twice, which makes an alarm a little less likely.
+ */
+static int
+count_hour(struct store *s, int64_t now, struct place *p, struct fresh *list, size_t n, struct arena *a, struct error *err)
+{
+	int64_t hour = list[0].at / SLOT_MS / HOUR * HOUR;
+	struct heard *heard;
+	size_t cases = 1;
+	int rc = 0;
+	while (cases < n && list[cases].at / SLOT_MS / HOUR * HOUR == hour)
+		cases++;
+	read_words(list, cases, a);
+	size_t rows = gather_heard(list, cases, now - DAYS * MS_DAY, a, &heard);
+	p->cases = list[cases - 1].id;
+	if (hour >= p->thinned)
+		p->thinned = hour + HOUR;
+	for (size_t i = 0; rc == 0 && (i < rows || i == 0); i += ROWS) {
+		size_t some = i < rows ? rows - i : 0;
+		turn_give(s);
+		if (db_begin(s, false, err) < 0)
+			return -1;
+		rc = put_heard(s, heard + i, some < ROWS ? some : ROWS, err);
+		if (rc == 0 && some <= ROWS)
+			rc = db_run(s, STMT_ROBOT_PUT, err, "tiin", "alarm", p->cases, now);
+		if (rc == 0 && some <= ROWS)
+			rc = db_run(s, STMT_ROBOT_PUT, err, "tiin", "alarm-tags", p->tags, p->thinned);
+		rc = db_end(s, rc, err);
+	}
+	return rc;
+}
+
+/* -- what came ------------------------------------------------------------------------------------------------------- */
+
 int
 alarm_count(struct store *s, int64_t now, bool *more, struct error *err)
 {
 	struct arena *a = arena_new();
 	struct place p;
-	struct fresh fresh[SLICE];
+	struct fresh fresh[SLICE], *old;
 	struct tagged *tagged;
 	size_t n, tags_n;
 	int64_t top = db_int64(s, STMT_INDEX_TOP, 0, "");
 	int rc = -1;
 	*more = false;
-	if (read_place(s, now, a, &p, err) < 0 || read_fresh(s, p.cases, a, fresh, &n, err) < 0 ||
-	    read_tagged(s, p.tags, top, a, &tagged, &tags_n, err) < 0)
+	if (read_place(s, now, a, &p, err) < 0 || read_fresh(s, p.cases, SLICE, a, fresh, &n, err) < 0)
+		goto out;
+	if (n == SLICE && fresh[SLICE - 1].at / SLOT_MS / HOUR * HOUR < thin_until(now)) {
+		*more = true;
+		old = arena_array(a, struct fresh, AT_ONCE);
+		rc = read_fresh(s, p.cases, AT_ONCE, a, old, &n, err) < 0 ? -1 : count_hour(s, now, &p, old, n, a, err);
+		goto out;
+	}
+	read_words(fresh, n, a);	/* before the lock is taken */
+	if (read_tagged(s, p.tags, top, a, &tagged, &tags_n, err) < 0)
 		goto out;
 	rc = 0;
 	bool thin = n < SLICE && p.thinned < thin_until(now);
