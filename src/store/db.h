@@ -53,6 +53,7 @@ struct store {
 	int64_t item_next, item_end;	/* reserved item numbers of this transaction */
 	sqlite3 *search;		/* sync: its own connection to search.db */
 	sqlite3_stmt *search_stmts[6];
+	struct { int64_t from, to; } crowded;	/* index.c: seconds in which no place is left, from <= s < to */
 	sqlite3_stmt *people_stmts[PEOPLE_STMTS];
 	struct promises *promises;	/* promise.c: the policies, once they were asked for */
 	bool watching;			/* changes of people go to the index's queue */

@@ -66,6 +66,7 @@ index_close(struct store *s)
 	people_index_close(s);
 	sqlite3_close(s->search);
 	s->search = NULL;
+	s->crowded.from = s->crowded.to = 0;
 }
 
 int64_t
@@ -163,6 +164,7 @@ index_forget(struct store *s, struct error *err)
 		return 0;
 	if (open_search(s, err) < 0)
 		return -1;
+	s->crowded.from = s->crowded.to = 0;
 	if (sqlite3_exec(s->search, sql, NULL, NULL, NULL) == SQLITE_OK)
 		return 0;
 	search_error(s, err);
@@ -210,6 +212,15 @@ bind_words(sqlite3_stmt *to, sqlite3_stmt *from, const char *body, struct buf wo
 	}
 }
 
+/* Seconds that are full need not be asked again, one after the other, for each item of an import in which all has one time. */
+static void
+note_full(struct store *s, int64_t second)
+{
+	if (second != s->crowded.to)
+		s->crowded.from = second;
+	s->crowded.to = second + 1;
+}
+
 /* A place in the index for an item of this second; when a second has more than 1,024 the next one takes
  * them. */
 static int64_t
@@ -220,11 +231,15 @@ place_item(struct store *s, int64_t item, int64_t second, struct error *err)
 	int rc = SQLITE_DONE;
 	sqlite3_bind_int64(doc, 2, item);
 	for (second = second > 0 ? second : 0; rowid < 0 && rc == SQLITE_DONE; second++) {
+		if (second >= s->crowded.from && second < s->crowded.to)
+			second = s->crowded.to;
 		sqlite3_bind_int64(doc, 1, second * 1024);
 		rc = sqlite3_step(doc);
 		if (rc == SQLITE_ROW) {
 			rowid = sqlite3_column_int64(doc, 0);
 			rc = sqlite3_step(doc);
+		} else if (rc == SQLITE_DONE) {
+			note_full(s, second);
 		}
 		sqlite3_reset(doc);
 	}
@@ -328,6 +343,7 @@ run_new(struct store *s, int64_t last, int64_t until, struct buf words[INDEX_COL
 		sqlite3_bind_int64(s->search_stmts[IX_LAST], 1, until);
 		if (add_items(s, items, n, words, err) < 0 || run(s, IX_LAST, err) < 0 || run(s, IX_COMMIT, err) < 0) {
 			sqlite3_exec(s->search, "ROLLBACK", NULL, NULL, NULL);
+			s->crowded.from = s->crowded.to = 0;
 			rc = -1;
 		}
 	}
