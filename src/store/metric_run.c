@@ -14,7 +14,7 @@
 #include "clock.h"
 #include "promise.h"
 
-enum { AT_ONCE = 20, OLDER = 80, METRIC_VERSION = 1 };
+enum { AT_ONCE = 10, OLDER = 50, METRIC_VERSION = 1 };
 enum { WEEKS = 3, DAYS = 2557 };
 #define JANUARY_2024 1704067200000LL
 
@@ -159,15 +159,13 @@ pick_older(struct store *s, struct marks *m, struct picked *out, struct error *e
 /* -- a stretch ----------------------------------------------------------------------------------------------------------------- */
 
 static int
-count_cases(struct store *s, const struct picked *p, const struct hours *office, struct error *err)
+count_cases(struct store *s, const struct picked *p, const struct hours *office, struct arena *a, struct kpi_figures *f,
+	struct error *err)
 {
-	struct arena *a = arena_new();
-	struct kpi_figures f;
-	int rc = 0;
-	for (size_t i = 0; i < p->n && rc == 0; i++)
-		rc = metric_of_case(s, p->id[i], office, a, &f, err) < 0 || metric_keep(s, p->id[i], &f, err) < 0 ? -1 : 0;
-	arena_free(a);
-	return rc;
+	for (size_t i = 0; i < p->n; i++)
+		if (metric_of_case(s, p->id[i], office, a, &f[i], err) < 0)
+			return -1;
+	return 0;
 }
 
 static bool
@@ -177,24 +175,57 @@ behind(struct store *s, const struct marks *m)
 		m->log < db_int64(s, STMT_METRIC_LOG_END, 0, "");
 }
 
-/* One write of some cases. */
+static bool
+same_marks(const struct marks *a, const struct marks *b)
+{
+	return a->item == b->item && a->log == b->log && a->below == b->below && a->stamp == b->stamp;
+}
+
+/* Writes what was counted, unless somebody else has been at it meanwhile. */
+static int
+keep_cases(struct store *s, const struct picked *p, const struct kpi_figures *f, const struct marks *was, struct marks *m,
+	struct error *err)
+{
+	if (db_begin(s, false, err) < 0)
+		return -1;
+	struct marks now = read_marks(s);
+	int rc = 0;
+	if (!same_marks(&now, was)) {
+		*m = now;
+		return db_end(s, 0, err);
+	}
+	for (size_t i = 0; i < p->n && rc == 0; i++)
+		rc = metric_keep(s, p->id[i], &f[i], err) < 0 ? -1 : 0;
+	if (rc == 0)
+		rc = put_marks(s, m, err);
+	return db_end(s, rc, err);
+}
+
+/* Some cases.  They are read and counted before the lock is taken: what happens to them meanwhile has a number above the
+ * mark, and they are counted again. */
 static int
 stretch(struct store *s, const struct hours *office, struct marks *m, struct error *err)
 {
+	struct arena *a = arena_new();
 	struct picked p = { .n = 0 };
-	if (db_begin(s, false, err) < 0)
-		return -1;
+	struct marks was = read_marks(s);
 	int64_t stamp = m->stamp;
-	*m = read_marks(s);	/* somebody else may be at it, too */
+	*m = was;
 	if (m->stamp != stamp)
 		*m = fresh_marks(s, stamp);
 	int64_t logged = m->log, item = m->item;
 	int rc = pick_new(s, m, &p, err);
 	if (rc == 0 && !p.n && item == m->item && logged == m->log && m->below > 1)
 		rc = pick_older(s, m, &p, err);
+	struct kpi_figures *f = arena_array(a, struct kpi_figures, p.n + 1);
 	if (rc == 0)
-		rc = count_cases(s, &p, office, err) < 0 || put_marks(s, m, err) < 0 ? -1 : 0;
-	return db_end(s, rc, err);
+		rc = count_cases(s, &p, office, a, f, err);
+	if (rc == 0)
+		rc = keep_cases(s, &p, f, &was, m, err);
+	m->stamp = stamp;
+	arena_free(a);
+	turn_give(s);
+	return rc;
 }
 
 int
