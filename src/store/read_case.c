@@ -130,7 +130,7 @@ place(const struct paging *p, const struct stretch *t, int priority)
 	return (time == 0) == t->timeless ? 0 : t->timeless ? -1 : 1;
 }
 
-/* Reads one stretch of one status; -1 on error. */
+/* Reads one stretch of one status (-1 = of all, by time alone); -1 on error. */
 static int
 read_stretch(struct paging *p, const struct stretch *t, int status, int priority)
 {
@@ -141,8 +141,12 @@ read_stretch(struct paging *p, const struct stretch *t, int status, int priority
 	int where = place(p, t, priority), rc = 0;
 	if (p->order.backwards ? where < 0 : where > 0)
 		goto out;
-	buf_addf(&b, "SELECT %s FROM cases c WHERE %sc.status=%d%s", key_columns,
-		p->order.sort == SORT_DUE ? p->owner : "", status, t->where);
+	buf_addf(&b, "SELECT %s FROM cases c %s WHERE %s", key_columns, status < 0 ? "INDEXED BY case_recent" : "",
+		p->order.sort == SORT_DUE ? p->owner : "");
+	if (status < 0)
+		buf_adds(&b, "1");
+	else
+		buf_addf(&b, "c.status=%d%s", status, t->where);
 	if (priority >= 0)
 		buf_addf(&b, " AND c.priority=%d", priority);
 	if (where == 0) {
@@ -188,7 +192,9 @@ read_ranges(struct paging *p, unsigned statuses)
 		return 0;
 	case SORT_RECENT:
 	default:
-		return read_stretches(p, recent, 1, -1, statuses);
+		/* status by status, all the many cases of one in which nothing fits would be looked at */
+		return statuses == (1u << STATUS_COUNT) - 1 ? read_stretch(p, recent, -1, -1)
+			: read_stretches(p, recent, 1, -1, statuses);
 	}
 }
 
