@@ -140,6 +140,10 @@ int64_t feed_job_next(struct store *s, int64_t account, enum job_files files);
 int feed_problem(struct store *s, int64_t account, const char *kind, const char *file, const char *words,
 	struct error *err);
 bool feed_is_problem(struct store *s, int64_t account, const char *kind, const char *file);
+/* The files of this kind, 200 at most; and one is none any more. */
+int feed_problem_files(struct store *s, int64_t account, const char *kind, struct arena *a, char ***files, size_t *n,
+	struct error *err);
+int feed_problem_over(struct store *s, int64_t account, const char *file, struct error *err);
 
 /* -- files of messages ---------------------------------------------------------------------------------- */
 

@@ -310,7 +310,7 @@ struct job {
 /* A file that could not be taken in, named to the user. */
 struct problem_in {
 	const char *file;
-	const char *kind;	/* "non-mail", "unreadable", "vanished" */
+	const char *kind;	/* "non-mail", "unreadable", "not-read", "vanished" */
 	const char *words;
 };
 

@@ -18,6 +18,7 @@
 #include "utf8.h"
 
 #define TEXT_MAX (4 << 20)		/* of one mail; the rest stays in the original */
+#define MEMORY_MAX (8 << 20)		/* of a mail that is parsed from memory */
 #define FILES_MAX 500
 #define REFERENCES_MAX 200
 #define DEPTH_MAX 1100			/* GMime stops at 1,024 */
@@ -32,6 +33,47 @@ mime_init(void)
 	done = true;
 }
 
+/* To GMime a disk that fails in the middle of a mail is the mail's end: whether all of it can be read is seen before.
+ * It then reads from memory, or what is large once more. */
+static GMimeStream *
+open_stream(const char *path, struct error *err)
+{
+	char chunk[65536];
+	struct stat st;
+	GMimeStream *stream;
+	/* what was a file when it was looked at may be something else by now: nothing to wait for */
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+	ssize_t n = -1;
+	bool whole = true;
+
+	if (fd >= 0 && (fstat(fd, &st) || !S_ISREG(st.st_mode))) {
+		close(fd);
+		error_set(err, ERR_INPUT, _("%s holds nothing like a mail"), path);
+		return NULL;
+	}
+	GByteArray *all = g_byte_array_new();
+	while (fd >= 0 && (n = read(fd, chunk, sizeof chunk)) > 0) {
+		whole = whole && all->len + (size_t)n <= MEMORY_MAX;
+		if (whole)
+			g_byte_array_append(all, (const guint8 *)chunk, (guint)n);
+	}
+	if (n < 0 || (!whole && lseek(fd, 0, SEEK_SET) < 0)) {
+		error_set(err, ERR_SYSTEM, "%s: %s", path, strerror(errno));
+		g_byte_array_unref(all);
+		if (fd >= 0)
+			close(fd);
+		return NULL;
+	}
+	if (whole) {
+		close(fd);
+		stream = g_mime_stream_mem_new_with_byte_array(all);
+		g_mime_stream_mem_set_owner(GMIME_STREAM_MEM(stream), TRUE);
+		return stream;
+	}
+	g_byte_array_unref(all);
+	return g_mime_stream_fs_new(fd);
+}
+
 GMimeMessage *
 mime_open(const char *path, struct error *err)
 {
@@ -39,22 +81,11 @@ mime_open(const char *path, struct error *err)
 	GMimeMessage *message;
 	GMimeParser *parser;
 	GMimeStream *stream;
-	struct stat st;
-	int fd;
 
 	mime_init();
-	/* what was a file when it was looked at may be something else by now: nothing to wait for */
-	fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
-	if (fd < 0) {
-		error_set(err, ERR_SYSTEM, "%s: %s", path, strerror(errno));
+	stream = open_stream(path, err);
+	if (!stream)
 		return NULL;
-	}
-	if (fstat(fd, &st) || !S_ISREG(st.st_mode)) {
-		close(fd);
-		error_set(err, ERR_INPUT, _("%s holds nothing like a mail"), path);
-		return NULL;
-	}
-	stream = g_mime_stream_fs_new(fd);
 	parser = g_mime_parser_new_with_stream(stream);
 	g_object_unref(stream);
 	options = g_mime_parser_options_new();

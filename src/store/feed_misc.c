@@ -211,6 +211,32 @@ feed_is_problem(struct store *s, int64_t account, const char *kind, const char *
 	return db_int64(s, STMT_PROBLEM_FIND, 0, "itt", account, kind, file) != 0;
 }
 
+int
+feed_problem_files(struct store *s, int64_t account, const char *kind, struct arena *a, char ***files, size_t *n,
+	struct error *err)
+{
+	sqlite3_stmt *st = db_stmt(s, STMT_PROBLEM_FILES, err);
+	char **list = NULL;
+	size_t count = 0, space = 0;
+	int rc = -1;
+	if (st)
+		db_bind(st, "it", account, kind);
+	while (st && (rc = db_step(s, st, err)) > 0)
+		*VEC_PUSH(a, list, count, space) = db_col_text(st, 0, a);
+	db_done(st);
+	if (rc == 0) {
+		*files = list;
+		*n = count;
+	}
+	return rc;
+}
+
+int
+feed_problem_over(struct store *s, int64_t account, const char *file, struct error *err)
+{
+	return ONCE(s, err, (db_touch(s, AREA_ACCOUNT), db_run(s, STMT_PROBLEM_DROP, err, "it", account, file)));
+}
+
 /* -- tags kept in step with notmuch ------------------------------------------------------------------------ */
 
 /* What others have read stays read, and what others have answered stays answered. */

@@ -263,6 +263,7 @@ mail_pull(struct worker *w, struct error *err)
 	mail_stamp(root, stamp);
 	if (load_mark(w, &mark, err) || query_changed(w, query, &again, err))
 		return -1;
+	again = pull_unread_due(w) || again;	/* what is known is passed over quickly */
 	if (!again && stamp[0] && str_eq(stamp, mark.stamp) && !pull_strays_due(w, root)) {
 		w->page->pulled = true;
 		return feed_account_pulled(w->store, w->account->id, 0, err);

@@ -98,13 +98,12 @@ take_renamed(struct pull *p, const struct mail_entry *e, const char *path, const
 }
 
 static void
-name_problem(struct pull *p, const char *path, const char *words)
+name_problem(struct pull *p, const char *kind, const char *path, const char *words)
 {
-	if (feed_is_problem(p->w->store, p->w->account->id, "unreadable", path))
+	if (feed_is_problem(p->w->store, p->w->account->id, kind, path))
 		return;
 	*VEC_PUSH(p->arena, p->problems, p->problem_count, p->problem_space) = (struct problem_in){
-		.file = arena_str(p->arena, path), .kind = "unreadable",
-		.words = arena_str(p->arena, words) };
+		.file = arena_str(p->arena, path), .kind = kind, .words = arena_str(p->arena, words) };
 }
 
 /* Parses one file into the batch.  The file is named first: whoever kills us must know it. */
@@ -122,7 +121,8 @@ read_file(struct pull *p, const struct mail_entry *e, const char *path, const ch
 	rc = mime_read(full, p->arena, &mail, &why);
 	worker_file(p->w, NULL, NULL, 0, 0);
 	if (rc) {
-		name_problem(p, path, why.text);
+		/* what the system refuses today it may give tomorrow */
+		name_problem(p, why.code == ERR_SYSTEM ? PULL_NOT_READ : "unreadable", path, why.text);
 		return 0;
 	}
 	if (mail->pec)
@@ -148,10 +148,16 @@ pull_file(struct pull *p, const struct mail_entry *e, const char *path, bool *ch
 	int64_t known;
 	int renamed;
 
-	if (!full_path(p, path, full, sizeof full) || stat(full, &st))
-		return 0;		/* moved on since notmuch looked; the next look finds it */
+	if (!full_path(p, path, full, sizeof full))
+		return 0;
+	if (stat(full, &st)) {
+		/* moved on since notmuch looked: the next look finds it */
+		if (errno != ENOENT && errno != ENOTDIR)
+			name_problem(p, PULL_NOT_READ, path, strerror(errno));
+		return 0;
+	}
 	if (!S_ISREG(st.st_mode)) {
-		name_problem(p, path, _("it is no regular file"));
+		name_problem(p, "unreadable", path, _("it is no regular file"));
 		return 0;
 	}
 	known = p->empty ? 0 : feed_file_known(w->store, w->account->id, path, st.st_size, mtime_ms(&st));

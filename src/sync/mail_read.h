@@ -6,6 +6,7 @@
 
 #define PULL_BATCH 50	/* one slice of the store: while the next is parsed, the lock is free */
 #define PULL_BATCH_BYTES (8 << 20)
+#define PULL_NOT_READ "not-read"	/* a problem of the system's with a file: it is tried again */
 
 struct pull {
 	struct worker *w;
@@ -36,5 +37,7 @@ int pull_settle(struct pull *p, struct error *err);
 int pull_strays(struct pull *p, struct error *err);
 /* Has a folder changed since it was last looked through? */
 bool pull_strays_due(struct worker *w, const char *root);
+/* Can a file be read that could not be when its turn came? */
+bool pull_unread_due(struct worker *w);
 
 #endif

@@ -1,11 +1,15 @@
 /*
  * mail_strays.c - files that notmuch passes over as no mail must not vanish without a word.  Folders are
  * looked through when their time has changed since the last look; the times are kept with the cursors.
+ * Nor must those that could not be read once.
  */
+#include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "buf.h"
 #include "clock.h"
@@ -50,6 +54,43 @@ pull_strays_due(struct worker *w, const char *root)
 			return true;
 	}
 	return false;
+}
+
+/* All of it: a disk may fail in the middle. */
+static bool
+reads(const char *path)
+{
+	char chunk[65536];
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	ssize_t n = -1;
+
+	while (fd >= 0 && (n = read(fd, chunk, sizeof chunk)) > 0)
+		;
+	if (fd >= 0)
+		close(fd);
+	return n == 0;
+}
+
+bool
+pull_unread_due(struct worker *w)
+{
+	char path[4096], **lines, **files = NULL;
+	bool due = false;
+	size_t n, count = 0, i;
+
+	lines = kept(w, &n);
+	if (!n || feed_problem_files(w->store, w->account->id, PULL_NOT_READ, w->arena, &files, &count, NULL))
+		return false;
+	for (i = 0; i < count; i++) {
+		if (snprintf(path, sizeof path, "%s%s%s", *files[i] == '/' ? "" : lines[0], *files[i] == '/' ? "" : "/",
+		    files[i]) >= (int)sizeof path)
+			continue;
+		if (reads(path))
+			due = true;
+		else if (errno == ENOENT || errno == ENOTDIR)
+			(void)feed_problem_over(w->store, w->account->id, files[i], NULL);
+	}
+	return due;
 }
 
 static bool
