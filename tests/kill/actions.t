@@ -35,7 +35,7 @@ lies() {
 		esac
 	done
 }
-strike 20 240
+strike 20 240 "kill -9 while programs of actions run"
 sync
 found=$(lies)
 is "$found" "" "nor after a pass that was left alone"

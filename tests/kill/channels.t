@@ -89,7 +89,7 @@ decided() {
 	rows_of 7 >>"$T/doubts"
 	sql_write "UPDATE outbox SET state = 9 WHERE state = 7"
 }
-strike 10 900
+strike 10 900 "kill -9 of eleven channels at once"
 
 decided
 sync --json

@@ -59,7 +59,7 @@ feed() {
 		[ "$rc" -eq 0 ] || return 1
 	done
 }
-strike 10 250
+strike 10 250 "kill -9 of a connected account, in and out"
 
 sync --json
 is "$rc" 0 "after the last of them a pass completes" || note "$errs"

@@ -38,7 +38,7 @@ feed() {
 		[ "$rc" -eq 0 ] || return 1
 	done
 }
-strike 10 400
+strike 10 400 "kill -9 while mail leaves"
 
 sync --json
 is "$rc" 0 "after the last of them a pass completes" || note "$errs"

@@ -41,6 +41,7 @@ note "$struck kills in $started runs of up to $whole_run ms, $rounds stores of $
 [ "$struck" -ge "$kills" ]
 ok $? "$kills kills struck while it was at work"
 is "$broken" "" "the store was whole after each"
+tally "kill -9 while mail comes in" "$struck" "$(printf '%s' "$broken" | grep -o 'kill [0-9]*:' | grep -c .)"
 sync --json
 is "$rc" 0 "after the last of them a pass completes" || note "$errs"
 sync

@@ -63,6 +63,13 @@ strike() {
 	[ "$struck" -ge "$kills" ]
 	ok $? "$kills kills struck while it was at work"
 	is "$wrong" "" "after each the store was whole and no row told a lie"
+	tally "${3:-kill -9 at random moments, ${0##*/}}" "$struck" "$(printf '%s' "$wrong" | grep -o 'kill [0-9]*:' | sort -u | grep -c .)"
+}
+
+# tally WHAT TRIED LOST [WORDS]: a row of the table of `make torture`
+tally() {
+	note "$1: tried $2, lost $3${4:+ ($4)}"
+	[ -z "$TORTURE_TABLE" ] || printf '%s\t%s\t%s\t%s\n' "$1" "$2" "$3" "$4" >>"$TORTURE_TABLE"
 }
 
 whole() {

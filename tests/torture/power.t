@@ -1,0 +1,165 @@
+#!/bin/sh
+# The power is cut at some point while everybody works: mail comes in and leaves, an agent writes, a console keeps a theme.
+# The disk then holds what was synced, and of the rest anything (power.py).  What the program said to be done is there,
+# nothing that the server took is forgotten or leaves twice, the store is whole, and a pass makes all good.
+few=10
+. "${top_srcdir:-$(dirname "$0")/../..}/tests/torture/lib.sh"
+power=$top_srcdir/tests/torture/power.py
+
+# recorded COMMAND...: what it does to the disk is written down
+recorded() {
+	run env LD_PRELOAD="$T/shim.so" TORTURE_DIR="$T/torture" TORTURE_ROOT="$disk" TORTURE_LOG=1 "$@"
+}
+recorded_sync() {
+	recorded "$SPORTELLO_SYNC" --config "$config" --store "$store" --quiet
+}
+# promised SELECT COMMAND...: a verb that says it is done, and what must be found from then on
+promised() {
+	asks=$1
+	shift
+	recorded "$SPORTELLO" --config "$config" --store "$store" "$@"
+	if [ "$rc" -eq 0 ]; then
+		printf 'P 0 0 0\t%s\n' "$asks" >>"$T/torture/log"
+	else
+		note "$* says $errs"
+	fi
+}
+start_recording() {
+	sqlite3 "$store" 'PRAGMA wal_checkpoint(TRUNCATE)' >/dev/null 2>&1
+	head -c 16 /dev/zero >"$T/torture/shared"
+	: >"$T/torture/log"
+	base
+	find "$disk" -printf '%i %p\n' >"$T/base.inodes"
+}
+
+# cuts WHAT: hundreds of disks out of the log; `after` says what is wrong with one
+cuts() {
+	cp "$T/torture/log" "$T/log"
+	records=$(python3 "$power" count "$T/log")
+	blow=0 lost=0
+	while blow=$((blow + 1)) && [ "$blow" -le "$times" ]; do
+		at=$(one_of "$blow" "$times" "$records") seed=$(od -An -N4 -tu4 /dev/urandom | tr -d ' ')
+		[ -z "$AT" ] || at=${AT%:*} seed=${AT#*:}
+		rm -rf "$disk"
+		mkdir "$disk"
+		python3 "$power" make "$T/log" "$T/base" "$disk" "$disk" "$at" "$seed" >"$T/promises" || return 1
+		[ ! -e "$disk/taken" ] || cat "$disk/taken" >"$T/taken"
+		[ ! -s "$store" ] || at_home
+		found=$(after)
+		[ -z "$found" ] || {
+			lost=$((lost + 1))
+			note "$1, cut after record $at (AT=$at:$seed): $found"
+		}
+	done
+	is "$lost" 0 "$1: the power was cut $times times within $records records"
+	tally "power cut, $1" "$times" "$lost" "unsynced writes lost, kept, torn by 512 bytes"
+}
+kept_promises() {
+	while read -r ask; do
+		[ "$(sql "SELECT count(*) $ask")" -gt 0 ] || echo "gone: $ask; "
+	done <"$T/promises"
+}
+
+# ---- a day's work ----
+mail_setup
+make_mails 24
+: >"$disk/taken"
+mkdir -p "$T/torture"
+head -c 16 /dev/zero >"$T/torture/shared"
+env LD_PRELOAD="$T/shim.so" TORTURE_DIR="$T/torture" TORTURE_ROOT="$disk" TORTURE_LOG=1 \
+	"$top_builddir/tests/kill/sink" "$disk/taken" 0 >"$T/port" &
+test_pids="$test_pids $!"
+eventually 5 test -s "$T/port"
+configure() {
+	write_config "smtp = smtp://127.0.0.1:$1" "sent-folder = Sent" "since = $(date -d '-30 days' +%F)" <<-EOF
+	[care]
+	undo-send = 0s
+	EOF
+}
+configure "$(cat "$T/port")"
+sync && sync
+is "$rc" 0 "a world is made" || note "$errs"
+for case in 1 2 3; do
+	desk reply $case "It is on its way, number $case." --seen 999999999
+done
+for n in 1 2 3 4 5 6; do
+	simple_mail "new-$n@example.net" "Neu <neu$n@example.net>" "New $n" "Where is parcel $n?" $((90 - n)) |
+		put_mail "new$n" >/dev/null
+done
+index_mail
+base
+sync
+came_in >"$T/calm"
+# (the server that is recorded has its file open: it must stay the same one)
+cp "$disk/taken" "$T/were-taken"
+for one in "$disk"/*; do
+	[ "${one##*/}" = taken ] || rm -rf "$one"
+done
+for one in "$T/base"/*; do
+	[ "${one##*/}" = taken ] || cp -a "$one" "$disk/"
+done
+: >"$disk/taken"
+at_home
+start_recording
+reply_of() {
+	echo "FROM outbox o JOIN text t ON t.id = o.text WHERE t.body = '$1'"
+}
+recorded_sync
+is "$rc" 0 "a pass that is recorded" || note "$errs"
+promised "FROM text WHERE body = 'A note, called back.'" note 4 'A note, called back.'
+promised "$(reply_of 'A reply by hand.')" reply 5 'A reply by hand.' --seen 999999999
+promised "FROM case_tag c JOIN tag t ON t.id = c.tag WHERE t.name = 'torture'" tag 6 +torture
+promised "FROM cases WHERE number = 4 AND status = 2" status 4 pending
+recorded_sync
+promised "FROM cases WHERE number = 7 AND status = 4" resolve 7
+cat >"$T/script" <<'ORDERS'
+cmd open 8
+key r
+type We have looked at it.
+key C-x y
+expect queued
+cmd theme
+type nord
+key Enter
+quit
+ORDERS
+recorded "$SPORTELLO" --config "$config" --store "$store" --no-sync --script "$T/script" --size 80x24
+is "$rc" 0 "and a console" || note "$out"
+printf 'P 0 0 0\t%s\n' "$(reply_of 'We have looked at it.')" >>"$T/torture/log"
+recorded_sync
+is "$(sort "$disk/taken" | uniq -d)" "" "undisturbed, none is sent twice"
+start_sink
+after() {
+	# the configuration: as it was, or as it became
+	grep -q 'channel = mail' "$config" || echo "the configuration is lost; "
+	configure "$sink_port"
+	kept_promises
+	wrong_now
+	sync && sync
+	[ "$rc" -eq 0 ] || echo "then sync fails: $errs; "
+	wrong_now
+	mails_wrong "$T/calm"
+	index_wrong
+	left=$(sql 'SELECT count(*) FROM outbox WHERE state NOT IN (3, 7)')
+	[ "$left" -eq 0 ] || echo "$left replies stay behind: $(sql 'SELECT state, reason FROM outbox WHERE state NOT IN (3, 7)' 2>&1 | head -n 1); "
+}
+cuts "a day's work"
+
+# ---- a store that is being made ----
+configure "$sink_port"
+rm -rf "$disk/data" "$XDG_STATE_HOME"
+: >"$T/taken"
+rm -f "$disk/taken"
+start_recording
+recorded_sync
+is "$rc" 0 "a first sync that is recorded" || note "$errs"
+after() {
+	wrong_now
+	sync && sync
+	[ "$rc" -eq 0 ] || echo "then sync fails: $errs; "
+	wrong_now
+	mails_wrong "$T/calm"
+	index_wrong
+}
+cuts "a first sync"
+done_testing
