@@ -18,6 +18,10 @@ int file_read(const char *path, size_t max, struct buf *out);
 /* What is left to read in one goes to the end of the other; 0, or -1 with errno. */
 int file_copy(int from, int to);
 
+/* The file's bytes are on the disk; and its name is: a name is once its folder is.  0, or -1 with errno. */
+int file_sync(const char *path);
+int file_sync_folder(const char *path);
+
 /* The file holds these bytes from now on, also after a power cut, or what it held before: written beside it as
  * PATH.new, with mode 0600, and renamed.  0, or -1 with errno and nothing left behind. */
 int file_replace(const char *path, const void *data, size_t len);

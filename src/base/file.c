@@ -77,9 +77,16 @@ file_copy(int from, int to)
 	return n < 0 ? -1 : 0;
 }
 
-/* A name is on the disk once its folder is. */
-static int
-sync_folder(const char *path)
+int
+file_sync(const char *path)
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
+
+	return fd < 0 ? -1 : shut(fd, fsync(fd));
+}
+
+int
+file_sync_folder(const char *path)
 {
 	struct buf dir = BUF_INIT;
 	const char *slash = strrchr(path, '/');
@@ -109,5 +116,5 @@ file_replace(const char *path, const void *data, size_t len)
 		}
 	}
 	buf_free(&fresh);
-	return rc || sync_folder(path) ? -1 : 0;
+	return rc || file_sync_folder(path) ? -1 : 0;
 }

@@ -9,6 +9,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "file.h"
 #include "i18n.h"
 #include "paths.h"
 #include "str.h"
@@ -208,7 +209,10 @@ paths_make_dir(const char *path, struct error *err)
 		if (c != '/' && c != '\0')
 			continue;
 		*p = '\0';
-		if (mkdir(part, 0700) && errno != EEXIST) {
+		int rc = mkdir(part, 0700);
+		if (!rc)
+			(void)file_sync_folder(part);	/* what will be kept in it hangs on its name */
+		if (rc && errno != EEXIST) {
 			int why = errno;
 
 			/* a folder on a read-only file system that exists says EROFS */

@@ -112,6 +112,15 @@ int64_t db_item(struct store *s, struct error *err);
 /* A new text row; body NULL gives 0 = no text. */
 int64_t db_text_put(struct store *s, int64_t customer, const char *body, struct error *err);
 
+/* Several statements without parameters. */
+int db_exec(struct store *s, const char *sql, struct error *err);
+
+/* -- migrate.c ------------------------------------------------------------------------------------------ */
+
+/* Is it a store, or to become one?  Somebody else's database is left alone. */
+int migrate_kind(struct store *s, struct error *err);
+int migrate_store(struct store *s, struct error *err);
+
 /* -- turn.c: whose turn it is to write --------------------------------------------------------------- */
 
 /* Says that we wait for the lock, and that we have it (or wait no more). */

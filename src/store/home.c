@@ -210,13 +210,14 @@ blob_name(struct store *s, const struct digest *d, struct arena *a)
 	return arena_printf(a, "%s/blobs/%.2s/%s", s->dir, hex, hex + 2);
 }
 
-/* Copies fd into a file beside `to`, fsyncs, renames. */
+/* Copies fd into a file beside `to`, fsyncs, renames, fsyncs the folder. */
 static int
 copy_to(int fd, const char *to, struct arena *a, struct error *err)
 {
 	char *fresh = arena_printf(a, "%s.new", to);
 	int out = open(fresh, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600), rc = 0;
-	if (out < 0 || lseek(fd, 0, SEEK_SET) < 0 || file_copy(fd, out) < 0 || fsync(out) < 0 || rename(fresh, to) < 0)
+	if (out < 0 || lseek(fd, 0, SEEK_SET) < 0 || file_copy(fd, out) < 0 || fsync(out) < 0 || rename(fresh, to) < 0 ||
+	    file_sync_folder(to) < 0)
 		rc = error_set(err, ERR_SYSTEM, _("%s: cannot be written: %m"), to);
 	if (out >= 0)
 		close(out);

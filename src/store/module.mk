@@ -58,6 +58,7 @@ libstore_a_SOURCES = \
 	src/store/metric.c \
 	src/store/metric_internal.h \
 	src/store/metric_run.c \
+	src/store/migrate.c \
 	src/store/open.c \
 	src/store/outbox.c \
 	src/store/people_facts.c \

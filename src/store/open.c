@@ -1,4 +1,4 @@
-/* open.c - opening a store: folder, roles, migrations, what belongs to the connection as a whole. */
+/* open.c - opening a store: folder, roles, what belongs to the connection as a whole. */
 #include "db.h"
 #include "index_internal.h"
 
@@ -18,9 +18,6 @@
 
 enum { LARGE = 300000, MAKE_WAIT_MS = 5000, LOG_PAGES = 4000, LOG_MOST = 16000, OUT_PAGES = 500, ANEW_MS = 15 };
 
-struct embedded { const char *name, *text; };
-extern const struct embedded store_migrations[];
-
 const char *
 store_library(void)
 {
@@ -28,15 +25,6 @@ store_library(void)
 	if (!*text)
 		snprintf(text, sizeof text, "SQLite %s", sqlite3_libversion());
 	return text;
-}
-
-int
-store_version(void)
-{
-	int n = 0;
-	while (store_migrations[n].name)
-		n++;
-	return n;
 }
 
 /* Waits in steps of 0.2 ms: SQLite's own handler sleeps longer than we ever hold the lock. */
@@ -133,113 +121,6 @@ authorize(void *ctx, int what, const char *table, const char *column, const char
 	/* which case a message belongs to is the agent's decision */
 	return what == SQLITE_UPDATE && !strcmp(table, "message") && column &&
 		(!strcmp(column, "case_id") || !strcmp(column, "home_case")) ? SQLITE_OK : SQLITE_DENY;
-}
-
-/* -- migrations ---------------------------------------------------------------------------------------------- */
-
-static int
-exec(struct store *s, const char *sql, struct error *err)
-{
-	return sqlite3_exec(s->db, sql, NULL, NULL, NULL) == SQLITE_OK ? 0 : db_error(s, "migration", err);
-}
-
-static int
-pragma_int(struct store *s, const char *sql)
-{
-	sqlite3_stmt *st;
-	int v = -1;
-	if (sqlite3_prepare_v2(s->db, sql, -1, &st, NULL) == SQLITE_OK && sqlite3_step(st) == SQLITE_ROW)
-		v = sqlite3_column_int(st, 0);
-	sqlite3_finalize(st);
-	return v;
-}
-
-/* Under a name of our own first: of several programs that start at once each may be at it, and what was made while
- * another one had begun to change the store is no backup. */
-static int
-backup(struct store *s, int version, struct error *err)
-{
-	struct buf to = BUF_INIT, at = BUF_INIT;
-	sqlite3_stmt *st;
-	int rc = -1;
-	buf_addf(&at, "%s.before-%d", s->path, version);
-	buf_addf(&to, "%s.%ld", at.data, (long)getpid());
-	unlink(to.data);
-	if (sqlite3_prepare_v2(s->db, "VACUUM INTO ?", -1, &st, NULL) == SQLITE_OK) {
-		sqlite3_bind_text(st, 1, to.data, -1, SQLITE_STATIC);
-		rc = sqlite3_step(st) != SQLITE_DONE ? db_error(s, _("backup"), err) : chmod(to.data, 0600) == 0 ? 0
-			: error_set(err, ERR_STORE, _("%s: cannot be made private: %m"), to.data);
-		sqlite3_finalize(st);
-	} else {
-		db_error(s, _("backup"), err);
-	}
-	if (rc == 0 && pragma_int(s, "PRAGMA user_version") == version && rename(to.data, at.data) < 0)
-		rc = error_set(err, ERR_STORE, "%s: %m", at.data);
-	unlink(to.data);
-	buf_free(&to);
-	buf_free(&at);
-	return rc;
-}
-
-/* One step in one transaction; the version is read inside it, so that several programs starting at once
- * migrate exactly once. */
-static int
-migrate_step(struct store *s, int step, struct error *err)
-{
-	char set[64];
-	if (exec(s, "BEGIN IMMEDIATE", err) < 0)
-		return -1;
-	if (pragma_int(s, "PRAGMA user_version") != step)
-		return exec(s, "COMMIT", err);
-	snprintf(set, sizeof set, "PRAGMA user_version=%d", step + 1);
-	if (exec(s, store_migrations[step].text, err) < 0 || exec(s, set, err) < 0) {
-		sqlite3_exec(s->db, "ROLLBACK", NULL, NULL, NULL);
-		return -1;
-	}
-	return exec(s, "COMMIT", err);
-}
-
-/* Somebody else's database is left alone: one with another mark, or with tables and no mark at all (looked at
- * in this order, as a store that is being made gets its mark before its tables). */
-static int
-check_kind(struct store *s, struct error *err)
-{
-	int have = pragma_int(s, "PRAGMA user_version");
-	int tables = pragma_int(s, "SELECT count(*) FROM sqlite_schema");
-	int app = pragma_int(s, "PRAGMA application_id");
-	if (have < 0 || tables < 0)
-		return db_error(s, _("opening"), err);
-	if (app != STORE_APPLICATION_ID && (app != 0 || have != 0 || tables != 0))
-		return error_set(err, ERR_STORE, _("%s: is a database, but no store of sportello - name another file"),
-			s->path);
-	return 0;
-}
-
-static int
-migrate(struct store *s, struct error *err)
-{
-	int have = pragma_int(s, "PRAGMA user_version"), want = store_version();
-	int app = pragma_int(s, "PRAGMA application_id");
-	char set[64];
-	if (have > want)
-		return error_set(err, ERR_VERSION,
-			_("%s: is of version %d, this program knows %d - upgrade sportello; the file was not touched"),
-			s->path, have, want);
-	if (have == want)
-		return 0;
-	if (s->read_only)
-		return error_set(err, ERR_VERSION, _("%s: is of version %d and cannot be upgraded: the folder is read-only"),
-			s->path, have);
-	/* one that is being made has nothing to lose yet */
-	if (have > 0 && db_int64(s, STMT_META_GET, 0, "t", "created_at") && backup(s, have, err) < 0)
-		return -1;
-	snprintf(set, sizeof set, "PRAGMA application_id=%d", STORE_APPLICATION_ID);
-	if (app == 0 && exec(s, set, err) < 0)
-		return -1;
-	for (int step = have; step < want; step++)
-		if (migrate_step(s, step, err) < 0)
-			return -1;
-	return 0;
 }
 
 /* -- opening ------------------------------------------------------------------------------------------------ */
@@ -373,19 +254,19 @@ set_up(struct store *s, struct error *err)
 			return db_error(s, _("opening"), err);
 		nanosleep(&(struct timespec){ 0, 1000000 }, NULL);
 	}
-	if (exec(s, "PRAGMA foreign_keys=ON; PRAGMA trusted_schema=OFF; PRAGMA synchronous=NORMAL;"
+	if (db_exec(s, "PRAGMA foreign_keys=ON; PRAGMA trusted_schema=OFF; PRAGMA synchronous=NORMAL;"
 			"PRAGMA cache_size=-4000; PRAGMA temp_store=MEMORY; PRAGMA journal_size_limit=100000000", err) < 0)
 		return -1;
-	if (s->role != STORE_ADMIN && exec(s, "PRAGMA wal_autocheckpoint=0", err) < 0)
+	if (s->role != STORE_ADMIN && db_exec(s, "PRAGMA wal_autocheckpoint=0", err) < 0)
 		return -1;
 	if (s->role != STORE_ADMIN)
 		sqlite3_wal_hook(s->db, s->role == STORE_DESK ? note_log : move_log, s);
 	/* who may erase leaves no traces in free pages */
-	if (s->role == STORE_ADMIN && exec(s, "PRAGMA secure_delete=ON", err) < 0)
+	if (s->role == STORE_ADMIN && db_exec(s, "PRAGMA secure_delete=ON", err) < 0)
 		return -1;
-	if (s->role == STORE_SYNC && exec(s, "PRAGMA cache_size=-32000", err) < 0)
+	if (s->role == STORE_SYNC && db_exec(s, "PRAGMA cache_size=-32000", err) < 0)
 		return -1;
-	if (s->role == STORE_ADMIN && exec(s, "PRAGMA cache_size=-256000; PRAGMA wal_autocheckpoint=16000", err) < 0)
+	if (s->role == STORE_ADMIN && db_exec(s, "PRAGMA cache_size=-256000; PRAGMA wal_autocheckpoint=16000", err) < 0)
 		return -1;
 	return 0;
 }
@@ -440,8 +321,8 @@ store_open(const struct store_options *o, struct store **out, struct error *err)
 	sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
 	memory_as_ours();
 	umask(umask(077) | 077);
-	if (make_files(s, o->create, err) < 0 || connect(s, err) < 0 || check_kind(s, err) < 0 || set_up(s, err) < 0 ||
-	    migrate(s, err) < 0)
+	if (make_files(s, o->create, err) < 0 || connect(s, err) < 0 || migrate_kind(s, err) < 0 || set_up(s, err) < 0 ||
+	    migrate_store(s, err) < 0)
 		goto fail;
 	if (s->role != STORE_ADMIN)
 		sqlite3_set_authorizer(s->db, authorize, s);

@@ -133,7 +133,7 @@ keep_copy(struct worker *w, const char *folder, const char *hex, struct error *e
 	to = arena_printf(a, "%s/cur/%s.sportello:2,S", folder, hex);
 	if (make_maildir(a, folder, err) || write_copy(from, tmp, err))
 		return NULL;
-	if (link(tmp, to) && errno != EEXIST) {
+	if ((link(tmp, to) && errno != EEXIST) || file_sync_folder(to)) {
 		error_set(err, ERR_SYSTEM, "%s: %s", to, strerror(errno));
 		to = NULL;
 	}
