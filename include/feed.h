@@ -230,6 +230,8 @@ int feed_run_done(struct store *s, int64_t outbox, const char *name, int status,
 
 /* -- time ------------------------------------------------------------------------------------------------ */
 
+/* What was queued, put off or claimed while the clock stood in the future does not wait for that to come. */
+int feed_clock_back(struct store *s, int64_t now, struct error *err);
 /* Wakes snoozed cases whose time has come; robot actions; *n = how many. */
 int feed_wake_due(struct store *s, int64_t now, int *n, struct error *err);
 

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/statfs.h>
 #include <unistd.h>
 
 #include "file.h"
@@ -96,6 +97,41 @@ file_sync_folder(const char *path)
 	fd = open(dir.data, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	buf_free(&dir);
 	return fd < 0 ? -1 : shut(fd, fsync(fd));
+}
+
+/* Where several machines may have a file open, locks and shared memory are not what they are on one.  (Numbers of
+ * statfs(2); some are of kernels whose headers do not name them.) */
+static const struct { unsigned type; const char *name; } remote_types[] = {
+	{ 0x6969, "NFS" }, { 0x517b, "SMB" }, { 0xfe534d42, "SMB" }, { 0xff534d42, "CIFS" }, { 0x01021997, "9P" },
+	{ 0x5346414f, "AFS" }, { 0x6b414653, "AFS" }, { 0x73757245, "Coda" }, { 0x564c, "NCP" }, { 0x00c36400, "Ceph" },
+	{ 0x0bd00bd0, "Lustre" }, { 0x01161970, "GFS2" }, { 0x7461636f, "OCFS2" }, { 0x786f4256, "vboxsf" },
+	{ 0x19830326, "BeeGFS" }, { 0x47504653, "GPFS" },
+};
+
+const char *
+file_remote(const char *path, bool *maybe)
+{
+	struct buf at = BUF_INIT;
+	struct statfs fs;
+	const char *name = NULL;
+	int rc;
+
+	*maybe = false;
+	buf_adds(&at, *path ? path : ".");
+	/* what is not there yet will be where its folder is */
+	while ((rc = statfs(at.data, &fs)) && errno == ENOENT && strchr(at.data, '/') && at.len > 1)
+		buf_truncate(&at, strrchr(at.data, '/') > at.data ? (size_t)(strrchr(at.data, '/') - at.data) : 1);
+	if (rc && errno == ENOENT)
+		rc = statfs(".", &fs);
+	for (size_t i = 0; !rc && i < sizeof remote_types / sizeof *remote_types; i++)
+		if ((unsigned)fs.f_type == remote_types[i].type)
+			name = remote_types[i].name;
+	if (!rc && (unsigned)fs.f_type == 0x65735546) {
+		name = "FUSE";
+		*maybe = true;
+	}
+	buf_free(&at);
+	return name;
 }
 
 int

@@ -12,6 +12,7 @@
 
 #include "backup.h"
 #include "clock.h"
+#include "file.h"
 #include "i18n.h"
 #include "paths.h"
 #include "process.h"
@@ -171,6 +172,12 @@ look_at_store(struct doctor *d)
 	else
 		for (; *findings; findings++)
 			finding(d, WRONG, "store", *findings);
+	bool maybe;
+	const char *remote = file_remote(store_dir(c->store), &maybe);
+	if (remote)
+		finding(d, maybe ? WORTH_A_LOOK : WRONG, "store", arena_printf(c->arena,
+			_("%s lies on a %s file system: if that is another machine's, move it to a local disk"),
+			store_dir(c->store), remote));
 	int64_t differ;
 	if (cli_opt(c, "recount") && store_recount(c->store, false, &differ, &err) < 0)
 		finding(d, WRONG, "store", err.text);

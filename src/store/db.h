@@ -47,6 +47,7 @@ struct store {
 	int log_most;			/* SYNC: from so many pages on it is to begin anew */
 	int out_pages;			/* SYNC: and when it last had it written out */
 	int64_t begun_us;
+	int64_t busy_us;		/* since when it waits for somebody else's lock */
 	uint32_t data_version;
 	sqlite3_stmt *stmts[STMT_COUNT];
 	unsigned areas;			/* bits of enum store_area touched in this transaction */

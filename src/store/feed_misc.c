@@ -237,6 +237,20 @@ feed_problem_over(struct store *s, int64_t account, const char *file, struct err
 	return ONCE(s, err, (db_touch(s, AREA_ACCOUNT), db_run(s, STMT_PROBLEM_DROP, err, "it", account, file)));
 }
 
+/* -- a clock that was wrong ---------------------------------------------------------------------------------- */
+
+int
+feed_clock_back(struct store *s, int64_t now, struct error *err)
+{
+	if (!db_int64(s, STMT_CLOCK_AHEAD, 0, "i", now))
+		return 0;
+	if (db_begin(s, true, err) < 0)
+		return -1;
+	db_touch(s, AREA_OUTBOX);
+	return db_end(s, db_run(s, STMT_CLOCK_OUTBOX, err, "i", now) < 0 || db_run(s, STMT_CLOCK_RETRY, err, "i", now) < 0 ||
+		db_run(s, STMT_CLOCK_JOBS, err, "i", now) < 0 || db_run(s, STMT_CLOCK_LEASES, err, "i", now) < 0 ? -1 : 0, err);
+}
+
 /* -- tags kept in step with notmuch ------------------------------------------------------------------------ */
 
 /* What others have read stays read, and what others have answered stays answered. */

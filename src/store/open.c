@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "clock.h"
+#include "file.h"
 #include "i18n.h"
 #include "paths.h"
 #include "str.h"
@@ -32,7 +33,10 @@ static int
 busy(void *ctx, int times)
 {
 	struct store *s = ctx;
-	if (times >= s->wait_ms * 5)
+	/* by the clock: where much runs, each nap takes longer than it should */
+	if (!times)
+		s->busy_us = clock_mono_us();
+	else if (clock_mono_us() - s->busy_us > (int64_t)s->wait_ms * 1000)
 		return 0;
 	if (!times && s->begins)
 		turn_want(s);
@@ -129,6 +133,11 @@ static int
 make_files(struct store *s, bool create, struct error *err)
 {
 	struct stat st;
+	bool maybe;
+	const char *remote = file_remote(s->dir, &maybe);
+	if (remote && !maybe && (access(s->dir, W_OK) == 0 || errno == ENOENT))
+		return error_set(err, ERR_STORE, _("%s: lies on a network file system (%s), where two machines could write "
+			"at once and ruin it - name a file on a local disk: --store FILE, or SPORTELLO_STORE"), s->path, remote);
 	if (create && paths_make_dir(s->dir, err) < 0)
 		return -1;
 	if (stat(s->path, &st) == 0)
@@ -248,9 +257,9 @@ set_up(struct store *s, struct error *err)
 {
 	sqlite3_db_config(s->db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
 	/* of several that make it at once one gives it its log, and SQLite lets the others not even wait for that */
-	for (int left = MAKE_WAIT_MS; !s->read_only &&
-			sqlite3_exec(s->db, "PRAGMA journal_mode=WAL", NULL, NULL, NULL) != SQLITE_OK; left--) {
-		if (!left || sqlite3_errcode(s->db) != SQLITE_BUSY)
+	for (int64_t from = clock_mono_us(); !s->read_only &&
+			sqlite3_exec(s->db, "PRAGMA journal_mode=WAL", NULL, NULL, NULL) != SQLITE_OK;) {
+		if (clock_mono_us() - from > MAKE_WAIT_MS * 1000LL || sqlite3_errcode(s->db) != SQLITE_BUSY)
 			return db_error(s, _("opening"), err);
 		nanosleep(&(struct timespec){ 0, 1000000 }, NULL);
 	}

@@ -445,6 +445,17 @@ look_at_config(struct supervisor *v)
 	arena_free(a);
 }
 
+/* The clock was put back: what is planned by it would wait until that time comes again. */
+static void
+look_at_clock(struct supervisor *v)
+{
+	int64_t now = clock_now();
+
+	if (v->clock_at > now + MS_MINUTE)
+		sync_stop = SYNC_AGAIN;
+	v->clock_at = now;
+}
+
 static void
 wait_tick(const struct supervisor *v, int ms)
 {
@@ -520,6 +531,8 @@ loop(struct supervisor *v)
 					report_progress(v->sync, &v->sync->accounts[i]);
 			if (watch)
 				look_at_config(v);
+			if (watch)
+				look_at_clock(v);
 		}
 		if (!watch)
 			continue;
@@ -558,7 +571,7 @@ prepare(struct supervisor *v, struct error *err)
 	}
 	if (!y->options.accounts[0] && feed_accounts_keep(y->store, ids, y->account_count, err))
 		return -1;
-	if (outbox_appear_due(y->store, err))
+	if (outbox_appear_due(y->store, err) || feed_clock_back(y->store, clock_now(), err))
 		return -1;
 	return feed_wake_due(y->store, clock_now(), &woken, err);
 }

@@ -28,6 +28,7 @@ struct supervisor {
 	struct tick tick;
 	time_t config_mtime;
 	int64_t woke_at;
+	int64_t clock_at;	/* the time when last looked at */
 	int64_t asked_at;	/* when the console asked for a look */
 };
 
