@@ -10,49 +10,59 @@ build_tui() {
 	mkdir -p "$tui"
 	[ -x "$tui/tui_bench" ] && [ -x "$tui/floor" ] && return 0
 	[ -e "$from/tui_bench.c" ] || {
-		say "no tui_bench at $from: the console is not measured"
+		missing "tui_bench" "not at $from (SHARED=FOLDER): the console is not measured"
 		return 1
 	}
 	${CC:-cc} -O2 -o "$tui/tui_bench" "$from/tui_bench.c" -lvterm -lutil -lm 2>/dev/null &&
 		${CC:-cc} -O2 -D_GNU_SOURCE -o "$tui/floor" "$from/floor.c" -lncursesw -ltinfo 2>/dev/null || {
-		say "tui_bench does not build (libvterm-dev?): the console is not measured"
+		missing "tui_bench" "does not build (libvterm-dev?): the console is not measured"
 		return 1
 	}
 }
 
-# figures FILE LABEL METRIC: p50 p99 max
+# figures FILE LABEL METRIC: n min p50 p99 max
 figures() {
-	sed -n -E "/\"label\":\"$2\"/ s/.*\"$3\":\{\"min\":[^,]*,\"p50\":([^,]*),\"p95\":[^,]*,\"p99\":([^,]*),\"max\":([^,]*).*/\1 \2 \3/p" \
+	sed -n -E "/\"label\":\"$2\"/ s/.*\"n\":([0-9]*).*\"$3\":\{\"min\":([^,]*),\"p50\":([^,]*),\"p95\":[^,]*,\"p99\":([^,]*),\"max\":([^,}]*).*/\1 \2 \3 \4 \5/p" \
 		"$1" | head -1
+}
+
+bare="a bare curses program"
+
+# figure_row TITLE WHAT UNIT FILE LABEL METRIC BUDGET [PEER]: beside the same figure of the bare program, or the one named
+figure_row() {
+	local n min p50 p99 max peer="$bare: ${8:-$2}"
+	[ "$1" = "$bare" ] && peer=.
+	read -r n min p50 p99 max < <(figures "$4" "$5" "$6")
+	[ -n "$p50" ] && row "$group" "$1: $2" "$3" "$n" "$min" "$p50" "$p99" "$max" "$7" "$peer" ""
+}
+
+# The floor of what is measured next, on a screen of the same size.
+bare_floor() {
+	local budget_memory='' ready=customer tui_quiet=''
+	measured "$bare" "$runs" "" "" "${1:-20 down=j}" "$tui/floor"
 }
 
 # measured TITLE STARTS BUDGET_START BUDGET_KEY KEYS COMMAND...: rows of start, keys, memory, bytes.  KEYS: loops of
 # tui_bench with ; between.
 measured() {
-	local title=$1 starts=$2 budget_start=$3 budget_key=$4 keys=$5 file=$data/tui-out.json p50 p99 max
+	local title=$1 starts=$2 budget_start=$3 budget_key=$4 keys=$5 file=$data/tui-out.json
 	local loops=() loop
 	shift 5
 	while IFS= read -r loop; do loops+=(-k "$loop"); done < <(printf '%s\n' "$keys" | tr ';' '\n')
 	: >"$file"
 	timeout 600 "$tui/tui_bench" -n "$starts" -W 1 -r "${tui_rows:-40}" -c "${tui_columns:-120}" -q "${tui_quiet:-40}" \
 		-t 120000 -w "$ready" "${loops[@]}" -o "$file" -- "$@" >/dev/null 2>"$data/tui-errs" || {
-		row "$group" "$title: did not start" - 0 "" "" "" ""
+		missing "$title" "did not start"
 		say "$title: $(tail -1 "$data/tui-errs")"
 		return
 	}
-	read -r p50 p99 max < <(figures "$file" start ready)
-	row "$group" "$title: start to first screen" ms "$starts" "$p50" "$p99" "$max" "$budget_start"
-	read -r p50 p99 max < <(figures "$file" down change)
-	row "$group" "$title: key to paint, down" ms "$(sed -n 's/.*"label":"down","n":\([0-9]*\).*/\1/p' "$file" | head -1)" \
-		"$p50" "$p99" "$max" "$budget_key"
-	read -r p50 p99 max < <(figures "$file" page change)
-	[ -n "$p50" ] && row "$group" "$title: key to paint, a page down" ms "" "$p50" "$p99" "$max" "$budget_key"
-	read -r p50 p99 max < <(figures "$file" open change)
-	[ -n "$p50" ] && row "$group" "$title: key to paint, open" ms "" "$p50" "$p99" "$max" ""
-	read -r p50 p99 max < <(figures "$file" down bytes)
-	row "$group" "$title: bytes a moved row" bytes "" "$p50" "$p99" "$max" ""
-	read -r p50 p99 max < <(figures "$file" start hwm_end_kb)
-	row "$group" "$title: memory" kB "" "$p50" "" "$max" "$budget_memory"
+	figure_row "$title" "start to first screen" ms "$file" start ready "$budget_start"
+	figure_row "$title" "key to paint, down" ms "$file" down change "$budget_key"
+	figure_row "$title" "key to paint, a page down" ms "$file" page change "$budget_key" "key to paint, down"
+	figure_row "$title" "key to paint, open" ms "$file" open change "" "key to paint, down"
+	figure_row "$title" "processor time a key" ms "$file" down cpu ""
+	figure_row "$title" "bytes a moved row" bytes "$file" down bytes ""
+	figure_row "$title" "memory" kB "$file" start hwm_end_kb "$budget_memory"
 }
 
 peer_configs() {
@@ -68,32 +78,41 @@ peer_configs() {
 	printf 'initial_command = "search *"\n[accounts]\n' >"$data/alot.conf"
 }
 
+# peer NAME STARTS KEYS COMMAND...: a program that may be missing; it may take long
+peer() {
+	if command -v "$4" >/dev/null; then
+		tui_quiet=150 measured "$1" "$2" "" "" "$3" "${@:4}"
+	else
+		missing "$1" "not installed"
+	fi
+}
+
 bench_peers() {
 	local keys='20 down=j' more='5 page=<PageDown> -back=<PageUp>' starts=$runs peers=1
 	[ "$size" -ge 100000 ] && keys='40 down=j' starts=$((runs * 2)) peers=2
-	group="console beside others, $size mails" budget_memory= ready=customer
-	measured "a bare curses program" "$starts" "" "" "$keys" "$tui/floor"
+	group="console beside others, $size mails" budget_memory=
+	bare_floor "$keys"
 	budget_memory=24576 ready=$rows_of_mail
 	measured "sportello" "$starts" "20, 5 x bare" "p50 1.5, p99 5" "$keys;$more" "$console" --config "$data/config-$size" \
 		--store "$data/sync-$size/store.db"
 	budget_memory=
-	tui_quiet=150
-	command -v neomutt >/dev/null && measured "neomutt" "$peers" "" "" "$keys;$more" neomutt -R -n -F "$data/neomuttrc" -f "$mail/support"
-	command -v aerc >/dev/null && measured "aerc" "$peers" "" "" "$keys;$more" aerc
-	command -v alot >/dev/null && measured "alot" "$peers" "" "" "$keys;$more" alot -n "$NOTMUCH_CONFIG" -c "$data/alot.conf"
-	tui_quiet=
+	peer "neomutt" "$peers" "$keys;$more" neomutt -R -n -F "$data/neomuttrc" -f "$mail/support"
+	peer "aerc" "$peers" "$keys;$more" aerc
+	peer "alot" "$peers" "$keys;$more" alot -n "$NOTMUCH_CONFIG" -c "$data/alot.conf"
 }
 
 # Rows alone, no preview: the budget is for 80x24.
 bench_small_screen() {
-	ready=$rows_of_mail group="console at 80x24" tui_rows=24 tui_columns=80 budget_memory=24576
+	group="console at 80x24" tui_rows=24 tui_columns=80
+	bare_floor
+	ready=$rows_of_mail budget_memory=24576
 	measured "sportello" "$runs" 20 "p50 1.5, p99 5" '30 down=j' "$console" --config "$data/config-$size" \
 		--store "$data/sync-$size/store.db"
 	tui_rows='' tui_columns='' budget_memory=
 }
 
 bench_busy() {
-	local dir=$data/import-$size pid keys=$((size / 150))
+	local dir=$data/import-$size pid keys=$((size / 100))
 	[ "$keys" -gt 300 ] && keys=300
 	rm -rf "$dir"
 	say "the console while sync imports ..."
@@ -103,18 +122,21 @@ bench_busy() {
 		kill -0 "$pid" 2>/dev/null || break
 		sleep 0.05
 	done
-	group="console while sync imports" budget_memory=24576 ready=$rows_of_mail
+	group="console while sync imports"
+	bare_floor		# beside the import, too
+	budget_memory=24576 ready=$rows_of_mail
 	measured "sportello" 1 "" "p50 1.5, p99 5" "$keys down=j" "$console" --config "$data/config-busy-$size" \
 		--store "$dir/store.db"
 	kill -0 "$pid" 2>/dev/null && say "(sync was at work all the time)" || say "(sync ended before the last key)"
-	wait "$pid"
+	ends_within "$pid" 0
 	rm -rf "$dir"
 }
 
 bench_large() {
 	[ -e "$store/made" ] || return
-	group="console, a store of $store_size messages" budget_memory=24576
-	ready='#[0-9]'
+	group="console, a store of $store_size messages"
+	bare_floor
+	budget_memory=24576 ready='#[0-9]'
 	measured "sportello" 10 "20, 5 x bare" "p50 1.5, p99 5" '60 down=j;5 page=<PageDown> -back=<PageUp>;10 open=<Enter> -back=q' "$console" \
 		--config "$data/config-$size" --store "$store/store.db"
 }
@@ -166,11 +188,12 @@ while all is held|:hold<Enter>|j k|:release<Enter>|HELD
 '
 
 # One start, every screen in turn: key to paint and bytes a key; at two sizes.
-bench_screens() {
-	local size_=$1 columns=${1%x*} rows_=${1#*x} file=$data/tui-screens.json n=0 name open key leave p50 p99 max
+bench_screens_at() {
+	local size_=$1 columns=${1%x*} rows_=${1#*x} file=$data/tui-screens.json n=0 name open key leave
 	local loops=()
 	[ -e "$store/made" ] || return
 	group="every screen at $size_, a store of $store_size messages"
+	tui_rows=$rows_ tui_columns=$columns bare_floor
 	while IFS='|' read -r name open key leave seen; do
 		[ -n "$name" ] || continue
 		n=$((n + 1))
@@ -183,8 +206,8 @@ bench_screens() {
 		set +f
 		[ -n "$open" ] && loops+=(-k "1 open$n=$1${seen:+~$seen}")
 		case $key in
-		*' '*) loops+=(-k "$((${SCREEN_KEYS:-40} / 2)) s$n=${key% *} s$n=${key#* }") ;;
-		*) loops+=(-k "${SCREEN_KEYS:-40} s$n=$key") ;;
+		*' '*) loops+=(-k "$(($screen_keys / 2)) s$n=${key% *} s$n=${key#* }") ;;
+		*) loops+=(-k "$screen_keys s$n=$key") ;;
 		esac
 		for leave in $leave; do		# a step a key: Esc and a letter together are another key
 			loops+=(-k "1 -leave$n=$leave")
@@ -200,18 +223,17 @@ bench_screens() {
 		[ -n "$name" ] || continue
 		n=$((n + 1))
 		grep -q "\"label\":\"open$n\".*\"timeouts\":[1-9]" "$file" && say "$name did not open"
-		read -r p50 p99 max < <(figures "$file" "s$n" change)
-		row "$group" "$name: key to paint" ms "${SCREEN_KEYS:-40}" "$p50" "$p99" "$max" "p50 1.5, p99 5"
-		read -r p50 p99 max < <(figures "$file" "s$n" cpu)
-		row "$group" "$name: processor time a key" ms "${SCREEN_KEYS:-40}" "$p50" "$p99" "$max" ""
-		read -r p50 p99 max < <(figures "$file" "s$n" bytes)
-		row "$group" "$name: bytes a key" bytes "${SCREEN_KEYS:-40}" "$p50" "$p99" "$max" ""
+		figure_row "$name" "key to paint" ms "$file" "s$n" change "p50 1.5, p99 5" "key to paint, down"
+		figure_row "$name" "processor time a key" ms "$file" "s$n" cpu ""
+		figure_row "$name" "bytes a key" bytes "$file" "s$n" bytes "" "bytes a moved row"
 	done <<<"$screens"
 }
 
-bench_all_screens() {
+bench_screens() {
+	local screen_keys=${SCREEN_KEYS:-40}
+	make_store
 	build_tui || return
-	[ -e "$data/config-$size" ] || write_configs
+	write_configs
 	{
 		cat "$data/config-$size"
 		cat <<-END
@@ -255,17 +277,17 @@ bench_all_screens() {
 		END
 	} >"$data/config-screens"
 	chmod 600 "$data/config-screens"
-	bench_screens 80x24
-	bench_screens 120x40
-	bench_screens 200x60
+	[ "$size" -lt 10000 ] && screen_keys=6
+	bench_screens_at 80x24
+	[ "$size" -lt 10000 ] && return
+	bench_screens_at 120x40
+	bench_screens_at 200x60
 }
 
 bench_console() {
+	group="console beside others, $size mails"
 	build_tui || return
-	[ -e "$data/sync-$size/store.db" ] || {
-		say "the console is measured on what ONLY=sync has made"
-		return
-	}
+	need_synced
 	say "the console beside other programs ..."
 	peer_configs
 	bench_peers

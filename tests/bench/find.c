@@ -20,6 +20,7 @@
 #include "clock.h"
 #include "db.h"
 #include "feed.h"
+#include "floor.h"
 #include "read.h"
 #include "row.h"
 #include "utf8.h"
@@ -163,11 +164,11 @@ make_people(void)
 }
 
 static int64_t
-size_of_index(void)
+size_of(const char *file)
 {
 	char path[4096];
 	struct stat st;
-	snprintf(path, sizeof path, "%s/search.db", opt.dir);
+	snprintf(path, sizeof path, "%s/%s", opt.dir, file);
 	return stat(path, &st) == 0 ? st.st_size : 0;
 }
 
@@ -196,9 +197,14 @@ make_store(struct arena *a)
 			die(err.text);
 	double ms = (double)(now_us() - begun) / 1000;
 	store_close(store);
-	printf("finding %ld\tindex made anew\tms\t1\t%.0f\t\t\t\n", opt.customers, ms);
-	printf("finding %ld\tindex, of each customer\tbytes\t1\t%.0f\t\t\t\n", opt.customers,
-		(double)size_of_index() / (double)opt.customers);
+	char group[40];
+	snprintf(group, sizeof group, "finding %ld", opt.customers);
+	floor_open(opt.dir);
+	struct peer pass = floor_sum("identity", "length(address)");
+	floor_close();
+	row_value(group, "index made anew", "ms", ms, pass.name, pass.us / 1000);
+	row_value(group, "index, of each customer", "bytes", (double)size_of("search.db") / (double)opt.customers,
+		"store.db of each", (double)size_of("store.db") / (double)opt.customers);
 }
 
 /* -- what is typed ---------------------------------------------------------------------------------------------- */
@@ -289,12 +295,18 @@ type(const char *text, int64_t whom, struct samples *keys)
 static void
 ask(enum kind kind)
 {
+	static struct peer floor;
 	struct arena *a = arena_new();
 	struct samples keys = { NULL, 0, 0 };
 	char group[40], what[120];
 	long found = 0, asked = 0;
 	snprintf(group, sizeof group, "finding %ld", opt.customers);
 	state = 77;
+	if (!floor.us) {
+		floor_open(opt.dir);
+		floor = floor_rows("customer", 20);
+		floor_close();
+	}
 	for (long i = 0; i < opt.people; i++) {
 		struct customer_row r;
 		arena_reset(a);
@@ -308,7 +320,7 @@ ask(enum kind kind)
 		found += type(text, r.id, &keys);
 	}
 	snprintf(what, sizeof what, "%s, %ld of %ld found", kinds[kind], found, asked);
-	samples_print(&keys, group, what, "50");
+	samples_print(&keys, group, what, "50", &floor);
 	arena_free(a);
 }
 
@@ -338,10 +350,13 @@ main(int argc, char **argv)
 	if (maker > 0 && (waitpid(maker, &status, 0) < 0 || status))
 		die("the store could not be made");
 	open_as(STORE_DESK);
+	long before = row_resident_kb();
 	for (int k = 0; k < KINDS; k++)
 		ask((enum kind)k);
+	char what[60];
+	snprintf(what, sizeof what, "of finding among %ld", opt.customers);
+	row_value("memory", what, "kB", (double)row_resident_kb(), "before the first question", (double)before);
 	store_close(store);
-	printf("memory\tof finding among %ld\tkB\t1\t%ld\t\t%ld\t\n", opt.customers, row_resident_kb(), row_peak_kb());
 	arena_free(a);
 	return 0;
 }

@@ -264,6 +264,9 @@ card(struct arena *a)
 		die();
 }
 
+#define PLAIN "plain SQL, the newest 80 messages"
+#define PLAIN_COLD PLAIN ", cold"
+
 static const char *asked;
 
 static void
@@ -283,7 +286,7 @@ narrowed(struct arena *a)
 }
 
 static void
-ask(const char *what, void (*question)(struct arena *), const char *budget, bool cold)
+ask(const char *what, void (*question)(struct arena *), const char *budget, bool cold, const char *beside)
 {
 	struct samples took = { NULL, 0, 0 };
 	struct arena *a = arena_new();
@@ -298,7 +301,7 @@ ask(const char *what, void (*question)(struct arena *), const char *budget, bool
 		question(a);
 		samples_add(&took, clock_mono_us() - begun);
 	}
-	samples_print(&took, "history", what, budget);
+	samples_print(&took, "history", what, budget, &(struct peer){ beside, 0 });
 	arena_free(a);
 }
 
@@ -322,7 +325,7 @@ scroll(void)
 		edge = rows[0];
 		p.before = &edge;
 	}
-	samples_print(&took, "history", "scrolling: a page of 80, read between keys", "");
+	samples_print(&took, "history", "scrolling: a page of 80, read between keys", "", &(struct peer){ PLAIN, 0 });
 	arena_free(a);
 }
 
@@ -350,25 +353,25 @@ main(int argc, char **argv)
 	if (store_setting_get(store, "bench.customer", a, &value, &err) < 0 || !value)
 		die();
 	customer = strtoll(value, NULL, 10);
+	ask(PLAIN_COLD, plain, "", true, ".");
 	snprintf(what, sizeof what, "first screen of %ld items, cold", opt.items);
-	ask(what, first_screen, "15", true);
-	ask("plain SQL, the newest 80 messages, cold", plain, "", true);
+	ask(what, first_screen, "15", true, PLAIN_COLD);
+	ask(PLAIN, plain, "", false, ".");
 	snprintf(what, sizeof what, "first screen of %ld items, after a change", opt.items);
-	ask(what, first_screen_anew, "15", false);
-	ask("the same again", first_screen, "15", false);
-	ask("plain SQL, the newest 80 messages", plain, "", false);
+	ask(what, first_screen_anew, "15", false, PLAIN);
+	ask("the same again", first_screen, "15", false, PLAIN);
 	scroll();
-	ask("the strip, counted between keys", strip, "", false);
-	ask("what is new", news, "", false);
-	ask("the customer's card, warm", card, "5", false);
+	ask("the strip, counted between keys", strip, "", false, PLAIN);
+	ask("what is new", news, "", false, PLAIN);
+	ask("the customer's card, warm", card, "5", false, PLAIN);
 	asked = "channel:matrix";
-	ask("narrowed to one channel", narrowed, "50", false);
+	ask("narrowed to one channel", narrowed, "50", false, PLAIN);
 	asked = "refund";
-	ask("narrowed by a common word", narrowed, "50", false);
+	ask("narrowed by a common word", narrowed, "50", false, PLAIN);
 	asked = "zzyzx";
-	ask("narrowed by a word that nobody said", narrowed, "50", false);
+	ask("narrowed by a word that nobody said", narrowed, "50", false, PLAIN);
 	asked = "re";
-	ask("narrowed by two letters", narrowed, "50", false);
+	ask("narrowed by two letters", narrowed, "50", false, PLAIN);
 	store_close(store);
 	arena_free(a);
 	return 0;

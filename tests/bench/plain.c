@@ -3,8 +3,8 @@
  *
  * Reads URL/page/0, 1, 2... one after the other over one connection, three times: reads them only; parses them as
  * JSON, too; writes, too, the rows that sync has made of them (copied from STORE, table by table, in transactions of
- * 50) into an empty store with the same schema in DIR.  Prints three lines: wall ms, processor ms, bytes; and a
- * fourth: the ms from the first message that sync stored to the last one.
+ * 50) into an empty store with the same schema in DIR.  Prints three lines: wall ms, processor ms, bytes, pages;
+ * and a fourth: the ms from the first message that sync stored to the last one.
  */
 #include <curl/curl.h>
 #include <jansson.h>
@@ -25,7 +25,7 @@ enum { SLICE = 50, PARTS = 40 };
 static const char *const tables[] = { "account", "customer", "identity", "thread", "cases", "text", "message", "stream",
 	"participant", "capability", "cursor", "job" };
 
-static int64_t bytes;
+static int64_t bytes, pages;
 
 static void
 die(const char *what)
@@ -69,6 +69,7 @@ read_pages(const char *url, bool parse)
 		if (status != 200)
 			break;
 		bytes += (int64_t)body.len;
+		pages++;
 		if (parse) {
 			json_t *root = json_loadb(body.data, body.len, 0, NULL);
 			if (!root)
@@ -205,11 +206,12 @@ main(int argc, char **argv)
 	for (int step = 0; step < 3; step++) {
 		double cpu = cpu_ms();
 		int64_t begun = clock_mono_us();
-		bytes = 0;
+		bytes = pages = 0;
 		read_pages(argv[1], step > 0);
 		if (step == 2)
 			write_rows(argv[2], path.data);
-		printf("%.0f %.0f %lld\n", (double)(clock_mono_us() - begun) / 1e3, cpu_ms() - cpu, (long long)bytes);
+		printf("%.0f %.1f %lld %lld\n", (double)(clock_mono_us() - begun) / 1e3, cpu_ms() - cpu, (long long)bytes,
+			(long long)pages);
 		fflush(stdout);
 	}
 	printf("%lld\n", (long long)span(argv[2]));

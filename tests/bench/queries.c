@@ -1,10 +1,12 @@
 /*
- * queries.c - what the console asks a store, timed: queries [-n RUNS] [-a AGENT] [-q PART] DIR
+ * queries.c - what the console asks a store, timed: queries [-n RUNS] [-a AGENT] [-q PART] [-t FILE] DIR
  *
  * Lists, counts, the longest case's timeline, search as you type.  Each question is asked RUNS times (9) and
  * the first time apart from the others: "first" is what a person waits for after the start.  -q: only
- * questions with PART in their name.  Screens
- * work under a budget of 50 ms, as here; an answer that ran into it is marked "cut".
+ * questions with PART in their name.  Screens work under a budget of 50 ms, as here; an answer that ran into it is
+ * marked "cut".  Beside each stands what bare SQLite needs for as many rows by their key (floor.h).
+ *
+ * -t: instead, the queries of FILE (name TAB query TAB peer TAB its ms) are typed key by key, each key a sample.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -13,6 +15,7 @@
 
 #include "act.h"
 #include "clock.h"
+#include "floor.h"
 #include "read.h"
 #include "row.h"
 
@@ -20,7 +23,7 @@ enum { PAGE = 50, BUDGET_MS = 50 };
 
 static struct {
 	long runs;
-	const char *agent, *part, *dir;
+	const char *agent, *part, *typed, *dir;
 } opt = { .runs = 9, .agent = "eva", .part = "" };
 
 static struct store *store;
@@ -32,6 +35,18 @@ die(void)
 {
 	fprintf(stderr, "queries: %s\n", err.text);
 	exit(1);
+}
+
+struct answer { size_t rows; bool cut; };
+
+/* Out of time is an answer, too. */
+static void
+cut_or_die(struct answer *r)
+{
+	if (err.code != ERR_BUSY)
+		die();
+	error_clear(&err);
+	r->cut = true;
 }
 
 static struct query *
@@ -46,8 +61,6 @@ parse(const char *source, bool typing, struct arena *a)
 
 /* -- one question, once; how many rows, and whether time ran out ---------------------------------------- */
 
-struct answer { size_t rows; bool cut; };
-
 static struct answer
 ask_list(const char *source, int sort, struct arena *a)
 {
@@ -57,7 +70,7 @@ ask_list(const char *source, int sort, struct arena *a)
 	struct case_row *rows;
 	bool more;
 	if (read_cases(store, &page, a, &rows, &r.rows, &more, &r.cut, &err) < 0)
-		die();
+		cut_or_die(&r);
 	return r;
 }
 
@@ -71,13 +84,13 @@ ask_deep(const char *source, int sort, struct arena *a)
 	struct case_row *rows;
 	bool more;
 	if (read_cases(store, &page, a, &rows, &r.rows, &more, &r.cut, &err) < 0)
-		die();
+		cut_or_die(&r);
 	if (!r.rows)
 		return r;
 	page.after = &rows[r.rows - 1];
 	page.limit = PAGE;
 	if (read_cases(store, &page, a, &rows, &r.rows, &more, &r.cut, &err) < 0)
-		die();
+		cut_or_die(&r);
 	return r;
 }
 
@@ -87,10 +100,7 @@ ask_count(const char *source, int stop, struct arena *a)
 	struct answer r = { 0, false };
 	int64_t n = 0;
 	if (read_count(store, parse(source, false, a), agent, stop, &n, &err) < 0) {
-		if (err.code != ERR_BUSY)
-			die();
-		error_clear(&err);
-		r.cut = true;
+		cut_or_die(&r);
 	}
 	r.rows = (size_t)n;
 	return r;
@@ -104,7 +114,7 @@ ask_search(const char *source, int typing, struct arena *a)
 	bool more;
 	if (read_search(store, parse(source, typing != 0, a), agent, NULL, PAGE, a, &rows, &r.rows, &more, &r.cut,
 			&err) < 0)
-		die();
+		cut_or_die(&r);
 	return r;
 }
 
@@ -121,14 +131,14 @@ ask_timeline(const char *named, int parts, struct arena *a)
 	static int64_t id;
 	if (!id) {
 		if (read_cases(store, &one, a, &cases, &n, &more, &r.cut, &err) < 0)
-			die();
+			cut_or_die(&r);
 		id = n ? cases[0].id : 0;
 	}
 	page.case_id = id;
 	int64_t items;
 	if (id && (read_timeline(store, &page, a, &rows, &r.rows, &more, &err) < 0 ||
 		   read_timeline_count(store, id, page.parts, &items, &err) < 0))
-		die();
+		cut_or_die(&r);
 	return r;
 }
 
@@ -138,7 +148,7 @@ ask_people(const char *part, int limit, struct arena *a)
 	struct answer r = { 0, false };
 	struct customer_row *rows;
 	if (read_customers(store, part, (size_t)limit, a, &rows, &r.rows, &err) < 0)
-		die();
+		cut_or_die(&r);
 	return r;
 }
 
@@ -213,6 +223,19 @@ static const struct question {
 	{ "people", "an address", "", ask_people, "c17@", 20 },
 };
 
+/* What SQLite alone needs for as much. */
+static struct peer
+floor_of(const struct question *q, size_t rows)
+{
+	if (q->ask == ask_open)
+		return floor_start();
+	if (q->ask == ask_count)
+		return floor_walk("cases", rows);
+	if (q->ask == ask_people)
+		return floor_rows("customer", rows);
+	return floor_rows(q->ask == ask_list || q->ask == ask_deep ? "cases" : "message", rows);
+}
+
 static void
 run(const struct question *q)
 {
@@ -235,22 +258,77 @@ run(const struct question *q)
 	char budget[64];
 	snprintf(budget, sizeof budget, "%s%sfirst %.1f", q->budget, *q->budget ? ", " : "", ms);
 	free(first.us);
-	samples_print(&all, q->group, what, budget);
+	struct peer floor = floor_of(q, r.rows);
+	samples_print(&all, q->group, what, budget, &floor);
+}
+
+/* The beginnings of a query, in the order in which a person types them: an unfinished quotation is left out. */
+static void
+type(char *name, char *query, const char *peer, double peer_ms)
+{
+	struct samples keys = { NULL, 0, 0 };
+	struct arena *a = arena_new();
+	struct answer r = { 0, false };
+	bool cut = false;
+	char what[160];
+	for (long i = 0; i < opt.runs; i++)
+		for (size_t n = 1; n <= strlen(query); n++) {
+			char *part = arena_strn(a, query, n);
+			struct query_context ctx = { .now = clock_now(), .last_is_prefix = true };
+			struct query *q;
+			int64_t begun = clock_mono_us();
+			store_budget(store, BUDGET_MS);
+			if (query_parse(part, &ctx, a, &q, NULL, &err) < 0) {
+				error_clear(&err);	/* half a word of the language: the console waits for the rest */
+				continue;
+			}
+			struct item_row *rows;
+			bool more;
+			if (read_search(store, q, agent, NULL, PAGE, a, &rows, &r.rows, &more, &r.cut, &err) < 0)
+				cut_or_die(&r);
+			samples_add(&keys, clock_mono_us() - begun);
+			cut = cut || r.cut;
+			arena_reset(a);
+		}
+	arena_free(a);
+	snprintf(what, sizeof what, "%.80s: a key, as one types (%zu found%s)", name, r.rows, cut ? ", some cut" : "");
+	samples_print(&keys, "full-text search, in the console", what, "50", &(struct peer){ peer, peer_ms * 1000 });
+}
+
+static void
+type_all(void)
+{
+	FILE *f = fopen(opt.typed, "r");
+	char line[1024];
+	if (!f) {
+		error_set(&err, ERR_INPUT, "%s cannot be read", opt.typed);
+		die();
+	}
+	while (fgets(line, sizeof line, f)) {
+		char *field[4] = { line, NULL, NULL, NULL };
+		line[strcspn(line, "\n")] = '\0';
+		for (int i = 1; i < 4 && (field[i] = strchr(field[i - 1], '\t')); i++)
+			*field[i]++ = '\0';
+		if (field[3])
+			type(field[0], field[1], field[2], strtod(field[3], NULL));
+	}
+	fclose(f);
 }
 
 int
 main(int argc, char **argv)
 {
 	char path[4096];
-	for (int c; (c = getopt(argc, argv, "n:a:q:")) != -1;)
+	for (int c; (c = getopt(argc, argv, "n:a:q:t:")) != -1;)
 		switch (c) {
 		case 'n': opt.runs = strtol(optarg, NULL, 10); break;
 		case 'a': opt.agent = optarg; break;
 		case 'q': opt.part = optarg; break;
+		case 't': opt.typed = optarg; break;
 		default: return 2;
 		}
 	if (optind + 1 != argc || opt.runs < 2) {
-		fprintf(stderr, "usage: queries [-n RUNS] [-a AGENT] [-q PART] DIR\n");
+		fprintf(stderr, "usage: queries [-n RUNS] [-a AGENT] [-q PART] [-t FILE] DIR\n");
 		return 2;
 	}
 	opt.dir = argv[optind];
@@ -259,10 +337,18 @@ main(int argc, char **argv)
 	if (store_open(&o, &store, &err) < 0)
 		die();
 	agent = store_agent_find(store, opt.agent);
+	long before = row_resident_kb();
+	if (opt.typed) {
+		type_all();
+		store_close(store);
+		return 0;
+	}
+	floor_open(opt.dir);
 	for (size_t i = 0; i < sizeof questions / sizeof *questions; i++)
 		if (strstr(questions[i].what, opt.part))
 			run(&questions[i]);
+	floor_close();
 	store_close(store);
-	printf("memory\tof all these\tkB\t1\t%ld\t\t%ld\t\n", row_resident_kb(), row_peak_kb());
+	row_value("memory", "of all these questions", "kB", (double)row_resident_kb(), "before the first of them", (double)before);
 	return 0;
 }

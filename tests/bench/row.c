@@ -31,16 +31,29 @@ rank(const struct samples *s, double p)
 }
 
 void
-samples_print(struct samples *s, const char *group, const char *what, const char *budget)
+samples_print(struct samples *s, const char *group, const char *what, const char *budget, const struct peer *peer)
 {
 	if (s->count) {
 		qsort(s->us, s->count, sizeof *s->us, by_size);
-		printf("%s\t%s\tms\t%zu\t%.2f\t%.2f\t%.2f\t%s\n", group, what, s->count, rank(s, 0.5), rank(s, 0.99),
-			rank(s, 1.0), budget);
+		printf("%s\t%s\tms\t%zu\t%.3f\t%.3f\t%.3f\t%.3f\t%s\t%s\t", group, what, s->count, rank(s, 0.0), rank(s, 0.5),
+			rank(s, 0.99), rank(s, 1.0), budget, peer ? peer->name : "");
+		if (peer && peer->us > 0)
+			printf("%.4f", peer->us / 1000);
+		printf("\n");
 		fflush(stdout);
 	}
 	free(s->us);
 	*s = (struct samples){ NULL, 0, 0 };
+}
+
+void
+row_value(const char *group, const char *what, const char *unit, double value, const char *peer, double base)
+{
+	printf("%s\t%s\t%s\t1\t\t%.0f\t\t\t\t%s\t", group, what, unit, value, peer);
+	if (base > 0)
+		printf("%.0f", base);
+	printf("\n");
+	fflush(stdout);
 }
 
 static long

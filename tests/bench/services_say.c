@@ -247,14 +247,30 @@ telegram_answer(struct served *s, const char *path, const char *body, int64_t *h
 	return fixed("{\"ok\":true,\"result\":[]}");
 }
 
+/* Each post is another. */
 static const struct buf *
-mastodon_answer(struct served *s, const char *path)
+sent_status(void)
+{
+	static struct buf text, out;
+	static int64_t last = 900000;
+	buf_clear(&text);
+	buf_addf(&text, "{\"id\":\"%lld\",\"created_at\":\"2026-11-26T10:00:00.000Z\",\"visibility\":\"direct\","
+		"\"content\":\"<p>sent</p>\",\"account\":{\"id\":\"1\",\"acct\":\"shop\"}}", (long long)++last);
+	buf_clear(&out);
+	services_page(&out, text.data);
+	return &out;
+}
+
+static const struct buf *
+mastodon_answer(struct served *s, const char *path, const char *body)
 {
 	if (strstr(path, "/verify_credentials"))
 		return fixed("{\"id\":\"1\",\"username\":\"shop\",\"acct\":\"shop\",\"display_name\":\"Shop\","
 			"\"url\":\"https://social.example/@shop\"}");
 	if (strstr(path, "/instance"))
 		return fixed("{\"configuration\":{\"statuses\":{\"max_characters\":500,\"max_media_attachments\":4}}}");
+	if (strstr(path, "/statuses") && body && *body)
+		return sent_status();
 	if (!strstr(path, "/notifications") || strstr(path, "min_id="))
 		return fixed("[]");
 	int64_t max = number_after(path, "max_id=");	/* the oldest of the page before */
@@ -307,7 +323,7 @@ services_answer(struct served *s, const char *path, const char *body, int64_t *h
 	if (str_eq(s->channel, "telegram"))
 		return telegram_answer(s, path, body, hold_ms);
 	if (str_eq(s->channel, "mastodon"))
-		return mastodon_answer(s, path);
+		return mastodon_answer(s, path, body);
 	if (str_eq(s->channel, "matrix"))
 		return matrix_answer(s, path, hold_ms);
 	return str_eq(s->channel, "twilio") ? twilio_answer(s, path) : no_news(s->channel, path);

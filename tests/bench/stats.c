@@ -11,6 +11,7 @@
 
 #include "clock.h"
 #include "figures.h"
+#include "floor.h"
 #include "metric.h"
 #include "row.h"
 
@@ -19,6 +20,7 @@ enum { SLICE_US = 2500 };		/* as dash.c */
 static struct store *store;
 static struct error err;
 static long runs = 5;
+static struct peer pass;		/* the least: one column of every case's figures */
 
 static void
 die(void)
@@ -62,7 +64,7 @@ time_panel(const struct panel *p, int64_t from, const char *range)
 		arena_free(a);
 	}
 	snprintf(name, sizeof name, "%s, %s", p->name, range);
-	samples_print(&all, "figures", name, "300");
+	samples_print(&all, "figures", name, "300", &pass);
 }
 
 /* Times, all and in office hours: two are read alone, four together. */
@@ -96,9 +98,9 @@ time_times(int64_t from, const char *range)
 		arena_free(a);
 	}
 	snprintf(name, sizeof name, "times, all and office hours, %s", range);
-	samples_print(&all, "figures", name, "300");
+	samples_print(&all, "figures", name, "300", &pass);
 	snprintf(name, sizeof name, "of it what a key waits for, %s", range);
-	samples_print(&key, "figures", name, "50");
+	samples_print(&key, "figures", name, "50", &pass);
 }
 
 /* Effort and transfers: six numbers of each case. */
@@ -120,7 +122,7 @@ time_numbers(int64_t from, const char *range)
 		arena_free(a);
 	}
 	snprintf(name, sizeof name, "effort and transfers, %s", range);
-	samples_print(&all, "figures", name, "300");
+	samples_print(&all, "figures", name, "300", &pass);
 }
 
 /* The dashboard's first page: one walk, in slices as the screen takes them; and the longest slice. */
@@ -144,9 +146,9 @@ time_walk(int64_t from, const char *range, const char *filter)
 		figures_free(f);
 	}
 	snprintf(name, sizeof name, "the first page's walk, %s%s%s", range, filter ? ", " : "", filter ? filter : "");
-	samples_print(&all, "figures", name, "300");
+	samples_print(&all, "figures", name, "300", &pass);
 	snprintf(name, sizeof name, "of it a slice, %s%s%s", range, filter ? ", " : "", filter ? filter : "");
-	samples_print(&slices, "figures", name, "50");
+	samples_print(&slices, "figures", name, "50", &pass);
 }
 
 int
@@ -171,6 +173,9 @@ main(int argc, char **argv)
 			die();
 		store_idle(store, false);
 	}
+	floor_open(argv[optind]);
+	pass = floor_sum("metric", "first_ms");
+	floor_close();
 	now = clock_now();
 	for (size_t i = 0; i < sizeof panels / sizeof *panels; i++)
 		time_panel(&panels[i], now - 90 * MS_DAY, "90 days");

@@ -1,8 +1,9 @@
 /*
- * took.c - how long a command takes: took [-n RUNS] [-q] COMMAND ARGUMENT...
+ * took.c - how long a command takes: took [-n RUNS] [-m MS] [-q] COMMAND ARGUMENT...
  *
- * Prints, of RUNS runs (1), the median of: wall ms, CPU ms, peak memory in kB.  -q: its output is dropped.
- * The status is the command's.
+ * Prints how many runs there were (RUNS, 1; no further one is begun after MS), of their wall ms the least, the median,
+ * the 99th percentile and the most, and the medians of CPU ms and peak memory in kB.  -q: its output is dropped.  A status of 1
+ * (nothing was found) is no failure; any other ends the runs and is the status.
  */
 #include <fcntl.h>
 #include <stdint.h>
@@ -30,11 +31,12 @@ by_size(const void *x, const void *y)
 	return a < b ? -1 : a > b;
 }
 
+/* Nearest rank, of sorted ones. */
 static double
-median(double *v, size_t n)
+rank(const double *v, size_t n, double p)
 {
-	qsort(v, n, sizeof *v, by_size);
-	return v[n / 2];
+	size_t i = (size_t)(p * (double)n + 0.999999);
+	return v[i ? i - 1 : 0];
 }
 
 static double
@@ -74,22 +76,32 @@ main(int argc, char **argv)
 	static double wall[RUNS_MAX], cpu[RUNS_MAX], kb[RUNS_MAX];
 	int quiet = 0, status = 0;
 	long runs = 1;
-	for (int c; (c = getopt(argc, argv, "+n:q")) != -1;)
+	double most = 1e12, begun = now_ms();
+	size_t n = 0;
+	for (int c; (c = getopt(argc, argv, "+n:m:q")) != -1;)
 		switch (c) {
 		case 'n': runs = strtol(optarg, NULL, 10); break;
+		case 'm': most = strtod(optarg, NULL); break;
 		case 'q': quiet = 1; break;
 		default: return 2;
 		}
 	if (optind == argc || runs < 1 || runs > RUNS_MAX) {
-		fprintf(stderr, "usage: took [-n RUNS] [-q] COMMAND ARGUMENT...\n");
+		fprintf(stderr, "usage: took [-n RUNS] [-m MS] [-q] COMMAND ARGUMENT...\n");
 		return 2;
 	}
-	for (long i = 0; i < runs && !status; i++)
-		status = once(argv + optind, quiet, &wall[i], &cpu[i], &kb[i]);
-	if (status)
+	while (n < (size_t)runs && !status && (!n || now_ms() - begun < most)) {
+		status = once(argv + optind, quiet, &wall[n], &cpu[n], &kb[n]);
+		status = status == 1 ? 0 : status;
+		n++;
+	}
+	if (status) {
 		fprintf(stderr, "took: %s: status %d\n", argv[optind], status);
-	else
-		printf("%.1f %.1f %.0f\n", median(wall, (size_t)runs), median(cpu, (size_t)runs),
-			median(kb, (size_t)runs));
-	return status;
+		return status;
+	}
+	qsort(wall, n, sizeof *wall, by_size);
+	qsort(cpu, n, sizeof *cpu, by_size);
+	qsort(kb, n, sizeof *kb, by_size);
+	printf("%zu %.2f %.2f %.2f %.2f %.1f %.0f\n", n, wall[0], rank(wall, n, 0.5), rank(wall, n, 0.99), wall[n - 1],
+		rank(cpu, n, 0.5), rank(kb, n, 0.5));
+	return 0;
 }
