@@ -90,7 +90,7 @@ def machine(path):
     u = os.uname()
     return {"cores": os.cpu_count(), "cpu": re.sub(r"\s+", " ", first_line("/proc/cpuinfo", "model name", u.machine)),
             "memory_gb": round(int(first_line("/proc/meminfo", "MemTotal", "0 kB").split()[0]) / 1048576),
-            "system": u.sysname, "kernel": u.release, "disk": disk_of(path)}
+            "system": u.sysname, "kernel": re.match(r"[\d.]*\d", u.release).group(0), "disk": disk_of(path)}
 
 
 def show(v):
