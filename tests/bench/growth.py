@@ -27,7 +27,7 @@ def slope(points):
     return sum((x - mx) * (y - my) for x, y in zip(xs, ys)) / sum((x - mx) ** 2 for x in xs)
 
 
-def chart(title, unit, lines):
+def chart(title, unit, lines, many):
     """Points and the lines between them, both axes in powers of ten."""
     xs = sorted({x for v in lines for x in v})
     ys = [max(y, 1e-3) for v in lines for y in v.values()]
@@ -49,7 +49,7 @@ def chart(title, unit, lines):
             steps = max(1, int(x1 - x0))
             for i in range(steps + 1):
                 dot(int(x0 + (x1 - x0) * i / steps), int(y0 + (y1 - y0) * i / steps))
-    print("\n%s (%s), %d lines" % (title, unit, len(lines)))
+    print("\n%s (%s)%s" % (title, unit, many))
     for y, row in enumerate(cells):
         power = high - y * (high - low) / (HIGH - 1)
         print("%9.3g │%s" % (10 ** power, "".join(chr(0x2800 + c) for c in row)))
@@ -60,6 +60,16 @@ def chart(title, unit, lines):
         place = int((math.log10(x) - left) / (right - left) * (WIDE - 1))
         marks[place:place + len(text)] = text
     print("%9s  %s" % ("", "".join(marks).rstrip()))
+
+
+def few(lines):
+    """Of many lines the slowest, the middle and the fastest at each size."""
+    if len(lines) <= 4:
+        return lines
+    sizes = sorted({x for v in lines for x in v})
+    sorted_at = {x: sorted(v[x] for v in lines if x in v) for x in sizes}
+    return [{x: ys[0] for x, ys in sorted_at.items()}, {x: ys[len(ys) // 2] for x, ys in sorted_at.items()},
+            {x: ys[-1] for x, ys in sorted_at.items()}]
 
 
 def table(lines, sizes):
@@ -90,4 +100,4 @@ def plot(rows):
                                 ("memory", "kB", ("memory", "console"))):
         some = [v for (g, _, u), v in lines.items() if g in groups and u == unit]
         if some:
-            chart(title, unit, some)
+            chart(title, unit, few(some), "" if len(some) <= 4 else ": the largest, the middle and the least of %d" % len(some))
