@@ -9,7 +9,7 @@ prefix	consegn*
 from	from:SENDER
 tag	tag:vip
 date range	date:2026-03-01..2026-03-31
-combined	refund tag:vip date:2026-09-01..2026-10-31
+combined	refund tag:vip date:2026-09-01..2026-12-31
 '
 
 # A mail from the middle of all.
