@@ -422,6 +422,33 @@ count_items(struct searching *f, const char *from, const char *id, const char *a
 	return rc;
 }
 
+/* How many messages and notes, of a set of ids where there is one. */
+static int
+count_both(struct searching *f, const char *set, int64_t stop, int64_t *n)
+{
+	return count_items(f, from_message, "m.id", "", f->message.data, set, stop, n) < 0 ? -1 :
+		count_items(f, from_note, "n.id", "n.deleted=0 AND ", f->note.data, set, stop, n);
+}
+
+/* What the index finds need not be read again to be counted: only what it does not hold yet is. */
+static int
+count_words(struct searching *f, const char *match, int64_t stop, int64_t *n)
+{
+	struct buf set = BUF_INIT;
+	long long last = (long long)f->sql.last;
+	buf_addf(&set, "SELECT id FROM message WHERE id>%lld UNION ALL SELECT id FROM note WHERE id>%lld", last, last);
+	int rc = emit(f, f->q, &f->message, &f->note) < 0 ? -1 : count_both(f, set.data, stop, n);
+	buf_clear(&set);
+	buf_addf(&set, "SELECT d.item FROM search.fts w CROSS JOIN search.doc d WHERE w.fts MATCH ?%d AND d.rowid=w.rowid"
+		" AND d.item<=%lld", query_param_text(&f->sql, match), last);
+	if (rc == 0 && emit(f, query_sql_rest(f->q, f->sql.a), &f->message, &f->note) == 0)
+		rc = count_both(f, set.data, stop, n);
+	else
+		rc = -1;
+	buf_free(&set);
+	return rc;
+}
+
 int
 read_search_count(struct store *s, const struct query *query, int64_t agent, int64_t stop, int64_t *out, struct error *err)
 {
@@ -431,10 +458,12 @@ read_search_count(struct store *s, const struct query *query, int64_t agent, int
 	char *set = NULL;
 	int64_t n = 0;
 	query_sql_begin(&f.sql, s, agent, work, &local);
-	int rc = query_sql_item(&f.sql, f.q, false, &f.message) < 0 || query_sql_item(&f.sql, f.q, true, &f.note) < 0 ||
-		query_sql_small(&f.sql, f.q, true, &set) < 0 ||
-		count_items(&f, from_message, "m.id", "", f.message.data, set, stop, &n) < 0 ||
-		count_items(&f, from_note, "n.id", "n.deleted=0 AND ", f.note.data, set, stop, &n) < 0 ? -1 : 0;
+	char *match = f.sql.search ? query_sql_match(&f.sql, f.q) : NULL;
+	int rc = (match && query_is_text(f.q)) ? 0 : query_sql_small(&f.sql, f.q, true, &set);
+	if (rc == 0 && match && !set)
+		rc = count_words(&f, match, stop, &n);
+	else if (rc == 0)
+		rc = emit(&f, f.q, &f.message, &f.note) < 0 ? -1 : count_both(&f, set, stop, &n);
 	buf_free(&f.message);
 	buf_free(&f.note);
 	arena_free(work);
