@@ -64,12 +64,15 @@ channels_beside() {
 }
 
 bench_backlog() {
-	local each=$((size / 20)) all wall cpu kb name group="a backlog of connected channels"
+	local each=$((size / 20)) all channels wall cpu kb
 	[ "$each" -gt 5000 ] && each=5000
 	[ "$each" -lt 1000 ] && each=1000
-	all=$((each * 20))
-	say "twenty accounts, $all messages ..."
-	services_start "$each" $channels_backlog || return
+	set -- $channels_backlog
+	[ "$size" -lt 10000 ] && set -- telegram mastodon matrix twilio
+	all=$((each * $#)) channels=$*
+	group="a backlog of connected channels, $# accounts"
+	say "$# accounts, $all messages ..."
+	services_start "$each" $channels || return
 	once "$sync" --config "$channels_dir/config" --store "$channels_dir/store/store.db" --quiet
 	local plain="a plain loop that reads the pages" writes="a plain loop that writes the same rows, too"
 	set -- $("$bench/plain" "$services_url" "$channels_dir/store/store.db" "$channels_dir/plain" | tr '\n' ' ')
