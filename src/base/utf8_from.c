@@ -8,6 +8,7 @@
 #include <iconv.h>
 #include <string.h>
 
+#include "arena.h"
 #include "str.h"
 #include "utf8.h"
 
@@ -147,7 +148,10 @@ utf8_from(struct buf *out, const char *charset, const char *s, size_t len)
 	if (str_ieq(charset, "windows-1252"))
 		return from_windows_1252(out, s, len);
 	/* "//" would ask iconv for transliteration and more */
+	errno = 0;
 	cd = strchr(charset, '/') ? (iconv_t)-1 : iconv_open("UTF-8", charset);
+	if (cd == (iconv_t)-1 && errno == ENOMEM)
+		out_of_memory(len);
 	if (cd == (iconv_t)-1)
 		return from_unknown(out, s, len);
 	good = from_iconv(out, cd, s, len);

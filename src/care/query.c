@@ -202,9 +202,9 @@ query_parse(const char *source, const struct query_context *ctx, struct arena *a
 static void
 unparse_value(struct buf *b, const struct query *q)
 {
-	/* a lone "-" is a word, "-*" would be a negation; in or"x" the first is a word, and body:date:x a text */
+	/* a lone "-" is a word, "-*" would be a negation; in or"x" the first is a word, and body:date:x and body:#7 texts */
 	bool sign = *q->text == '-' || str_ieq(q->text, "and") || str_ieq(q->text, "or") || str_ieq(q->text, "not") ||
-		(q->field == QUERY_WORDS && strchr(q->text, ':'));
+		(q->field == QUERY_WORDS && (*q->text == '#' || strchr(q->text, ':')));
 	bool quote = q->phrase || !*q->text || sign || strpbrk(q->text, " \t\n\v\f\r()\"");
 	if (quote)
 		buf_addc(b, '"');

@@ -332,6 +332,7 @@ work(void *ctx, struct trial *t)
 {
 	const struct work *k = ctx;
 	struct world *w = &world;
+	struct arena *mine = w->a;
 	int rc = 0;
 
 	w->err = (struct error)ERROR_INIT;
@@ -351,6 +352,7 @@ work(void *ctx, struct trial *t)
 	memcpy(t->words, w->err.text, sizeof t->words);
 	store_close(w->s);
 	arena_free(w->a);
+	w->a = mine;
 	return !w->s || rc ? 1 : 0;
 }
 
