@@ -6,7 +6,8 @@
 
 #include "clock.h"
 
-enum { FIRST_ROWS = 100, BESIDE_COLUMNS = 100, BESIDE_ROWS = 14 };
+/* MOST_ROWS: further down nobody looks for anything, and a journal of a million lines is no table in memory */
+enum { FIRST_ROWS = 100, MOST_ROWS = 3200, BESIDE_COLUMNS = 100, BESIDE_ROWS = 14 };
 
 static size_t
 count(void *ctx)
@@ -85,6 +86,10 @@ more(void *ctx, int direction)
 	size_t n = r->n;
 	if (direction < 0 || !r->more)
 		return false;
+	if (r->limit >= MOST_ROWS) {
+		app_say(r->app, MESSAGE_INFO, _("no more than %zu rows here: the command line shows all"), r->n);
+		return false;
+	}
 	r->limit *= 2;
 	r->patient = true;
 	(void)fill(r->app, r);
