@@ -22,8 +22,8 @@ SHOWN = (
     ("The same of {what}", r"console beside others", r"(neomutt|aerc|alot): memory", True),
     ("Outbox, {group}", r"outbox: (.*)", r"sportello-sync, first on the wire", True),
     ("Outbox, {group}, beside a loop that notes each", r"outbox: (.*)", r"sportello-sync, beside the loop", True),
-    ("Twenty accounts' backlog", r"a backlog of", r"sportello-sync, first to last", True),
-    ("Twenty accounts' backlog, rows written", r"a backlog of", r"sportello-sync, beside the loop", True),
+    ("Backlog of {group} accounts", r"a backlog of connected channels, (\d+)", r"sportello-sync, first to last", True),
+    ("Backlog of {group} accounts, rows written", r"a backlog of connected channels, (\d+)", r"sportello-sync, beside the loop", True),
 )
 
 
