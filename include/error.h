@@ -38,6 +38,15 @@ struct error {
 int error_set(struct error *err, enum error_code code, const char *fmt, ...)
 	__attribute__((format(printf, 3, 4)));
 
+/* So that compilers and checkers see the -1, too: they do not look into another file. */
+static inline int
+error_failed(int minus)
+{
+	(void)minus;
+	return -1;
+}
+#define error_set(...) error_failed(error_set(__VA_ARGS__))
+
 /* Puts "what: " in front of an error that is set; cuts at the end of the buffer, on a character. */
 void error_prefix(struct error *err, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 

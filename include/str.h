@@ -19,7 +19,13 @@ bool str_starts(const char *s, const char *prefix);
 bool str_lists(const char *list, const char *word);
 bool str_istarts(const char *s, const char *prefix);
 bool str_ends(const char *s, const char *suffix);
-bool str_empty(const char *s);
+/* Here, so that checkers of the sources see what it rules out. */
+static inline bool
+str_empty(const char *s)
+{
+	return !s || !*s;
+}
+
 /* First occurrence without regard to ASCII case, or NULL. */
 const char *str_icase_find(const char *haystack, const char *needle);
 

@@ -43,7 +43,7 @@ mend_cut(char *text, size_t room, int wanted)
 }
 
 int
-error_set(struct error *err, enum error_code code, const char *fmt, ...)
+(error_set)(struct error *err, enum error_code code, const char *fmt, ...)
 {
 	va_list ap;
 	int wanted;

@@ -80,12 +80,6 @@ str_ends(const char *s, const char *suffix)
 	return len >= end && !memcmp(text(s) + len - end, text(suffix), end);
 }
 
-bool
-str_empty(const char *s)
-{
-	return !s || !*s;
-}
-
 const char *
 str_icase_find(const char *haystack, const char *needle)
 {

@@ -140,7 +140,7 @@ feed_thread(struct feeding *f, const struct message_in *m, const char *remote_id
 		if (rc < 0)
 			return -1;
 		*thread = parent;
-		if (adopt_orphans(f, m, id, parent) < 0 ||
+		if ((id && adopt_orphans(f, m, id, parent) < 0) ||
 		    db_run(f->s, STMT_THREAD_SEEN, f->err, "ii", parent, m->received_at) < 0)
 			return -1;
 	} else {

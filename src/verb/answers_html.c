@@ -396,8 +396,9 @@ answers_html(const struct verb_context *v, const struct answer_set *set, const c
 {
 	struct site s = { .v = v, .set = set, .folder = folder, .a = a, .err = err,
 		.languages = (const char *const *)str_split(a, conf_str(v->conf, OPT_STORE_LANGUAGES), ", ", NULL) };
+	static const char *const english[] = { "en", NULL };
 	if (!s.languages[0])
-		s.languages = (const char *const[]){ "en", NULL };
+		s.languages = english;
 	if (paths_make_dir(folder, err) < 0)
 		return -1;
 	for (const char *const *l = s.languages; *l; l++) {
