@@ -104,7 +104,8 @@ http_date(const char *s)
 {
 	time_t at = curl_getdate(s, NULL);
 
-	return at > 0 ? (int64_t)at * 1000 : 0;
+	/* years of many digits are no dates */
+	return at > 0 && at < INT64_MAX / 1000 ? (int64_t)at * 1000 : 0;
 }
 
 static const char *
