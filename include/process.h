@@ -7,7 +7,9 @@
 #ifndef SPORTELLO_PROCESS_H
 #define SPORTELLO_PROCESS_H
 
+#include <stdbool.h>
 #include <stddef.h>
+#include <sys/types.h>
 
 #include "arena.h"
 #include "error.h"
@@ -19,6 +21,7 @@ struct process_spec {
 	const char *input;		/* standard input; NULL = /dev/null */
 	size_t input_len;
 	int timeout_ms;			/* 0 = 60 s; at the end: TERM, 2 s later KILL, to the whole group */
+	bool held;			/* it needs no more than we have ourselves (PROCESS_HELD) */
 	size_t output_max;		/* bytes kept of stdout; 0 = 64 KiB; more is an error */
 };
 
@@ -28,6 +31,32 @@ struct process_result {
 	size_t out_len;
 	char *err;			/* the last 2 KiB of stderr, cleaned (utf8_clean), trimmed */
 };
+
+/*
+ * The starter: a process forked before this one gives up rights (sandbox.h), which starts programs for it as it was then.
+ * Without one, programs are our own children.
+ */
+/* Forks it; 0, or -1 with errno.  It ends with us; it takes words from nobody else and cannot be traced. */
+int process_starter(void);
+/* In a child that starts its programs itself. */
+void process_starter_leave(void);
+
+enum process_how {
+	PROCESS_GROUP = 1,		/* leads a process group of its own */
+	PROCESS_ALONE = 2,		/* of a session of its own; nobody waits for it */
+	PROCESS_HELD = 4,		/* our own child in any case: with our limits, and what we gave up */
+};
+
+struct process_child {
+	pid_t pid;			/* 0 = ended, or none */
+	int fd;				/* what the starter says of it; -1 = it is our own child */
+};
+
+/* Starts argv (execvp) with these three as its standard files, the environment as it is here and `env` on top; signals as
+ * programs expect them.  0, or -1 with errno when it does not run. */
+int process_spawn(const char *const *argv, const char *const *env, const int fds[3], unsigned how, struct process_child *out);
+/* True when it has ended, or after waiting for that: *status as of waitpid(2). */
+bool process_ended(struct process_child *c, bool wait, int *status);
 
 /* 0 when the program ran and ended by itself, whatever its status; -1 when it could not start, ran out
  * of time or said too much. */

@@ -114,8 +114,9 @@ char *store_blob_path(struct store *s, int64_t id, struct arena *a);
 
 /* -- looking after itself -------------------------------------------------------------------------- */
 
-/* PRAGMA quick_check and foreign_key_check; NULL-terminated findings, empty when whole. */
-int store_check(struct store *s, struct arena *a, char ***findings, struct error *err);
+/* PRAGMA quick_check and foreign_key_check; full: integrity_check, of the index, too.  NULL-terminated findings, empty
+ * when whole. */
+int store_check(struct store *s, bool full, struct arena *a, char ***findings, struct error *err);
 /* Recomputes every derived value and counts the rows that differed. */
 int store_recount(struct store *s, bool mend, int64_t *differ, struct error *err);
 

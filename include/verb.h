@@ -497,6 +497,10 @@ int answers_missing(const struct verb_context *v, const struct answer_set *set, 
 int answers_html(const struct verb_context *v, const struct answer_set *set, const char *folder, struct arena *a, size_t *pages,
 	struct error *err);
 
+/* Gives up for good what the console and the command line do not need: the network.  Programs of the configuration are
+ * started as before by a process that is forked here.  -1 where `sandbox = require` and the kernel cannot. */
+int verb_confine(const struct conf *conf, struct error *err);
+
 /* The policy from the configuration. */
 void verb_policy(const struct conf *conf, struct care_policy *out);
 

@@ -14,6 +14,8 @@ libbase_a_SOURCES = \
 	src/base/process.c \
 	src/base/process_open.c \
 	src/base/process_secret.c \
+	src/base/process_spawn.c \
+	src/base/sandbox.c \
 	src/base/str.c \
 	src/base/tree.c \
 	src/base/utf8.c \

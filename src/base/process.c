@@ -13,7 +13,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -35,7 +34,8 @@ enum { IN, OUT, ERR, PIPES };
 
 struct run {
 	const struct process_spec *spec;
-	pid_t pid;
+	struct process_child child;
+	pid_t pid;		/* also of its group */
 	int fd[PIPES];		/* our ends, -1 when closed */
 	size_t written;
 	struct buf out, err;
@@ -74,45 +74,6 @@ name_of(const struct process_spec *spec, char *out, size_t room)
 	(void)snprintf(out, room, "%.*s", (int)(len < room ? len : room - 1), s);
 }
 
-/* Signals as a program expects them; its process group; nothing of ours open. */
-static void
-prepare_child(const struct process_spec *spec, const int theirs[PIPES])
-{
-	struct sigaction plain = { .sa_handler = SIG_DFL };
-	sigset_t none;
-
-	(void)setpgid(0, 0);
-	for (int sig = 1; sig < NSIG; sig++)
-		(void)sigaction(sig, &plain, NULL);
-	sigemptyset(&none);
-	(void)sigprocmask(SIG_SETMASK, &none, NULL);
-	for (int i = 0; i < PIPES; i++)
-		if (dup2(theirs[i], i) < 0)
-			_exit(127);
-	for (size_t i = 0; spec->env && spec->env[i]; i++)
-		(void)putenv((char *)(uintptr_t)spec->env[i]);
-}
-
-static void
-run_child(const struct process_spec *spec, const int theirs[PIPES], int report)
-{
-	const char *const shell[] = { "/bin/sh", "-c", spec->command, NULL };
-	const char *const *argv = spec->command ? shell : spec->argv;
-	int why;
-
-	prepare_child(spec, theirs);
-#ifdef SYS_close_range
-	if (report > 3)
-		(void)syscall(SYS_close_range, 3u, (unsigned)report - 1, 0u);
-	(void)syscall(SYS_close_range, (unsigned)report + 1, ~0u, 0u);
-#endif
-	(void)execvp(argv[0], (char *const *)(uintptr_t)argv);
-	why = errno;
-	if (write(report, &why, sizeof why) < 0)
-		_exit(126);
-	_exit(127);
-}
-
 /* A pipe whose ends are above the standard three, so that dup2() cannot tread on them. */
 static int
 open_pipe(int ends[2])
@@ -134,7 +95,7 @@ open_pipe(int ends[2])
 }
 
 static int
-open_pipes(struct run *run, int theirs[PIPES], int report[2])
+open_pipes(struct run *run, int theirs[PIPES])
 {
 	int ends[2];
 
@@ -153,34 +114,21 @@ open_pipes(struct run *run, int theirs[PIPES], int report[2])
 		run->fd[i] = ends[i == IN ? 1 : 0];
 		(void)fcntl(run->fd[i], F_SETFL, O_NONBLOCK);
 	}
-	return open_pipe(report);
+	return 0;
 }
 
 /* Starts the program; -1 with errno in *why when it does not run. */
 static int
 start(struct run *run, int *why)
 {
-	int theirs[PIPES] = { -1, -1, -1 }, report[2] = { -1, -1 };
+	const char *const shell[] = { "/bin/sh", "-c", run->spec->command, NULL };
+	int theirs[PIPES] = { -1, -1, -1 };
 
-	*why = 0;
-	if (open_pipes(run, theirs, report)) {
-		*why = errno;
-	} else if ((run->pid = fork()) < 0) {
-		*why = errno;
-	} else if (run->pid == 0) {
-		run_child(run->spec, theirs, report[1]);
-	} else {
-		(void)setpgid(run->pid, run->pid);
-		close_fd(&report[1]);
-		while (read(report[0], why, sizeof *why) < 0 && errno == EINTR)
-			continue;
-	}
+	*why = open_pipes(run, theirs) || process_spawn(run->spec->command ? shell : run->spec->argv, run->spec->env, theirs,
+		PROCESS_GROUP | (run->spec->held ? PROCESS_HELD : 0u), &run->child) ? errno : 0;
 	for (int i = 0; i < PIPES; i++)
 		close_fd(&theirs[i]);
-	close_fd(&report[0]);
-	close_fd(&report[1]);
-	if (*why && run->pid > 0)
-		(void)waitpid(run->pid, NULL, 0);
+	run->pid = run->child.pid;
 	running = *why ? 0 : run->pid;
 	return *why ? -1 : 0;
 }
@@ -238,8 +186,8 @@ step(struct run *run, int64_t until_us)
 		if (polls[ERR].revents)
 			drain(run, ERR);
 	}
-	if (!run->ended && waitpid(run->pid, &run->status, WNOHANG) == run->pid)
-		run->ended = true;
+	if (!run->ended)
+		run->ended = process_ended(&run->child, false, &run->status);
 }
 
 /* Until the program has ended and said all, or time is up.  False: it is still running. */
@@ -285,9 +233,7 @@ stop(struct run *run)
 	}
 	(void)kill(-run->pid, SIGKILL);
 	if (!run->ended)
-		while (waitpid(run->pid, &run->status, 0) < 0 && errno == EINTR)
-			continue;
-	run->ended = true;
+		run->ended = process_ended(&run->child, true, &run->status);
 }
 
 static void

@@ -1,10 +1,7 @@
 /* process_open.c - words given to a program of the user's choice, as arguments; no shell ever sees them. */
 #include <errno.h>
 #include <fcntl.h>
-#include <signal.h>
-#include <stdlib.h>
 #include <string.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include "buf.h"
@@ -59,41 +56,26 @@ arguments(const char *command, const struct process_mark *marks, size_t n_marks,
 }
 
 /* On its own: it may live longer than we do, and says nothing on the screen. */
-static void
-leave_alone(const char *const *argv)
-{
-	int null = open("/dev/null", O_RDWR | O_CLOEXEC), fd;
-	sigset_t none;
-
-	(void)setsid();
-	if (fork() != 0)
-		_exit(0);
-	for (fd = 0; fd < 3; fd++)
-		(void)dup2(null, fd);
-	(void)signal(SIGPIPE, SIG_DFL);
-	sigemptyset(&none);
-	(void)sigprocmask(SIG_SETMASK, &none, NULL);
-	execvp(argv[0], (char *const *)(uintptr_t)argv);
-	_exit(127);
-}
-
 int
 process_start(const char *command, const struct process_mark *marks, size_t n, struct arena *a, const char **program,
 	struct error *err)
 {
+	struct process_child child;
 	const char **argv;
-	int status;
-	pid_t pid;
+	int null, rc, why;
 
 	if (arguments(command, marks, n, a, &argv, err))
 		return -1;
-	pid = fork();
-	if (pid < 0)
-		return error_set(err, ERR_SYSTEM, _("no further process could be started: %s"), strerror(errno));
-	if (!pid)
-		leave_alone(argv);
-	while (waitpid(pid, &status, 0) < 0 && errno == EINTR)
-		continue;
+	null = open("/dev/null", O_RDWR | O_CLOEXEC);
+	const int fds[] = { null, null, null };
+	rc = null < 0 ? -1 : process_spawn(argv, NULL, fds, PROCESS_ALONE, &child);
+	why = errno;
+	if (null >= 0)
+		(void)close(null);
+	if (rc)
+		return error_set(err, ERR_SYSTEM, _("%s: cannot be started: %s"), argv[0], strerror(why));
+	if (child.fd >= 0)		/* nobody waits for it */
+		(void)close(child.fd);
 	*program = argv[0];
 	return 0;
 }

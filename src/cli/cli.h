@@ -21,7 +21,7 @@ enum cli_verb {
 	CLI_VERB_COUNT
 };
 
-enum cli_flag { CLI_HIDDEN = 1, CLI_NO_CONFIG = 2, CLI_DASH_WORDS = 4, CLI_OWN_NOW = 8 };
+enum cli_flag { CLI_HIDDEN = 1, CLI_NO_CONFIG = 2, CLI_DASH_WORDS = 4, CLI_OWN_NOW = 8, CLI_NOT_HELD = 16 };
 
 /* The tables of commands.def as data. */
 struct cli_verb_info {

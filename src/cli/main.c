@@ -436,6 +436,11 @@ main(int argc, char **argv)
 		c.v.conf = c.conf;
 		verb_policy(c.conf, &c.policy);
 	}
+	/* what only hands over to sportello-sync, or makes a world with it, needs what that needs; the console: see ui_run() */
+	if (c.verb != CLI_CONSOLE && !(cli_verbs[c.verb].flags & CLI_NOT_HELD) && verb_confine(c.conf, &err) < 0) {
+		status = cli_fail(&err);
+		goto out;
+	}
 	status = c.verb == CLI_CONSOLE ? cli_console(&c) : runs[c.verb](&c);
 out:
 	store_close(c.store);

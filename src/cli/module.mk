@@ -3,6 +3,9 @@ bin_PROGRAMS += sportello
 sportello_SOURCES = \
 	src/cli/about.h \
 	src/cli/cli.h \
+	src/cli/doctor.h \
+	src/cli/doctor_place.c \
+	src/cli/doctor_programs.c \
 	src/cli/help.c \
 	src/cli/hook.c \
 	src/cli/json.c \
@@ -22,6 +25,7 @@ sportello_SOURCES = \
 	src/cli/verbs_console.c \
 	src/cli/verbs_contact.c \
 	src/cli/verbs_demo.c \
+	src/cli/verbs_doctor.c \
 	src/cli/verbs_field.c \
 	src/cli/verbs_undo.c \
 	src/cli/verbs_verify.c \

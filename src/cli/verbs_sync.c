@@ -12,6 +12,7 @@
 #include "clock.h"
 #include "i18n.h"
 #include "paths.h"
+#include "process.h"
 #include "str.h"
 
 /* The words that start sportello-sync as this program was started. */
@@ -37,31 +38,40 @@ sync_words(struct cli *c, const char *const *more, size_t n)
 	return argv;
 }
 
-/* Becomes sportello-sync with these arguments; returns only when that fails. */
 static int
-become_sync(struct cli *c, const char *const *more, size_t n)
+not_started(const char *program)
 {
 	struct error err = ERROR_INIT;
-	const char **argv = sync_words(c, more, n);
-	fflush(NULL);
-	execvp(argv[0], (char *const *)argv);
-	error_set(&err, ERR_SYSTEM, _("%s: %s - is sportello installed whole?"), argv[0], strerror(errno));
+	error_set(&err, ERR_SYSTEM, _("%s: %s - is sportello installed whole?"), program, strerror(errno));
 	return cli_fail(&err);
 }
 
 int
 cli_run_sync(struct cli *c, const char *const *more, size_t n)
 {
+	static const int ours[] = { 0, 1, 2 };
+	const char **argv = sync_words(c, more, n);
+	struct process_child child;
 	int status = 0;
 	fflush(NULL);
-	pid_t pid = fork();
-	if (pid == 0)
-		_exit(become_sync(c, more, n));
+	if (process_spawn(argv, NULL, ours, 0, &child) < 0)
+		return not_started(argv[0]);
 	void (*usual)(int) = signal(SIGINT, SIG_IGN);	/* C-c ends the test, not the questions */
-	while (pid > 0 && waitpid(pid, &status, 0) < 0 && errno == EINTR)
-		continue;
+	(void)process_ended(&child, true, &status);
 	signal(SIGINT, usual);
-	return pid > 0 && WIFEXITED(status) ? WEXITSTATUS(status) : 1;
+	return WIFEXITED(status) ? WEXITSTATUS(status) : 1;
+}
+
+/* Becomes sportello-sync with these arguments; in a shell, which goes on afterwards, it is waited for. */
+static int
+become_sync(struct cli *c, const char *const *more, size_t n)
+{
+	const char **argv = sync_words(c, more, n);
+	if (c->shell)
+		return cli_run_sync(c, more, n);
+	fflush(NULL);
+	execvp(argv[0], (char *const *)argv);
+	return not_started(argv[0]);
 }
 
 int

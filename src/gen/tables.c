@@ -16,7 +16,7 @@
 #include "verb.h"
 
 #define N_(text) text
-enum { CLI_HIDDEN = 1, CLI_NO_CONFIG = 2, CLI_DASH_WORDS = 4, CLI_OWN_NOW = 8 };
+enum { CLI_HIDDEN = 1, CLI_NO_CONFIG = 2, CLI_DASH_WORDS = 4, CLI_OWN_NOW = 8, CLI_NOT_HELD = 16 };
 
 const struct doc_verb_row doc_verbs[DOC_GLOBAL] = {
 #define VERB(id, name, args, flags, help, section) [DOC_##id] = { name, args, flags, help, section },

@@ -23,11 +23,14 @@ collect(struct store *s, enum stmt id, bool keys, struct arena *a, char ***list,
 }
 
 int
-store_check(struct store *s, struct arena *a, char ***findings, struct error *err)
+store_check(struct store *s, bool full, struct arena *a, char ***findings, struct error *err)
 {
 	char **list = NULL;
 	size_t n = 0, space = 0;
-	if (collect(s, STMT_CHECK_QUICK, false, a, &list, &n, &space, err) < 0 ||
+	/* with the index attached, it is looked at, too */
+	if (full)
+		(void)db_attach_search(s);
+	if (collect(s, full ? STMT_CHECK_FULL : STMT_CHECK_QUICK, false, a, &list, &n, &space, err) < 0 ||
 	    collect(s, STMT_CHECK_KEYS, true, a, &list, &n, &space, err) < 0)
 		return -1;
 	*VEC_PUSH(a, list, n, space) = NULL;

@@ -623,9 +623,9 @@ ui_run(const struct ui_options *o, struct error *err)
 	int rc = -1;
 	*app = (struct app){ .options = o, .v = o->v, .store = o->v.store, .conf = o->v.conf, .launcher_fd = -1 };
 	if (!o->script)
-		launcher_start(app);
+		launcher_start(app);	/* with all that this program was given; what follows has less */
 	running = app;
-	if (set_up(app, err) < 0)
+	if (verb_confine(app->conf, err) < 0 || set_up(app, err) < 0)
 		goto out;
 	bulk_remind(app);
 	news_key(app);

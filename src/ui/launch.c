@@ -17,6 +17,7 @@
 #include "clock.h"
 #include "file.h"
 #include "paths.h"
+#include "process.h"
 
 enum { RESTART_MS = 2000, RESTART_MAX_MS = 60000, HEALTHY_MS = 60000, BUSY_STATUS = 4,
 	TEXT_MAX = 4 << 20 };
@@ -195,6 +196,8 @@ launcher_main(struct app *app, int fd)
 	int status;
 	signal(SIGINT, SIG_IGN);
 	setpgid(0, 0);
+	prctl(PR_SET_DUMPABLE, 0);	/* it has more than the console: nobody may make it do things */
+	process_starter_leave();
 	sigemptyset(&blocked);
 	sigaddset(&blocked, SIGCHLD);
 	sigprocmask(SIG_BLOCK, &blocked, &l.usual);
@@ -382,22 +385,31 @@ editor_command(struct app *app)
 }
 
 /* What a command of ours in the editor (`sportello macro expand -`) needs to know. */
-static void
-tell_editor(struct app *app)
+static const char *const *
+tell_editor(struct app *app, struct arena *a)
 {
-	char number[24];
-	struct arena *a = arena_new();
+	const char **env = arena_array(a, const char *, 4);
 	struct case_row r;
+	size_t n = 0;
 	if (conf_exists(app->conf))
-		(void)setenv("SPORTELLO_CONFIG", conf_file(app->conf), 1);
-	(void)setenv("SPORTELLO_STORE", store_path(app->store), 1);
-	if (app_case(app) && read_case(app->store, app_case(app), app->v.who.agent, a, &r, NULL) == 0) {
-		snprintf(number, sizeof number, "%lld", (long long)r.number);
-		(void)setenv("SPORTELLO_CASE", number, 1);
-	} else {
-		(void)unsetenv("SPORTELLO_CASE");
-	}
-	arena_free(a);
+		env[n++] = arena_printf(a, "SPORTELLO_CONFIG=%s", conf_file(app->conf));
+	env[n++] = arena_printf(a, "SPORTELLO_STORE=%s", store_path(app->store));
+	env[n++] = app_case(app) && read_case(app->store, app_case(app), app->v.who.agent, a, &r, NULL) == 0
+		? arena_printf(a, "SPORTELLO_CASE=%lld", (long long)r.number) : "SPORTELLO_CASE=";
+	env[n] = NULL;
+	return env;
+}
+
+/* On this terminal, until it ends: its status as of waitpid(2), -1 when it does not run. */
+static int
+run_here(const char *const *argv, const char *const *env, int input)
+{
+	const int fds[] = { input >= 0 ? input : 0, 1, 2 };
+	struct process_child child;
+	int status = -1;
+	if (process_spawn(argv, env, fds, 0, &child) == 0)
+		(void)process_ended(&child, true, &status);
+	return status;
 }
 
 static char *
@@ -429,18 +441,12 @@ launch_editor(struct app *app, const char *text, struct arena *a)
 	}
 	close(fd);
 	term_release(app->term);
-	pid_t pid = fork();
-	if (pid == 0) {
-		tell_editor(app);
-		/* the user's own command line; the file is an argument, never part of it */
-		execl("/bin/sh", "sh", "-c", arena_printf(a, "%s \"$1\"", editor_command(app)), "sh", path, (char *)NULL);
-		_exit(127);
-	}
-	while (pid > 0 && waitpid(pid, &status, 0) < 0 && errno == EINTR)
-		;
+	/* the user's own command line; the file is an argument, never part of it */
+	const char *const argv[] = { "/bin/sh", "-c", arena_printf(a, "%s \"$1\"", editor_command(app)), "sh", path, NULL };
+	status = run_here(argv, tell_editor(app, a), -1);
 	term_reclaim(app->term);
 	app->dirty = true;
-	if (pid < 0 || !WIFEXITED(status) || WEXITSTATUS(status))
+	if (!WIFEXITED(status) || WEXITSTATUS(status))
 		app_say(app, MESSAGE_BAD, _("the editor '%s' failed; the text is as it was"), editor_command(app));
 	else if (!(back = read_back(app, path, a)))
 		return NULL;		/* the file stays: its words are nowhere else */
@@ -449,16 +455,6 @@ launch_editor(struct app *app, const char *text, struct arena *a)
 }
 
 /* -- a person's own command lines --------------------------------------------------------------------------------- */
-
-/* What the command reads comes through a descriptor, never as words of it. */
-static void
-run_shell(const char *command, int input)
-{
-	if (input >= 0)
-		dup2(input, 0);
-	execl("/bin/sh", "sh", "-c", command, (char *)NULL);
-	_exit(127);
-}
 
 /* A file without a name that holds the text, at its beginning; -1 when there is none. */
 static int
@@ -489,11 +485,8 @@ launch(struct app *app, const char *command, const char *input, bool waits)
 		return;
 	}
 	term_release(app->term);
-	pid_t pid = fork();
-	if (pid == 0)
-		run_shell(command, fd);
-	while (pid > 0 && waitpid(pid, &status, 0) < 0 && errno == EINTR)
-		;
+	const char *const argv[] = { "/bin/sh", "-c", command, NULL };
+	status = run_here(argv, NULL, fd);
 	if (waits && !term_is_headless(app->term)) {
 		printf(_("\n-- Enter returns to Sportello --"));
 		fflush(stdout);
@@ -503,7 +496,7 @@ launch(struct app *app, const char *command, const char *input, bool waits)
 	term_reclaim(app->term);
 	if (fd >= 0)
 		close(fd);
-	if (pid < 0 || !WIFEXITED(status) || WEXITSTATUS(status))
+	if (!WIFEXITED(status) || WEXITSTATUS(status))
 		app_say(app, MESSAGE_BAD, _("'%s' failed"), command);
 	app->dirty = true;
 	arena_free(a);

@@ -22,6 +22,7 @@ libverb_a_SOURCES = \
 	src/verb/doubt.c \
 	src/verb/escalate.c \
 	src/verb/handover.c \
+	src/verb/confine.c \
 	src/verb/incident.c \
 	src/verb/picture.c \
 	src/verb/policy.c \

@@ -59,7 +59,7 @@ run_chafa(const char *file, const struct picture_how *how, struct arena *a, char
 	bool blocks = str_eq(how->as, "blocks");
 	const char *argv[] = { "chafa", "--format", blocks ? "symbols" : how->as, "--size", size, "--colors", how->colours,
 		"--symbols", how->ascii ? "ascii" : "block+space", "--animate", "off", "--polite", "on", "--", file, NULL };
-	struct process_spec spec = { .argv = argv, .timeout_ms = DRAW_MS, .output_max = OUTPUT_MAX };
+	struct process_spec spec = { .argv = argv, .held = true, .timeout_ms = DRAW_MS, .output_max = OUTPUT_MAX };
 	struct process_result r;
 #ifndef __SANITIZE_ADDRESS__	/* which takes terabytes of addresses, and no memory */
 	limit(RLIMIT_AS, memory_max);

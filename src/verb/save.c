@@ -50,7 +50,7 @@ extract(const struct verb_context *v, int64_t item, const struct attachment *f, 
 		to = arena_printf(a, "./%s", to);
 	const char *argv[] = { program, "--store", store_path(v->store), "--extract", path, f->part, to,
 		file ? "--config" : NULL, file, NULL };
-	struct process_spec spec = { .argv = argv, .timeout_ms = EXTRACT_MS };
+	struct process_spec spec = { .argv = argv, .held = true, .timeout_ms = EXTRACT_MS };
 	if (process_run(&spec, a, &result, err) < 0)
 		return -1;
 	if (result.status)

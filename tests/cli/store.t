@@ -168,4 +168,29 @@ desk doctor
 like "$out" "^wrong .*can be entered by others: chmod 700" "a folder that others may enter is wrong"
 chmod 700 "$T/data"
 
+# ---- rights, clock, program, sandbox: each a line, and what is wrong is named ----
+desk doctor --full
+is "$rc" 0 "a full look finds nothing wrong" || note "$out"
+like "$out" '^ok *store .* is whole, version [0-9]* (looked at in full)' "the whole store"
+like "$out" '^ok *store *0 derived values differ' "and a recount"
+for area in rights disk clock program hardening sandbox terminal; do
+	like "$out" "^[a-z]* *$area " "it looks at: $area"
+done
+chmod 644 "$store"
+desk doctor
+is "$rc" 1 "a store that others may read"
+like "$out" "^wrong *rights *$store can be read by others: chmod 600" "is wrong"
+chmod 600 "$store"
+chmod 666 "$config"
+desk doctor
+like "$out" "^wrong *rights *$config can be changed by others: chmod go-w" "and a configuration that others may write"
+chmod 600 "$config"
+touch -d '+3 days' "$store"
+desk doctor
+like "$out" '^wrong *clock .*set the clock' "and a clock that was set back"
+touch "$store"
+printf '[store]\nsandbox = off\n' >>"$config"
+desk doctor
+like "$out" '^look *sandbox *it is switched off' "that nothing is held is said"
+
 done_testing

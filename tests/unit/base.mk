@@ -1,8 +1,10 @@
 # Unit tests of src/base
 check_PROGRAMS += tests/unit/base_memory tests/unit/base_str tests/unit/base_utf8 \
 	tests/unit/base_fold tests/unit/base_clock tests/unit/base_hash tests/unit/base_process \
-	tests/unit/base_paths tests/unit/base_file
+	tests/unit/base_paths tests/unit/base_file tests/unit/base_sandbox
 noinst_HEADERS += tests/t.h
+tests_unit_base_sandbox_SOURCES = tests/unit/base_sandbox.c
+tests_unit_base_sandbox_LDADD = $(BASE_LIBS)
 tests_unit_base_memory_SOURCES = tests/unit/base_memory.c
 tests_unit_base_memory_LDADD = $(BASE_LIBS)
 tests_unit_base_str_SOURCES = tests/unit/base_str.c

@@ -555,7 +555,7 @@ test_recount(struct world *w)
 	char **findings;
 	W_DO(store_recount(w->s, false, &differ, &w->err));
 	T_INT(differ, 0);
-	W_DO(store_check(w->s, w->a, &findings, &w->err));
+	W_DO(store_check(w->s, false, w->a, &findings, &w->err));
 	T_STR(findings[0], NULL);
 }
 

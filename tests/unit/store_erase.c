@@ -170,7 +170,7 @@ main(void)
 	W_DO(read_timeline(w->s, &p, w->a, &rows, &n, &more, &w->err));
 	T_OK(n > 5, "its timeline still shows that something was");
 	char **findings;
-	W_DO(store_check(w->s, w->a, &findings, &w->err));
+	W_DO(store_check(w->s, false, w->a, &findings, &w->err));
 	T_STR(findings[0], NULL);
 	return w_end(w);
 }

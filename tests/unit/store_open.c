@@ -123,7 +123,7 @@ test_foreign(struct world *w)
 	fclose(f);
 	if (open_path(w, damaged, STORE_ADMIN, false, &s) == 0) {
 		error_clear(&w->err);
-		int rc = store_check(s, w->a, &findings, &w->err);
+		int rc = store_check(s, false, w->a, &findings, &w->err);
 		T_OK(rc < 0 || findings[0], "damage is found: %s", rc < 0 ? w->err.text : findings[0]);
 		store_close(s);
 	} else {
@@ -432,7 +432,7 @@ test_full(struct world *w)
 	T_OK(WIFEXITED(status) && WEXITSTATUS(status) == 0, "a full disk is said, and nothing is lost: %d",
 		status);
 	T_INT(w_int(w, "SELECT count(*) FROM note"), 1);
-	W_DO(store_check(w->s, w->a, &findings, &w->err));
+	W_DO(store_check(w->s, false, w->a, &findings, &w->err));
 	T_STR(findings[0], NULL);
 }
 

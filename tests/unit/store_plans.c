@@ -16,6 +16,7 @@ static const char *const large[] = { "message", "cases", "action", "text", "iden
 /* Scans that are meant, and why. */
 static const struct { const char *name, *why; } allowed[] = {
 	{ "CHECK_QUICK", "looks at the whole store" },
+	{ "CHECK_FULL", "looks at the whole store" },
 	{ "CHECK_KEYS", "looks at the whole store" },
 	{ "BACKUP_CASES", "looks at the whole store" },
 	{ "BACKUP_MESSAGES", "looks at the whole store" },
