@@ -51,10 +51,11 @@ sync_open_store(struct sync *y, struct store **out, struct error *err)
 }
 
 pid_t
-sync_fork(struct sync *y, int (*run)(void *ctx), void *ctx, struct error *err)
+sync_fork(struct sync *y, unsigned rules, int (*run)(void *ctx), void *ctx, struct error *err)
 {
 	struct sigaction stop = { .sa_handler = on_stop };
 	pid_t parent = getpid(), pid;
+	struct error why = ERROR_INIT;
 	sigset_t none;
 	int status;
 
@@ -79,6 +80,10 @@ sync_fork(struct sync *y, int (*run)(void *ctx), void *ctx, struct error *err)
 	sigemptyset(&none);
 	(void)sigprocmask(SIG_SETMASK, &none, NULL);
 	y->store = NULL;
+	if (sync_confine_child(y, rules, &why)) {
+		fprintf(stderr, "sportello-sync: %s\n", why.text);
+		_exit(1);
+	}
 	status = run(ctx) ? 1 : 0;
 #ifdef __SANITIZE_ADDRESS__
 	exit(status);			/* leaks are looked for on the way out */

@@ -16,6 +16,7 @@
 #include "exec_run.h"
 #include "i18n.h"
 #include "log.h"
+#include "process.h"
 #include "str.h"
 #include "utf8.h"
 
@@ -25,24 +26,6 @@
 #define QUIT_MS 5000
 
 /* -- the program ------------------------------------------------------------------------------------- */
-
-static void
-become(const struct exec_run *r, const int in[2], const int out[2], const int err[2])
-{
-	sigset_t none;
-
-	(void)setpgid(0, 0);
-	(void)signal(SIGPIPE, SIG_DFL);
-	(void)signal(SIGTERM, SIG_DFL);
-	(void)signal(SIGINT, SIG_DFL);
-	sigemptyset(&none);
-	(void)sigprocmask(SIG_SETMASK, &none, NULL);
-	if (dup2(in[0], 0) < 0 || dup2(out[1], 1) < 0 || dup2(err[1], 2) < 0)
-		_exit(126);
-	(void)setenv("SPORTELLO_ACCOUNT", r->w->account->name, 1);
-	(void)execl("/bin/sh", "sh", "-c", r->command, (char *)NULL);
-	_exit(127);
-}
 
 static void
 shut(int *fd)
@@ -56,9 +39,12 @@ int
 exec_start(struct exec_run *r, struct error *err)
 {
 	int in[2] = { -1, -1 }, out[2] = { -1, -1 }, words[2] = { -1, -1 };
+	const char *const argv[] = { "/bin/sh", "-c", r->command, NULL };
+	const char *env[] = { arena_printf(r->w->arena, "SPORTELLO_ACCOUNT=%s", r->w->account->name), NULL };
+	bool piped = !pipe2(in, O_CLOEXEC) && !pipe2(out, O_CLOEXEC) && !pipe2(words, O_CLOEXEC);
+	const int theirs[] = { in[0], out[1], words[1] };
 
-	if (pipe2(in, O_CLOEXEC) || pipe2(out, O_CLOEXEC) || pipe2(words, O_CLOEXEC) ||
-	    (r->pid = fork()) < 0) {
+	if (!piped || process_spawn(argv, env, theirs, PROCESS_GROUP, &r->child)) {
 		error_set(err, ERR_SYSTEM, _("the program of %s could not be started: %s"),
 			r->w->account->name, strerror(errno));
 		for (int i = 0; i < 2; i++) {
@@ -68,9 +54,7 @@ exec_start(struct exec_run *r, struct error *err)
 		}
 		return -1;
 	}
-	if (!r->pid)
-		become(r, in, out, words);
-	(void)setpgid(r->pid, r->pid);
+	r->pid = r->child.pid;
 	(void)close(in[0]);
 	(void)close(out[1]);
 	(void)close(words[1]);
@@ -91,12 +75,12 @@ exec_end(struct exec_run *r)
 	int status = 0, i;
 
 	shut(&r->in);
-	for (i = 0; waitpid(r->pid, &status, WNOHANG) == 0; i++) {
+	for (i = 0; !process_ended(&r->child, false, &status); i++) {
 		if (i == 20)
 			(void)kill(-r->pid, SIGTERM);
 		if (clock_mono_us() > until) {
 			(void)kill(-r->pid, SIGKILL);
-			(void)waitpid(r->pid, &status, 0);
+			(void)process_ended(&r->child, true, &status);
 			break;
 		}
 		(void)usleep(5000);

@@ -4,6 +4,7 @@
 
 #include "buf.h"
 #include "channel.h"
+#include "process.h"
 #include "sync.h"
 
 struct exec_run {
@@ -12,6 +13,7 @@ struct exec_run {
 	struct channel_context context;
 	struct job job;
 	const char *command;
+	struct process_child child;
 	pid_t pid;
 	int in, out, err;
 	struct buf rx, tx, words;	/* words: the end of its stderr */

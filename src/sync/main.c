@@ -17,6 +17,7 @@
 #include "i18n.h"
 #include "log.h"
 #include "paths.h"
+#include "sandbox.h"
 #include "str.h"
 #include "sync.h"
 
@@ -241,8 +242,10 @@ work(struct sync *y, char **argv)
 	struct error err = ERROR_INIT;
 	int status;
 
-	if (setup_load(y, &err))
+	if (setup_load(y, &err) || sync_confine(y, &err))
 		return fail(&err);
+	if ((y->options.extract || y->options.ingest) && y->confined)
+		(void)sandbox_hold(SANDBOX_NETWORK | SANDBOX_EXEC);
 	if (y->options.probe)
 		return probe_run(y, y->options.probe);
 	if (y->options.authorize)

@@ -3,7 +3,7 @@ noinst_LIBRARIES += libsync.a
 libsync_a_SOURCES = src/sync/api.c src/sync/api_files.c src/sync/api_fill.c src/sync/api_media.c src/sync/api_renew.c src/sync/api_run.c \
 	src/sync/api_secret.c src/sync/api_send.c src/sync/api_stream.c \
 	src/sync/robot_escalate.c src/sync/outlet.c src/sync/outlet_exec.c src/sync/outlet_http.c src/sync/outlet_json.c src/sync/outlet_run.c src/sync/outlet_rt.c src/sync/rt.c \
-	src/sync/authorize.c src/sync/child.c src/sync/deliver.c src/sync/deliver_mail.c \
+	src/sync/authorize.c src/sync/child.c src/sync/confine.c src/sync/deliver.c src/sync/deliver_mail.c \
 	src/sync/errand.c src/sync/extract.c src/sync/exec_run.c src/sync/exec_send.c \
 	src/sync/http.c src/sync/http_body.c src/sync/http_place.c src/sync/http_trace.c src/sync/import.c src/sync/index.c src/sync/ingest.c src/sync/language.c src/sync/robot_queue.c src/sync/robot_told.c src/sync/mail_after.c src/sync/mail_pull.c src/sync/mail_tags.c \
 	src/sync/mail_read.c src/sync/mail_strays.c src/sync/loopback.c src/sync/oauth.c src/sync/outgoing.c src/sync/pec.c src/sync/probe.c src/sync/rate.c \

@@ -18,6 +18,7 @@
 #include "hash.h"
 #include "i18n.h"
 #include "log.h"
+#include "sandbox.h"
 #include "str.h"
 #include "supervisor.h"
 
@@ -75,7 +76,7 @@ start_pass(struct supervisor *v, struct sync_account *a, bool deliver_only)
 	a->asked = false;
 	a->tried = true;
 	supervisor_close(v);
-	a->pid = sync_fork(v->sync, run_pass, &s, &err);
+	a->pid = sync_fork(v->sync, 0, run_pass, &s, &err);
 	if (a->pid < 0) {
 		a->pid = 0;
 		a->page->code = err.code;
@@ -304,7 +305,7 @@ start_index(struct supervisor *v)
 	v->index_pipe = ends[1];
 	s.end = ends[0];
 	supervisor_close(v);
-	v->index_pid = sync_fork(v->sync, run_index, &s, &err);
+	v->index_pid = sync_fork(v->sync, SANDBOX_NETWORK, run_index, &s, &err);
 	(void)close(ends[0]);
 	if (v->index_pid < 0)
 		v->index_pid = 0;

@@ -70,7 +70,7 @@ api_start(struct supervisor *v)
 			v->sync->accounts[i].tried = true;
 		}
 	supervisor_close(v);
-	v->api_pid = sync_fork(v->sync, run_api, v, &err);
+	v->api_pid = sync_fork(v->sync, 0, run_api, v, &err);
 	if (v->api_pid > 0)
 		return;
 	v->api_pid = 0;

@@ -9,6 +9,7 @@
 #include "clock.h"
 #include "log.h"
 #include "robot.h"
+#include "sandbox.h"
 #include "supervisor.h"
 
 #define DEATHS_MAX 5			/* of one pass; with --watch it is started for ever, ever more rarely */
@@ -39,7 +40,7 @@ robot_start(struct supervisor *v)
 	v->robot_pipe = ends[1];
 	s.end = ends[0];
 	supervisor_close(v);
-	v->robot_pid = sync_fork(v->sync, run_robot, &s, &err);
+	v->robot_pid = sync_fork(v->sync, SANDBOX_NETWORK, run_robot, &s, &err);
 	(void)close(ends[0]);
 	if (v->robot_pid < 0) {
 		v->robot_pid = 0;

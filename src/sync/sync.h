@@ -88,6 +88,7 @@ struct sync {
 	const char *const *languages;
 	struct language language;
 	int lock_fd;
+	bool confined;			/* programs are started by the starter, children give up rights */
 };
 
 /* What a child works with. */
@@ -120,8 +121,16 @@ extern volatile int sync_stop;		/* end at the next safe point; SYNC_AGAIN: then 
 extern volatile int sync_fetching;	/* a fetch-command runs, which may be ended at any time */
 int sync_open_store(struct sync *y, struct store **out, struct error *err);
 struct sync_page *sync_page_new(void);
-/* Forks; the child runs `run` and ends.  The supervisor's store must be closed. */
-pid_t sync_fork(struct sync *y, int (*run)(void *ctx), void *ctx, struct error *err);
+/* Forks; the child gives up what it does not need (confine.c), runs `run` and ends.  The supervisor's store must be closed. */
+pid_t sync_fork(struct sync *y, unsigned rules, int (*run)(void *ctx), void *ctx, struct error *err);
+
+/* -- confine.c: what each child can do without ----------------------------------------------------------- */
+
+/* The starter is forked, what nobody needs is given up; -1 where `sandbox = require` and the system cannot. */
+int sync_confine(struct sync *y, struct error *err);
+/* A child: no program is executed but those of the configuration (by the starter), files are written only in our own
+ * folders, and `rules` (sandbox.h) on top. */
+int sync_confine_child(const struct sync *y, unsigned rules, struct error *err);
 
 /* -- report.c: what people and scripts see ------------------------------------------------------------- */
 

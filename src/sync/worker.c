@@ -13,6 +13,7 @@
 #include "i18n.h"
 #include "log.h"
 #include "outlet.h"
+#include "sandbox.h"
 #include "str.h"
 #include "sync.h"
 
@@ -159,6 +160,24 @@ worker_feed(struct worker *w)
 	};
 }
 
+/* The network, where this pass will not speak itself: mails are read by who could tell nobody.  What is queued meanwhile
+ * is a pass of its own. */
+static void
+hold_back(struct worker *w)
+{
+	bool mail = str_eq(w->account->channel, "mail");
+	bool speaks = w->account->outlet || (mail && worker_option(w, "smtp"));
+
+	if (!w->sync->confined)
+		return;
+	if (speaks && mail && (w->pull_only || (!w->deliver_only && !outbox_next(w->store, w->account->id)))) {
+		w->pull_only = true;
+		speaks = false;
+	}
+	if (!speaks)
+		(void)sandbox_hold(SANDBOX_NETWORK);
+}
+
 int
 worker_run(struct worker *w)
 {
@@ -173,6 +192,7 @@ worker_run(struct worker *w)
 		worker_failed(w, &err);
 	} else {
 		recover(w, &err);
+		hold_back(w);
 		if (str_eq(a->channel, "mail"))
 			mail_pass(w);
 		else if (a->outlet ? outlet_pass(w, &err) : exec_pass(w, &err))

@@ -99,11 +99,55 @@ test_child(void)
 	T_OK(status == 0, "who gave that up executes nothing");
 }
 
+/* In a child, as it is for good: 0 = all was as it should be. */
+static int
+write_around(const char *ours, const char *theirs)
+{
+	const char *const folders[] = { ours, "/nonexistent", NULL };
+	char *in = arena_printf(a, "%s/new", ours), *out = arena_printf(a, "%s/new", theirs);
+	if (sandbox_writes(folders))
+		return 77;
+	int fd = open(in, O_WRONLY | O_CREAT, 0600), other = open(out, O_WRONLY | O_CREAT, 0600), why = errno;
+	if (fd < 0 || write(fd, "x", 1) != 1 || rename(in, arena_printf(a, "%s/moved", ours)))
+		return 1;
+	if (other >= 0 || why != EACCES)
+		return 2;
+	if (open(arena_printf(a, "%s/there", theirs), O_WRONLY) >= 0 || errno != EACCES)
+		return 3;
+	if (!unlink(arena_printf(a, "%s/there", theirs)) || errno != EACCES || !mkdir(arena_printf(a, "%s/d", theirs), 0700))
+		return 4;
+	if (open(arena_printf(a, "%s/there", theirs), O_RDONLY) < 0 || open("/dev/null", O_WRONLY) < 0)
+		return 5;
+	return 0;
+}
+
+static void
+test_writes(void)
+{
+	char ours[] = "./base_sandbox.XXXXXX", theirs[] = "./base_sandbox.XXXXXX";
+	int status = -1;
+	if (!mkdtemp(ours) || !mkdtemp(theirs) || open(arena_printf(a, "%s/there", theirs), O_WRONLY | O_CREAT, 0600) < 0)
+		return;
+	pid_t pid = fork();
+	if (pid == 0)
+		_exit(write_around(ours, theirs));
+	waitpid(pid, &status, 0);
+	if (WIFEXITED(status) && WEXITSTATUS(status) == 77)
+		T_OK(!sandbox_landlock(), "this kernel has no Landlock: writing is not tried");
+	else
+		T_INT(status, 0);	/* written in ours, refused in theirs, read in both */
+	unlink(arena_printf(a, "%s/moved", ours));
+	unlink(arena_printf(a, "%s/there", theirs));
+	rmdir(ours);
+	rmdir(theirs);
+}
+
 int
 main(void)
 {
 	a = arena_new();
 	test_programs("alone");
+	test_writes();
 	T_OK(process_starter() == 0, "the starter begins");
 	test_programs("started");
 	if (sandbox_hold(SANDBOX_NETWORK) < 0) {
