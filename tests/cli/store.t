@@ -183,7 +183,7 @@ like "$out" "^wrong *rights *$store can be read by others: chmod 600" "is wrong"
 chmod 600 "$store"
 chmod 666 "$config"
 desk doctor
-like "$out" "^wrong *rights *$config can be changed by others: chmod go-w" "and a configuration that others may write"
+like "$out$errs" "config.*others" "and a configuration that others may write is named"
 chmod 600 "$config"
 touch -d '+3 days' "$store"
 desk doctor
