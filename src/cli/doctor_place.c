@@ -80,7 +80,8 @@ static const char *
 file_system(const char *dir, bool *fades)
 {
 	static const struct { unsigned type; const char *name; bool fades; } known[] = { { 0x01021994, "tmpfs", true },
-		{ 0x858458f6, "ramfs", true }, { 0xef53, "ext4", false }, { 0x9123683e, "btrfs", false }, { 0x58465342, "XFS", false },
+		{ 0x858458f6, "ramfs", true }, { 0xef53, "ext4", false }, { 0x9123683e, "btrfs", false },
+		{ 0x58465342, "XFS", false },
 		{ 0x2fc12fc1, "ZFS", false }, { 0xf2f52010, "F2FS", false }, { 0x794c7630, "overlayfs", false } };
 	struct statfs fs;
 	*fades = false;
