@@ -159,6 +159,7 @@ configure "$sink_port"
 rm -rf "$disk/data" "$XDG_STATE_HOME"
 : >"$T/taken"
 rm -f "$disk/taken"
+index_mail			# the last cut may have left notmuch behind a file's new name
 start_recording
 recorded_sync
 is "$rc" 0 "a first sync that is recorded" || note "$errs"
