@@ -123,6 +123,7 @@ import(struct pull *p, const struct mail_entry *list, size_t n, struct error *er
 {
 	size_t i, f;
 
+	p->listed = p->listed || n;
 	for (i = 0; i < n && !sync_stop; i++) {
 		bool changed = false;
 
@@ -279,6 +280,9 @@ mail_pull(struct worker *w, struct error *err)
 	arena_free(p.arena);
 	if (rc || sync_stop)
 		return rc;
+	/* a database that cannot be read well names files that are nowhere: looked at again, not passed by */
+	if (p.listed && !p.there)
+		return feed_account_pulled(w->store, w->account->id, 0, err);
 	memcpy(mark.stamp, stamp, sizeof mark.stamp);
 	if (save_mark(w, &mark, err) ||
 	    (again && feed_cursor_set(w->store, w->account->id, "query", query, err)))

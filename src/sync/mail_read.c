@@ -156,6 +156,7 @@ pull_file(struct pull *p, const struct mail_entry *e, const char *path, bool *ch
 			name_problem(p, PULL_NOT_READ, path, strerror(errno));
 		return 0;
 	}
+	p->there = true;
 	if (!S_ISREG(st.st_mode)) {
 		name_problem(p, "unreadable", path, _("it is no regular file"));
 		return 0;

@@ -14,6 +14,7 @@ struct pull {
 	struct arena *arena;		/* of the batch */
 	bool first;			/* this account has never been pulled to the end */
 	bool empty;			/* and none of its files is known: nothing to look up */
+	bool listed, there;		/* notmuch names mail; a file of it lies where it says */
 	bool work;			/* the entry under way holds mail that may be work, not history */
 	int64_t since_at;
 	struct mail_rules rules;
