@@ -11,7 +11,9 @@
 
 #include "clock.h"
 
-enum { WINDOW = 4000 };		/* numbers of cases a statement looks at, where it cannot be said how many fit */
+/* WINDOW: numbers of cases that are looked at in one go, where it cannot be said how many fit.  A set of up to the PARTth of
+ * all cases is looked at alone. */
+enum { WINDOW = 4000, PART = 16 };
 
 bool
 figures_bit_set(struct figures_bits *b, int64_t id)
@@ -56,27 +58,32 @@ figures_bits_free(struct figures_bits *b)
 	*b = (struct figures_bits){ .word = NULL };
 }
 
-/* One statement: all of a small set, or a window of the table. */
-static int
-look(struct figures_fit *f, struct query_sql *x, const char *set, const struct query *filter, int64_t from_at)
+/* The statement: all of a small set, or a window of the table, whose ends are its first two parameters. */
+static sqlite3_stmt *
+prepare(struct query_sql *x, const char *set, const struct query *filter, int64_t from_at)
 {
 	struct buf b = BUF_INIT;
-	int rc;
+	sqlite3_stmt *st = NULL;
 	buf_addf(&b, "SELECT c.id FROM cases c NOT INDEXED WHERE c.updated_at>=?%d AND ", query_param_int(x, from_at));
 	if (set)
 		buf_addf(&b, "c.id IN (%s) AND ", set);
 	else
-		buf_addf(&b, "c.id>?%d AND c.id<=?%d AND ", query_param_int(x, f->at), query_param_int(x, f->at + WINDOW));
-	rc = query_sql_tree(x, filter, &b);
-	sqlite3_stmt *st = rc < 0 ? NULL : db_prepare(x->s, b.data, x->err);
-	rc = -1;
-	if (st) {
+		buf_adds(&b, "c.id>?1 AND c.id<=?2 AND ");
+	if (query_sql_tree(x, filter, &b) == 0)
+		st = db_prepare(x->s, b.data, x->err);
+	if (st)
 		query_sql_bind(x, st);
-		while ((rc = db_step(x->s, st, x->err)) > 0)
-			(void)figures_bit_set(&f->bits, db_col(st, 0));
-		sqlite3_finalize(st);
-	}
 	buf_free(&b);
+	return st;
+}
+
+static int
+look(struct figures_fit *f, struct query_sql *x, sqlite3_stmt *st)
+{
+	int rc;
+	while ((rc = db_step(x->s, st, x->err)) > 0)
+		(void)figures_bit_set(&f->bits, db_col(st, 0));
+	sqlite3_reset(st);
 	return rc;
 }
 
@@ -85,21 +92,27 @@ figures_fit_step(struct store *s, struct figures_fit *f, const struct query *fil
 	int64_t until_us, struct error *err)
 {
 	int64_t end = db_int64(s, STMT_METRIC_CASES_END, 0, "");
-	while (!f->known) {
-		struct arena *a = arena_new();
-		struct query_sql x;
-		char *set = NULL;
-		query_sql_begin(&x, s, agent, a, err);
-		int rc = f->at ? 0 : query_sql_small(&x, filter, false, &set);
-		if (rc == 0)
-			rc = look(f, &x, set, filter, from_at);
-		arena_free(a);
-		if (rc < 0)
-			return -1;
+	struct arena *a = arena_new();
+	struct query_sql x;
+	char *set = NULL;
+	query_sql_begin(&x, s, agent, a, err);
+	if (x.sets < end / PART)
+		x.sets = end / PART;
+	(void)query_param_int(&x, 0), (void)query_param_int(&x, 0);
+	int rc = f->at ? 0 : query_sql_small(&x, filter, false, &set);
+	sqlite3_stmt *st = rc < 0 ? NULL : prepare(&x, set, filter, from_at);
+	rc = st ? 0 : -1;
+	while (rc == 0 && !f->known) {
+		if (!set)
+			db_bind(st, "ii", f->at, f->at + WINDOW);
+		if ((rc = look(f, &x, st)) < 0)
+			break;
 		f->at += WINDOW;
 		f->known = set || f->at >= end;
-		if (!f->known && clock_mono_us() >= until_us)
-			return 1;
+		if (clock_mono_us() >= until_us)
+			break;
 	}
-	return 0;
+	sqlite3_finalize(st);
+	arena_free(a);
+	return rc < 0 ? -1 : !f->known;
 }

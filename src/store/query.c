@@ -53,7 +53,7 @@ query_sql_bind(const struct query_sql *x, sqlite3_stmt *st)
 void
 query_sql_begin(struct query_sql *x, struct store *s, int64_t agent, struct arena *a, struct error *err)
 {
-	*x = (struct query_sql){ .s = s, .a = a, .agent = agent, .now = clock_now(), .err = err };
+	*x = (struct query_sql){ .s = s, .a = a, .agent = agent, .now = clock_now(), .sets = QUERY_SETS, .err = err };
 	if (!s->functions)
 		s->functions = query_text_register(s) == SQLITE_OK;
 	x->search = db_attach_search(s);

@@ -19,7 +19,7 @@ count_set(struct query_sql *x, const char *sql)
 {
 	struct buf b = BUF_INIT;
 	int64_t n = -1;
-	buf_addf(&b, "SELECT count(*) FROM (SELECT 1 FROM (%s) LIMIT %d)", sql, QUERY_SETS + 1);
+	buf_addf(&b, "SELECT count(*) FROM (SELECT 1 FROM (%s) LIMIT %lld)", sql, (long long)x->sets + 1);
 	sqlite3_stmt *st = db_prepare(x->s, b.data, x->err);
 	if (st) {
 		query_sql_bind(x, st);
@@ -239,7 +239,7 @@ one_set(struct query_sql *x, const struct query *q, bool items, struct small *ou
 	if (found) {
 		out->sql = arena_strn(x->a, b.data, b.len);
 		out->n = count_set(x, out->sql);
-		if (out->n > QUERY_SETS)
+		if (out->n > x->sets)
 			out->n = -1;
 	}
 	buf_free(&b);
@@ -255,7 +255,7 @@ union_of(struct query_sql *x, const struct query *q, bool items, struct small *o
 	for (size_t i = 0; i < q->kid_count && rc == 0; i++) {
 		struct small kid = { NULL, -1 };
 		rc = small_of(x, q->kids[i], items, &kid);
-		if (kid.n < 0 || (n += kid.n) > QUERY_SETS)
+		if (kid.n < 0 || (n += kid.n) > x->sets)
 			goto out;
 		buf_addf(&b, "%s%s", b.len ? " UNION ALL " : "", kid.sql);
 	}

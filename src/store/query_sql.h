@@ -34,6 +34,7 @@ struct query_sql {
 	size_t count, space;
 	bool search;		/* search.db is attached */
 	int64_t last;		/* items above are to be scanned */
+	int64_t sets;		/* a set of so many is small enough: QUERY_SETS */
 	bool scan;		/* words are looked for in the text alone, the index is not asked */
 	int depth;
 	struct query_customers { const struct query *q; const char *ids; } *customers;	/* looked up once */
