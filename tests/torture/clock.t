@@ -77,7 +77,11 @@ lies_or_review() {
 }
 blow=0
 while blow=$((blow + 1)) && [ "$blow" -le $(((times + 19) / 20)) ]; do
+	line=0
 	while read -r one two three; do
+		line=$((line + 1))
+		# by itself every fourth
+		[ "$TRIES" ] || [ $((line % 4)) -eq 0 ] || continue
 		jumped "$one" "$two" "$three"
 	done <<-LIST
 	0 5 0
@@ -135,7 +139,7 @@ watched() {
 		note "a watching sync, the clock jumps by $1 s: $bad"
 	}
 }
-jumps="-3600 $DAY -$YEAR"
+jumps=-$YEAR
 [ -z "$TRIES" ] || jumps="5 -5 3600 -3600 $DAY -$DAY $YEAR -$YEAR $((12 * YEAR)) -$((50 * YEAR))"
 for jump in $jumps; do
 	watched "$jump"

@@ -54,6 +54,7 @@ at_home() {
 # start_sink: a mail server that takes everything and writes down what, on $sink_port
 start_sink() {
 	: >"$T/taken"
+	rm -f "$T/port"
 	"$top_builddir/tests/kill/sink" "$T/taken" "${1:-0}" >"$T/port" &
 	test_pids="$test_pids $!"
 	eventually 5 test -s "$T/port"
