@@ -55,11 +55,12 @@ struct process_child {
 /* Starts argv (execvp) with these three as its standard files, the environment as it is here and `env` on top; signals as
  * programs expect them.  0, or -1 with errno when it does not run. */
 int process_spawn(const char *const *argv, const char *const *env, const int fds[3], unsigned how, struct process_child *out);
-/* True when it has ended, or after waiting for that: *status as of waitpid(2). */
+/* True when it has ended, or after waiting for that: *status as of waitpid(2), or PROCESS_LOST. */
+#define PROCESS_LOST (-1)		/* the starter has gone: it may have run, and may still; nobody knows */
 bool process_ended(struct process_child *c, bool wait, int *status);
 
 /* 0 when the program ran and ended by itself, whatever its status; -1 when it could not start, ran out
- * of time or said too much. */
+ * of time or said too much, or when nobody knows how it ended. */
 int process_run(const struct process_spec *spec, struct arena *a, struct process_result *out,
 	struct error *err);
 

@@ -288,6 +288,8 @@ process_run(const struct process_spec *spec, struct arena *a, struct process_res
 				_("%s: did not end within %d seconds and was stopped: "
 				  "run it by hand to see why"),
 				name, (timeout + 999) / 1000);
+	} else if (run.status == PROCESS_LOST) {
+		failed = error_set(err, ERR_SYSTEM, _("%s: nobody knows how it ended: who started it has gone"), name);
 	} else {
 		keep_result(&run, a, out);
 	}

@@ -358,7 +358,7 @@ order(const char *const *argv, const char *const *env, const int fds[3], unsigne
 		while ((n = read(ends[0], &begun, sizeof begun)) < 0 && errno == EINTR)
 			continue;
 	if (rc == 0 && (n != (ssize_t)sizeof begun || begun.why))
-		why = n == (ssize_t)sizeof begun ? begun.why : EPIPE;
+		why = n == (ssize_t)sizeof begun ? begun.why : EOWNERDEAD;
 	if (rc || n != (ssize_t)sizeof begun || begun.why) {
 		(void)close(ends[0]);
 		errno = why;
@@ -420,7 +420,7 @@ process_ended(struct process_child *c, bool wait, int *status)
 		while ((n = read(c->fd, status, sizeof *status)) < 0 && errno == EINTR)
 			continue;
 		if (n != (ssize_t)sizeof *status)
-			*status = 127 << 8;		/* the starter has gone; nobody knows */
+			*status = PROCESS_LOST;
 		(void)close(c->fd);
 		c->fd = -1;
 	}

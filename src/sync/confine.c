@@ -5,7 +5,7 @@
  *	index, robot		the network
  *	an account's		the network, where its pass will not speak: who reads mails has none unless it has to send,
  *				who runs a program that speaks for it has none at all
- *	all children		writing outside the store's folder, the Maildirs, the state folder, the temporary folder
+ *	all children		writing outside the store's folder, the Maildirs, the state folder, the temporary folders
  */
 #include <dirent.h>
 #include <errno.h>
@@ -82,6 +82,9 @@ our_folders(const struct sync *y, struct arena *a)
 	folder(&f, state);
 	folder(&f, paths_data(a, NULL));
 	folder(&f, str_empty(tmp) ? P_tmpdir : tmp);
+	/* where SQLite keeps what a large statement may have to take back (sqlite.org/tempfiles.html) */
+	folder(&f, getenv("SQLITE_TMPDIR"));
+	folder(&f, "/var/tmp");
 	folder(&f, database);
 	folder(&f, str_empty(data) ? arena_printf(a, "%s/.local/share/notmuch", paths_home())
 		: arena_printf(a, "%s/notmuch", data));

@@ -4,9 +4,13 @@
  */
 #include <malloc.h>
 #include <poll.h>
+#include <stdio.h>
 #include <sys/resource.h>
 
 #include "supervisor.h"
+
+#include "i18n.h"
+#include "log.h"
 
 /* At most so many items in one transaction, and two ticks between two: what is not indexed yet is searched all
  * the same, up to 5,000 items. */
@@ -93,5 +97,9 @@ index_loop(struct sync *y, struct sync_page *page, int end)
 			finish = told_to_finish(end, 2 * tick_ms(&tick));
 	}
 	store_close(s);
-	return err.code == ERR_NONE ? 0 : -1;
+	if (err.code == ERR_NONE)
+		return 0;
+	log_line(LOG_SYNC, "index: %s", err.text);
+	fprintf(stderr, _("sportello-sync: the search index: %s; the next pass goes on with it\n"), err.text);
+	return -1;
 }

@@ -32,7 +32,7 @@ for b in BREAKS:
     mail(Cc="%s <cc%d@example.net>" % (evil, n))
 mail(Subject="x\r\rBcc: evil@evil.example")
 mail(From='"x\\\rBcc: evil@evil.example" <quoted@example.net>')
-mail(From="<-oQ/tmp/x@example.net>")
+mail(From="<-oQ/x/y@example.net>")
 mail(From="<--evil@example.net>")
 mail(From='"a b\\"> Bcc: <evil"@example.net')
 mail(From="ana@example.net>\t<evil@evil.example")
