@@ -27,6 +27,8 @@ int mail_open(const char *root, struct mail_box **out, struct error *err);
 void mail_close(struct mail_box *box);
 /* Where the mail lies, without final slash. */
 const char *mail_root(const struct mail_box *box);
+/* Where notmuch keeps its database; it may lie elsewhere (database.path). */
+const char *mail_place(const struct mail_box *box);
 
 /* A few words that change whenever notmuch has written, from stat(2) alone; "" when nothing is there. */
 void mail_stamp(const char *root, char out[96]);

@@ -121,6 +121,12 @@ mail_root(const struct mail_box *box)
 	return box->root;
 }
 
+const char *
+mail_place(const struct mail_box *box)
+{
+	return notmuch_database_get_path(box->db);
+}
+
 void
 mail_stamp(const char *root, char out[96])
 {

@@ -12,8 +12,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "i18n.h"
+#include "mail.h"
 #include "paths.h"
 #include "process.h"
 #include "sandbox.h"
@@ -69,6 +71,19 @@ maildir(struct folders *f, const char *root)
 		(void)closedir(dir);
 }
 
+/* Where notmuch keeps mail and database apart, its configuration says so. */
+static void
+apart(struct folders *f, const char *root)
+{
+	struct mail_box *box;
+
+	if (str_empty(root) || !access(arena_printf(f->a, "%s/.notmuch", root), F_OK) || mail_open(root, &box, NULL))
+		return;
+	folder(f, arena_str(f->a, mail_root(box)));
+	folder(f, arena_str(f->a, mail_place(box)));
+	mail_close(box);
+}
+
 static const char *const *
 our_folders(const struct sync *y, struct arena *a)
 {
@@ -89,8 +104,10 @@ our_folders(const struct sync *y, struct arena *a)
 	folder(&f, str_empty(data) ? arena_printf(a, "%s/.local/share/notmuch", paths_home())
 		: arena_printf(a, "%s/notmuch", data));
 	for (i = 0; i < y->account_count; i++)
-		if (str_eq(y->accounts[i].channel, "mail"))
+		if (str_eq(y->accounts[i].channel, "mail")) {
 			maildir(&f, conf_account_key(y->accounts[i].conf, "maildir"));
+			apart(&f, conf_account_key(y->accounts[i].conf, "maildir"));
+		}
 	*VEC_PUSH(a, f.list, f.n, f.space) = NULL;
 	return f.list;
 }

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "hash.h"
 #include "i18n.h"
 #include "keys.h"
 #include "str.h"
@@ -307,14 +308,11 @@ find(const struct keymap *m, const char *map, const char *command)
 static struct memo *
 memo_of(const struct keymap *m, const char *map, const char *command)
 {
-	uint32_t h = 2166136261u;
+	uint32_t h;
 
 	if (strlen(map) >= sizeof m->memo->map || strlen(command) >= sizeof m->memo->command || !*map)
 		return NULL;
-	for (const char *s = map; *s; s++)
-		h = (h ^ (unsigned char)*s) * 16777619u;
-	for (const char *s = command; *s; s++)
-		h = (h ^ (unsigned char)*s) * 16777619u;
+	h = hash_text(map) * 31 + hash_text(command);
 	return &m->memo[(h ^ h >> 15) % MEMO_SIZE];
 }
 
