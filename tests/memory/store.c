@@ -504,7 +504,8 @@ name_home(void)
 			names[FILES - 1] = arena_printf(world.a, "state/%s", e->d_name);
 	if (!names[FILES - 1])
 		exit(99);
-	closedir(d);
+	if (d)
+		closedir(d);
 }
 
 int
