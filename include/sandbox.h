@@ -10,6 +10,8 @@
 
 #include <stdbool.h>
 
+#include "error.h"
+
 enum sandbox_rule {
 	SANDBOX_NETWORK = 1,		/* no sockets but AF_UNIX, and none by the back door (io_uring) */
 	SANDBOX_EXEC = 2,		/* no program is executed */
@@ -27,6 +29,9 @@ int sandbox_landlock(void);
 
 /* The same, as `sandbox` in the configuration says it: 0 also where it is off, or auto and not to be had. */
 enum sandbox_wish { SANDBOX_AUTO, SANDBOX_OFF, SANDBOX_REQUIRE };
+enum sandbox_wish sandbox_wish(const char *word);
+/* -1: it is required, and cannot be had for the reason that errno says. */
+int sandbox_cannot(struct error *err);
 int sandbox_hold_as(enum sandbox_wish wish, unsigned rules);
 
 /* Has this process, or the one that it was forked from, given it up? */

@@ -12,12 +12,15 @@
 #include <linux/seccomp.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include "i18n.h"
 #include "sandbox.h"
+#include "str.h"
 
 #if defined(__x86_64__)
 #define MACHINE AUDIT_ARCH_X86_64
@@ -178,6 +181,18 @@ sandbox_writes(const char *const *folders)
 		rc = prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) ? -1 : (int)syscall(SYS_landlock_restrict_self, rules, 0);
 	close(rules);
 	return rc;
+}
+
+enum sandbox_wish
+sandbox_wish(const char *word)
+{
+	return str_eq(word, "off") ? SANDBOX_OFF : str_eq(word, "require") ? SANDBOX_REQUIRE : SANDBOX_AUTO;
+}
+
+int
+sandbox_cannot(struct error *err)
+{
+	return error_set(err, ERR_SYSTEM, _("sandbox = require: this system cannot hold a program: %s"), strerror(errno));
 }
 
 int

@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "clock.h"
+#include "file.h"
 #include "i18n.h"
 #include "str.h"
 
@@ -169,12 +170,7 @@ backup_file(const char *place, struct arena *a)
 const char *
 backup_query(const char *file)
 {
-	struct buf log = BUF_INIT;
-	struct stat st;
-	buf_addf(&log, "%s-wal", file);
-	bool there = stat(log.data, &st) == 0 && st.st_size > 0;
-	buf_free(&log);
-	return there ? "?mode=ro" : "?immutable=1";
+	return db_has_log(file) ? "?mode=ro" : "?immutable=1";
 }
 
 int
@@ -191,12 +187,7 @@ disk_settle(const char *path, struct error *err)
 int
 disk_settle_name(const char *folder, struct error *err)
 {
-	int fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC), rc = fd < 0 || fsync(fd) ? -1 : 0;
-	if (rc)
-		error_set(err, ERR_SYSTEM, _("%s: cannot be written: %m"), folder);
-	if (fd >= 0)
-		close(fd);
-	return rc;
+	return file_sync(folder) ? error_set(err, ERR_SYSTEM, _("%s: cannot be written: %m"), folder) : 0;
 }
 
 int

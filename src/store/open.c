@@ -151,9 +151,8 @@ make_files(struct store *s, bool create, struct error *err)
 	return 0;
 }
 
-/* Is there a write-ahead log with something in it?  Then a reader must look into it, too. */
-static bool
-has_log(const char *path)
+bool
+db_has_log(const char *path)
 {
 	struct buf log = BUF_INIT;
 	struct stat st;
@@ -173,7 +172,7 @@ db_uri(struct store *s, struct buf *out, const char *path)
 		else
 			buf_addc(out, *p);
 	if (s->read_only)
-		buf_adds(out, has_log(path) ? "?mode=ro" : "?immutable=1");
+		buf_adds(out, db_has_log(path) ? "?mode=ro" : "?immutable=1");
 }
 
 static int

@@ -8,13 +8,10 @@
  *	all children		writing outside the store's folder, the Maildirs, the state folder, the temporary folders
  */
 #include <dirent.h>
-#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 #include <unistd.h>
 
-#include "i18n.h"
 #include "mail.h"
 #include "paths.h"
 #include "process.h"
@@ -25,15 +22,7 @@
 static enum sandbox_wish
 wish(const struct sync *y)
 {
-	const char *word = conf_str(y->conf, OPT_STORE_SANDBOX);
-
-	return str_eq(word, "off") ? SANDBOX_OFF : str_eq(word, "require") ? SANDBOX_REQUIRE : SANDBOX_AUTO;
-}
-
-static int
-cannot(struct error *err)
-{
-	return error_set(err, ERR_SYSTEM, _("sandbox = require: this system cannot hold a program: %s"), strerror(errno));
+	return sandbox_wish(conf_str(y->conf, OPT_STORE_SANDBOX));
 }
 
 int
@@ -42,9 +31,9 @@ sync_confine(struct sync *y, struct error *err)
 	if (wish(y) == SANDBOX_OFF)
 		return 0;
 	if (process_starter())
-		return wish(y) == SANDBOX_REQUIRE ? cannot(err) : 0;
+		return wish(y) == SANDBOX_REQUIRE ? sandbox_cannot(err) : 0;
 	y->confined = true;
-	return sandbox_hold_as(wish(y), 0) ? cannot(err) : 0;
+	return sandbox_hold_as(wish(y), 0) ? sandbox_cannot(err) : 0;
 }
 
 struct folders { struct arena *a; const char **list; size_t n, space; };
@@ -121,9 +110,9 @@ sync_confine_child(const struct sync *y, unsigned rules, struct error *err)
 	if (!y->confined)
 		return 0;
 	a = arena_new();
-	rc = sandbox_writes(our_folders(y, a)) && wish(y) == SANDBOX_REQUIRE ? cannot(err) : 0;
+	rc = sandbox_writes(our_folders(y, a)) && wish(y) == SANDBOX_REQUIRE ? sandbox_cannot(err) : 0;
 	if (rc == 0 && sandbox_hold_as(wish(y), SANDBOX_EXEC | rules))
-		rc = cannot(err);
+		rc = sandbox_cannot(err);
 	arena_free(a);
 	return rc;
 }

@@ -14,15 +14,7 @@ undo-send = 0s
 EOF
 sync && sync
 is "$rc" 0 "a world is made" || note "$errs"
-for case in 1 2 3; do
-	desk reply $case "It is on its way, number $case." --seen 999999999
-	[ "$rc" -eq 0 ] || note "$errs"
-done
-for n in 1 2 3 4 5 6; do
-	simple_mail "new-$n@example.net" "Neu <neu$n@example.net>" "New $n" "Where is parcel $n?" $((90 - n)) |
-		put_mail "new$n" >/dev/null
-done
-index_mail
+a_days_work
 notmuch tag +vip -- id:new-3@example.net
 base
 sync
@@ -64,7 +56,7 @@ resolve 7 | FROM cases WHERE number = 7 AND status = 4
 undo 7 | FROM cases WHERE number = 7 AND status <> 4"
 desk_pass() {
 	bad=
-	head -c 16 /dev/zero >"$T/torture/shared"
+	fresh_shared
 	: >"$T/torture/hits"
 	while IFS='|' read -r verb ask; do
 		eval "run setsid -w env LD_PRELOAD='$T/shim.so' TORTURE_DIR='$T/torture' TORTURE_ROOT='$disk' TORTURE_FAIL='$1' \

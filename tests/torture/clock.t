@@ -4,14 +4,7 @@
 few=1
 . "${top_srcdir:-$(dirname "$0")/../..}/tests/torture/lib.sh"
 
-# clock SECONDS: for whoever runs with the shim, also those who run already
-clock() {
-	python3 -c 'import struct, sys
-with open(sys.argv[1], "r+b") as f:
-    f.seek(8)
-    f.write(struct.pack("<q", int(sys.argv[2]) * 1000))' "$T/torture/shared" "$1"
-}
-head -c 16 /dev/zero >"$T/torture/shared"
+fresh_shared
 LD_PRELOAD_ALL="env LD_PRELOAD=$T/shim.so TORTURE_DIR=$T/torture"
 sync() {
 	run $LD_PRELOAD_ALL "$SPORTELLO_SYNC" --config "$config" --store "$store" "$@"

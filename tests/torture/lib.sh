@@ -13,9 +13,21 @@ mail_root=$disk/Mail store=$disk/data/store.db config=$disk/config
 HOME=$disk/home XDG_CONFIG_HOME=$HOME/.config XDG_DATA_HOME=$HOME/.local/share XDG_STATE_HOME=$HOME/.local/state
 XDG_CACHE_HOME=$HOME/.cache
 
+# fresh_shared: what the shims share (shim.h), at its beginning
+fresh_shared() {
+	head -c 16 /dev/zero >"$T/torture/shared"
+}
+# clock SECONDS: later, or earlier, than it is; for whoever runs with the shim, also those who run already
+clock() {
+	python3 -c 'import struct, sys
+with open(sys.argv[1], "r+b") as f:
+    f.seek(8)
+    f.write(struct.pack("<q", int(sys.argv[2]) * 1000))' "$T/torture/shared" "$1"
+}
+
 # struck WAY:N PROGRAM COMMAND...: the command with the shim, in a session of its own; its status in $rc
 struck() {
-	head -c 16 /dev/zero >"$T/torture/shared"
+	fresh_shared
 	: >"$T/torture/hits"
 	how=$1 who=$2
 	shift 2
@@ -59,6 +71,19 @@ start_sink() {
 	test_pids="$test_pids $!"
 	eventually 5 test -s "$T/port"
 	sink_port=$(cat "$T/port")
+}
+
+# a_days_work: three replies that wait, six new mails that the index knows
+a_days_work() {
+	for case in 1 2 3; do
+		desk reply $case "It is on its way, number $case." --seen 999999999
+		[ "$rc" -eq 0 ] || note "$errs"
+	done
+	for n in 1 2 3 4 5 6; do
+		simple_mail "new-$n@example.net" "Neu <neu$n@example.net>" "New $n" "Where is parcel $n?" $((90 - n)) |
+			put_mail "new$n" >/dev/null
+	done
+	index_mail
 }
 
 # lies: rows of the outbox that say what is not so (2 wire, 3 sent, 7 unknown; the others have not left), and what the server

@@ -5,7 +5,7 @@
 mail_setup
 make_mails 6
 write_config "since = $(date -d '-30 days' +%F)" </dev/null
-head -c 16 /dev/zero >"$T/torture/shared"
+fresh_shared
 on() {
 	fs=$1
 	shift

@@ -26,7 +26,7 @@ promised() {
 }
 start_recording() {
 	sqlite3 "$store" 'PRAGMA wal_checkpoint(TRUNCATE)' >/dev/null 2>&1
-	head -c 16 /dev/zero >"$T/torture/shared"
+	fresh_shared
 	: >"$T/torture/log"
 	base
 	find "$disk" -printf '%i %p\n' >"$T/base.inodes"
@@ -65,7 +65,7 @@ mail_setup
 make_mails 24
 : >"$disk/taken"
 mkdir -p "$T/torture"
-head -c 16 /dev/zero >"$T/torture/shared"
+fresh_shared
 env LD_PRELOAD="$T/shim.so" TORTURE_DIR="$T/torture" TORTURE_ROOT="$disk" TORTURE_LOG=1 \
 	"$top_builddir/tests/kill/sink" "$disk/taken" 0 >"$T/port" &
 test_pids="$test_pids $!"
@@ -79,14 +79,7 @@ configure() {
 configure "$(cat "$T/port")"
 sync && sync
 is "$rc" 0 "a world is made" || note "$errs"
-for case in 1 2 3; do
-	desk reply $case "It is on its way, number $case." --seen 999999999
-done
-for n in 1 2 3 4 5 6; do
-	simple_mail "new-$n@example.net" "Neu <neu$n@example.net>" "New $n" "Where is parcel $n?" $((90 - n)) |
-		put_mail "new$n" >/dev/null
-done
-index_mail
+a_days_work
 base
 sync
 came_in >"$T/calm"

@@ -15,13 +15,7 @@ EOF
 sync && sync
 is "$rc" 0 "a world is made" || note "$errs"
 cases=$(sql 'SELECT count(*) FROM cases')
-clock() {
-	python3 -c 'import struct, sys
-with open(sys.argv[1], "r+b") as f:
-    f.seek(8)
-    f.write(struct.pack("<q", int(sys.argv[2]) * 1000))' "$T/torture/shared" "$1"
-}
-head -c 16 /dev/zero >"$T/torture/shared"
+fresh_shared
 with="env LD_PRELOAD=$T/shim.so TORTURE_DIR=$T/torture"
 family() {
 	echo "$1"

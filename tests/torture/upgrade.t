@@ -118,7 +118,7 @@ for version in 1 $((now_version - 1)); do
 	held=$(kept_before "$store")
 	base
 	find "$disk" -printf '%i %p\n' >"$T/base.inodes"
-	head -c 16 /dev/zero >"$T/torture/shared"
+	fresh_shared
 	: >"$T/torture/log"
 	run env LD_PRELOAD="$T/shim.so" TORTURE_DIR="$T/torture" TORTURE_ROOT="$disk" TORTURE_LOG=1 \
 		"$SPORTELLO" --config "$config" --store "$store" count
