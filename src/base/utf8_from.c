@@ -4,8 +4,10 @@
  * Names in mail are as often wrong as right: Latin-1 means Windows-1252, the old names of the East
  * mean their larger successors, ASCII with high bytes means anything.
  */
+#include <dlfcn.h>
 #include <errno.h>
 #include <iconv.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "arena.h"
@@ -130,6 +132,36 @@ from_iconv(struct buf *out, iconv_t cd, const char *s, size_t len)
 	}
 }
 
+/* GMime's converters are made here, too: where there is no memory for one it would take another charset, and names,
+ * subjects and the names of files would be other ones without a word.  The C library calls a charset unknown, too,
+ * when there was no memory to load what knows it.  Whoever asks again is told the truth; what came in half is thrown
+ * out when another one is closed. */
+iconv_t
+iconv_open(const char *to, const char *from)
+{
+	static iconv_t (*system_open)(const char *, const char *);
+	const iconv_t none = (iconv_t)-1;
+	int why = errno;
+
+	if (!system_open)
+		*(void **)&system_open = dlsym(RTLD_NEXT, "iconv_open");
+	if (!system_open)
+		abort();
+	iconv_t cd = system_open(to, from);
+	for (int i = 0; i < 2 && cd == none && errno == EINVAL; i++) {
+		iconv_t other = system_open("UTF-8", "UTF-16");
+
+		if (other != none)
+			(void)iconv_close(other);
+		cd = system_open(to, from);
+	}
+	if (cd == none && errno == ENOMEM)
+		out_of_memory(strlen(from));
+	if (cd != none)
+		errno = why;
+	return cd;
+}
+
 bool
 utf8_from(struct buf *out, const char *charset, const char *s, size_t len)
 {
@@ -148,10 +180,7 @@ utf8_from(struct buf *out, const char *charset, const char *s, size_t len)
 	if (str_ieq(charset, "windows-1252"))
 		return from_windows_1252(out, s, len);
 	/* "//" would ask iconv for transliteration and more */
-	errno = 0;
 	cd = strchr(charset, '/') ? (iconv_t)-1 : iconv_open("UTF-8", charset);
-	if (cd == (iconv_t)-1 && errno == ENOMEM)
-		out_of_memory(len);
 	if (cd == (iconv_t)-1)
 		return from_unknown(out, s, len);
 	good = from_iconv(out, cd, s, len);

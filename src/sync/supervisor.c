@@ -178,12 +178,14 @@ set_aside(struct supervisor *v, struct sync_account *a, const char *words, struc
 	return feed_batch(v->sync->store, &feed, &b, &a->page->fed, err);
 }
 
-/* SIGKILL comes from outside: an administrator, a system short of memory.  Only when it comes at the same file
- * again it is the file's doing. */
+/* SIGKILL comes from outside: an administrator, a system short of memory; and who is out of memory ends with SIGABRT,
+ * GLib with SIGTRAP.  Only when it comes at the same file again it is the file's doing. */
 static bool
 killed_first_time(struct sync_account *a, int sig)
 {
-	if (sig != SIGKILL || a->hung || str_eq(a->killed_at, a->page->file))
+	bool outside = sig == SIGKILL || sig == SIGABRT || sig == SIGTRAP;
+
+	if (!outside || a->hung || str_eq(a->killed_at, a->page->file))
 		return false;
 	(void)snprintf(a->killed_at, sizeof a->killed_at, "%s", a->page->file);
 	return true;

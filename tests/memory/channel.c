@@ -1,7 +1,7 @@
 /*
  * channel.c - no memory while something from outside is read or a request is made: each allocation fails once.  What comes
  * of it is what would have come of it anyway, or the program ends and says why; never half a mail, half an answer, half a
- * request.  The work is that of tests/channel, and mails and pages of tests/fuzz/corpus.
+ * request.  `channel mime` does one folder only.  The work is that of tests/channel, and mails and pages of tests/fuzz/corpus.
  */
 #define main cases_main
 int cases_main(int argc, char **argv);
@@ -9,13 +9,15 @@ int cases_main(int argc, char **argv);
 #undef main
 
 #include <jansson.h>
+#include <sys/mman.h>
+#include <unistd.h>
 
 #include "conf.h"
 #include "fail.h"
 #include "html.h"
 #include "mime.h"
 
-enum { TRIES = 3 };		/* of each piece of work; there are hundreds */
+enum { TRIES = 3, OF_MAIL = 60 };	/* of each piece of work; there are hundreds, but few mails */
 
 struct piece {
 	const char *path;
@@ -26,6 +28,7 @@ struct piece {
 	void (*make)(struct piece *p, struct buf *out);
 };
 static long total;
+static const char *only;	/* a folder's name: the others are left out */
 
 static void
 make_request(struct piece *p, struct buf *out)
@@ -54,6 +57,51 @@ make_text(struct piece *p, struct buf *out)
 }
 
 static void
+put_address(struct buf *out, const struct address *one)
+{
+	buf_addf(out, "%s <%s>|", one->name ? one->name : "", one->address ? one->address : "");
+}
+
+/* All that becomes of it, the bytes of each part too. */
+static void
+put_mail(struct buf *out, const char *path, const struct mime_mail *m)
+{
+	put_address(out, &m->from);
+	put_address(out, &m->sender);
+	put_address(out, &m->reply_to);
+	for (size_t i = 0; i < m->recipient_count; i++)
+		put_address(out, &m->recipients[i].who);
+	buf_addf(out, "%s|%s|%s|%s|%s|", m->message_id ? m->message_id : "", m->subject ? m->subject : "",
+		m->text ? m->text : "", m->in_reply_to ? m->in_reply_to : "", m->list_id ? m->list_id : "");
+	for (size_t i = 0; i < m->reference_count; i++)
+		buf_addf(out, "%s|", m->references[i]);
+	buf_addf(out, "%lld|%lld|%d|%d|%u|%s|%d|%s|%s|", (long long)m->sent_at, (long long)m->received_at, m->tz_minutes,
+		(int)m->kind, m->flags, m->report.about ? m->report.about : "", (int)m->report.state,
+		m->pec_ref ? m->pec_ref : "", m->pec_type ? m->pec_type : "");
+	buf_add(out, (const char *)m->content.b, sizeof m->content.b);
+	for (size_t i = 0; i < m->attachment_count; i++) {
+		const struct attachment *f = &m->attachments[i];
+		struct error err = ERROR_INIT;
+		int fd = memfd_create("part", MFD_CLOEXEC);
+		char bytes[4096];
+		off_t at = 0;
+		ssize_t n;
+
+		buf_addf(out, "%s|%s|%s|%lld|%d|", f->part, f->name, f->type, (long long)f->bytes, f->inline_);
+		buf_add(out, (const char *)f->digest.b, sizeof f->digest.b);
+		if (mime_extract(path, f->part, fd, &err) < 0)
+			buf_adds(out, err.text);
+		while ((n = pread(fd, bytes, sizeof bytes, at)) > 0) {
+			buf_add(out, bytes, (size_t)n);
+			at += n;
+		}
+		close(fd);
+	}
+	if (m->inner)
+		put_mail(out, path, m->inner);
+}
+
+static void
 make_mail(struct piece *p, struct buf *out)
 {
 	struct arena *a = arena_new();
@@ -63,8 +111,7 @@ make_mail(struct piece *p, struct buf *out)
 	if (mime_read(p->path, a, &m, &err) < 0)
 		buf_addf(out, "error %s", err.text);
 	else
-		buf_addf(out, "%s|%s|%s|%zu|%zu|%lld", m->subject ? m->subject : "", m->text ? m->text : "",
-			m->from.address ? m->from.address : "", m->attachment_count, m->recipient_count, (long long)m->sent_at);
+		put_mail(out, p->path, m);
 	arena_free(a);
 }
 
@@ -113,7 +160,7 @@ play(struct piece *p, struct tally *y)
 	count = t->count;
 	total += count;
 	memcpy(known, t->result, sizeof known);
-	stride = fail_stride(count, TRIES);
+	stride = fail_stride(count, p->make == make_mail ? OF_MAIL : TRIES);
 	for (long at = 1 + stride / 2; at <= count; at += stride) {
 		enum ending e = fail_try(t, at, work, p);
 
@@ -153,6 +200,8 @@ play_case(const struct channel *ch, const char *stem, struct tally *y)
 static void
 play_folder(const char *top, const char *under, const char *name, void (*make)(struct piece *p, struct buf *out))
 {
+	if (only && strcmp(only, name))
+		return;
 	struct arena *a = arena_new();
 	char *dir = arena_printf(a, "%s/tests/%s/%s", top, under, name);
 	struct tally y = { 0 };
@@ -181,7 +230,7 @@ play_folder(const char *top, const char *under, const char *name, void (*make)(s
 }
 
 int
-main(void)
+main(int argc, char **argv)
 {
 	static const char *const names[] = { "bluesky", "facebook", "instagram", "mastodon", "matrix", "messenger", "telegram",
 		"tiktok", "twilio", "whatsapp", "x" };
@@ -191,6 +240,7 @@ main(void)
 	/* as both programs do */
 	json_set_alloc_funcs(xmalloc, free);
 	(void)cases_main;
+	only = argc > 1 ? argv[1] : NULL;
 	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
 		play_folder(top, "channel", names[i], NULL);
 	play_folder(top, "fuzz/corpus", "html", make_text);

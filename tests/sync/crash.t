@@ -14,6 +14,7 @@ for n in 1 2 3 4 5; do
 done
 simple_mail crash@example.net "Bob <bob@example.com>" "Poison" "Does this crash?" 898 | put_mail crash1 >/dev/null
 simple_mail hang@example.net "Bob <bob@example.com>" "Tar" "Does this hang?" 897 | put_mail hang1 >/dev/null
+simple_mail short@example.net "Bob <bob@example.com>" "Short" "Is there memory?" 896 | put_mail short1 >/dev/null
 index_mail
 
 LD_PRELOAD=$T/poison.so
@@ -24,10 +25,11 @@ is "$rc" 0 "the pass goes on after both" || note "$errs"
 is "$(sql "SELECT count(*) FROM message WHERE remote_id LIKE 'good-%'")" 5 "the other mail is there"
 is "$(sql "SELECT group_concat(file, ' ') FROM (SELECT file FROM problem WHERE kind = 'unreadable' ORDER BY file)")" \
 	"INBOX/cur/crash1:2, INBOX/cur/hang1:2," "the files are named"
+is "$(sql "SELECT kind FROM message WHERE remote_id = 'short@example.net'")" 0 "what had no memory the first time is read the second"
 like "$(sql "SELECT words FROM problem WHERE file LIKE '%crash1%'")" "signal 6" "with what happened"
 like "$(sql "SELECT words FROM problem WHERE file LIKE '%hang1%'")" "10 seconds" "to each"
 is "$(sql 'SELECT count(*) FROM message WHERE kind = 6')" 2 "each stands as an unreadable message"
 sync --json
-is "$(sql 'SELECT count(*) FROM message')" 7 "the next sync leaves it at that"
+is "$(sql 'SELECT count(*) FROM message')" 8 "the next sync leaves it at that"
 
 done_testing
