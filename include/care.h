@@ -202,6 +202,9 @@ char *quote_for_reply(const char *text, const char *who, int64_t at, const char 
 
 /* Language of a text among the configured ones by stop words; NULL if not sure (short text). */
 const char *care_language(const char *text, const char *const *languages, size_t n);
+/* The same where nothing slower would say otherwise: many of one language's words, few of another's, and of each of the
+ * languages the words are known.  NULL: ask further. */
+const char *care_language_sure(const char *text, const char *const *languages, size_t n);
 
 /* How long a text is for a channel's rule, and its limit (0 = none). */
 enum length_rule { LENGTH_NONE, LENGTH_CODEPOINTS, LENGTH_UTF16, LENGTH_BYTES, LENGTH_GRAPHEMES,

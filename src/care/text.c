@@ -114,17 +114,27 @@ static const struct { const char *code, *words; } stop_words[] = {
 		" bestelling wanneer dit deze ook kan er aan te in zijn was " },
 };
 
-const char *
-care_language(const char *text, const char *const *languages, size_t n)
+enum { STOP_WORDS = sizeof stop_words / sizeof *stop_words };
+
+/* Which languages have words here and are among these; whether all of these do. */
+static bool
+with_words(const char *const *languages, size_t n, bool wanted[STOP_WORDS])
 {
-	int hits[sizeof stop_words / sizeof *stop_words] = { 0 }, words = 0;
-	bool wanted[sizeof stop_words / sizeof *stop_words];
-	char word[16];			/* no stop word is longer */
-	for (size_t k = 0; k < sizeof stop_words / sizeof *stop_words; k++) {
+	size_t found = 0;
+	for (size_t k = 0; k < STOP_WORDS; k++) {
 		wanted[k] = !n;
-		for (size_t i = 0; i < n; i++)
-			wanted[k] |= str_eq(languages[i], stop_words[k].code);
+		for (size_t i = 0; i < n && !wanted[k]; i++)
+			wanted[k] = str_eq(languages[i], stop_words[k].code);
+		found += wanted[k];
 	}
+	return n && found == n;
+}
+
+static void
+count_stop_words(const char *text, const bool wanted[STOP_WORDS], int hits[STOP_WORDS])
+{
+	char word[16];			/* no stop word is longer */
+	int words = 0;
 	for (const char *p = text ? text : ""; *p && words < 400;) {
 		size_t len = strcspn(p, " \t\r\n.,;:!?()\"'<>");
 		words += len > 0;
@@ -134,23 +144,48 @@ care_language(const char *text, const char *const *languages, size_t n)
 				word[i + 1] = (char)tolower((unsigned char)p[i]);
 			word[len + 1] = ' ';
 			word[len + 2] = '\0';
-			for (size_t k = 0; k < sizeof stop_words / sizeof *stop_words; k++)
+			for (size_t k = 0; k < STOP_WORDS; k++)
 				hits[k] += wanted[k] && strstr(stop_words[k].words, word) != NULL;
 		}
 		p += len + (p[len] != '\0');
 	}
+}
+
+/* The language with most hits, at least this many and this many tenths of the next one's. */
+static const char *
+most_hits(const bool wanted[STOP_WORDS], const int hits[STOP_WORDS], int least, int tenths)
+{
 	int best = -1, second = 0;
-	for (size_t k = 0; k < sizeof stop_words / sizeof *stop_words; k++) {
+	for (int k = 0; k < STOP_WORDS; k++) {
 		if (!wanted[k])
 			continue;
 		if (best < 0 || hits[k] > hits[best]) {
 			second = best < 0 ? 0 : hits[best];
-			best = (int)k;
+			best = k;
 		} else if (hits[k] > second) {
 			second = hits[k];
 		}
 	}
-	if (best < 0 || hits[best] < 2 || hits[best] * 10 < second * 13)
+	return best >= 0 && hits[best] >= least && hits[best] * 10 >= second * tenths ? stop_words[best].code : NULL;
+}
+
+const char *
+care_language(const char *text, const char *const *languages, size_t n)
+{
+	bool wanted[STOP_WORDS];
+	int hits[STOP_WORDS] = { 0 };
+	with_words(languages, n, wanted);
+	count_stop_words(text, wanted, hits);
+	return most_hits(wanted, hits, 2, 13);
+}
+
+const char *
+care_language_sure(const char *text, const char *const *languages, size_t n)
+{
+	bool wanted[STOP_WORDS];
+	int hits[STOP_WORDS] = { 0 };
+	if (!with_words(languages, n, wanted))
 		return NULL;
-	return stop_words[best].code;
+	count_stop_words(text, wanted, hits);
+	return most_hits(wanted, hits, 6, 30);
 }

@@ -101,7 +101,8 @@ subjects(void)
 static void
 languages(void)
 {
-	static const char *const both[] = { "en", "it" };
+	static const char *const both[] = { "en", "it" }, *const catalan[] = { "it", "ca" };
+	const char *it = "Buongiorno, non ho ancora ricevuto il mio ordine e vorrei sapere quando arriva la consegna";
 
 	T_STR(care_language("Where is my order? I have not received it and would like to know when it comes.", NULL, 0), "en");
 	T_STR(care_language("Buongiorno, non ho ancora ricevuto il mio ordine, quando arriva la consegna?", NULL, 0), "it");
@@ -114,6 +115,11 @@ languages(void)
 	T_STR(care_language("ok", NULL, 0), NULL);
 	T_STR(care_language("", NULL, 0), NULL);
 	T_STR(care_language(NULL, NULL, 0), NULL);
+	/* sure: many words of one, few of another, and no language among them whose words are unknown */
+	T_STR(care_language_sure(it, both, 2), "it");
+	T_STR(care_language_sure("Buongiorno, and the parcel that I have ordered non è ancora qui", both, 2), NULL);
+	T_STR(care_language_sure(it, catalan, 2), NULL);
+	T_STR(care_language_sure("non ho il", both, 2), NULL);
 }
 
 static void
