@@ -3,12 +3,12 @@
  * One line in gives at most one thing out; a line that is not right is refused by name and hurts nothing
  * but itself.
  */
-#include <jansson.h>
 #include <string.h>
 
 #include "channels.h"
 #include "clock.h"
 #include "i18n.h"
+#include "js.h"
 #include "str.h"
 
 /* -- reading fields ------------------------------------------------------------------------------- */
@@ -431,7 +431,7 @@ exec_answer(const struct channel_context *c, const struct job *j, const struct a
 		*o = out;
 		return 0;
 	}
-	root = json_loadb(in->body, in->body_len, JSON_REJECT_DUPLICATES, &why);
+	root = js_parse(in->body, in->body_len, JSON_REJECT_DUPLICATES, &why, err);
 	if (!root)
 		return error_set(err, ERR_PROTOCOL, _("a line is not JSON: %s at column %d"), why.text,
 			why.column);

@@ -205,7 +205,7 @@ static json_t *
 load(const struct import_record *r, struct error *err)
 {
 	json_error_t why;
-	json_t *o = json_loadb(r->text ? r->text : "", r->len, JSON_ALLOW_NUL, &why);
+	json_t *o = js_parse(r->text, r->len, 0, &why, err);
 
 	if (json_is_object(o))
 		return o;

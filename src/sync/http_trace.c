@@ -1,10 +1,10 @@
 /* http_trace.c - what `--trace http` shows: everything but secrets, and people's words only if asked for. */
-#include <jansson.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "buf.h"
 #include "http.h"
+#include "json_in.h"
 #include "log.h"
 #include "str.h"
 
@@ -60,7 +60,7 @@ mask(json_t *v, bool raw)
 char *
 trace_mask(const char *body, size_t len, bool raw, struct arena *a)
 {
-	json_t *o = len ? json_loadb(body, len, JSON_DECODE_ANY | JSON_ALLOW_NUL, NULL) : NULL;
+	json_t *o = len ? json_in(body, len, JSON_DECODE_ANY, NULL) : NULL;
 	char *dump = NULL, *out;
 
 	if (o && !json_is_string(o)) {

@@ -1,7 +1,6 @@
 /* oauth.c - see oauth.h. */
 #include "oauth.h"
 
-#include <jansson.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -10,6 +9,7 @@
 #include "hash.h"
 #include "http.h"
 #include "i18n.h"
+#include "json_in.h"
 #include "str.h"
 #include "utf8.h"
 
@@ -571,7 +571,7 @@ enum oauth_result
 oauth_answer(struct oauth *o, enum oauth_step step, const struct answer *in, int64_t now, struct oauth_answer *out,
 	struct error *err)
 {
-	json_t *root = json_loadb(in->body ? in->body : "", in->body_len, 0, NULL), *code;
+	json_t *root = json_in(in->body, in->body_len, 0, NULL), *code;
 	enum oauth_result result = OAUTH_FAILED;
 	int rc = -1;
 

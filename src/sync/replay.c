@@ -4,7 +4,6 @@
  * as sent at its time.
  */
 #include <errno.h>
-#include <jansson.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -12,6 +11,7 @@
 
 #include "clock.h"
 #include "i18n.h"
+#include "json_in.h"
 #include "robot.h"
 #include "str.h"
 #include "sync.h"
@@ -147,14 +147,13 @@ act(struct replaying *r, json_t *line, struct error *err)
 static int
 one_line(struct replaying *r, const char *text, struct error *err)
 {
-	json_error_t why;
-	json_t *line = json_loads(text, JSON_REJECT_DUPLICATES, &why), *m;
+	json_t *line = json_in(text, strlen(text), JSON_REJECT_DUPLICATES, err), *m;
 	const char *when;
 	int64_t at = 0;
 	int woken, rc = -1;
 	if (!json_is_object(line)) {
 		json_decref(line);
-		return error_set(err, ERR_INPUT, _("it is no JSON object: %s"), why.text);
+		return error_set(err, ERR_INPUT, _("it is no JSON object: %s"), "?");
 	}
 	if (need(line, "at", &when, err) < 0)
 		goto out;

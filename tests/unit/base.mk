@@ -1,7 +1,7 @@
 # Unit tests of src/base
 check_PROGRAMS += tests/unit/base_memory tests/unit/base_str tests/unit/base_utf8 \
 	tests/unit/base_fold tests/unit/base_clock tests/unit/base_hash tests/unit/base_process \
-	tests/unit/base_paths tests/unit/base_file tests/unit/base_sandbox
+	tests/unit/base_paths tests/unit/base_file tests/unit/base_sandbox tests/unit/base_json
 noinst_HEADERS += tests/t.h
 tests_unit_base_sandbox_SOURCES = tests/unit/base_sandbox.c
 tests_unit_base_sandbox_LDADD = $(BASE_LIBS)
@@ -23,3 +23,5 @@ tests_unit_base_paths_SOURCES = tests/unit/base_paths.c
 tests_unit_base_paths_LDADD = $(BASE_LIBS)
 tests_unit_base_file_SOURCES = tests/unit/base_file.c
 tests_unit_base_file_LDADD = $(BASE_LIBS)
+tests_unit_base_json_SOURCES = tests/unit/base_json.c
+tests_unit_base_json_LDADD = $(BASE_LIBS)

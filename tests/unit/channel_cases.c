@@ -10,7 +10,8 @@
  *   CASE.answer	an answer to it, and CASE.rows, what becomes of it
  *
  * With CASES_WRITE=1 the expected files are written instead: look at them before you keep them.  Each answer is also
- * cut off at many places: an error or rows may come of it, nothing else.
+ * cut off at many places, and each of its values replaced by what only a stranger would say: an error or rows may come
+ * of it, nothing else.
  */
 #include <dirent.h>
 #include <stdio.h>
@@ -23,9 +24,11 @@
 #include "clock.h"
 #include "str.h"
 #include "t.h"
+#include "utf8.h"
 
 #define NOW 1795600000000LL		/* 2026-11-25T09:46:40Z */
 #define CUTS 400
+#define VALUES 200
 
 struct pair { const char *key, *value; };
 struct case_job {
@@ -438,6 +441,114 @@ cut_off(const struct channel *ch, struct case_job *j, const char *body, size_t l
 	j->c.arena = a;
 }
 
+/* What a stranger, or a server that one has in its hand, may say in place of any value. */
+static const char *
+hostile(struct arena *a, size_t n)
+{
+	static const char *const words[] = { "\"\\ud800\"", "99999999999999999999999999", "1e999", "-9223372036854775808",
+		"\"a\\u0000b\"", "\"\xff\xfe\"", "{}", "[]", "null", "\"\"", "9223372036854775807",
+		"\"\\ud83d\\n\\u202e../../\\u001b[2J\"",
+		"[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[{}]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]", "-1", "253402300800", "0.5" };
+	const size_t count = sizeof words / sizeof words[0];
+	char *longest;
+
+	if (n % (count + 1) < count)
+		return words[n % (count + 1)];
+	longest = arena_alloc(a, 50003);
+	memset(longest, 'w', 50002);
+	longest[0] = longest[50001] = '"';
+	longest[50002] = '\0';
+	return longest;
+}
+
+/* Whatever comes of it can be stored, and is nobody else's. */
+static const char *
+wrong(const struct outcome *o, int64_t now)
+{
+	for (size_t i = 0; i < o->batch.message_count; i++) {
+		const struct message_in *m = &o->batch.messages[i];
+
+		if (str_empty(m->thread) || str_empty(m->remote_id))
+			return "a message without an id";
+		if (m->received_at <= 0 || m->received_at > now || m->duration_ms < 0)
+			return "a time that cannot be";
+		if (m->text && !utf8_valid(m->text, strlen(m->text)))
+			return "a text that is no UTF-8";
+	}
+	for (size_t i = 0; i < o->batch.event_count; i++)
+		if (!o->batch.events[i].remote_id || o->batch.events[i].at <= 0 || o->batch.events[i].at > now)
+			return "an event of nothing, or of no time";
+	return o->retry_after_ms < 0 ? "a wait into the past" : NULL;
+}
+
+/* Behind the text that begins at `at`. */
+static size_t
+text_end(const char *body, size_t len, size_t at)
+{
+	for (at++; at < len && body[at] != '"'; at += body[at] == '\\' ? 2 : 1)
+		continue;
+	return at < len ? at + 1 : len;
+}
+
+/* Where the value after a colon begins and ends; false = there is none from `at` on. */
+static bool
+next_value(const char *body, size_t len, size_t at, size_t *start, size_t *end)
+{
+	while (at < len) {
+		if (body[at] == '"') {
+			at = text_end(body, len, at);
+			continue;
+		}
+		if (body[at++] != ':')
+			continue;
+		for (*start = at; *start < len && strchr(" \t\r\n", body[*start]); )
+			++*start;
+		if (*start < len && strchr("[{", body[*start]))
+			continue;
+		for (*end = *start; *end < len && !strchr(",]}\n\"", body[*end]); )
+			++*end;
+		if (*start < len && body[*start] == '"')
+			*end = text_end(body, len, *start);
+		if (*end > *start)
+			return true;
+	}
+	return false;
+}
+
+/* Each value once replaced by one of them: an error or rows, and no text alone makes the answer unreadable. */
+static void
+mangle(const struct channel *ch, struct case_job *j, const char *body, size_t len, const char *name)
+{
+	struct arena *a = j->c.arena;
+	size_t start, end = 0, n = (unsigned char)name[0] + strlen(name), tried = 0;
+	const char *bad = NULL, *said = NULL;
+
+	for (; !bad && tried < VALUES && next_value(body, len, end, &start, &end); n++, tried++) {
+		struct answer in = { .status = j->status, .headers = j->headers, .url = "https://example.org/",
+			.type = "application/json", .file = j->arrived ? "incoming/1" : NULL };
+		struct outcome o = { .verdict = VERDICT_NONE };
+		struct error err = ERROR_INIT;
+		struct buf b = BUF_INIT;
+
+		j->c.arena = arena_new();
+		said = hostile(a, n);
+		buf_add(&b, body, start);
+		buf_adds(&b, said);
+		buf_add(&b, body + end, len - end);
+		in.body = b.data;
+		in.body_len = b.len;
+		if (!ch->answer(&j->c, &j->job, &in, &o, &err))
+			bad = wrong(&o, j->c.now);
+		else if (said[0] == '"' && strstr(err.text, "not JSON"))
+			bad = arena_str(a, err.text);
+		buf_free(&b);
+		arena_free(j->c.arena);
+	}
+	j->c.arena = a;
+	if (bad)
+		T_OK(false, "%s %s: %.80s at byte %zu: %s", ch->name, name, said, start, bad);
+}
+
 static void
 run_case(const struct channel *ch, const char *stem, const char *name)
 {
@@ -465,6 +576,8 @@ run_case(const struct channel *ch, const char *stem, const char *name)
 		answer(ch, &j, body, len, &out);
 		compare(arena_printf(a, "%s.rows", stem), &out, arena_printf(a, "%s %s: the rows", ch->name, name));
 		cut_off(ch, &j, body, len);
+		if (!strstr(out.data, "not JSON"))
+			mangle(ch, &j, body, len, name);
 	}
 	buf_free(&out);
 	arena_free(a);
