@@ -496,9 +496,10 @@ conf_load(const char *path, struct arena *a, struct conf **out, struct error *er
 	}
 	while (b.len <= FILE_MAX_BYTES && (n = fread(chunk, 1, sizeof chunk, f)) > 0)
 		buf_add(&b, chunk, n);
-	bool bad = ferror(f) || b.len > FILE_MAX_BYTES || memchr(b.data, '\0', b.len);
+	bool bad = ferror(f) || memchr(b.data, '\0', b.len);
 	fclose(f);
 	int rc = bad ? error_set(err, ERR_CONFIG, _("%s: is no text file"), file)
+		: b.len > FILE_MAX_BYTES ? error_set(err, ERR_CONFIG, _("%s: is larger than a configuration can be"), file)
 		: conf_parse(arena_strn(a, b.data, b.len), file, a, out, err);
 	buf_free(&b);
 	return rc;

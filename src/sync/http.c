@@ -509,9 +509,15 @@ redirected(struct http_call *c, long status)
 	if (status < 301 || status > 308 || status == 304)
 		return 0;
 	curl_easy_getinfo(c->easy, CURLINFO_REDIRECT_URL, &to);
-	if (!to || (!str_eq(c->r.method, "GET") && !str_eq(c->r.method, "HEAD")))
+	if (!to)
 		return 0;
 	url = arena_str(c->arena, to);
+	if (!str_eq(c->r.method, "GET") && !str_eq(c->r.method, "HEAD")) {
+		if (c->result.wired || c->r.wire)	/* what was said may be done: for the channel to judge */
+			return 0;
+		return error_set(err, ERR_CONFIG, _("%s sends us to %s, and what we say is not for others: is `url` right?"),
+			host(c), trace_without(url, c->r.secrets, c->arena));
+	}
 	origin = origin_of(url, c->arena, &local);
 	if (++c->hops > REDIRECTS_MAX)
 		return error_set(err, ERR_PROTOCOL, _("%s sends us from address to address"), host(c));

@@ -2,12 +2,15 @@
 what one was asked stands in FOLDER/NAME.log.  FOLDER holds the certificates NAME.pem (made by net.t)."""
 import http.server
 import os
+import re
 import socket
 import socketserver
 import ssl
+import struct
 import sys
 import threading
 import time
+import zlib
 
 top = sys.argv[1]
 GOOD = b'{"ok":true,"result":[]}'
@@ -70,6 +73,8 @@ def request(name, line):
     while length and len(body) < int(length[0]):
         body += line.recv(65536)
     log(name, got.decode("latin-1").split("\r\n")[0])
+    with open(os.path.join(top, name + ".heads"), "ab") as f:
+        f.write(head + b"\n")
     return got
 
 
@@ -96,6 +101,46 @@ def pauses(name, line):
     request(name, line)
     answer(line, b'{"ok":false,"error_code":429,"description":"later","parameters":{"retry_after":9999999999}}',
            "429 Too Many", ["Retry-After: Fri, 31 Dec 9999 23:59:59 GMT"])
+
+
+def moved(to):
+    """A redirect to an address; {port:NAME} is another server's."""
+    def handle(name, line):
+        request(name, line)
+        where = re.sub(r"{port:(.*?)}", lambda m: open(os.path.join(top, m.group(1) + ".port")).read(), to)
+        answer(line, b"", "307 Moved", ["Location: " + where])
+    return handle
+
+
+def breaks_off(words, hard=False):
+    """Says so much, and is gone."""
+    def handle(name, line):
+        request(name, line)
+        line.sendall(words)
+        if hard:
+            line.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+    return handle
+
+
+def large(encoding):
+    """100 MB of JSON, as such or packed into 100 KB."""
+    def handle(name, line):
+        request(name, line)
+        body = b'{"ok":true,"result":[' + b'{"update_id":1},' * ((100 << 20) // 16) + b"{}]}" if encoding else b""
+        if encoding:
+            answer(line, zlib.compress(body, 1), headers=["Content-Encoding: deflate"])
+            return
+        line.sendall(b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n\r\n" + b'{"ok":true,"result":[')
+        for _ in range(100 << 4):
+            line.sendall(b'{"update_id":1},' * 4096)
+    return handle
+
+
+def no_wait(*headers):
+    def handle(name, line):
+        request(name, line)
+        answer(line, b'{"ok":false,"error_code":429,"description":"later"}', "429 Too Many", headers)
+    return handle
 
 
 # -- SMTP ----------------------------------------------------------------------------------------------------------------
@@ -162,6 +207,19 @@ def main():
     serve("chunks", endless(b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n", b"4;" + b"x" * 60 + b"\r\nwild\r\n"))
     serve("trailers", endless(b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n0\r\n", b"X-T: v\r\n" * 500))
     serve("pauses", pauses)
+    serve("no-wait", no_wait())
+    serve("odd-wait", no_wait("Retry-After: -99999999999999999999", "Retry-After: 1e400", "X-RateLimit-Remaining: 0", "X-RateLimit-Reset: NaN"))
+    serve("large", large(None))
+    serve("packed", large("deflate"))
+    serve("itself", moved("/again"))
+    serve("ping", moved("http://127.0.0.1:{port:pong}/"))
+    serve("pong", moved("http://127.0.0.1:{port:ping}/"))
+    serve("elsewhere", moved("https://127.0.0.1:{port:good}/"))
+    serve("silent", breaks_off(b""))
+    serve("half-head", breaks_off(b"HTTP/1.1 200 OK\r\nContent-Ty"))
+    serve("half-body", breaks_off(b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n" + GOOD))
+    serve("half-chunk", breaks_off(b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n64\r\n" + GOOD))
+    serve("torn", breaks_off(b"HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{", True))
     serve("smtp-plain", smtp(["AUTH PLAIN LOGIN", "8BITMIME"]))
     serve("smtp-inject", smtp(["STARTTLS", "8BITMIME"], "good", b"250-localhost\r\n250 AUTH PLAIN LOGIN\r\n235 2.7.0 welcome\r\n250 ok\r\n250 ok\r\n354 go\r\n250 2.0.0 taken\r\n"))
     serve("smtp-expired", smtp(["STARTTLS", "AUTH PLAIN"], "expired"))

@@ -71,6 +71,9 @@ for s in expired early other-host self other-ca; do
 	refused "$s" "https://127.0.0.1:$(port $s)" 'certificate.*not trusted.*nothing was sent'
 	is "$(asked $s)" 0 "$s: not a word was said to it"
 done
+# a machine whose own rules would let it pass: ours do not
+printf 'openssl_conf = c\n[c]\nssl_conf = s\n[s]\nsystem_default = d\n[d]\nMinProtocol = TLSv1\nCipherString = ALL:@SECLEVEL=0\n' >"$net/openssl.conf"
+export OPENSSL_CONF="$net/openssl.conf"
 if [ -s "$net/old-tls.port" ]; then
 	refused "TLS 1.1" "https://127.0.0.1:$(port old-tls)" '127.0.0.1:'
 	is "$(asked old-tls)" 0 "TLS 1.1: not a word was said to it"
@@ -85,7 +88,45 @@ for s in headers header status continue trailers; do
 	refused "endless $s" "http://127.0.0.1:$(port $s)" 'the head of the answer of .* has no end'
 done
 refused "endless chunks" "http://127.0.0.1:$(port chunks)" 'is larger than'
+for s in large packed; do
+	refused "100 MB, $s" "http://127.0.0.1:$(port $s)" 'is larger than 8192 KB'
+done
+refused "what is said, sent on" "http://127.0.0.1:$(port itself)" 'sends us to http://127.0.0.1.*is `url` right'
+for s in silent half-head half-body half-chunk torn; do
+	refused "a line that breaks: $s" "http://127.0.0.1:$(port $s)" '127.0.0.1:\|JSON'
+done
+for s in no-wait odd-wait; do
+	refused "come back, $s" "http://127.0.0.1:$(port $s)" 'later\|429'
+	wait_ms=$(sql "SELECT max(next_at) - strftime('%s') * 1000 FROM account WHERE name = 'bad'")
+	[ "${wait_ms:-0}" -lt 1000000 ]
+	ok $? "$s: and it is tried again soon" || note "$wait_ms"
+done
 refused "come back in the year 9999" "http://127.0.0.1:$(port pauses)" 'later\|429'
+
+# ---- where our name and password go ----
+matrix() {
+	printf '[agent]\nid = eva\n[account chat]\nchannel = matrix\naddress = @a:example.org\nurl = %s\ntoken-file = %s\nca-file = %s\n' \
+		"$1" "$T/token" "$net/ours.crt" >"$config"
+}
+tried=$((tried + 1))
+matrix "https://127.0.0.1:$(port good)"
+sync
+like "$(cat "$net/good.heads")" "very-secret" "a server is told the token that is its own"
+rm "$net/good.heads"
+matrix "http://127.0.0.1:$(port elsewhere)"
+sync
+like "$(cat "$net/elsewhere.heads" "$net/good.heads" | grep -c '^GET')" "^[2-9]" "a redirect to another one is followed"
+unlike "$(cat "$net/good.heads")" "very-secret\|[Aa]uthorization" "without the token"
+
+for s in itself ping; do
+	tried=$((tried + 1))
+	matrix "http://127.0.0.1:$(port $s)"
+	rm -f "$net/$s.log"
+	sync --json
+	like "$out" '"ok":false.*sends us from address to address' "redirects in a circle, $s: it ends, and says why"
+	[ "$(asked $s)" -le 8 ]
+	ok $? "$s: was asked a few times" || note "$(asked $s)"
+done
 
 # ---- SMTP: encryption stripped, words put in before it, certificates, old versions ----
 mail_setup
@@ -123,7 +164,9 @@ old|localhost|localhost:
 greeting|localhost|localhost:
 LIST
 smtp words
-sync --json
+sync --json --trace smtp
+unlike "$errs" "$(printf '[\033\007\302\233]')" "a trace drives no terminal"
+like "$errs" "taken" "but shows what was said"
 like "$out" '"ok":true.*"delivered":1' "a good server takes it" || note "$errs"
 desk outbox
 unlike "$out$errs" "$(printf '[\033\007\302\233]')" "and its words come without their escapes" || note "$out"
@@ -165,6 +208,8 @@ ftp://127.0.0.1/x that is not https
 gopher://127.0.0.1/x that is not https\|not followed\|gopher
 https://user:pass@@TLS@/ that is not https
 https://@EXPIRED@/ certificate
+https://@TLS@/?t=111:AAAtoken with our secret: not followed
+https://@TLS@/?t=111%3AAAAtoken with our secret: not followed
 LIST
 is "$(sql 'SELECT count(*) FROM blob')" 0 "nothing was fetched"
 is "$(sql 'SELECT count(*) FROM message')" "$((n + 2))" "every message is there"

@@ -47,9 +47,10 @@ is "$rc" 3 "and a folder"
 printf 'a\0b\n' >"$T/nul"
 run "$SPORTELLO" --config "$T/nul" --store "$store" list
 is "$rc" 3 "and what is no text"
-python3 -c 'print("[agent]\nid = " + "x" * 20000000)' >"$T/large"
+python3 -c 'print("[agent]\nid = eva\n" + "# word\n" * 2500000)' >"$T/large"
 run "$SPORTELLO" --config "$T/large" --store "$store" list
-is "$rc" 3 "and one of 20 MB"
+is "$rc" 3 "and one of 17 MB"
+like "$errs" "large: is larger than" "which is said"
 
 # ---- secrets ----
 start_httpd
@@ -85,11 +86,12 @@ sync
 is "$rc" 5 "as long as that is"
 chmod 600 "$secret"
 mkfifo "$T/fifo"
-for file in "$T/fifo" /dev/zero /dev/null "$T" "$T/absent"; do
+for file in "$T/absent" "$T/fifo" /dev/zero /dev/null "$T"; do
 	tried=$((tried + 1))
 	account "token-file = $file"
 	run timeout 30 "$SPORTELLO_SYNC" --config "$config" --store "$store"
 	is "$rc" 5 "$file is no secret, and nothing waits for it" || note "$errs"
+	[ "$file" = "$T/absent" ] || like "$errs" "must be in a regular file" "and what is said of it is why"
 done
 if [ "$(id -u)" -eq 0 ]; then
 	tried=$((tried + 1))
