@@ -51,6 +51,8 @@ def messages():
                "attachments": [{"name": name, "type": "text/plain", "path": sys.argv[2]}]}
     yield {"type": "message", "thread": "big", "id": "big", "at": "2026-11-20T12:00:00Z", "text": "big?", "subject": "S" * 500000,
            "from": {"address": "+393330099999", "name": "N" * 400000}}
+    yield {"type": "message", "thread": "many", "id": "many", "at": "2026-11-20T12:00:00Z", "text": "to whom?",
+           "from": {"address": "+393330099998", "name": "Zoe"}, "to": [{"address": "+3933300%05d" % i, "name": "R" * 90000} for i in range(9)]}
     yield {"type": "identity", "kind": "phone", "address": "+393330088888", "name": "M" * 900000}
 
 

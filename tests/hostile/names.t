@@ -49,6 +49,17 @@ is "$lost" 0 "$tried of them saved under the name they came with: each lies wher
 is "$(find "$T/saved" -type f | wc -l)" 1 "and nothing beside it"
 is "$(find "$T" \( -name 'passwd*' -o -name '*owned*' \) | grep -v saved/in | wc -l)" 0 "nor anywhere else"
 
+# what is there already stays
+echo mine >"$T/saved/in/mine.txt"
+for kind in mail exec; do
+	item=$(sql "SELECT a.message || ' ' || a.name FROM attachment a JOIN message m ON m.id = a.message JOIN thread t ON t.id = m.thread
+		JOIN account c ON c.id = t.account WHERE c.channel = '$kind' AND a.name LIKE 'a b%' LIMIT 1")
+	tried=$((tried + 1))
+	desk save ${item%% *} "${item#* }" "$T/saved/in/mine.txt"
+	like "$rc $errs" "^1 .*mine.txt' exists already: name another file" "a file of $kind is not written over another"
+	is "$(cat "$T/saved/in/mine.txt")" mine "which stays as it was"
+done
+
 # ---- people ----
 python3 "$names" expected >"$T/expected"
 while IFS='|' read -r subject flag; do
@@ -70,6 +81,8 @@ is "$rc" 0 "the console does, too" || note "$out"
 # ---- endless ones ----
 is "$(sql "SELECT (SELECT max(length(subject)) FROM message) <= 1001, (SELECT max(length(name)) FROM identity) <= 301")" "1|1" \
 	"a subject and a name end somewhere"
+[ "$(sql "SELECT length(recipients) FROM message WHERE remote_id = 'many'")" -lt 5000 ]
+ok $? "nor are the names of nine more without end" || note "$(sql "SELECT length(recipients) FROM message WHERE remote_id = 'many'")"
 is "$(sql "SELECT count(*) FROM message WHERE subject LIKE 'SSSS%…'")" 1 "and say that there was more"
 echo "# tried $tried, lost $lost"
 done_testing

@@ -171,6 +171,22 @@ like "$out" '"ok":true.*"delivered":1' "a good server takes it" || note "$errs"
 desk outbox
 unlike "$out$errs" "$(printf '[\033\007\302\233]')" "and its words come without their escapes" || note "$out"
 
+# an address that would end the command it stands in
+for who in '"ana> NOTIFY=NEVER <evil"@example.net' '"ana>,<evil@evil.example"@example.net' 'ana @example.net'; do
+	tried=$((tried + 1))
+	simple_mail "q$tried@example.net" "$who" "Lamp $tried" "And mine? It is broken, too." 600 | put_mail "q$tried" >/dev/null
+done
+index_mail
+smtp good
+sync
+for c in $(sql "SELECT number FROM cases WHERE number > 1"); do
+	desk reply "$c" --body-file "$T/body" --no-hold
+	note "$c: $rc $errs"
+done
+sync --json
+is "$(grep -e '^RCPT' -e '^MAIL' "$net/smtp-good.log" | grep -c -e '>.*<' -e NOTIFY -e 'TO:<evil@evil.example>' -e '> *[^ ]* *[A-Z]*=N')" 0 \
+	"no address in a command is more than one" || note "$(cat "$net/smtp-good.log")"
+
 # ---- SSRF: files that lie where only we can go ----
 start_httpd
 bot=111:AAAtoken
@@ -212,7 +228,8 @@ https://@TLS@/?t=111:AAAtoken with our secret: not followed
 https://@TLS@/?t=111%3AAAAtoken with our secret: not followed
 LIST
 is "$(sql 'SELECT count(*) FROM blob')" 0 "nothing was fetched"
-is "$(sql 'SELECT count(*) FROM message')" "$((n + 2))" "every message is there"
+is "$(sql "SELECT count(*) FROM message m JOIN thread t ON t.id = m.thread JOIN account a ON a.id = t.account WHERE a.name = 'shop'")" "$n" \
+	"every message is there"
 unlike "$(cat "$net"/*.log)" "AAAtoken" "and no token left"
 
 echo "# tried $tried, lost 0"

@@ -102,6 +102,7 @@ like "$out" '"account":"chat".*"ok":false.*line 2' "and the line is named"
 like "$out" '"account":"calls".*"ok":true' "the other account does not mind"
 is "$(sql "SELECT count(*) FROM message WHERE remote_id IN ('good', 'good2')")" 2 "what was right is taken"
 is "$(sql "SELECT count(*) FROM problem WHERE kind = 'protocol'")" 5 "each bad line is named"
+is "$(sql "SELECT count(*) FROM problem WHERE words LIKE '%longer than 1 MB%'")" 1 "one of them was not even kept until its end"
 
 # ---- programs that fail ----
 sed -i "s|^command = $T/bad|command = echo no such door >\&2; exit 3|" "$config"
