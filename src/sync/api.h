@@ -60,7 +60,8 @@ struct api_run {
 	struct answer answer;
 	struct outcome outcome;
 	size_t saved;			/* of outcome.secrets */
-	int pages;
+	int pages, empty;		/* in one go; of which the last ones brought nothing */
+	uint64_t way;			/* an earlier request of these pages: to see a circle by */
 	int64_t began_at;
 };
 

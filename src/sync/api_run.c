@@ -11,12 +11,14 @@
 
 #include "api.h"
 #include "clock.h"
+#include "hash.h"
 #include "i18n.h"
 #include "log.h"
 #include "str.h"
 #include "utf8.h"
 
 #define PAGES_MAX 10000			/* of one job in one go: a server that never ends */
+#define EMPTY_MAX 200			/* in a row: 5,000 posts without a word for us are a lot */
 #define ATTEMPTS_MAX 10			/* of a job that is no row of the outbox */
 #define ASKED_BYTES ((size_t)2 << 30)	/* of a file that somebody has asked for */
 
@@ -35,7 +37,7 @@ run_end(struct api_run *r)
 	r->errand = NULL;
 	r->file = NULL;
 	r->sends = r->refreshed = r->refused = r->asked = false;
-	r->pages = 0;
+	r->pages = r->empty = 0;
 	r->stage = RUN_FREE;
 	memset(&r->attachment, 0, sizeof r->attachment);
 	memset(&r->outcome, 0, sizeof r->outcome);
@@ -250,6 +252,40 @@ job_done(struct api_run *r)
 		account_failed(r->account, &err, 0);
 }
 
+/* Pages that lead to one that was asked for before have no end.  Each request is compared with one before it, which is
+ * renewed at every power of two: a circle of any length is seen within three times its length (Brent). */
+static bool
+is_circle(struct api_run *r)
+{
+	const struct request *q = &r->request;
+	uint64_t here = (uint64_t)hash_text(q->url) << 32 |
+		hash_text(q->body ? arena_strn(r->arena, q->body, q->body_len) : "");
+
+	if (r->sends || r - r->account->run == RUN_REFRESH)
+		return false;
+	if (r->pages && here == r->way)
+		return true;
+	if (!(r->pages & (r->pages - 1)))
+		r->way = here;
+	return false;
+}
+
+/* It is tried again from where it was, and known meanwhile. */
+static void
+run_endless(struct api_run *r, const char *words)
+{
+	struct api_account *a = r->account;
+	struct error err = ERROR_INIT;
+
+	error_set(&err, ERR_PROTOCOL, "%s", words);
+	if (!a->api->storeless) {
+		a->w.page->problems++;
+		(void)feed_problem(a->w.store, a->w.account->id, "protocol", arena_printf(r->arena, "%s %s", r->job.kind,
+			r->job.key), words, NULL);
+	}
+	run_failed(r, &err, false, 0);
+}
+
 void
 run_request(struct api_run *r)
 {
@@ -269,6 +305,10 @@ run_request(struct api_run *r)
 		if (r - a->run == RUN_STREAM)
 			a->bell.next_at = INT64_MAX;
 		run_end(r);
+		return;
+	}
+	if (is_circle(r)) {
+		run_endless(r, _("the server's pages lead in a circle"));
 		return;
 	}
 	run_secrets(r);
@@ -505,11 +545,11 @@ next_page(struct api_run *r)
 static void
 run_again(struct api_run *r)
 {
-	struct error err = ERROR_INIT;
+	const struct batch *b = &r->outcome.batch;
 
-	if (++r->pages > PAGES_MAX) {
-		error_set(&err, ERR_PROTOCOL, _("the server's pages have no end"));
-		run_failed(r, &err, false, 0);
+	r->empty = b->message_count || b->event_count || b->identity_count ? 0 : r->empty + 1;
+	if (++r->pages > PAGES_MAX || r->empty > EMPTY_MAX) {
+		run_endless(r, _("the server's pages have no end"));
 		return;
 	}
 	if (r->sends && send_step(r, r->outcome.body)) {

@@ -11,6 +11,7 @@
 #   reset-before	the line breaks before anything is done;  reset-after, reset-half-head, half, garbage, html, empty,
 #			deep, nul, twisted, gzip, bomb, endless: it is done, and that comes of the answer
 #   slow MS		it comes late;  hang: nothing comes
+# While FOLDER/circle or FOLDER/blank is there, pages have no end.
 # FOLDER/latency holds the milliseconds that an answer may be late, from none to so many.
 # A second port, in FOLDER/foreign, is another host: it keeps what it is asked in FOLDER/foreign.log.
 import email.utils, gzip, http.server, json, os, random, re, socket, socketserver, struct, sys, threading, time
@@ -25,8 +26,17 @@ def iso(at, zone='.000Z'):
     return time.strftime('%Y-%m-%dT%H:%M:%S', time.gmtime(at)) + zone
 
 
+def mode(name):
+    return os.path.exists(os.path.join(top, name))
+
+
 def rest(rows, n, size=PAGE):
-    """One page of rows, and where the next one begins."""
+    """One page of rows, and where the next one begins; behind the last one the second again (circle), or nothing, for
+    ever (blank)."""
+    if mode('circle') and n + size >= len(rows):
+        return rows[n:n + size] or rows[:size], size
+    if mode('blank') and n:
+        return [], n + size
     return rows[n:n + size], (n + size if n + size < len(rows) else None)
 
 
@@ -108,7 +118,7 @@ class Twilio(Service):
         at = next((i + 1 for i, r in enumerate(rows) if r['sid'] == after), 0)
         page, more = rest(rows, at)
         return {'messages': page, 'next_page_uri': '%s?PageSize=%s&PageToken=%s' % (
-            q.path, q.args['PageSize'], page[-1]['sid']) if more else None}
+            q.path, q.args['PageSize'], page[-1]['sid'] if page else after) if more else None}
 
 
 class Graph(Service):
@@ -298,6 +308,7 @@ class Bluesky(Service):
 
     def listNotifications(self, q):
         below = int(q.args.get('cursor', 10**9))
+        below = 10**9 if mode('circle') and below <= 1 else below
         page, more = rest([n for n in self.notes() if int(n['cid'][4:]) < below], 0)
         return dict({'cursor': page[-1]['cid'][4:]} if more else {}, notifications=page)
 

@@ -29,6 +29,7 @@
 #define NOW 1795600000000LL		/* 2026-11-25T09:46:40Z */
 #define CUTS 400
 #define VALUES 200
+#define STANDS 200			/* as many as the engine takes without anything in them */
 
 struct pair { const char *key, *value; };
 struct case_job {
@@ -550,6 +551,51 @@ mangle(const struct channel *ch, struct case_job *j, const char *body, size_t le
 }
 
 static void
+keep_cursors(struct case_job *j, const struct batch *b)
+{
+	for (size_t i = 0, k; i < b->cursor_count; i++) {
+		for (k = 0; k < j->cursor_count && !str_eq(j->cursors[k].key, b->cursors[i].key); )
+			k++;
+		if (k == 20)
+			continue;
+		j->cursor_count += k == j->cursor_count;
+		j->cursors[k] = (struct pair){ arena_str(j->a, b->cursors[i].key), arena_str(j->a, b->cursors[i].value) };
+	}
+}
+
+/* A server that gives the same page again and again, wherever it is asked to go on: pages end, or the same is asked for
+ * again, which the engine sees. */
+static void
+stand_still(const struct channel *ch, struct case_job *j, const char *body, size_t len, const char *name)
+{
+	struct answer in = { .status = j->status, .body = body, .body_len = len, .headers = j->headers,
+		.url = "https://example.org/", .type = "application/json" };
+	struct outcome o = { .verdict = VERDICT_NONE };
+	struct request r = { .kind = REQUEST_NONE };
+	struct error err = ERROR_INIT;
+	const char *asked, *was = NULL;
+	int pages = 0;
+
+	if (j->sends || j->arrived)
+		return;
+	while (pages < STANDS && !ch->answer(&j->c, &j->job, &in, &o, &err) && o.again) {
+		keep_cursors(j, &o.batch);
+		j->job.body = o.body;
+		if (ch->request(&j->c, &j->job, NULL, &r, &err) || r.kind != REQUEST_HTTP)
+			break;
+		asked = arena_printf(j->a, "%s %s", r.url, r.body ? r.body : "");
+		if (str_eq(asked, was))
+			break;
+		was = asked;
+		pages++;
+	}
+	if (pages >= 3)
+		printf("# %s %s: the same page %d times\n", ch->name, name, pages);
+	if (pages == STANDS)
+		T_OK(false, "%s %s: pages that stand still end: %s", ch->name, name, was);
+}
+
+static void
 run_case(const struct channel *ch, const char *stem, const char *name)
 {
 	struct arena *a = arena_new();
@@ -578,6 +624,7 @@ run_case(const struct channel *ch, const char *stem, const char *name)
 		cut_off(ch, &j, body, len);
 		if (!strstr(out.data, "not JSON"))
 			mangle(ch, &j, body, len, name);
+		stand_still(ch, &j, body, len, name);
 	}
 	buf_free(&out);
 	arena_free(a);
