@@ -202,6 +202,8 @@ paths_make_dir(const char *path, struct error *err)
 
 	if (len >= sizeof part)
 		return error_set(err, ERR_SYSTEM, _("%.60s...: the path is too long"), path);
+	if (stat(path, &st) == 0 && S_ISDIR(st.st_mode))
+		return 0;
 	memcpy(part, path, len + 1);
 	for (char *p = part + 1; ; p++) {
 		char c = *p;

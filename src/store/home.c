@@ -183,6 +183,7 @@ store_adopt(struct store *s, struct error *err)
 		return 0;
 	struct arena *a = arena_new();
 	char *file = home_file(s, a, err);
+	struct buf old = BUF_INIT;
 	struct stat st;
 	int rc = -1;
 	if (!file || stat(s->path, &st) < 0)
@@ -194,8 +195,11 @@ store_adopt(struct store *s, struct error *err)
 	*slash = '/';
 	char *line = arena_printf(a, "%llu %lld\n", (unsigned long long)st.st_ino,
 		(long long)db_int64(s, STMT_MAX_OUTBOX, 0, ""));
-	rc = file_replace(file, line, strlen(line)) < 0 ? error_set(err, ERR_SYSTEM, _("%s: cannot be written: %m"), file) : 0;
+	/* as a rule a whole outbox leaves between two changes of it */
+	rc = file_read(file, SIZE_MAX, &old) == 0 && str_eq(old.data, line) ? 0 :
+		file_replace(file, line, strlen(line)) < 0 ? error_set(err, ERR_SYSTEM, _("%s: cannot be written: %m"), file) : 0;
 out:
+	buf_free(&old);
 	arena_free(a);
 	return rc;
 }

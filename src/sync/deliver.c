@@ -223,7 +223,7 @@ speak(struct delivery *d, const struct outgoing_row *r, const struct buf *bytes,
 	if (!d->to_count)
 		return error_set(err, ERR_INPUT, _("it has no recipient"));
 	if (d->server.url)
-		return smtp_send(&d->server, &mail, d->arena, answer, err);
+		return smtp_send(&d->server, &d->line, &mail, d->arena, answer, err);
 	return sendmail_send(d->sendmail, &mail, d->arena, answer, err);
 }
 
@@ -286,6 +286,7 @@ mail_deliver(struct worker *w, struct error *err)
 			break;
 		rc = deliver_one(&d, err);
 	}
+	smtp_hang_up(&d.line);
 	if (d.secret)
 		explicit_bzero(d.secret, strlen(d.secret));
 	arena_free(d.arena);

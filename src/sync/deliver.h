@@ -10,6 +10,7 @@ struct delivery {
 	struct worker *w;
 	struct arena *arena;
 	struct smtp_server server;	/* url NULL: by the sendmail command */
+	struct smtp_line *line;		/* to it, between mails */
 	char *secret;			/* wiped at the end */
 	const char *sendmail;
 	int64_t id;			/* the row under way */

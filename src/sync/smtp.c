@@ -21,7 +21,7 @@ struct talk {
 	enum phase phase;
 	int rcpt;		/* which recipient was named last, -1 = none */
 	size_t sent;
-	bool wired, wire_failed;
+	bool wired, wire_failed, reused;	/* reused: over the line of an earlier mail, signed in there */
 	struct buf answer;	/* lines of the answer that is coming in */
 	int code[PHASE_END + 1];
 	const char *words[PHASE_END + 1];
@@ -145,22 +145,17 @@ on_read(char *out, size_t size, size_t n, void *ctx)
 	return left;
 }
 
-static CURL *
-prepare(const struct smtp_server *s, struct talk *t, struct arena *a, char *why, struct error *err)
+/* One request on a fresh handle. */
+static int
+prepare(CURL *curl, const struct smtp_server *s, struct talk *t, struct arena *a, char *why, struct error *err)
 {
 	bool local = is_loopback(s->url);
 	const char *slash = strstr(s->url, "://");
-	CURL *curl;
 
-	if (!slash || (!str_istarts(s->url, "smtp://") && !str_istarts(s->url, "smtps://"))) {
-		error_set(err, ERR_CONFIG, _("smtp = %s: it must begin with smtp:// or smtps://"), s->url);
-		return NULL;
-	}
-	curl = curl_easy_init();
-	if (!curl) {
-		error_set(err, ERR_SYSTEM, _("the network library could not be started"));
-		return NULL;
-	}
+	if (!slash || (!str_istarts(s->url, "smtp://") && !str_istarts(s->url, "smtps://")))
+		return error_set(err, ERR_CONFIG, _("smtp = %s: it must begin with smtp:// or smtps://"), s->url);
+	if (!curl)
+		return error_set(err, ERR_SYSTEM, _("the network library could not be started"));
 	curl_easy_setopt(curl, CURLOPT_ERRORBUFFER, why);
 	curl_easy_setopt(curl, CURLOPT_URL, strchr(slash + 3, '/') || str_empty(s->hello) ? s->url :
 		arena_printf(a, "%s/%s", s->url, s->hello));
@@ -194,7 +189,7 @@ prepare(const struct smtp_server *s, struct talk *t, struct arena *a, char *why,
 	curl_easy_setopt(curl, CURLOPT_DEBUGFUNCTION, on_debug);
 	curl_easy_setopt(curl, CURLOPT_DEBUGDATA, t);
 	curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION, on_write);
-	return curl;
+	return 0;
 }
 
 /* What went wrong before anything was said about the mail itself. */
@@ -273,25 +268,18 @@ judge(const struct talk *t, struct smtp_answer *out)
 	return true;
 }
 
-int
-smtp_send(const struct smtp_server *s, struct smtp_mail *m, struct arena *a, struct smtp_answer *out,
+/* -- one mail ------------------------------------------------------------------------------------------------- */
+
+static int
+perform(CURL *curl, const struct smtp_server *s, struct talk *t, struct arena *a, char *why, CURLcode *rc,
 	struct error *err)
 {
-	struct talk t = { .mail = m, .arena = a, .err = err, .rcpt = -1, .answer = BUF_INIT };
-	struct smtp_answer answer = { .end = SMTP_UNKNOWN };
+	const struct smtp_mail *m = t->mail;
 	struct curl_slist *to = NULL;
-	char why[CURL_ERROR_SIZE] = "";
-	CURLcode rc;
-	CURL *curl;
+	long connects = 1;
 	size_t i;
 
-	if (check_address(m->from, err))
-		return -1;
-	for (i = 0; i < m->to_count; i++)
-		if (check_address(m->to[i].address, err))
-			return -1;
-	curl = prepare(s, &t, a, why, err);
-	if (!curl)
+	if (prepare(curl, s, t, a, why, err))
 		return -1;
 	for (i = 0; i < m->to_count; i++)
 		to = curl_slist_append(to, m->to[i].address);
@@ -301,15 +289,81 @@ smtp_send(const struct smtp_server *s, struct smtp_mail *m, struct arena *a, str
 	curl_easy_setopt(curl, CURLOPT_UPLOAD, 1L);
 	curl_easy_setopt(curl, CURLOPT_INFILESIZE_LARGE, (curl_off_t)m->len);
 	curl_easy_setopt(curl, CURLOPT_READFUNCTION, on_read);
-	curl_easy_setopt(curl, CURLOPT_READDATA, &t);
-	rc = curl_easy_perform(curl);
-	curl_easy_cleanup(curl);
+	curl_easy_setopt(curl, CURLOPT_READDATA, t);
+	*rc = curl_easy_perform(curl);
+	curl_easy_getinfo(curl, CURLINFO_NUM_CONNECTS, &connects);
+	t->reused = connects == 0;
+	curl_easy_reset(curl);		/* the line stays; what it would write to does not */
 	curl_slist_free_all(to);
-	buf_free(&t.answer);
-	if (t.wire_failed)
+	buf_free(&t->answer);
+	return 0;
+}
+
+/* The old line had ended before the mail was anywhere. */
+static bool
+line_had_ended(const struct talk *t)
+{
+	enum phase p;
+
+	for (p = PHASE_MAIL; p <= PHASE_DATA; p++)
+		if (t->code[p] && t->code[p] != 421)
+			return false;
+	return t->reused && !t->wired && !t->wire_failed;
+}
+
+static void
+forget_answers(struct smtp_mail *m)
+{
+	size_t i;
+
+	for (i = 0; i < m->to_count; i++)
+		m->to[i].code = 0, m->to[i].words = NULL;
+}
+
+/* As long as *line is NULL it is a new one. */
+static int
+try_send(const struct smtp_server *s, struct smtp_line **line, struct talk *t, struct arena *a, char *why, CURLcode *rc,
+	struct error *err)
+{
+	struct talk fresh = *t;
+
+	if (!*line)
+		*line = curl_easy_init();
+	if (perform(*line, s, t, a, why, rc, err))
+		return -1;
+	if (!line_had_ended(t))
+		return 0;
+	smtp_hang_up(line);
+	forget_answers(t->mail);
+	*t = fresh;
+	*why = '\0';
+	*line = curl_easy_init();
+	return perform(*line, s, t, a, why, rc, err);
+}
+
+int
+smtp_send(const struct smtp_server *s, struct smtp_line **line, struct smtp_mail *m, struct arena *a,
+	struct smtp_answer *out, struct error *err)
+{
+	struct talk t = { .mail = m, .arena = a, .err = err, .rcpt = -1, .answer = BUF_INIT };
+	struct smtp_answer answer = { .end = SMTP_UNKNOWN };
+	struct smtp_line *own = NULL;
+	char why[CURL_ERROR_SIZE] = "";
+	CURLcode rc = CURLE_OK;
+	int bad;
+	size_t i;
+
+	if (check_address(m->from, err))
+		return -1;
+	for (i = 0; i < m->to_count; i++)
+		if (check_address(m->to[i].address, err))
+			return -1;
+	bad = try_send(s, line ? line : &own, &t, a, why, &rc, err);
+	smtp_hang_up(&own);
+	if (bad || t.wire_failed)
 		return -1;
 	if (t.code[PHASE_MAIL] == 530 ||
-	    (t.code[PHASE_MAIL] >= 500 && !str_empty(s->user) && !t.code[PHASE_AUTH]))
+	    (t.code[PHASE_MAIL] >= 500 && !str_empty(s->user) && !t.code[PHASE_AUTH] && !t.reused))
 		return failure(s, &t, rc, why, err);
 	if (!judge(&t, &answer))
 		return failure(s, &t, rc, why, err);
@@ -319,16 +373,25 @@ smtp_send(const struct smtp_server *s, struct smtp_mail *m, struct arena *a, str
 	return 0;
 }
 
+void
+smtp_hang_up(struct smtp_line **line)
+{
+	curl_easy_cleanup(*line);
+	*line = NULL;
+}
+
 int
 smtp_probe(const struct smtp_server *s, struct arena *a, const char **greeting, struct error *err)
 {
 	struct talk t = { .arena = a, .err = err, .rcpt = -1, .answer = BUF_INIT };
 	char why[CURL_ERROR_SIZE] = "";
-	CURL *curl = prepare(s, &t, a, why, err);
+	CURL *curl = curl_easy_init();
 	CURLcode rc;
 
-	if (!curl)
+	if (prepare(curl, s, &t, a, why, err)) {
+		curl_easy_cleanup(curl);
 		return -1;
+	}
 	curl_easy_setopt(curl, CURLOPT_CUSTOMREQUEST, "NOOP");
 	curl_easy_setopt(curl, CURLOPT_NOBODY, 1L);
 	rc = curl_easy_perform(curl);

@@ -3,7 +3,7 @@
  * knows curl.h.
  *
  * TLS is required and verified; only a server on this machine may go without, if it offers none.
- * Nothing is kept between calls.
+ * Mails that follow each other share a connection (a struct smtp_line).
  */
 #ifndef SPORTELLO_SYNC_SMTP_H
 #define SPORTELLO_SYNC_SMTP_H
@@ -53,13 +53,18 @@ struct smtp_answer {
 	const char *words;	/* the answer that decided, in the arena */
 };
 
+/* The connection to one server between mails; *line is NULL at first, and ended by smtp_hang_up. */
+struct smtp_line;
+
 /*
- * Sends.  0: *out says how it ended and each recipient has its code.  -1 when it ended before wire() with
- * nothing said about the mail: ERR_AUTH (with the server's words), ERR_NETWORK, ERR_CONFIG (TLS refused,
- * bad url), or wire()'s own error.
+ * Sends, over the line of the mail before if it still holds (line NULL: over one of its own).  A server that has
+ * closed it meanwhile, or says 421, is called again once, unless wire() was called.  0: *out says how it ended and
+ * each recipient has its code.  -1 when it ended before wire() with nothing said about the mail: ERR_AUTH (with the
+ * server's words), ERR_NETWORK, ERR_CONFIG (TLS refused, bad url), or wire()'s own error.
  */
-int smtp_send(const struct smtp_server *s, struct smtp_mail *m, struct arena *a, struct smtp_answer *out,
-	struct error *err);
+int smtp_send(const struct smtp_server *s, struct smtp_line **line, struct smtp_mail *m, struct arena *a,
+	struct smtp_answer *out, struct error *err);
+void smtp_hang_up(struct smtp_line **line);
 
 /* Connects, signs in, says NOOP.  *greeting gets the server's first line. */
 int smtp_probe(const struct smtp_server *s, struct arena *a, const char **greeting, struct error *err);
