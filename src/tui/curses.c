@@ -107,6 +107,8 @@ terminfo_load(struct terminfo *out, struct error *err)
 	t.rows = number("lines");
 	t.erase_colours = flag("bce");
 	t.margin_waits = flag("xenl") || !flag("am");
+	const char *region = capability("csr"), *down = capability("ind"), *up = capability("ri");
+	t.scrolls = region && !strncmp(region, "\033[", 2) && down && !strcmp(down, "\n") && up && !strcmp(up, "\033M");
 	t.direct = flag("RGB") || flag("Tc");
 	for (size_t i = 0; i < sizeof attrs / sizeof attrs[0]; i++)
 		if (capability(attrs[i].name))

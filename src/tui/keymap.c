@@ -67,7 +67,7 @@ forget(struct keymap *m)
 static bool
 same_keys(const struct keys *a, const struct keys *b)
 {
-	return a->count == b->count && !memcmp(a->key, b->key, sizeof a->key[0] * (size_t)a->count);
+	return a->key[0] == b->key[0] && a->count == b->count && !memcmp(a->key, b->key, sizeof a->key[0] * (size_t)a->count);
 }
 
 /* Whether b begins with all of a and goes on. */

@@ -34,6 +34,7 @@ libtui_a_SOURCES = \
 	src/tui/term_feed.c \
 	src/tui/term_paint.c \
 	src/tui/term_parts.h \
+	src/tui/term_scroll.c \
 	src/tui/term_signal.c \
 	src/tui/terminfo.h \
 	src/tui/theme.c \

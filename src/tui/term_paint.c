@@ -366,20 +366,28 @@ paint_row(struct term *t, const struct cell *row, struct cell *shown, int y)
 	return changed;
 }
 
+bool
+term_plain_look(struct term *t)
+{
+	struct look look = look_of(t, ROLE_TEXT);
+	bool known = t->info.erase_colours || look.bg == COLOUR_DEFAULT;
+
+	if (known)
+		set_look(t, look);
+	return known;
+}
+
 /* An empty screen, of which everything is known again. */
 static void
 clear_screen(struct term *t)
 {
 	static const struct cell blank = { .text = " ", .len = 1, .width = 1, .style = ROLE_TEXT };
-	struct look look = look_of(t, ROLE_TEXT);
 	size_t n = (size_t)t->width * (size_t)t->height;
 	bool known;
 
 	buf_adds(&t->out, "\033[m");
 	t->look = (struct look){ COLOUR_DEFAULT, COLOUR_DEFAULT, 0 };
-	known = t->info.erase_colours || look.bg == COLOUR_DEFAULT;
-	if (known)
-		set_look(t, look);
+	known = term_plain_look(t);
 	buf_adds(&t->out, "\033[H\033[2J");
 	if (t->info.cursor_off[0])
 		buf_adds(&t->out, t->info.cursor_off);
@@ -455,6 +463,8 @@ term_paint(struct term *t)
 	lift_picture(t);
 	if (t->redraw)
 		clear_screen(t);
+	else
+		term_scroll(t);
 	for (int y = 0; y < t->height; y++) {
 		const struct cell *row = canvas_row(t->canvas, y);
 		struct cell *shown = t->shown + (size_t)y * (size_t)t->width;

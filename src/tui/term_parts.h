@@ -53,6 +53,10 @@ struct term {
 
 /* term_paint.c */
 void term_shown_resize(struct term *t);
+/* The look of plain text from here on; is what is erased then known to have it? */
+bool term_plain_look(struct term *t);
+/* term_scroll.c: lets the terminal move what has only moved, before the rest is painted */
+void term_scroll(struct term *t);
 /* Writes all of it. */
 void term_write(const char *s, size_t len);
 

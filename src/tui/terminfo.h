@@ -24,6 +24,7 @@ struct terminfo {
 	unsigned attrs;		/* STYLE_ bits it can show */
 	bool erase_colours;	/* erasing leaves the current background */
 	bool margin_waits;	/* the cursor waits in the last column */
+	bool scrolls;		/* rows within two margins */
 	bool direct;		/* truecolor, by description */
 };
 

@@ -31,6 +31,8 @@ struct vcell { char text[40]; struct look look; };
 struct vt {
 	struct vcell cell[60][200];
 	int width, height, x, y;
+	int top, bottom;	/* rows that scroll; 0 0 = all */
+	int scrolled;		/* how often rows were moved */
 	struct look look;
 	bool bce, waits, cursor, coloured;
 	int emoji;		/* columns it gives an emoji: terminals disagree */
@@ -45,6 +47,23 @@ vt_blank(struct vt *v, int y, int from)
 		if (v->bce)
 			v->cell[y][x].look.bg = v->look.bg;
 	}
+}
+
+/* A line end in the last row of the margins, or its opposite in the first. */
+static void
+vt_line(struct vt *v, int by)
+{
+	int top = v->top, bottom = v->bottom ? v->bottom : v->height - 1, n = bottom - top;
+
+	if (v->y != (by > 0 ? bottom : top)) {
+		v->y += by > 0 ? v->y + 1 < v->height : -(v->y > 0);
+		return;
+	}
+	if (!v->bottom)
+		v->bad = "the screen scrolled";
+	memmove(v->cell[by > 0 ? top : top + 1], v->cell[by > 0 ? top + 1 : top], (size_t)n * sizeof v->cell[0]);
+	vt_blank(v, by > 0 ? bottom : top, 0);
+	v->scrolled++;
 }
 
 static uint32_t
@@ -112,7 +131,12 @@ vt_csi(struct vt *v, const char *s, size_t len)
 		for (int y = 0; y < v->height; y++)
 			vt_blank(v, y, 0);
 		break;
-	case 'h': case 'l': case 't': case 'r': case 'd': break;
+	case 'r':
+		v->top = n[0] ? n[0] - 1 : 0;
+		v->bottom = n[1] ? n[1] - 1 : 0;
+		v->x = v->y = 0;
+		break;
+	case 'h': case 'l': case 't': case 'd': break;
 	default: v->bad = "a sequence nobody knows"; break;
 	}
 	if (private && n[0] == 25)
@@ -164,12 +188,14 @@ vt_write(struct vt *v, const char *s, size_t len)
 
 		if (s[i] == '\033' && i + 1 < len && s[i + 1] == '[')
 			n = 2 + vt_csi(v, s + i + 2, len - i - 2);
+		else if (s[i] == '\033' && i + 1 < len && s[i + 1] == 'M')
+			n = 2, vt_line(v, -1);
 		else if (s[i] == '\033')
 			n = 2 + (s[i + 1] == '(' || s[i + 1] == ')');
 		else if (s[i] == '\r')
 			v->x = 0;
 		else if (s[i] == '\n')
-			v->y += v->y + 1 < v->height;
+			vt_line(v, 1);
 		else if (cp >= 0x20)
 			vt_put(v, s + i, n, cp);
 		else if (s[i] != '\017')
@@ -195,12 +221,35 @@ static const char *const texts[] = {
 	"\342\200\256fdp", "\xe2\x80\x8b", "\xe0\xa4\xa8\xe0\xa4\xae", "\xe2\x9c\x93 ok", "--------------------",
 };
 
-/* One step: some text, some areas, sometimes all anew. */
+/* A list that goes on by so many rows, between two lines that stay, with the cursor's row in it. */
+static void
+draw_list(struct pane p, int from, int cursor)
+{
+	canvas_erase(p, ROLE_TEXT);
+	canvas_fill(p, 0, 0, p.width, 1, ROLE_STATUS);
+	canvas_put(p, 1, 0, ROLE_STATUS, "above");
+	for (int y = 1; y < p.height - 2; y++) {
+		unsigned style = y == cursor ? ROLE_CURSOR : ROLE_TEXT;
+
+		canvas_fill(p, 0, y, p.width, 1, style);
+		canvas_putf(p, 2, y, style, "#%d  %s  a row that is as long as rows are", from + y, texts[(from + y) % 16]);
+	}
+	canvas_putf(p, 0, p.height - 2, ROLE_MUTED, "%d", from + cursor);
+	canvas_putf(p, 0, p.height - 1, ROLE_TEXT, "below");
+}
+
+/* One step: some text, some areas, sometimes all anew; in between a list scrolls down and up. */
 static void
 draw(struct canvas *c, int step)
 {
+	static const int from[] = { 10, 11, 12, 15, 14, 13, 10, 40, 39, 41 };
 	struct pane p = canvas_pane(c);
 
+	if (step % 20 >= 10) {
+		draw_list(p, from[step % 10], step % 20 == 14 ? 1 : p.height - 3);
+		canvas_hide_cursor(c);
+		return;
+	}
 	seed = (uint32_t)step * 7919u + 1;
 	if (step % 20 == 0)
 		canvas_clear(c);
@@ -397,6 +446,8 @@ play(const struct setup *s, int master, int said, const struct terminfo *info)
 	}
 	theme_free(theme);
 	canvas_free(c);
+	if (!why && info->scrolls && !v.scrolled)
+		why = "rows that move are written again";
 	return why;
 }
 
@@ -490,7 +541,7 @@ count_child(int master, int say)
 	term_paint(t);
 	list_draw(l, canvas_pane(term_canvas(t)), true);
 	same = term_paint(t);
-	for (int i = 0; i < 10; i++) {
+	for (int i = 0; i < 40; i++) {	/* beyond the last row of the screen, where the others move up */
 		size_t n;
 
 		list_do(l, LIST_DOWN, 1);
