@@ -56,11 +56,20 @@ query_sql_begin(struct query_sql *x, struct store *s, int64_t agent, struct aren
 	*x = (struct query_sql){ .s = s, .a = a, .agent = agent, .now = clock_now(), .sets = QUERY_SETS, .err = err };
 	if (!s->functions)
 		s->functions = query_text_register(s) == SQLITE_OK;
-	x->search = db_attach_search(s);
-	int64_t top = db_int64(s, STMT_INDEX_TOP, 0, "");
-	x->last = x->search ? db_int64(s, STMT_INDEX_LAST, 0, "") : 0;
+}
+
+bool
+query_sql_index(struct query_sql *x)
+{
+	if (x->looked)
+		return x->search;
+	x->looked = true;
+	x->search = db_attach_search(x->s);
+	int64_t top = db_int64(x->s, STMT_INDEX_TOP, 0, "");
+	x->last = x->search ? db_int64(x->s, STMT_INDEX_LAST, 0, "") : 0;
 	if (x->last < top - SCAN_MAX)
 		x->last = top - SCAN_MAX;
+	return x->search;
 }
 
 bool

@@ -37,7 +37,7 @@ static bool
 text_set(struct query_sql *x, const struct query *q, bool items, struct buf *out)
 {
 	char *match = query_text_match(x, q);
-	int64_t hits = x->search ? query_sql_hits(x, match) : 0;
+	int64_t hits = query_sql_index(x) ? query_sql_hits(x, match) : 0;
 	if (hits < 0 || hits > QUERY_SMALL)
 		return false;
 	const char *what = items ? "id" : "case_id";

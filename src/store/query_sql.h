@@ -32,6 +32,7 @@ struct query_sql {
 	int64_t agent, now;
 	struct query_param *params;
 	size_t count, space;
+	bool looked;		/* at the index: what follows is known */
 	bool search;		/* search.db is attached */
 	int64_t last;		/* items above are to be scanned */
 	int64_t sets;		/* a set of so many is small enough: QUERY_SETS */
@@ -42,8 +43,9 @@ struct query_sql {
 	struct error *err;
 };
 
-/* Looks at the index, once per statement. */
 void query_sql_begin(struct query_sql *x, struct store *s, int64_t agent, struct arena *a, struct error *err);
+/* Looks at the index, once per statement, and only where words are asked for; is it there? */
+bool query_sql_index(struct query_sql *x);
 /* Conditions on c, or on m (or n) with c joined from the left; never NULL in SQL's sense. */
 int query_sql_case(struct query_sql *x, const struct query *q, struct buf *out);
 /* The same of merged cases, too. */

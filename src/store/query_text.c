@@ -212,7 +212,7 @@ int
 query_text_emit(struct query_sql *x, const struct query *q, bool note, struct buf *out)
 {
 	const char *id = note ? "n.id" : "m.id";
-	char *match = x->search && !x->scan ? query_text_match(x, q) : NULL;
+	char *match = query_sql_index(x) && !x->scan ? query_text_match(x, q) : NULL;
 	int64_t hits = match ? query_sql_hits(x, match) : 0;
 	if (hits < 0)
 		return -1;

@@ -369,6 +369,7 @@ read_search(struct store *s, const struct query *query, int64_t agent, const str
 		.hit_message = BUF_INIT, .hit_note = BUF_INIT, .want = limit + 1,
 		.before_at = before ? before->at : INT64_MAX, .before_id = before ? before->id : INT64_MAX };
 	query_sql_begin(&f.sql, s, agent, work, &local);
+	(void)query_sql_index(&f.sql);
 	bool stopped = false;
 	int rc = find(&f);
 	if (rc < 0 && read_cut(f.sql.s, &local)) {
@@ -458,6 +459,7 @@ read_search_count(struct store *s, const struct query *query, int64_t agent, int
 	char *set = NULL;
 	int64_t n = 0;
 	query_sql_begin(&f.sql, s, agent, work, &local);
+	(void)query_sql_index(&f.sql);
 	char *match = f.sql.search ? query_sql_match(&f.sql, f.q) : NULL;
 	int rc = (match && query_is_text(f.q)) ? 0 : query_sql_small(&f.sql, f.q, true, &set);
 	if (rc == 0 && match && !set)
