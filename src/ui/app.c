@@ -362,6 +362,7 @@ take_paste(struct app *app, const char *text, size_t len)
 void
 app_reload(struct app *app, unsigned areas)
 {
+	ahead_forget(app);
 	for (int i = 0; i < app->depth; i++)
 		if (app->stack[i].areas & areas && app->stack[i].ops->reload)
 			app->stack[i].ops->reload(app, &app->stack[i]);
@@ -425,6 +426,7 @@ tick(struct app *app)
 	tick_screens(app);
 	card_tick(app);
 	pictures_tick(app);
+	ahead_tick(app);
 	if (soon)
 		return;		/* one thing at a time: a key may be under way */
 	look_for_news(app);
@@ -591,6 +593,7 @@ tear_down(struct app *app)
 	launcher_end(app);
 	bar_close(app);
 	alarm_close();
+	ahead_end(app);
 	sidebar_close(app);
 	remember_end(app);
 	notify_close(app);
@@ -629,7 +632,8 @@ ui_run(const struct ui_options *o, struct error *err)
 		goto out;
 	bulk_remind(app);
 	news_key(app);
-	news_tick(app, true);
+	if (o->script)
+		news_tick(app, true);
 	if (o->open_case) {
 		int64_t id;
 		if (read_case_named(app->store, o->open_case, &id, err) < 0)
@@ -644,6 +648,8 @@ ui_run(const struct ui_options *o, struct error *err)
 		goto out;
 	}
 	app->dirty = true;
+	paint(app, 0);
+	news_tick(app, true);	/* writes, and a first write may have to wait for the disk: it comes after the first screen */
 	paint(app, 0);
 	if (!o->no_sync && conf_bool(app->conf, OPT_UI_SYNC))
 		launcher_sync(app);

@@ -190,6 +190,7 @@ struct app {
 	bool news;			/* screens are read anew because others changed something */
 	struct flow *flow;		/* flow.c's own */
 	struct rule_edit *rule_edit;	/* rules.c's own */
+	struct ahead *ahead;		/* ahead.c's own */
 	struct waiting *waiting;	/* acts that wait for the store's lock, oldest first */
 	struct compose *parked[8];	/* composers that are left open, the last left last */
 	int parked_count;
@@ -332,6 +333,14 @@ void remember_end(struct app *app);
 /* All cases that a query finds, which stands in the filter. */
 void view_open_filtered(struct app *app, enum case_sort sort, const char *filter);
 
+/* -- ahead.c: the case that is likely to be opened next, read between keys -------------------------------------- */
+
+void ahead_tick(struct app *app);
+void ahead_way(struct app *app, int direction);	/* in which one goes through the list */
+struct story *ahead_take(struct app *app, int64_t case_id);	/* the caller's own; NULL = it was not read */
+void ahead_forget(struct app *app);		/* something changed */
+void ahead_end(struct app *app);
+
 /* -- waiting.c: acts that wait for the store's lock ------------------------------------------------------------- */
 
 bool waiting_any(const struct app *app);
@@ -368,6 +377,7 @@ bool cases_go(struct app *app, int64_t case_id);
 void cases_sort(struct app *app, enum case_sort sort, bool reverse);
 enum case_sort cases_order(struct app *app, bool *reverse);
 char *cases_query_text(struct app *app, struct arena *a);	/* of the view, narrowed by the filter */
+int64_t cases_beside(struct app *app, int64_t case_id, int direction);	/* of the one under the cursor; 0 = not known */
 int64_t cases_neighbour(struct app *app, int64_t case_id);	/* after it, else before; 0 = none */
 size_t cases_marks_unseen(struct app *app);
 size_t cases_marked(struct app *app);		/* how many */
@@ -378,6 +388,8 @@ bool cases_find(struct app *app, const char *text, int direction, bool again);
 /* timeline.c: the story of a case, used by the case screen, the preview and the composer */
 struct story;
 struct story *story_open(struct app *app, int64_t case_id);
+/* What of it will be on the screen first, on one like that of another story, is laid out before it is drawn. */
+void story_lay_out(struct story *s, const struct story *like);
 void story_close(struct story *s);
 void story_reload(struct app *app, struct story *s);
 void story_draw(struct app *app, struct story *s, struct pane p, bool focus);

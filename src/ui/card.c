@@ -50,7 +50,8 @@ card_draw(struct app *app, int64_t case_id, struct pane p)
 	app->card_case = case_id;
 	if (case_id && (!c || c->case_id != case_id || c->stale))
 		app->hurry = true;
-	if (!case_id || !c || c->case_id != case_id || !c->known)
+	/* until it is read the one before stays, for a frame */
+	if (!case_id || !c || !c->known)
 		return;
 	struct arena *a = arena_new();
 	int n = (int)card_lines(c, &s, a, &lines), most = n > p.height ? n - p.height + 1 : 0;

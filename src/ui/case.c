@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "clock.h"
+#include "timeline.h"
 
 enum { LOOKED_US = 1000000, LEASE_MS = 60000 };
 
@@ -47,6 +48,8 @@ tick(struct app *app, struct screen *s)
 	int64_t now = clock_mono_us();
 	if (!v->since_us)
 		v->since_us = now;
+	if (v->story && app_top(app) == s)
+		story_tick(app, v->story);
 	if (!v->story || store_read_only(app->store) || now - v->since_us < LOOKED_US)
 		return;
 	story_called(app, v->story);
@@ -152,9 +155,12 @@ case_open_screen(struct app *app, int64_t case_id)
 {
 	struct screen *top = app_top(app);
 	int64_t since = clock_mono_us();
-	struct story *story = story_open(app, case_id);
+	struct story *story = ahead_take(app, case_id);
+	if (!story)
+		story = story_open(app, case_id);
 	if (!story)
 		return;
+	app->hurry = true;
 	app_query_took(app, since);
 	if (top->ops == &case_screen) {
 		close_case(app, top);

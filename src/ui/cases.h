@@ -27,6 +27,9 @@ struct cases {
 	size_t n;
 	bool at_start, at_end;		/* the window holds the first, the last row */
 	bool stale;			/* a read gave way to a key: to be done again */
+	bool ahead;			/* it reads what nobody has asked for yet */
+	int64_t looked;			/* beyond which row, of how many, that was tried last */
+	size_t looked_n;
 	char *query_text;
 	char filter[400];
 	struct query *query;

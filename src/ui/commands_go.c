@@ -133,8 +133,10 @@ go_case(struct app *app, int count, const char *const *words, size_t n)
 	if (!moved)
 		app_say(app, MESSAGE_INFO, direction > 0 ? _("this is the last case of the list")
 			: _("this is the first case of the list"));
-	else if (open)
+	else if (open) {
+		ahead_way(app, direction);
 		case_open_screen(app, cases_current(app));
+	}
 }
 
 void

@@ -8,7 +8,7 @@
 
 #include "clock.h"
 
-enum { NEAR_END = 20, BORDERS = 4000, MOST = 1000 };
+enum { BORDERS = 4000 };
 
 static struct history *
 history_of(struct screen *s)
@@ -43,7 +43,7 @@ reload(struct app *app, struct screen *screen)
 	if (at_end || !s->n)
 		history_refill(app, h, HISTORY_PATIENT_MS);
 	else
-		history_rewindow(app, s, 0, s->n);
+		(void)story_again(app, s);
 }
 
 static void
@@ -84,13 +84,7 @@ tick(struct app *app, struct screen *screen)
 	if (h->again)
 		history_refill(app, h, HISTORY_PATIENT_MS);
 	count_journey(app, h);
-	/* so that scrolling finds it there, and what lies far behind takes no memory */
-	if (s->more_before && s->top < NEAR_END && !app->prompting)
-		(void)story_older(app, s);
-	if (s->more_after && s->bottom + NEAR_END > s->n && !app->prompting)
-		(void)story_newer(app, s);
-	if (s->n > MOST && !app->prompting)
-		history_rewindow(app, s, s->top > MOST / 4 ? s->top - MOST / 4 : 0, MOST / 2);
+	story_tick(app, s);
 }
 
 static int64_t
@@ -177,6 +171,7 @@ history_open(struct app *app, int64_t customer, int64_t item)
 	h->journey_stale = true;
 	s->app = app;
 	s->arena = arena_new();
+	s->told = arena_new();
 	s->me = store_agent_name(app->store, app->v.who.agent, app->memory);
 	s->mark = visit_get(app->store, app->v.who.agent, customer);
 	history_read_who(app, h);

@@ -41,8 +41,6 @@ enum { HISTORY_TYPING_MS = 50, HISTORY_PATIENT_MS = 600 };
 void history_read_who(struct app *app, struct history *h);
 /* The newest of what is asked for. */
 void history_refill(struct app *app, struct history *h, int ms);
-/* The same place anew: items from `first` on, so many and what came since. */
-void history_rewindow(struct app *app, struct story *s, size_t first, size_t want);
 void history_end_visit(struct app *app, struct history *h);
 
 void history_draw(struct app *app, struct screen *s, struct pane p, bool focus);

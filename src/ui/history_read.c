@@ -18,8 +18,8 @@ story_told_case(struct story *s, int64_t id)
 	for (size_t i = 0; i < s->case_count; i++)
 		if (s->cases[i].id == id)
 			return &s->cases[i];
-	(void)read_case(s->app->store, id, s->app->v.who.agent, s->arena, &row, NULL);
-	struct told_case *c = VEC_PUSH(s->arena, s->cases, s->case_count, s->case_space);
+	(void)read_case(s->app->store, id, s->app->v.who.agent, s->told, &row, NULL);
+	struct told_case *c = VEC_PUSH(s->told, s->cases, s->case_count, s->case_space);
 	*c = (struct told_case){ id, row.number, row.subject, row.status };
 	return c;
 }
@@ -96,70 +96,11 @@ make_query(struct app *app, struct history *h)
 
 /* -- reading ------------------------------------------------------------------------------------------------------ */
 
-bool
-story_jump(struct app *app, struct story *s, const struct item_row *after)
-{
-	struct timeline_page p = story_page(app, s, STORY_PAGE);
-	struct error err = ERROR_INIT;
-	struct item_row *rows;
-	size_t n;
-	bool more;
-	int64_t since = clock_mono_us();
-	p.after = after;
-	if (read_timeline(app->store, &p, s->arena, &rows, &n, &more, &err) < 0) {
-		if (err.code != ERR_BUSY)
-			app_fail(app, &err);
-		return false;
-	}
-	app_query_took(app, since);
-	story_take(s, rows, n);
-	s->more_before = after ? after->at != INT64_MIN : more;
-	s->more_after = after && more;
-	s->top = s->skip = 0;
-	s->cursor = after || !n ? 0 : n - 1;
-	s->to_end = s->to_last = !after;
-	return true;
-}
-
-/* A new arena for what is read; the old one is for drop_old() or keep_old(). */
-static struct story
-begin_anew(struct story *s)
-{
-	struct story was = *s;
-	s->arena = arena_new();
-	s->cases = NULL;
-	s->case_count = s->case_space = 0;
-	return was;
-}
-
-static void
-keep_old(struct story *s, const struct story *was)
-{
-	arena_free(s->arena);
-	*s = *was;
-}
-
-/* What was unfolded or seen stays so; both are in order of time.  With `place`, so do top and cursor. */
-static void
-keep_marks(struct story *s, const struct story *was, bool place)
-{
-	for (size_t i = 0, from = 0; i < s->n; i++)
-		for (size_t k = from; k < was->n; k++)
-			if (s->items[i].row.id == was->items[k].row.id && s->items[i].row.row == was->items[k].row.row) {
-				s->items[i].open = was->items[k].open;
-				s->items[i].shown = was->items[k].shown;
-				s->top = place && k == was->top ? i : s->top;
-				s->cursor = place && k == was->cursor ? i : s->cursor;
-				from = k + 1;
-				break;
-			}
-}
-
 /* The newest of what is asked for; keeps what there is while there is no time. */
 void
 history_refill(struct app *app, struct history *h, int ms)
 {
-	struct story *s = h->story, was;
+	struct story *s = h->story;
 	arena_reset(h->memory);
 	app->dirty = true;
 	if (make_query(app, h) < 0) {
@@ -169,17 +110,10 @@ history_refill(struct app *app, struct history *h, int ms)
 	}
 	s->parts = parts_of(h);
 	s->only_case = h->filter.case_id;
-	was = begin_anew(s);
 	store_budget(app->store, ms);
 	bool read = story_jump(app, s, NULL);
 	store_budget(app->store, 0);
 	h->again = !read && ms == HISTORY_TYPING_MS;
-	if (read) {
-		keep_marks(s, &was, false);
-		arena_free(was.arena);
-	} else {
-		keep_old(s, &was);
-	}
 }
 
 void
@@ -197,26 +131,6 @@ history_read_who(struct app *app, struct history *h)
 	h->story->identities = h->who.identities;
 	h->story->identity_count = h->who.identity_count;
 	h->name = h->who.name ? h->who.name : h->who.identity_count ? h->who.identities[0].address : "?";
-}
-
-/* The same place anew: items from the first of these on, so many and what came since. */
-void
-history_rewindow(struct app *app, struct story *s, size_t first, size_t want)
-{
-	struct story was = begin_anew(s);
-	struct item_row from = was.items[first].row;
-	from.id--;
-	if (!story_jump(app, s, &from)) {
-		keep_old(s, &was);
-		return;
-	}
-	while (s->n < want && story_newer(app, s))
-		continue;
-	s->more_before = was.more_before || first > 0;
-	s->to_end = s->to_last = false;
-	s->skip = was.skip;
-	keep_marks(s, &was, true);
-	arena_free(was.arena);
 }
 
 /* -- the visit ---------------------------------------------------------------------------------------------------- */

@@ -53,7 +53,7 @@ read_page(struct cases *c, const struct case_row *after, bool backwards, size_t 
 	store_budget(c->app->store, 0);
 	app_query_took(c->app, since);
 	if (rc < 0 && err.code == ERR_BUSY)
-		c->stale = true;
+		c->stale |= !c->ahead;
 	else if (rc < 0)
 		app_fail(c->app, &err);
 	return rc;
@@ -65,7 +65,9 @@ cases_load(struct cases *c)
 {
 	struct error err = ERROR_INIT;
 	struct case_row *rows;
-	size_t n, top = list_top_row(c->list), limit = c->n > CASES_PAGE ? c->n : CASES_PAGE;
+	/* at first what the screen shows; the rest is read ahead */
+	size_t n, top = list_top_row(c->list), first = (size_t)term_height(c->app->term);
+	size_t limit = c->n > CASES_PAGE ? c->n : c->n || first > CASES_PAGE ? CASES_PAGE : first;
 	bool more, deep = !c->at_start || top > CASES_WINDOW / 2;
 	if (parse(c, &err) < 0) {
 		app_fail(c->app, &err);
@@ -159,6 +161,33 @@ static bool
 source_more(void *ctx, int direction)
 {
 	return cases_more(ctx, direction);
+}
+
+/* Where rows are missing within two screens of what is shown: 1 below, -1 above, 0 nowhere. */
+static int
+ends_near(const struct cases *c)
+{
+	long row = list_cursor_row(c->list);
+	size_t top = row > 0 ? (size_t)row : 0, far = 3 * (size_t)term_height(c->app->term);
+	int direction = !c->at_end && c->n < top + far ? 1 : !c->at_start && top < far ? -1 : 0;
+	if (!c->n || (c->n == c->looked_n && c->rows[direction < 0 ? 0 : c->n - 1].id == c->looked))
+		return 0;	/* tried: what took too long does so again */
+	return direction;
+}
+
+/* So that a key finds its rows there; one that comes meanwhile goes first. */
+static void
+look_ahead(struct cases *c)
+{
+	int direction = ends_near(c);
+	if (!direction)
+		return;
+	c->looked = c->rows[direction < 0 ? 0 : c->n - 1].id;
+	c->looked_n = c->n;
+	c->ahead = true;
+	if (cases_more(c, direction))
+		list_refresh(c->list);
+	c->ahead = false;
 }
 
 /* The very first or last page at once, whatever lies between. */
@@ -343,7 +372,8 @@ draw_peek(struct app *app, struct cases *c, struct pane p)
 	arena_free(a);
 }
 
-/* Beside the list of a wide screen: the story of the case under the cursor. */
+/* Beside the list of a wide screen: the story of the case under the cursor.  Until it is read the one before stays, for
+ * a frame: to erase it and to write it anew is twice the bytes. */
 void
 cases_draw_peek(struct app *app, struct pane p)
 {
@@ -351,8 +381,9 @@ cases_draw_peek(struct app *app, struct pane p)
 	const struct case_row *r = cases_row(c);
 	if (!r)
 		return;
-	if (c->story && story_case(c->story) == r->id) {
+	if (c->story) {
 		story_draw(app, c->story, p, false);
+		app->hurry |= story_case(c->story) != r->id;
 		return;
 	}
 	canvas_putf(p, 1, 0, ROLE_TITLE, "#%lld %s", (long long)r->number, r->subject ? r->subject : _("(no subject)"));
@@ -374,6 +405,8 @@ tick(struct app *app, struct screen *s)
 		app->dirty = true;
 	}
 	const struct case_row *r = cases_row(c);	/* not before: loading takes the rows away */
+	if (r && app_top(app)->ops == &case_screen)
+		look_ahead(c);
 	if (!r || app_top(app) != s)
 		return;
 	if (wide && (!c->story || story_case(c->story) != r->id)) {
@@ -383,7 +416,10 @@ tick(struct app *app, struct screen *s)
 	} else if (!wide && c->peek.case_id != r->id) {
 		read_peek(app, c, r->id);
 		app->dirty = true;
+	} else {
+		look_ahead(c);
 	}
+	app->hurry |= ends_near(c) != 0;
 }
 
 /* What to do when there is nothing: the first screen of a new user is one of these. */

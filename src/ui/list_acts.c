@@ -154,6 +154,14 @@ cases_neighbour(struct app *app, int64_t case_id)
 	return row > 0 ? c->rows[row - 1].id : 0;
 }
 
+int64_t
+cases_beside(struct app *app, int64_t case_id, int direction)
+{
+	struct cases *c = cases_of(app);
+	long row = list_cursor_row(c->list) + direction;
+	return list_cursor(c->list) == case_id && row >= 0 && (size_t)row < c->n ? c->rows[row].id : 0;
+}
+
 size_t
 cases_marked(struct app *app)
 {

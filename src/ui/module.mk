@@ -1,5 +1,6 @@
 noinst_LIBRARIES += libui.a
 libui_a_SOURCES = \
+	src/ui/ahead.c \
 	src/ui/answers.c \
 	src/ui/answers.h \
 	src/ui/answers_missing.c \
@@ -112,6 +113,7 @@ libui_a_SOURCES = \
 	src/ui/timeline.h \
 	src/ui/timeline_draw.c \
 	src/ui/timeline_mark.c \
+	src/ui/timeline_read.c \
 	src/ui/timeline_shape.c \
 	src/ui/undo_list.c \
 	src/ui/used.c \

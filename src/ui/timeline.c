@@ -1,4 +1,4 @@
-/* timeline.c - the story of a case: items of all channels in time order, read in pages; moving and finding in it. */
+/* timeline.c - the story of a case: its head; moving and finding in it. */
 #include "app.h"
 #include "timeline.h"
 
@@ -9,105 +9,9 @@
 #include "clock.h"
 #include "policy.h"
 
-enum { PAGE = STORY_PAGE, SIBLINGS = 3 };
-
-static unsigned
-parts_of(const struct story *s)
-{
-	if (s->customer)
-		return s->parts;
-	return TIMELINE_MESSAGES | TIMELINE_NOTES | (s->events ? TIMELINE_ACTIONS | TIMELINE_EVENTS : 0);
-}
+enum { SIBLINGS = 3 };
 
 /* -- reading ------------------------------------------------------------------------------------------------ */
-
-static struct told
-told(const struct item_row *r)
-{
-	return (struct told){ .row = *r };
-}
-
-struct timeline_page
-story_page(struct app *app, const struct story *s, size_t limit)
-{
-	return (struct timeline_page){ .case_id = s->customer ? s->only_case : s->case_id, .customer = s->customer,
-		.parts = parts_of(s), .query = s->query, .agent = app->v.who.agent, .limit = limit };
-}
-
-void
-story_take(struct story *s, const struct item_row *rows, size_t n)
-{
-	s->items = arena_array(s->arena, struct told, n + 1);
-	for (size_t i = 0; i < n; i++)
-		s->items[i] = told(&rows[i]);
-	s->n = n;
-}
-
-/* Reads the newest page, or all that was there and what came since. */
-static int
-read_newest(struct app *app, struct story *s)
-{
-	struct timeline_page p = story_page(app, s, s->n > PAGE ? s->n + 20 : PAGE);
-	struct error err = ERROR_INIT;
-	struct item_row *rows;
-	size_t n;
-	bool more;
-	int64_t since = clock_mono_us();
-	if (read_timeline(app->store, &p, s->arena, &rows, &n, &more, &err) < 0) {
-		app_fail(app, &err);
-		return -1;
-	}
-	app_query_took(app, since);
-	story_take(s, rows, n);
-	s->more_before = more;
-	return 0;
-}
-
-bool
-story_older(struct app *app, struct story *s)
-{
-	struct timeline_page p = story_page(app, s, PAGE);
-	struct item_row *rows;
-	size_t n;
-	bool more;
-	if (!s->more_before || !s->n)
-		return false;
-	p.before = &s->items[0].row;
-	if (read_timeline(app->store, &p, s->arena, &rows, &n, &more, NULL) < 0 || !n)
-		return s->more_before = false;
-	struct told *all = arena_array(s->arena, struct told, s->n + n);
-	for (size_t i = 0; i < n; i++)
-		all[i] = told(&rows[i]);
-	memcpy(all + n, s->items, s->n * sizeof *all);
-	s->items = all;
-	s->n += n;
-	s->top += n;
-	s->cursor += n;
-	s->more_before = more;
-	return true;
-}
-
-bool
-story_newer(struct app *app, struct story *s)
-{
-	struct timeline_page p = story_page(app, s, PAGE);
-	struct item_row *rows;
-	size_t n;
-	bool more;
-	if (!s->more_after || !s->n)
-		return false;
-	p.after = &s->items[s->n - 1].row;
-	if (read_timeline(app->store, &p, s->arena, &rows, &n, &more, NULL) < 0 || !n)
-		return s->more_after = false;
-	struct told *all = arena_array(s->arena, struct told, s->n + n);
-	memcpy(all, s->items, s->n * sizeof *all);
-	for (size_t i = 0; i < n; i++)
-		all[s->n + i] = told(&rows[i]);
-	s->items = all;
-	s->n += n;
-	s->more_after = more;
-	return true;
-}
 
 void
 story_read_customer(struct app *app, struct story *s, int64_t customer)
@@ -200,15 +104,24 @@ story_open(struct app *app, int64_t case_id)
 	s->app = app;
 	s->case_id = case_id;
 	s->arena = arena_new();
+	s->told = arena_new();
 	s->me = store_agent_name(app->store, app->v.who.agent, app->memory);
 	s->mark = mark_get(app->store, app->v.who.agent, case_id);
-	if (read_head(app, s) < 0 || read_newest(app, s) < 0) {
+	if (read_head(app, s) < 0 || !story_jump(app, s, NULL)) {
 		story_close(s);
 		return NULL;
 	}
-	s->to_end = true;
-	s->cursor = s->n ? s->n - 1 : 0;
+	s->to_last = false;
 	return s;
+}
+
+void
+story_lay_out(struct story *s, const struct story *like)
+{
+	int left = like->width > 0 ? like->height : 0;
+	/* pictures are asked for by what is on the screen alone */
+	for (size_t i = s->n; i-- > 0 && left > 0 && !s->items[i].row.files;)
+		left -= story_height(s, i, like->width);
 }
 
 void
@@ -217,55 +130,26 @@ story_close(struct story *s)
 	if (!s)
 		return;
 	arena_free(s->arena);
+	arena_free(s->told);
 	free(s->seen_new);
 	free(s);
-}
-
-/* What was unfolded stays so; both are in time order, so one walk is enough. */
-static void
-keep_open(struct story *s, const struct told *was, size_t was_n)
-{
-	size_t from = 0;
-	for (size_t i = 0; i < s->n; i++)
-		for (size_t k = from; k < was_n; k++)
-			if (was[k].row.id == s->items[i].row.id && was[k].row.row == s->items[i].row.row) {
-				s->items[i].open = was[k].open;
-				from = k + 1;
-				break;
-			}
 }
 
 void
 story_reload(struct app *app, struct story *s)
 {
-	int64_t cursor = s->n ? s->items[s->cursor].row.id : 0, top = s->n ? s->items[s->top].row.id : 0;
-	struct arena *old = s->arena;
-	struct told *was = s->items;
-	size_t was_n = s->n;
-	bool at_end = s->to_end || (s->n && s->cursor == s->n - 1);
-	int64_t mark = s->marking ? s->items[s->mark_item].row.id : 0;
+	struct story was = *s;
+	bool at_end = s->to_end || (s->n && s->cursor == s->n - 1 && !s->more_after);
 	s->arena = arena_new();
-	if (read_head(app, s) < 0 || read_newest(app, s) < 0) {
+	if (read_head(app, s) < 0 || !story_again(app, s)) {
 		arena_free(s->arena);
-		s->arena = old;
-		s->items = was;
-		s->n = was_n;
+		*s = was;
 		return;
 	}
-	s->cursor = s->n ? s->n - 1 : 0;
-	for (size_t i = 0; i < s->n; i++) {
-		if ((!at_end || mark) && s->items[i].row.id == cursor)
-			s->cursor = i;
-		if (s->items[i].row.id == top)
-			s->top = i;
-		if (mark && s->items[i].row.id == mark)
-			s->mark_item = i;
-	}
-	keep_open(s, was, was_n);
+	if (at_end && !s->marking)
+		s->cursor = s->n ? s->n - 1 : 0;
 	s->to_end |= at_end && s->at_end;	/* who has read to the end sees what comes */
-	if (s->top >= s->n)
-		s->top = s->n ? s->n - 1 : 0;
-	arena_free(old);
+	arena_free(was.arena);
 }
 
 /* -- moving ------------------------------------------------------------------------------------------------------- */
@@ -341,16 +225,12 @@ story_move(struct app *app, struct story *s, enum list_move how, int count)
 	case LIST_HALF_DOWN: moved = scroll_down(s, page / 2 * n); break;
 	case LIST_HALF_UP: moved = scroll_up(app, s, page / 2 * n); break;
 	case LIST_TOP:
-		if (s->customer && s->more_before)
+		if (s->more_before)
 			return story_jump(app, s, &(struct item_row){ .at = INT64_MIN });
-		while (story_older(app, s))
-			;
 		s->top = s->cursor = 0;
 		s->skip = 0;
 		return true;
 	case LIST_BOTTOM:
-		if (s->customer && s->more_after)
-			return story_jump(app, s, NULL);
 		story_end(s), s->to_last = true;
 		return true;
 	default:
@@ -406,6 +286,8 @@ story_item_move(struct app *app, struct story *s, int direction, bool customer_o
 void
 story_end(struct story *s)
 {
+	if (s->more_after)
+		(void)story_jump(s->app, s, NULL);
 	s->to_end = true;
 	s->cursor = s->n ? s->n - 1 : 0;
 }
@@ -520,7 +402,7 @@ story_find(struct app *app, struct story *s, const char *text, int direction, bo
 			if (!story_older(app, s))
 				break;
 			i += s->n - had - 1;
-		} else if (direction < 0 && i + 1 >= s->n)
+		} else if (direction < 0 && i + 1 >= s->n && !story_newer(app, s))
 			break;
 		else
 			i = direction > 0 ? i - 1 : i + 1;
@@ -538,6 +420,7 @@ story_find(struct app *app, struct story *s, const char *text, int direction, bo
 bool
 story_go(struct app *app, struct story *s, int64_t item)
 {
+	bool on = s->more_after;
 	for (size_t seen = 0;;) {
 		for (size_t i = 0; i + seen < s->n; i++)
 			if (s->items[i].row.id == item) {
@@ -548,8 +431,12 @@ story_go(struct app *app, struct story *s, int64_t item)
 				return true;
 			}
 		seen = s->n;
-		if (!s->n || s->items[0].row.id <= item || !story_older(app, s))
+		if (s->n && s->items[0].row.id > item && story_older(app, s))
+			continue;
+		if (!on || !story_jump(app, s, NULL))
 			return false;
+		on = false;
+		seen = 0;
 	}
 }
 
@@ -558,6 +445,7 @@ story_kinds(struct app *app, struct story *s)
 {
 	s->events = !s->events;
 	s->n = 0;
+	s->more_after = false;
 	story_reload(app, s);
 	s->to_end = true;
 	app_say(app, MESSAGE_INFO, s->events ? _("showing what was done, too") : _("showing what was said"));

@@ -1,5 +1,5 @@
-/* timeline.h - a story, of a case or of a customer: shared by timeline.c (reads, moves), timeline_shape.c (lays out),
- * timeline_draw.c and history.c. */
+/* timeline.h - a story, of a case or of a customer: shared by timeline.c (moves), timeline_read.c (reads),
+ * timeline_shape.c (lays out), timeline_draw.c and history.c. */
 #ifndef SPORTELLO_UI_TIMELINE_H
 #define SPORTELLO_UI_TIMELINE_H
 
@@ -28,7 +28,8 @@ struct told_case { int64_t id, number; const char *subject; enum status status; 
 struct story {
 	struct app *app;
 	int64_t case_id, mark, seen;	/* mark: how far it was read before this visit */
-	struct arena *arena;
+	struct arena *arena, *told;	/* told: of the items and their lines */
+	size_t laid;			/* bytes of it that what was on the screen first took; 0 = not known yet */
 	struct case_row head;
 	struct draft *draft;
 	char **others;
@@ -52,7 +53,7 @@ struct story {
 	size_t n, top, cursor, bottom;
 	int skip, width, height;	/* skip: lines of the top item above the screen */
 	size_t find_from;
-	bool more_before, to_end, to_last, at_end, events, headers;
+	bool more_before, more_after, to_end, to_last, at_end, events, headers;
 	bool marking;			/* lines from mark to cursor are marked */
 	size_t mark_item, mark_line, cursor_line;
 	/* of a customer's history only */
@@ -60,7 +61,7 @@ struct story {
 	int64_t only_case;
 	unsigned parts;
 	const struct query *query;	/* lives as long as the history */
-	bool more_after, fill;		/* fill: the screen is to be full, if only upwards */
+	bool fill;		/* fill: the screen is to be full, if only upwards */
 	struct told_case *cases;
 	size_t case_count, case_space;
 	bool unwatched;		/* painted while nobody looks */
@@ -74,14 +75,14 @@ enum { STORY_PAGE = 80 };
 bool story_mark_move(struct app *app, struct story *s, enum list_move how, int count);
 bool story_line_marked(const struct story *s, size_t item, size_t line);
 
-/* What is read of a story next. */
-struct timeline_page story_page(struct app *app, const struct story *s, size_t limit);
-/* Puts rows in place of those there are. */
-void story_take(struct story *s, const struct item_row *rows, size_t n);
 /* A page of newer items after the last; false when there are none. */
 bool story_newer(struct app *app, struct story *s);
-/* The oldest, or the newest, page of a history; what is loaded goes. */
+/* A page after that item (.at INT64_MIN: the oldest), or the newest; what is loaded goes. */
 bool story_jump(struct app *app, struct story *s, const struct item_row *after);
+/* The same place, as the store has it now. */
+bool story_again(struct app *app, struct story *s);
+/* Between keys: what will be scrolled to is read, and what is far from the screen goes. */
+void story_tick(struct app *app, struct story *s);
 /* Scrolls as little as it takes to show the item under the cursor. */
 void story_show_cursor(struct story *s);
 /* The case of a history's item. */

@@ -19,7 +19,7 @@ struct shaping { struct story *s; struct told *t; int width, indent; size_t spac
 static void
 add_line(struct shaping *h, unsigned style, int indent, const char *text, size_t len)
 {
-	*VEC_PUSH(h->s->arena, h->t->lines, h->t->line_count, h->space) = (struct told_line){ .text = text, .len = len,
+	*VEC_PUSH(h->s->told, h->t->lines, h->t->line_count, h->space) = (struct told_line){ .text = text, .len = len,
 		.style = style, .indent = indent, .base = text };
 }
 
@@ -44,7 +44,7 @@ static void
 add_body(struct shaping *h, const char *body, const char *lead)
 {
 	struct quote_span *spans;
-	size_t n = quote_split(body, strlen(body), h->s->arena, &spans);
+	size_t n = quote_split(body, strlen(body), h->s->told, &spans);
 	for (size_t i = 0; i < n; i++) {
 		const char *text = body + spans[i].start;
 		size_t len = spans[i].len;
@@ -57,7 +57,7 @@ add_body(struct shaping *h, const char *body, const char *lead)
 				len--;
 			bool led = lead && i == 0 && !quiet && len;
 			if (led) {
-				text = arena_printf(h->s->arena, "%s  %.*s", lead, (int)len, text);
+				text = arena_printf(h->s->told, "%s  %.*s", lead, (int)len, text);
 				len = strlen(text);
 			}
 			size_t line = h->t->line_count;
@@ -73,7 +73,7 @@ add_body(struct shaping *h, const char *body, const char *lead)
 		while (i + 1 < n && spans[i + 1].kind != QUOTE_BODY && spans[i + 1].kind != QUOTE_FORWARD)
 			lines += spans[++i].lines;
 		bool signature = spans[i].kind == QUOTE_SIGNATURE && lines == spans[i].lines;
-		add_text(h, ROLE_MUTED, arena_printf(h->s->arena, signature
+		add_text(h, ROLE_MUTED, arena_printf(h->s->told, signature
 			? ngettext_("[%d line of signature: zq]", "[%d lines of signature: zq]", lines)
 			: ngettext_("[%d quoted line: zq]", "[%d quoted lines: zq]", lines), lines));
 	}
@@ -86,7 +86,7 @@ leaves_words(struct shaping *h, int64_t at)
 	char day[24], hour[8];
 	local_date(day, at, h->s->app->v.now);
 	local_hhmm(hour, at);
-	return arena_printf(h->s->arena, _("leaves %s %s"), day, hour);
+	return arena_printf(h->s->told, _("leaves %s %s"), day, hour);
 }
 
 /* What is special about a message, in words; never by colour alone. */
@@ -117,7 +117,7 @@ add_marks(struct shaping *h)
 		if (r->flags & marks[i].flag && !(h->s->customer && marks[i].flag == MESSAGE_HISTORY))
 			add_text(h, marks[i].style, _(marks[i].words));
 	if (r->kind == KIND_AUTO && r->direction == DIRECTION_OUT && r->author) {
-		add_text(h, ROLE_MUTED, arena_printf(h->s->arena, _("[automatic: %s]"), r->author));
+		add_text(h, ROLE_MUTED, arena_printf(h->s->told, _("[automatic: %s]"), r->author));
 	} else if (r->kind == KIND_BOUNCE || r->kind == KIND_AUTO || r->kind == KIND_RECEIPT || r->kind == KIND_UNREADABLE) {
 		add_text(h, r->kind == KIND_BOUNCE || r->kind == KIND_UNREADABLE ? ROLE_ERROR : ROLE_MUTED,
 			r->kind == KIND_BOUNCE ? _("[delivery report]") : r->kind == KIND_AUTO ? _("[automatic reply]")
@@ -132,7 +132,7 @@ add_marks(struct shaping *h)
 	if (r->outbox && (int)r->delivery >= 0 && r->delivery != OUTBOX_SENT)
 		add_text(h, r->delivery == OUTBOX_DELIVERED || r->delivery == OUTBOX_READ ? ROLE_OK
 			: r->delivery == OUTBOX_QUEUED || r->delivery == OUTBOX_TRYING || r->delivery == OUTBOX_WIRE
-			? ROLE_DUE : ROLE_ERROR, arena_printf(h->s->arena, "[%s%s%s]", outbox_state_name(r->delivery),
+			? ROLE_DUE : ROLE_ERROR, arena_printf(h->s->told, "[%s%s%s]", outbox_state_name(r->delivery),
 			!str_empty(words) ? ": " : "", !str_empty(words) ? words : ""));
 }
 
@@ -149,7 +149,7 @@ is_certificate(const struct item_row *r, const struct attachment *f)
 static const char *
 file_where(struct shaping *h, const struct attachment *f)
 {
-	struct arena *a = h->s->arena;
+	struct arena *a = h->s->told;
 	const char *words = attachment_words(f, a);
 	/* what stayed with another desk, nobody can ask for */
 	bool asks = f->state == FILE_THERE || (f->state == FILE_LOST && !(h->t->row.account &&
@@ -184,7 +184,7 @@ add_files(struct shaping *h)
 	size_t n;
 	int folded = 0;
 	if (h->t->row.row != ROW_MESSAGE || !h->t->row.files ||
-	    read_attachments(h->s->app->store, h->t->row.id, h->s->arena, &files, &n, NULL) < 0)
+	    read_attachments(h->s->app->store, h->t->row.id, h->s->told, &files, &n, NULL) < 0)
 		return;
 	for (size_t i = 0; i < n; i++) {
 		char size[8];
@@ -194,12 +194,12 @@ add_files(struct shaping *h)
 		}
 		str_bytes(size, (uint64_t)files[i].bytes);
 		add_text(h, files[i].state == FILE_LOST ? ROLE_WARNING : files[i].state ? ROLE_MUTED : ROLE_LINK,
-			arena_printf(h->s->arena, "[%zu] %s %s%s", i + 1, files[i].name ? files[i].name : _("(no name)"),
+			arena_printf(h->s->told, "[%zu] %s %s%s", i + 1, files[i].name ? files[i].name : _("(no name)"),
 			files[i].bytes ? size : "", file_where(h, &files[i])));
 		add_picture(h, (int)i + 1, &files[i]);
 	}
 	if (folded)
-		add_text(h, ROLE_MUTED, arena_printf(h->s->arena, ngettext_("[%d certificate: za]", "[%d certificates: za]",
+		add_text(h, ROLE_MUTED, arena_printf(h->s->told, ngettext_("[%d certificate: za]", "[%d certificates: za]",
 			folded), folded));
 }
 
@@ -209,7 +209,7 @@ add_receipt(struct shaping *h)
 {
 	const struct item_row *r = &h->t->row;
 	bool certified = r->flags & MESSAGE_PEC && !(r->flags & MESSAGE_PEC_UNVERIFIED);
-	add_text(h, certified ? ROLE_OK : ROLE_MUTED, arena_printf(h->s->arena, certified
+	add_text(h, certified ? ROLE_OK : ROLE_MUTED, arena_printf(h->s->told, certified
 		? _("%s  [certified receipt: za]") : _("%s  [receipt: za]"), r->subject ? r->subject : ""));
 }
 
@@ -219,7 +219,7 @@ add_headers(struct shaping *h)
 {
 	static const char *const roles[] = { "From", "To", "Cc", "Bcc", "Reply-To" };
 	const struct item_row *r = &h->t->row;
-	struct arena *a = h->s->arena;
+	struct arena *a = h->s->told;
 	struct recipient *to;
 	size_t n;
 	char sent[32];
@@ -256,7 +256,7 @@ add_other_way(struct shaping *h)
 	struct buf b = BUF_INIT;
 	size_t n;
 	bool out = (r->row == ROW_MESSAGE && r->direction == DIRECTION_OUT) || r->row == ROW_OUTBOX;
-	if (!out || r->audience >= AUDIENCE_UNLISTED || read_addressees(h->s->app->store, r, h->s->arena, &to, &n, NULL) < 0)
+	if (!out || r->audience >= AUDIENCE_UNLISTED || read_addressees(h->s->app->store, r, h->s->told, &to, &n, NULL) < 0)
 		return false;
 	for (size_t i = 0; i < n; i++) {
 		if (is_customer(h->s, to[i].who.address)) {
@@ -268,7 +268,7 @@ add_other_way(struct shaping *h)
 	}
 	bool other = b.len > 0;
 	if (other)
-		add_text(h, ROLE_WARNING, arena_printf(h->s->arena, _("to %s, not to the customer"), b.data));
+		add_text(h, ROLE_WARNING, arena_printf(h->s->told, _("to %s, not to the customer"), b.data));
 	buf_free(&b);
 	return other;
 }
@@ -282,7 +282,7 @@ cut_long(struct shaping *h)
 	if (t->open || more < 3)
 		return;
 	t->line_count = TRANSCRIPT_LINES;
-	add_text(h, ROLE_MUTED, arena_printf(h->s->arena, ngettext_("[%d more line: za]", "[%d more lines: za]", more), more));
+	add_text(h, ROLE_MUTED, arena_printf(h->s->told, ngettext_("[%d more line: za]", "[%d more lines: za]", more), more));
 }
 
 /* What a colleague made of a reply before it left: its author sees it at once, others when it is unfolded. */
@@ -290,7 +290,7 @@ static void
 add_change(struct shaping *h)
 {
 	const struct item_row *r = &h->t->row;
-	struct arena *a = h->s->arena;
+	struct arena *a = h->s->told;
 	char *before, *after, *by;
 	if (!r->outbox || read_outbox_change(h->s->app->store, r->outbox, a, &before, &after, &by, NULL) < 0 || !before)
 		return;
@@ -310,7 +310,7 @@ static void
 add_revisions(struct shaping *h)
 {
 	const struct item_row *r = &h->t->row;
-	struct arena *a = h->s->arena;
+	struct arena *a = h->s->told;
 	struct revision_row *said;
 	size_t n;
 	if (r->row != ROW_MESSAGE || !r->revisions || r->flags & (MESSAGE_ERASED | MESSAGE_WITHDRAWN))
@@ -371,7 +371,7 @@ unbroken(const char *body, struct arena *a)
 static void
 add_note(struct shaping *h, const char *body)
 {
-	char *text = arena_printf(h->s->arena, _("INTERNAL  %s"), body);
+	char *text = arena_printf(h->s->told, _("INTERNAL  %s"), body);
 	size_t first = h->t->line_count;
 	add_text(h, ROLE_NOTE, text);
 	if (first < h->t->line_count)
@@ -408,7 +408,7 @@ story_shape(struct story *s, struct told *t, int width)
 	if (brief && h.indent == NARROW)
 		add_line(&h, ROLE_MUTED, 1, "", 0);
 	if (r->row == ROW_ACTION || r->row == ROW_EVENT) {
-		add_text(&h, ROLE_MUTED, arena_printf(s->arena, "%s%s", r->words ? r->words : "",
+		add_text(&h, ROLE_MUTED, arena_printf(s->told, "%s%s", r->words ? r->words : "",
 			r->undone_by ? _(" (undone)") : ""));
 		return;
 	}
@@ -417,26 +417,26 @@ story_shape(struct story *s, struct told *t, int width)
 		return;
 	}
 	if (r->text && !t->row.body)
-		(void)read_text(s->app->store, r->text, s->arena, &body, NULL);
+		(void)read_text(s->app->store, r->text, s->told, &body, NULL);
 	else if (r->body)
-		body = arena_str(s->arena, r->body);
+		body = arena_str(s->told, r->body);
 	size_t left_out;
-	body = shorten(body, s->arena, &left_out);
+	body = shorten(body, s->told, &left_out);
 	if (r->row != ROW_NOTE && wants_whole_width(body, width - GUTTER))
 		h.indent = NARROW;
 	if (r->row != ROW_NOTE && wants_whole_width(body, width - NARROW))
-		body = unbroken(body, s->arena);
+		body = unbroken(body, s->told);
 	if (h.indent == NARROW)
 		add_line(&h, ROLE_MUTED, 1, "", 0);	/* the gutter has a line of its own */
 	add_headers(&h);
 	bool other_way = add_other_way(&h);
 	if (r->row == ROW_CONTACT || (r->kind == KIND_CALL && r->row == ROW_MESSAGE))
 		add_text(&h, r->flags & MESSAGE_MISSED || r->outcome == OUTCOME_DROPPED ? ROLE_WARNING : ROLE_TEXT,
-			contact_line(r, s->arena));
+			contact_line(r, s->told));
 	if (r->subject && *r->subject && r->row != ROW_NOTE) {
-		char *bare = care_bare_subject(r->subject, s->arena);
+		char *bare = care_bare_subject(r->subject, s->told);
 		if (!str_eq(bare, s->customer && r->case_id ? story_told_case(s, r->case_id)->subject : s->head.subject))
-			add_text(&h, ROLE_TITLE, arena_printf(s->arena, "%s", r->subject));
+			add_text(&h, ROLE_TITLE, arena_printf(s->told, "%s", r->subject));
 	}
 	const char *lead = r->audience >= AUDIENCE_UNLISTED ? _("PUBLIC") : NULL;
 	if (lead && str_empty(body))
@@ -448,7 +448,7 @@ story_shape(struct story *s, struct told *t, int width)
 	if (other_way || (r->kind == KIND_CALL && r->row != ROW_NOTE))
 		cut_long(&h);
 	if (left_out)
-		add_text(&h, ROLE_WARNING, arena_printf(s->arena, _("[%zu KB more, not shown: | gives all of it to a command]"),
+		add_text(&h, ROLE_WARNING, arena_printf(s->told, _("[%zu KB more, not shown: | gives all of it to a command]"),
 			(left_out + 1023) / 1024));
 	add_revisions(&h);
 	add_change(&h);
