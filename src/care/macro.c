@@ -87,6 +87,18 @@ listed(char *const *list, size_t n, const char *s)
 	return false;
 }
 
+/* What a customer is called, or wrote, holds no place to be filled in. */
+static const char *
+inert(const char *value, struct arena *a)
+{
+	if (!care_has_placeholder(value, NULL))
+		return value;
+	char *copy = arena_str(a, value);
+	for (char *c = copy; *c; c++)
+		*c = *c == '{' ? '(' : *c == '}' ? ')' : *c;
+	return copy;
+}
+
 char *
 care_expand(const char *text, care_lookup *lookup, void *ctx, struct arena *a, char ***open)
 {
@@ -106,7 +118,7 @@ care_expand(const char *text, care_lookup *lookup, void *ctx, struct arena *a, c
 			continue;
 		}
 		char *inside = arena_strn(a, p + 1, (size_t)(end - p - 1)), *name = arena_str(a, inside), *fallback = cut(name);
-		const char *value = str_starts(inside, "ask:") ? NULL : lookup(ctx, name);
+		const char *value = str_starts(inside, "ask:") ? NULL : inert(lookup(ctx, name), a);
 		if (str_empty(value) && fallback && !str_starts(inside, "ask:"))
 			value = fallback;
 		/* "Dear {name|}," where there is no name: the blank before it goes, too */

@@ -8,6 +8,20 @@
 
 enum { SUBJECT_MAX = 1000, NAME_MAX_BYTES = 300, FILE_MAX = 200, TYPE_MAX = 127, PLACE_MAX = 4000 };
 
+/* One line: with a line's end in it nobody could be answered. */
+static const char *
+one_line(struct feeding *f, const char *s)
+{
+	char *copy;
+
+	if (!s || !strpbrk(s, "\r\n"))
+		return s;
+	copy = arena_str(f->a, s);
+	for (char *c = copy; *c; c++)
+		*c = *c == '\r' || *c == '\n' ? ' ' : *c;
+	return copy;
+}
+
 /* At most so many bytes, in whole characters; the original has the rest. */
 static const char *
 cut(struct feeding *f, const char *s, size_t max)
@@ -40,28 +54,31 @@ file_name(struct feeding *f, const char *name)
 }
 
 static bool
-has_long_names(const struct message_in *m)
+has_odd_names(const struct message_in *m)
 {
-	for (size_t i = 0; i < m->recipient_count; i++)
-		if (m->recipients[i].who.name && strnlen(m->recipients[i].who.name, NAME_MAX_BYTES + 1) > NAME_MAX_BYTES)
+	for (size_t i = 0; i < m->recipient_count; i++) {
+		const char *name = m->recipients[i].who.name;
+
+		if (name && (strnlen(name, NAME_MAX_BYTES + 1) > NAME_MAX_BYTES || strpbrk(name, "\r\n")))
 			return true;
+	}
 	return false;
 }
 
 const char *
 feed_name(struct feeding *f, const char *name)
 {
-	return cut(f, name, NAME_MAX_BYTES);
+	return cut(f, one_line(f, name), NAME_MAX_BYTES);
 }
 
 void
 feed_bounded(struct feeding *f, const struct message_in *m, struct message_in *out)
 {
 	*out = *m;
-	out->subject = cut(f, m->subject, SUBJECT_MAX);
+	out->subject = cut(f, one_line(f, m->subject), SUBJECT_MAX);
 	out->from.name = feed_name(f, m->from.name);
 	out->post = cut(f, m->post, PLACE_MAX);
-	if (has_long_names(m)) {
+	if (has_odd_names(m)) {
 		struct recipient *all = arena_array(f->a, struct recipient, m->recipient_count);
 
 		for (size_t i = 0; i < m->recipient_count; i++) {

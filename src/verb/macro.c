@@ -185,7 +185,10 @@ filled_command(struct macro_ground *s, char *const *words, size_t n, char *const
 		while ((mark = strchr(word, '\001')) != NULL)
 			word = arena_printf(s->a, "%.*s%s%s", (int)(mark - word), word, gaps[(unsigned char)mark[1] - 'A'],
 				mark + 2);
+		bool theirs = *word == '{';
 		word = answered(care_expand(word, lookup, s, s->a, &open), p, s->a);
+		if (theirs)		/* nor an option, nor does it take a tag away */
+			word += strspn(word, "-+");
 		buf_addf(&b, "%s%s", i ? " " : "", str_quote(s->a, word));
 	}
 	char *line = arena_strn(s->a, b.data, b.len);

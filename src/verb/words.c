@@ -8,6 +8,7 @@
 #include "incident.h"
 #include "mood.h"
 #include "str.h"
+#include "utf8.h"
 #include "verb_internal.h"
 
 /* What a reader works on: words[0] is the verb. */
@@ -57,7 +58,7 @@ verb_tags(const char *const *words, size_t n, struct arena *a, struct act *act, 
 		const char *w = words[i];
 		bool off = *w == '-';
 		w += off || *w == '+';
-		if (!*w || strpbrk(w, " \t\n:\"()"))
+		if (!*w || strpbrk(w, " \t\n:\"()") || !str_eq(utf8_clean_str(a, w, false), w))
 			return error_set(err, ERR_INPUT, _("tag '%s': a tag is one word without colon, quotes or parentheses"),
 				words[i]);
 		if (off)
@@ -645,6 +646,10 @@ verb_lines(const char *lines, struct arena *a, size_t *count)
 				p++;
 			else if (*p == quote)
 				quote = 0;
+			continue;
+		}
+		if (*p == '\\' && p[1]) {	/* as str_words() reads it, and str_quote() writes a customer's apostrophe */
+			p++;
 			continue;
 		}
 		if (*p == '"' || *p == '\'')
