@@ -22,4 +22,8 @@
 /* *text is left, or points into `mended` (the caller's, to be freed).  -1 = ERR_PROTOCOL: too many values. */
 int json_mend(const char **text, size_t *len, struct buf *mended, struct error *err);
 
+/* JSON of ours on its way to a screen: what a terminal would obey (DEL, C1, turns of direction) is escaped in it, and
+ * says the same to who parses it. */
+void json_show(struct buf *out, const char *json);
+
 #endif

@@ -207,3 +207,23 @@ json_mend(const char **text, size_t *len, struct buf *mended, struct error *err)
 	*len = left;
 	return 0;
 }
+
+void
+json_show(struct buf *out, const char *json)
+{
+	size_t left = strlen(json), n;
+	uint32_t cp;
+
+	for (; left; json += n, left -= n) {
+		n = strcspn(json, "\x7f\xc2\xd8\xe2");
+		if (!n)
+			n = utf8_next(json, left, &cp);
+		else
+			cp = 0;
+		if (cp == 0x7f || (cp >= 0x80 && cp < 0xa0) || cp == 0x61c || cp == 0x200e || cp == 0x200f ||
+		    (cp >= 0x2028 && cp <= 0x202e) || (cp >= 0x2066 && cp <= 0x2069))
+			buf_addf(out, "\\u%04x", (unsigned)cp);
+		else
+			buf_add(out, json, n);
+	}
+}

@@ -29,11 +29,22 @@ separator(const char *text, size_t len)
 	return mark;
 }
 
+/* What a spreadsheet takes for the beginning of a formula; the wide ones are read as the narrow ones are. */
+static bool
+begins_formula(const char *s)
+{
+	static const char *const wide[] = { "\uff1d", "\uff0b", "\uff0d", "\uff20" };
+	for (size_t i = 0; i < sizeof wide / sizeof *wide; i++)
+		if (str_starts(s, wide[i]))
+			return true;
+	return *s && strchr("=+-@\t\r\n", *s);
+}
+
 static char *
 cell_text(const char *raw, size_t n, struct arena *a)
 {
 	/* what csv_cell() has put in front of a formula */
-	if (n > 1 && raw[0] == '\'' && strchr("=+-@\t\r", raw[1])) {
+	if (n > 1 && raw[0] == '\'' && begins_formula(raw + 1)) {
 		raw++;
 		n--;
 	}
@@ -121,7 +132,7 @@ char *
 csv_cell(const char *text, struct arena *a)
 {
 	struct buf b = BUF_INIT;
-	bool formula = *text && strchr("=+-@\t\r", *text);
+	bool formula = begins_formula(text);
 	if (!formula && !strpbrk(text, ",;\t\"\r\n"))
 		return arena_str(a, text);
 	buf_addc(&b, '"');

@@ -10,6 +10,7 @@
 #include "clock.h"
 #include "i18n.h"
 #include "promise.h"
+#include "json_mend.h"
 #include "str.h"
 #include "ui.h"
 #include "utf8.h"
@@ -146,8 +147,12 @@ cli_confirm(const char *question)
 void
 cli_json(json_t *j)
 {
-	json_dumpf(j, stdout, JSON_COMPACT | JSON_PRESERVE_ORDER);
-	putchar('\n');
+	char *dump = json_dumps(j, JSON_COMPACT | JSON_PRESERVE_ORDER);
+	struct buf b = BUF_INIT;
+	json_show(&b, dump ? dump : "{}");
+	puts(b.data);
+	buf_free(&b);
+	free(dump);
 	json_decref(j);
 }
 

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "clock.h"
+#include "json_mend.h"
 #include "i18n.h"
 #include "sync.h"
 
@@ -25,8 +26,11 @@ say_json(json_t *o)
 {
 	char *dump = json_dumps(o, JSON_COMPACT | JSON_REAL_PRECISION(6));
 
-	if (dump)
-		puts(dump);
+	struct buf b = BUF_INIT;
+
+	json_show(&b, dump ? dump : "{}");
+	puts(b.data);
+	buf_free(&b);
 	free(dump);
 	json_decref(o);
 	fflush(stdout);

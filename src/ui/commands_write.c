@@ -272,7 +272,9 @@ around(struct app *app, const struct stream_row *s, const char **more)
 		{ s->link, _("these words on the web") } };
 	size_t n = 0;
 	for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++)
-		if (!str_empty(pairs[i][0])) {
+		/* a server that names a file of ours, or a script, names nothing */
+		if (pairs[i][0] && (pairs[i][0] == file || str_istarts(pairs[i][0], "https://") ||
+		    str_istarts(pairs[i][0], "http://"))) {
 			more[n++] = pairs[i][0];
 			more[n++] = pairs[i][1];
 		}

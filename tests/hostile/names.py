@@ -65,6 +65,8 @@ def channel():
             for m in messages():
                 say(m)
             say({"type": "done"})
+        elif o["do"] == "quit":
+            return
 
 
 def mail():

@@ -140,6 +140,16 @@ test_content(void)
 	buf_free(&b);
 }
 
+static void
+test_show(void)
+{
+	struct buf b = BUF_INIT;
+
+	json_show(&b, "{\"a\":\"\x7f\xc2\x9b\xc3\xa9\xe2\x80\xae\xe2\x82\xac\xd8\x9c\xd8\xa7\"}");
+	T_STR(b.data, "{\"a\":\"\\u007f\\u009b\xc3\xa9\\u202e\xe2\x82\xac\\u061c\xd8\xa7\"}");
+	buf_free(&b);
+}
+
 int
 main(void)
 {
@@ -150,5 +160,6 @@ main(void)
 	nested(100000, "[", "]", JSON_DEPTH_MAX - 1);
 	nested(100000, "{\"a\":", "}", JSON_DEPTH_MAX - 1);
 	test_content();
+	test_show();
 	return t_done();
 }
