@@ -12,6 +12,8 @@
 #			deep, nul, twisted, gzip, bomb, endless: it is done, and that comes of the answer
 #   slow MS		it comes late;  hang: nothing comes
 # While FOLDER/circle or FOLDER/blank is there, pages have no end.
+# What it knows stands in its folder, and nowhere else: NAME.said, of each thing it took all that it keeps of it, and
+# telegram.floor, the first update that was not confirmed.  A folder that is put back is the world as it was then.
 # FOLDER/latency holds the milliseconds that an answer may be late, from none to so many.
 # A second port, in FOLDER/foreign, is another host: it keeps what it is asked in FOLDER/foreign.log.
 import email.utils, gzip, http.server, json, os, random, re, socket, socketserver, struct, sys, threading, time
@@ -44,7 +46,15 @@ class Service:
     kinds = ()
 
     def __init__(self, name):
-        self.name, self.said, self.path = name, [], os.path.join(top, name)
+        self.name, self.path = name, os.path.join(top, name)
+
+    @property
+    def said(self):
+        try:
+            with open(self.path + '.said', encoding='utf-8') as f:
+                return [json.loads(line) for line in f]
+        except FileNotFoundError:
+            return []
 
     def kind(self, q):
         return next((k for pattern, k in self.kinds if re.search(pattern, q.method + ' ' + q.path + '?' + q.query)), 'else')
@@ -59,21 +69,33 @@ class Service:
         return [(n + 1, int(l.split(' ', 1)[0]), l.split(' ', 1)[1]) for n, l in enumerate(lines)]
 
     def take(self, text, **more):
-        self.said.append(dict(more, text=text, at=int(time.time()), n=len(self.said) + 1))
+        one = dict(more, text=text, at=int(time.time()), n=len(self.said) + 1)
+        with open(self.path + '.said', 'a', encoding='utf-8') as f:
+            f.write(json.dumps(one) + '\n')
         with open(self.path + '.out', 'a', encoding='utf-8') as f:
             f.write(text + '\n')
-        return self.said[-1]
+        return one
 
 
 class Telegram(Service):
     kinds = ('getUpdates', 'pull'), ('sendMessage', 'send')
-    floor = 0
+
+    def floor(self, offset):
+        """What is below has been confirmed, and is forgotten."""
+        known = 0
+        if os.path.exists(self.path + '.floor'):
+            with open(self.path + '.floor') as f:
+                known = int(f.read())
+        if offset > known:
+            with open(self.path + '.floor', 'w') as f:
+                f.write(str(offset))
+        return max(offset, known)
 
     def serve(self, q):
         if q.path.endswith('getUpdates'):
-            self.floor = max(self.floor, q.json.get('offset', 0))
+            floor = self.floor(q.json.get('offset', 0))
             return {'ok': True, 'result': [{'update_id': n, 'message': self.message(n, at, text)}
-                                           for n, at, text in self.rows() if n >= self.floor][:q.json['limit']]}
+                                           for n, at, text in self.rows() if n >= floor][:q.json['limit']]}
         chat = q.json['chat_id']
         one = self.take(q.json['text'])
         return {'ok': True, 'result': {'message_id': 10**6 + one['n'], 'date': one['at'], 'text': one['text'],

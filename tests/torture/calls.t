@@ -121,28 +121,6 @@ after_first() {
 	printf '%s' "$bad$(wrong_now)$(mails_wrong $T/calm)$(index_wrong)"
 }
 
-# blows WHAT WAY COUNT [:on]: runs WHAT_pass with calls failing this way, COUNT of them, spread over all it makes
-blows() {
-	back
-	"$1_pass" "$2:0"
-	of=$(calls) struck_n=0 lost=0
-	[ -z "$bad" ] || note "$1, undisturbed: $bad"
-	blow=0
-	while blow=$((blow + 1)) && [ "$blow" -le "$3" ]; do
-		back
-		call=$(one_of "$blow" "$3" "$of")
-		"$1_pass" "$2:$call$4"
-		where=$(hit)
-		[ -z "$where" ] || struck_n=$((struck_n + 1))
-		found=$("after_$1")
-		[ -z "$found" ] || {
-			lost=$((lost + 1))
-			note "$1, $2$4 at call $call ($where): $found"
-		}
-	done
-	is "$lost" 0 "$1: $2${4:+ from there on}, $struck_n of $of calls"
-	total=$((total + struck_n)) total_lost=$((total_lost + lost))
-}
 # by itself: a few, each way somewhere
 if [ -z "$TRIES$WAYS$SCENES" ]; then
 	total=0 total_lost=0
@@ -153,19 +131,5 @@ if [ -z "$TRIES$WAYS$SCENES" ]; then
 	done
 	done_testing
 fi
-for way in ${WAYS:-kill killafter half alone ENOSPC ENOSPC:on EIO EIO:on EACCES}; do
-	total=0 total_lost=0 on=
-	[ "$way" = "${way%:on}" ] || on=:on
-	for what in ${SCENES:-pass desk console first}; do
-		blows "$what" "${way%:on}" "$times" "$on"
-	done
-	case $way in
-	kill) words="kill -9 before a call" ;;
-	killafter) words="kill -9 after a call" ;;
-	half) words="kill -9 in the middle of a write" ;;
-	alone) words="kill -9 of one process of several" ;;
-	*) words="${way%:on}${on:+ from a call on}${on:- at one call}" words="${words%:on}" ;;
-	esac
-	tally "$words" "$total" "$total_lost" "a pass, verbs, the console, a first sync"
-done
+sweep "a pass, verbs, the console, a first sync" pass desk console first
 done_testing

@@ -99,6 +99,10 @@ lies() {
 # wrong_now: what is wrong with the store, nothing when all is well
 wrong_now() {
 	[ -s "$store" ] || return 0
+	# (one that only reads leaves what must be rolled back to others)
+	case $(sql 'PRAGMA user_version' 2>&1) in
+	*readonly*) sqlite3 "$store" 'PRAGMA user_version' >/dev/null 2>&1 ;;
+	esac
 	[ "$(sql 'PRAGMA user_version' 2>&1)" != 0 ] || return 0	# its making had not got that far
 	found=$(whole 2>&1)
 	[ "$found" = ok ] || echo "not whole: $found; "
@@ -134,4 +138,111 @@ mails_wrong() {
 one_of() {
 	awk -v i="$1" -v of="$2" -v n="$3" -v seed="$(od -An -N4 -tu4 /dev/urandom)" \
 		'BEGIN { srand(seed); k = int((i - 1 + rand()) * n / of) + 1; print (k > n ? n : k) }'
+}
+
+# ---- calls that fail: a scene WHAT has WHAT_pass and after_WHAT, which leave what is wrong in $bad and say it ----
+
+# blows WHAT WAY COUNT [:on]: runs WHAT_pass with calls failing this way, COUNT of them, spread over all it makes
+blows() {
+	back
+	"$1_pass" "$2:0"
+	of=$(calls) struck_n=0 lost=0
+	[ -z "$bad" ] || note "$1, undisturbed: $bad"
+	blow=0
+	while blow=$((blow + 1)) && [ "$blow" -le "$3" ]; do
+		back
+		call=$(one_of "$blow" "$3" "$of")
+		"$1_pass" "$2:$call$4"
+		where=$(hit)
+		[ -z "$where" ] || struck_n=$((struck_n + 1))
+		found=$("after_$1")
+		[ -z "$found" ] || {
+			lost=$((lost + 1))
+			note "$1, $2$4 at call $call ($where): $found"
+		}
+	done
+	is "$lost" 0 "$1: $2${4:+ from there on}, $struck_n of $of calls"
+	total=$((total + struck_n)) total_lost=$((total_lost + lost))
+}
+# sweep WORDS WHAT...: calls of each WHAT failing in each way, and a row of the table for each way
+sweep() {
+	words_of=$1
+	shift
+	for way in ${WAYS:-kill killafter half alone ENOSPC ENOSPC:on EIO EIO:on EACCES}; do
+		total=0 total_lost=0 on=
+		[ "$way" = "${way%:on}" ] || on=:on
+		for what in ${SCENES:-"$@"}; do
+			blows "$what" "${way%:on}" "$times" "$on"
+		done
+		case $way in
+		kill) words="kill -9 before a call" ;;
+		killafter) words="kill -9 after a call" ;;
+		half) words="kill -9 in the middle of a write" ;;
+		alone) words="kill -9 of one process of several" ;;
+		*) words="${way%:on}${on:+ from a call on}${on:- at one call}" words="${words%:on}" ;;
+		esac
+		tally "$words" "$total" "$total_lost" "$words_of"
+	done
+}
+
+# ---- power that is cut ----
+power=$top_srcdir/tests/torture/power.py
+
+# recorded COMMAND...: what it does to the disk is written down
+recorded() {
+	run env LD_PRELOAD="$T/shim.so" TORTURE_DIR="$T/torture" TORTURE_ROOT="$disk" TORTURE_LOG=1 "$@"
+}
+recorded_sync() {
+	recorded "$SPORTELLO_SYNC" --config "$config" --store "$store" --quiet
+}
+# promised SELECT COMMAND...: a verb that says it is done, and what must be found from then on
+promised() {
+	asks=$1
+	shift
+	promised_by "$asks" "$SPORTELLO" --config "$config" --store "$store" "$@"
+}
+promised_by() {
+	asks=$1
+	shift
+	recorded "$@"
+	if [ "$rc" -eq 0 ]; then
+		printf 'P 0 0 0\t%s\n' "$asks" >>"$T/torture/log"
+	else
+		note "$* says $errs"
+	fi
+}
+start_recording() {
+	sqlite3 "$store" 'PRAGMA wal_checkpoint(TRUNCATE)' >/dev/null 2>&1
+	fresh_shared
+	: >"$T/torture/log"
+	base
+	find "$disk" -printf '%i %p\n' >"$T/base.inodes"
+}
+
+# cuts WHAT: hundreds of disks out of the log; `after` says what is wrong with one
+cuts() {
+	cp "$T/torture/log" "$T/log"
+	records=$(python3 "$power" count "$T/log")
+	blow=0 lost=0
+	while blow=$((blow + 1)) && [ "$blow" -le "$times" ]; do
+		at=$(one_of "$blow" "$times" "$records") seed=$(od -An -N4 -tu4 /dev/urandom | tr -d ' ')
+		[ -z "$AT" ] || at=${AT%:*} seed=${AT#*:}
+		rm -rf "$disk"
+		mkdir "$disk"
+		python3 "$power" make "$T/log" "$T/base" "$disk" "$disk" "$at" "$seed" >"$T/promises" || return 1
+		[ ! -e "$disk/taken" ] || cat "$disk/taken" >"$T/taken"
+		[ ! -s "$store" ] || at_home
+		found=$(after)
+		[ -z "$found" ] || {
+			lost=$((lost + 1))
+			note "$1, cut after record $at (AT=$at:$seed): $found"
+		}
+	done
+	is "$lost" 0 "$1: the power was cut $times times within $records records"
+	tally "power cut, $1" "$times" "$lost" "unsynced writes lost, kept, torn by 512 bytes"
+}
+kept_promises() {
+	while read -r ask; do
+		[ "$(sql "SELECT count(*) $ask")" -gt 0 ] || echo "gone: $ask; "
+	done <"$T/promises"
 }

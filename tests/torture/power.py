@@ -7,8 +7,8 @@
 BASE is a copy of ROOT as it was when the recording began, with a file `inodes` beside it ("INODE PATH" a line).  What was
 synced is there.  Of the rest, by the seed: nothing, everything, of each file a prefix whose last write is torn, or any of
 its sectors of 512 bytes; and of the names that were made, changed and removed, which a file system keeps in order, those
-up to some point.  A file's own sync does not make its name durable, only its folder's does.  Files named in WORLD are
-not on the disk that fails: what another machine has.
+up to some point.  A file's own sync does not make its name durable, only its folder's does.  Files named in WORLD, and
+what lies in a folder of the name `world`, are not on the disk that fails: what another machine has.
 """
 import os
 import random
@@ -16,6 +16,10 @@ import sys
 
 SECTOR = 512
 WORLD = ("taken",)
+
+
+def elsewhere(path):
+    return os.path.basename(path) in WORLD or "/world/" in path
 
 
 class File:
@@ -79,7 +83,7 @@ class Disk:
                     self.folders[int(inode)] = path
                 elif os.path.isfile(real):
                     with open(real, "rb") as one:
-                        self.names[path] = self.inodes[int(inode)] = File(one.read(), os.path.basename(path) in WORLD)
+                        self.names[path] = self.inodes[int(inode)] = File(one.read(), elsewhere(path))
         self.live = dict(self.names)
 
     @staticmethod
@@ -96,7 +100,7 @@ class Disk:
 
     def name(self, op):
         self.change(self.live, op)
-        if os.path.basename(op[1]) in WORLD:
+        if elsewhere(op[1]):
             self.change(self.names, op)
         else:
             self.pending.append(op)
@@ -114,7 +118,7 @@ class Disk:
     def play(self, record):
         kind, inode, offset, data, names = record
         if kind == "C":
-            self.inodes[inode] = File(b"", os.path.basename(names[0]) in WORLD)
+            self.inodes[inode] = File(b"", elsewhere(names[0]))
             self.name(("put", names[0], self.inodes[inode]))
         elif kind == "D":
             self.folders[inode] = names[0]

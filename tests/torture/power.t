@@ -4,62 +4,6 @@
 # nothing that the server took is forgotten or leaves twice, the store is whole, and a pass makes all good.
 few=4
 . "${top_srcdir:-$(dirname "$0")/../..}/tests/torture/lib.sh"
-power=$top_srcdir/tests/torture/power.py
-
-# recorded COMMAND...: what it does to the disk is written down
-recorded() {
-	run env LD_PRELOAD="$T/shim.so" TORTURE_DIR="$T/torture" TORTURE_ROOT="$disk" TORTURE_LOG=1 "$@"
-}
-recorded_sync() {
-	recorded "$SPORTELLO_SYNC" --config "$config" --store "$store" --quiet
-}
-# promised SELECT COMMAND...: a verb that says it is done, and what must be found from then on
-promised() {
-	asks=$1
-	shift
-	recorded "$SPORTELLO" --config "$config" --store "$store" "$@"
-	if [ "$rc" -eq 0 ]; then
-		printf 'P 0 0 0\t%s\n' "$asks" >>"$T/torture/log"
-	else
-		note "$* says $errs"
-	fi
-}
-start_recording() {
-	sqlite3 "$store" 'PRAGMA wal_checkpoint(TRUNCATE)' >/dev/null 2>&1
-	fresh_shared
-	: >"$T/torture/log"
-	base
-	find "$disk" -printf '%i %p\n' >"$T/base.inodes"
-}
-
-# cuts WHAT: hundreds of disks out of the log; `after` says what is wrong with one
-cuts() {
-	cp "$T/torture/log" "$T/log"
-	records=$(python3 "$power" count "$T/log")
-	blow=0 lost=0
-	while blow=$((blow + 1)) && [ "$blow" -le "$times" ]; do
-		at=$(one_of "$blow" "$times" "$records") seed=$(od -An -N4 -tu4 /dev/urandom | tr -d ' ')
-		[ -z "$AT" ] || at=${AT%:*} seed=${AT#*:}
-		rm -rf "$disk"
-		mkdir "$disk"
-		python3 "$power" make "$T/log" "$T/base" "$disk" "$disk" "$at" "$seed" >"$T/promises" || return 1
-		[ ! -e "$disk/taken" ] || cat "$disk/taken" >"$T/taken"
-		[ ! -s "$store" ] || at_home
-		found=$(after)
-		[ -z "$found" ] || {
-			lost=$((lost + 1))
-			note "$1, cut after record $at (AT=$at:$seed): $found"
-		}
-	done
-	is "$lost" 0 "$1: the power was cut $times times within $records records"
-	tally "power cut, $1" "$times" "$lost" "unsynced writes lost, kept, torn by 512 bytes"
-}
-kept_promises() {
-	while read -r ask; do
-		[ "$(sql "SELECT count(*) $ask")" -gt 0 ] || echo "gone: $ask; "
-	done <"$T/promises"
-}
-
 # ---- a day's work ----
 mail_setup
 make_mails 24
