@@ -224,6 +224,18 @@ graph_after(struct arena *a, json_t *list)
 }
 
 const char *
+graph_rest(struct arena *a, const char *of, int64_t floor)
+{
+	return arena_printf(a, "%s %lld", of, (long long)floor);
+}
+
+const char *
+graph_rest_of(struct arena *a, const char *key)
+{
+	return arena_strn(a, key, strcspn(key, " "));
+}
+
+const char *
 graph_step(struct arena *a, size_t file, const char *id)
 {
 	json_t *o = json_object();

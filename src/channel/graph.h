@@ -32,6 +32,10 @@ int graph_open(const struct channel_context *c, const struct answer *in, bool ac
 int64_t graph_time(const struct channel_context *c, json_t *o, const char *path);
 /* The server's word for the next page of a list, NULL when this was the last. */
 const char *graph_after(struct arena *a, json_t *list);
+/* The key of a job that reads the rest of something down to a mark, and what that is: one of its own for each mark, or a
+ * later one, which need not go as far down, would take the place of one that had not been done. */
+const char *graph_rest(struct arena *a, const char *of, int64_t floor);
+const char *graph_rest_of(struct arena *a, const char *key);
 /* How far a row with files has come, as a job's body: file N is to be uploaded, with an id to be said; N behind the last,
  * or no body = the words themselves. */
 const char *graph_step(struct arena *a, size_t file, const char *id);

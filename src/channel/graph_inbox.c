@@ -204,7 +204,7 @@ put_rest(struct reading *r, json_t *messages)
 	body = json_object();
 	js_put(body, "after", after);
 	(void)json_object_set_new(body, "floor", json_integer(r->floor));
-	gather_job(&r->g, "messages", r->thread, js_dump(a, body, true));
+	gather_job(&r->g, "messages", graph_rest(a, r->thread, r->floor), js_dump(a, body, true));
 }
 
 static void
@@ -287,7 +287,7 @@ inbox_request(const struct channel_context *c, const struct inbox *x, const stru
 	if (inbox_is_job(j) && !(after = after_of(c, j, &floor, err)))
 		return -1;
 	if (str_eq(j->kind, "messages")) {
-		path = graph_path(c->arena, j->key, "messages");
+		path = graph_path(c->arena, graph_rest_of(c->arena, j->key), "messages");
 		query = arena_printf(c->arena, "fields=" MESSAGE_FIELDS "&limit=20&after=%s", after);
 	} else {
 		query = arena_printf(c->arena, "platform=%s&fields=%s&limit=25%s%s", x->platform, LIST_FIELDS,
@@ -304,7 +304,7 @@ take_rest(struct reading *r, const struct job *j, json_t *root, struct outcome *
 	const char *after = graph_after(r->c->arena, root), *was = NULL;
 	json_t *body = scan_body(j, NULL);
 
-	r->thread = j->key;
+	r->thread = graph_rest_of(r->c->arena, j->key);
 	r->floor = js_int(body, "floor", 0);
 	was = js_text(r->c->arena, body, "after");
 	json_decref(body);

@@ -95,13 +95,13 @@ take_one(struct reading *r, json_t *o, const char *root)
 }
 
 static void
-put_replies(struct reading *r, const char *comment, const char *after)
+put_replies(struct reading *r, const char *key, const char *after)
 {
 	json_t *body = json_object();
 
 	js_put(body, "after", after);
 	(void)json_object_set_new(body, "floor", json_integer(r->floor));
-	gather_job(&r->g, "replies", comment, js_dump(r->c->arena, body, true));
+	gather_job(&r->g, "replies", key, js_dump(r->c->arena, body, true));
 }
 
 static void
@@ -117,7 +117,7 @@ take_comment(struct reading *r, json_t *o)
 	for (i = 0; i < json_array_size(list); i++)
 		take_one(r, json_array_get(list, i), id);
 	if (after && r->changed)
-		put_replies(r, id, after);
+		put_replies(r, graph_rest(r->c->arena, id, r->floor), after);
 }
 
 /* From the oldest to the newest: what holds last is the newest. */
@@ -228,11 +228,12 @@ take_replies(struct reading *r, const struct job *j, json_t *root, struct outcom
 {
 	json_t *body = scan_body(j, NULL), *list = json_object_get(root, "data");
 	const char *after = graph_after(r->c->arena, root), *was = js_text(r->c->arena, body, "after");
+	const char *comment = graph_rest_of(r->c->arena, j->key);
 	size_t i;
 
 	r->floor = js_int(body, "floor", 0);
 	for (i = 0; i < json_array_size(list); i++)
-		take_one(r, json_array_get(list, i), j->key);
+		take_one(r, json_array_get(list, i), comment);
 	if (after && !str_eq(after, was)) {
 		put_replies(r, j->key, after);
 		o->again = true;
@@ -333,7 +334,8 @@ instagram_read_request(const struct channel_context *c, const struct job *j, str
 	after = js_text(c->arena, body, "after");
 	json_decref(body);
 	if (str_eq(j->kind, "replies"))
-		graph_get(c, r, graph_path(c->arena, j->key, "replies"), paged(c->arena, REPLY_FIELDS, "", after));
+		graph_get(c, r, graph_path(c->arena, graph_rest_of(c->arena, j->key), "replies"),
+			paged(c->arena, REPLY_FIELDS, "", after));
 	else if (str_eq(j->key, "tags"))
 		graph_get(c, r, graph_path(c->arena, c->address, "tags"), paged(c->arena, TAG_FIELDS, "", after));
 	else

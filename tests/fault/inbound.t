@@ -105,4 +105,18 @@ for s in twilio messenger facebook instagram tiktok bluesky matrix; do
 done
 good_pass
 is "$(wrong_inbound)" "" "whatever happens, each message of each came exactly once" || note "$(cat "$T/world.errs")"
+
+# ---- a second backlog, before the rest of the first was read (the times are whole seconds) ----
+for part in 1 2 3 4; do
+	for s in messenger instagram; do
+		seq -f "$(date +%s) $s part $part %g" 120 >>"$world/$s.in"
+		yes "more${tab}answer${tab}503" | head -n 100 >"$world/$s.faults"
+	done
+	sleep 1.1
+	[ $part -lt 3 ] || sync
+done
+for pass in 1 2 3 4; do
+	[ -z "$(wrong_inbound)" ] || good_pass
+done
+is "$(wrong_inbound)" "" "takes nothing away from it"
 done_testing
