@@ -3,6 +3,7 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "clock.h"
 
@@ -158,6 +159,17 @@ rows_current(struct rows *r)
 
 /* Rows on the left, what is under the cursor on the right. */
 static void
+draw_nothing(const struct rows *r, struct pane p)
+{
+	const char *words = r->empty ? r->empty : _("nothing here");
+	struct pane in = pane_sub(p, 2, 1, p.width - 3, p.height - 1);
+	struct layout_options o = { .width = in.width > 1 ? in.width : 1 };
+	struct layout_line line = { 0 };
+	for (int y = 0; y < in.height && layout_next(words, strlen(words), &o, &line); y++)
+		layout_draw(in, 0, y, ROLE_MUTED, words, &line);
+}
+
+static void
 draw_beside(struct app *app, struct screen *s, struct pane p, bool focus)
 {
 	struct rows *r = s->state;
@@ -169,7 +181,7 @@ draw_beside(struct app *app, struct screen *s, struct pane p, bool focus)
 		list_draw_titles(r->list, pane_sub(p, 0, 0, left, p.height), 1, ROLE_MUTED);
 	struct pane body = pane_sub(p, 0, 1 + titles, left, p.height - 1 - titles);
 	if (!r->n)
-		canvas_put_fit(body, 2, 1, body.width - 2, ALIGN_LEFT, ROLE_MUTED, r->empty ? r->empty : _("nothing here"));
+		draw_nothing(r, body);
 	else
 		list_draw(r->list, body, focus && (!app->prompting || app->prompt_rows));
 	canvas_vline(p, left, 1, p.height - 1, ROLE_RULE);
@@ -195,7 +207,7 @@ rows_draw(struct app *app, struct screen *s, struct pane p, bool focus)
 		list_draw_titles(r->list, p, 1, ROLE_MUTED);
 	struct pane body = pane_sub(p, 0, 1 + titles, p.width, p.height - 1 - titles - below);
 	if (!r->n)
-		canvas_put(body, 2, 1, ROLE_MUTED, r->empty ? r->empty : _("nothing here"));
+		draw_nothing(r, body);
 	else
 		list_draw(r->list, body, focus && (!app->prompting || app->prompt_rows));
 	if (below && (row = rows_current(r)) != NULL) {
