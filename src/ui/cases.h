@@ -24,7 +24,7 @@ struct cases {
 	struct list *list;
 	struct arena *arena;		/* of the rows */
 	struct case_row *rows;
-	size_t n;
+	size_t n, space;
 	bool at_start, at_end;		/* the window holds the first, the last row */
 	bool stale;			/* a read gave way to a key: to be done again */
 	bool ahead;			/* it reads what nobody has asked for yet */
@@ -43,6 +43,7 @@ struct cases {
 	size_t above_count;
 	struct peek peek;
 	struct story *story;		/* beside a wide list */
+	bool story_stale;
 	int64_t find_from;
 	/* columns, found by what the rows hold when they are read */
 	bool measured, next_rare, two;	/* two: rows have two lines */

@@ -52,8 +52,10 @@ read_page(struct cases *c, const struct case_row *after, bool backwards, size_t 
 	int rc = read_cases(c->app->store, &p, a, rows, n, more, &cut, &err);
 	store_budget(c->app->store, 0);
 	app_query_took(c->app, since);
-	if (rc < 0 && err.code == ERR_BUSY)
-		c->stale |= !c->ahead;
+	if (rc < 0 && err.code == ERR_BUSY && c->ahead)
+		c->looked_n = 0;	/* a key went first: it is tried again */
+	else if (rc < 0 && err.code == ERR_BUSY)
+		c->stale = true;
 	else if (rc < 0)
 		app_fail(c->app, &err);
 	return rc;
@@ -65,9 +67,12 @@ cases_load(struct cases *c)
 {
 	struct error err = ERROR_INIT;
 	struct case_row *rows;
-	/* at first what the screen shows; the rest is read ahead */
-	size_t n, top = list_top_row(c->list), first = (size_t)term_height(c->app->term);
-	size_t limit = c->n > CASES_PAGE ? c->n : c->n || first > CASES_PAGE ? CASES_PAGE : first;
+	/* at first what the screen shows, then two screens further; the rest is read ahead */
+	long row = list_cursor_row(c->list);
+	size_t n, top = list_top_row(c->list), screen = (size_t)term_height(c->app->term);
+	size_t limit = c->n ? (row > 0 ? (size_t)row : 0) + 3 * screen : screen;
+	size_t had = c->n < 4 * CASES_PAGE ? c->n : 4 * CASES_PAGE;	/* what comes above them pushes rows down */
+	limit = limit < had ? had : limit;
 	bool more, deep = !c->at_start || top > CASES_WINDOW / 2;
 	if (parse(c, &err) < 0) {
 		app_fail(c->app, &err);
@@ -76,7 +81,7 @@ cases_load(struct cases *c)
 	size_t from = deep && c->n ? top > CASES_PAGE ? top - CASES_PAGE : 0 : 0;
 	const struct case_row *after = deep && c->n && (from || !c->at_start) ? &c->rows[from] : NULL;
 	if (after || limit > CASES_WINDOW)
-		limit = 4 * CASES_PAGE;
+		limit = 2 * CASES_PAGE + 3 * screen;
 	struct arena *a = arena_new();
 	c->stale = false;
 	if (read_page(c, after, false, limit, a, &rows, &n, &more) < 0) {
@@ -89,7 +94,7 @@ cases_load(struct cases *c)
 	cases_hold(c, old, old_n, a, &rows, &n);
 	c->arena = a;
 	c->rows = rows;
-	c->n = n;
+	c->n = c->space = n;
 	c->at_start = !after;
 	c->at_end = !more;
 	/* columns do not move under the eye for what came by itself, but numbers are never cut */
@@ -130,9 +135,24 @@ shorten(struct cases *c, int direction)
 	arena_free(c->arena);
 	c->arena = a;
 	c->rows = rows;
-	c->n = n;
+	c->n = c->space = n;
 	c->at_start = direction < 0 && !more;
 	c->at_end = direction > 0 && !more;
+}
+
+/* Rows before or after those there are; below there is room for as many again. */
+static void
+join(struct cases *c, const struct case_row *rows, size_t n, bool before)
+{
+	if (before || c->n + n > c->space) {
+		size_t space = before ? c->n + n : 2 * (c->n + n);
+		struct case_row *all = arena_array(c->arena, struct case_row, space);
+		memcpy(before ? all + n : all, c->rows, c->n * sizeof *all);
+		c->rows = all;
+		c->space = space;
+	}
+	memcpy(before ? c->rows : c->rows + c->n, rows, n * sizeof *rows);
+	c->n += n;
 }
 
 bool
@@ -149,11 +169,7 @@ cases_more(struct cases *c, int direction)
 	*edge = !more || !n;
 	if (!n)
 		return false;
-	struct case_row *all = arena_array(c->arena, struct case_row, c->n + n);
-	memcpy(direction < 0 ? all + n : all, c->rows, c->n * sizeof *all);
-	memcpy(direction < 0 ? all : all + c->n, rows, n * sizeof *all);
-	c->rows = all;
-	c->n += n;
+	join(c, rows, n, direction < 0);
 	return true;
 }
 
@@ -208,7 +224,7 @@ source_edge(void *ctx, int direction)
 	arena_free(c->arena);
 	c->arena = a;
 	c->rows = rows;
-	c->n = n;
+	c->n = c->space = n;
 	c->at_start = direction < 0 || !more;
 	c->at_end = direction > 0 || !more;
 	c->measured = false;
@@ -265,7 +281,8 @@ reload(struct app *app, struct screen *s)
 	c->news = app->news;
 	cases_load(c);
 	c->peek.case_id = 0;
-	if (c->story)
+	c->story_stale = c->story && app->news && ui_interrupt(NULL);
+	if (c->story && !c->story_stale)
 		story_reload(app, c->story);
 }
 
@@ -412,6 +429,11 @@ tick(struct app *app, struct screen *s)
 	if (wide && (!c->story || story_case(c->story) != r->id)) {
 		story_close(c->story);
 		c->story = story_open(app, r->id);
+		c->story_stale = false;
+		app->dirty = true;
+	} else if (wide && c->story_stale) {
+		story_reload(app, c->story);
+		c->story_stale = false;
 		app->dirty = true;
 	} else if (!wide && c->peek.case_id != r->id) {
 		read_peek(app, c, r->id);

@@ -13,7 +13,7 @@
 static void
 forget(struct cases *c)
 {
-	c->n = 0;
+	c->n = c->space = 0;
 	c->held = 0;
 	c->above_count = 0;
 	c->at_start = true;
@@ -74,8 +74,12 @@ cases_step(struct app *app, int direction)
 void
 cases_marks(struct app *app, const char *what)
 {
-	struct list *l = cases_of(app)->list;
+	struct cases *c = cases_of(app);
+	struct list *l = c->list;
 	int64_t id = list_cursor(l);
+	/* as many as there are, or a hundred at least, however small the screen */
+	for (bool known = !str_eq(what, "all") && !str_eq(what, "invert"); !known && c->n < CASES_PAGE && cases_more(c, 1);)
+		list_refresh(l);
 	if (str_eq(what, "toggle") && id) {
 		list_toggle(l, id);
 		list_do(l, LIST_DOWN, 1);
