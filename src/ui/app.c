@@ -40,7 +40,7 @@ app_push(struct app *app, const struct screen_ops *ops, void *state, unsigned ar
 		memmove(&app->stack[1], &app->stack[2], sizeof app->stack[0] * (size_t)(app->depth - 2));
 		app->depth--;
 	}
-	app->stack[app->depth++] = (struct screen){ ops, state, areas };
+	app->stack[app->depth++] = (struct screen){ ops, state, areas, false };
 	app->keys = (struct key_state){ { { 0 }, 0 }, 0 };
 	app->dirty = true;
 }
@@ -359,13 +359,31 @@ take_paste(struct app *app, const char *text, size_t len)
 
 /* -- news ---------------------------------------------------------------------------------------------------- */
 
+/* Screens one by one; what others changed waits while keys come. */
+static void
+reload_stale(struct app *app)
+{
+	for (int i = 0; i < app->depth; i++) {
+		struct screen *s = &app->stack[i];
+		if (!s->stale)
+			continue;
+		if (app->news && ui_interrupt(NULL)) {
+			app->hurry = true;
+			return;
+		}
+		s->stale = false;
+		s->ops->reload(app, s);
+		app->dirty = true;
+	}
+}
+
 void
 app_reload(struct app *app, unsigned areas)
 {
 	ahead_forget(app);
 	for (int i = 0; i < app->depth; i++)
-		if (app->stack[i].areas & areas && app->stack[i].ops->reload)
-			app->stack[i].ops->reload(app, &app->stack[i]);
+		app->stack[i].stale |= app->stack[i].areas & areas && app->stack[i].ops->reload;
+	reload_stale(app);
 	card_stale(app);
 	notify_news(app);
 	if (areas & 1u << AREA_CASE)
@@ -407,6 +425,7 @@ static void
 tick_screens(struct app *app)
 {
 	app->idle_us = clock_mono_us();
+	case_left(app);
 	contact_tick(app);
 	compose_parked_tick(app);
 	ring_tick(app);
@@ -422,6 +441,9 @@ tick(struct app *app)
 	app->v.now = clock_now();
 	app->hurry = false;
 	waiting_tick(app);
+	app->news = true;
+	reload_stale(app);
+	app->news = false;
 	palette_tick(app);
 	tick_screens(app);
 	card_tick(app);

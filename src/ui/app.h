@@ -53,6 +53,7 @@ struct screen {
 	const struct screen_ops *ops;
 	void *state;
 	unsigned areas;			/* bits of enum store_area that make it reload */
+	bool stale;			/* they have moved, and a key went first */
 };
 
 struct view {
@@ -190,6 +191,8 @@ struct app {
 	bool news;			/* screens are read anew because others changed something */
 	struct flow *flow;		/* flow.c's own */
 	struct rule_edit *rule_edit;	/* rules.c's own */
+	struct left { int64_t case_id, seen; bool leased; } left[4];	/* cases that were left; not written yet */
+	int left_count;
 	struct ahead *ahead;		/* ahead.c's own */
 	struct waiting *waiting;	/* acts that wait for the store's lock, oldest first */
 	struct compose *parked[8];	/* composers that are left open, the last left last */
@@ -426,6 +429,7 @@ const char *story_position(struct story *s, struct arena *a);
 /* case.c */
 void case_open_screen(struct app *app, int64_t case_id);
 struct story *case_story(struct app *app);
+void case_left(struct app *app);		/* writes what leaving cases has to */
 void case_claim(struct app *app);	/* the open case is in my hands: others pass over it */
 
 void case_leave_unread(struct app *app);

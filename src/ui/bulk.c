@@ -487,7 +487,7 @@ open_screen(struct app *app, const char *query)
 	if (!again)
 		bulk_begin(&m->b, ids, n, m->arena);
 	if (!m->b.n || err.code) {
-		struct screen s = { &bulk_screen, m, 0 };
+		struct screen s = { &bulk_screen, m, 0, false };
 		if (err.code)
 			app_fail(app, &err);
 		else

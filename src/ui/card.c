@@ -32,6 +32,10 @@ card_tick(struct app *app)
 		c->arena = arena_new();
 	}
 	if (c->case_id != app->card_case || c->stale) {
+		if (ui_interrupt(NULL)) {
+			app->hurry = true;
+			return;
+		}
 		if (c->case_id != app->card_case)
 			app->card_top = 0;
 		card_read(app, c, app->card_case, 0);

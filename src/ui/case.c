@@ -22,22 +22,43 @@ view_of(struct screen *s)
 	return s->state;
 }
 
+/* What leaving cases writes.  Going from one to the next it waits for the tick: a key waits for no writer. */
+void
+case_left(struct app *app)
+{
+	int64_t me = app->v.who.agent;
+	for (int i = 0; i < app->left_count; i++) {
+		const struct left *l = &app->left[i];
+		if (l->leased)
+			(void)lease_drop(app->store, me, l->case_id, "view", NULL);
+		if (l->seen && !store_read_only(app->store))
+			(void)mark_read(app->store, me, l->case_id, l->seen, NULL);
+	}
+	app->left_count = 0;
+}
+
 /* Leaving a case after having seen its end marks it as read; looking at it does not. */
 static void
-close_case(struct app *app, struct screen *s)
+leave_case(struct app *app, struct screen *s)
 {
 	struct case_view *v = view_of(s);
+	if (app->left_count == (int)(sizeof app->left / sizeof *app->left))
+		case_left(app);
 	if (v->story) {
-		const struct story *st = v->story;
 		story_called(app, v->story);
-		if (v->leased_us)
-			(void)lease_drop(app->store, app->v.who.agent, story_case(st), "view", NULL);
-		if (!store_read_only(app->store) && !v->unread)
-			(void)mark_read(app->store, app->v.who.agent, story_case(st), story_last_seen(st), NULL);
-		flow_left(app, story_case(st));
+		app->left[app->left_count++] = (struct left){ story_case(v->story), v->unread ? 0 : story_last_seen(v->story),
+			v->leased_us != 0 };
+		flow_left(app, story_case(v->story));
 		story_close(v->story);
 	}
 	free(v);
+}
+
+static void
+close_case(struct app *app, struct screen *s)
+{
+	leave_case(app, s);
+	case_left(app);
 }
 
 /* Who stays a second is there for the others to see; who only passes by is not. */
@@ -155,6 +176,11 @@ case_open_screen(struct app *app, int64_t case_id)
 {
 	struct screen *top = app_top(app);
 	int64_t since = clock_mono_us();
+	for (int i = 0; i < app->left_count; i++)
+		if (app->left[i].case_id == case_id) {	/* back again at once */
+			case_left(app);
+			ahead_forget(app);
+		}
 	struct story *story = ahead_take(app, case_id);
 	if (!story)
 		story = story_open(app, case_id);
@@ -163,7 +189,7 @@ case_open_screen(struct app *app, int64_t case_id)
 	app->hurry = true;
 	app_query_took(app, since);
 	if (top->ops == &case_screen) {
-		close_case(app, top);
+		leave_case(app, top);
 		app->depth--;
 	}
 	remember_visit(app, case_id);
