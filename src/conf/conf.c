@@ -4,7 +4,6 @@
 #include <errno.h>
 #include <grp.h>
 #include <pwd.h>
-#include <regex.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -306,7 +305,6 @@ check_field(const struct conf *c, size_t i, struct error *err)
 {
 	const struct conf_field *f = &c->fields[i];
 	bool listed = str_eq(f->type, "choice") || str_eq(f->type, "tree");
-	regex_t re;
 	char why[200];
 	if (strspn(f->name, "abcdefghijklmnopqrstuvwxyz0123456789_-") != strlen(f->name))
 		return error_set(err, ERR_CONFIG,
@@ -323,13 +321,8 @@ check_field(const struct conf *c, size_t i, struct error *err)
 			f->name);
 	if (!f->pattern)
 		return 0;
-	int bad = regcomp(&re, f->pattern, REG_EXTENDED);
-	if (bad)
-		regerror(bad, &re, why, sizeof why);
-	else
-		regfree(&re);
-	return bad ? error_set(err, ERR_CONFIG, _("%s:%d: [field %s] pattern = '%s': %s"), c->file, f->line, f->name,
-		f->pattern, why) : 0;
+	return conf_pattern_check(f->pattern, why, sizeof why) < 0 ? error_set(err, ERR_CONFIG,
+		_("%s:%d: [field %s] pattern = '%s': %s"), c->file, f->line, f->name, f->pattern, why) : 0;
 }
 
 static int

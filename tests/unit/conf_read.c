@@ -54,6 +54,7 @@ grammar(void)
 	T_OK(good("") != NULL, "an empty file is a configuration");
 	T_OK(good("[keys]\ngx = view vip\n") != NULL, "keys of everywhere need no name");
 	T_OK(good("[keys list]\n\"#\" = resolve\n") != NULL, "a quoted key");
+	T_OK(good("[field f]\ntype = text\npattern = [Oo]rd[]+{]er (ORD-)?([0-9]{5,8}|[+]+\\{9)+\n") != NULL, "a pattern");
 }
 
 /* A key that several channels have is the account's own; one that only others have is refused. */
@@ -83,6 +84,9 @@ channels(void)
 static void
 errors(void)
 {
+	bad("[field f]\ntype = text\npattern = ((a{99}){99}){99}\n", "config:1", "repeats");
+	bad("[field f]\ntype = text\npattern = a++++++++++++++++++++++++++++++++++++++++\n", "config:1", "repeats");
+	bad("[field f]\ntype = text\npattern = (a\n", "config:1", "Unmatched");
 	bad("[agent]\nid eva\n", "config:2", "=");
 	bad("id = eva\n", "config:1", "section");
 	bad("[agnet]\nid = eva\n", "config:1", "agent");

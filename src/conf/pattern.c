@@ -1,0 +1,98 @@
+/* pattern.c - whether a regular expression may be compiled: see conf_internal.h. */
+#include "conf_internal.h"
+
+#include <ctype.h>
+#include <regex.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "i18n.h"
+
+/* The C library copies what is repeated; `((a{99}){99}){99}` and forty `+` in a row are beyond any memory. */
+enum { MOST_PARTS = 20000, MOST_DEPTH = 40 };
+
+struct part { long size, last; };	/* of a group so far, of its last atom: parts once repeats are written out */
+
+static long
+bounded(long size)
+{
+	return size < MOST_PARTS * 2L ? size : MOST_PARTS * 2L;
+}
+
+static void
+atom(struct part *p, long size)
+{
+	p->last = size;
+	p->size = bounded(p->size + size);
+}
+
+static void
+repeated(struct part *p, long times)
+{
+	long all = bounded(p->last * (times < MOST_PARTS ? times : MOST_PARTS));
+	p->size = bounded(p->size - p->last + all);
+	p->last = all;
+}
+
+/* `[...]`, whose first character may be a `]`; returns its end. */
+static const char *
+bracket_end(const char *s)
+{
+	s++;
+	s += *s == '^';
+	s += *s == ']';
+	s += strcspn(s, "]");
+	return *s ? s : s - 1;
+}
+
+/* `{3}`, `{3,}`, `{3,9}`: the most copies of it. */
+static long
+most_times(const char *s)
+{
+	char *end;
+	long least = strtol(s + 1, &end, 10), most = *end == ',' ? strtol(end + 1, NULL, 10) : least;
+	return most > least ? most : least + 1;
+}
+
+static long
+parts_of(const char *s)
+{
+	struct part group[MOST_DEPTH] = { { 0, 0 } };
+	int depth = 0;
+	for (; *s; s++) {
+		if (*s == '(' && ++depth == MOST_DEPTH)
+			return MOST_PARTS * 2L;
+		if (*s == '(') {
+			group[depth] = (struct part){ 0, 0 };
+		} else if (*s == ')' && depth) {
+			depth--;
+			atom(&group[depth], group[depth + 1].size + 1);
+		} else if (*s == '+') {
+			repeated(&group[depth], 2);
+		} else if (*s == '{' && isdigit((unsigned char)s[1])) {
+			repeated(&group[depth], most_times(s));
+			s += strcspn(s, "}") - (strchr(s, '}') == NULL);
+		} else if (*s != '*' && *s != '?') {
+			s = *s == '[' ? bracket_end(s) : s + (*s == '\\' && s[1]);
+			atom(&group[depth], 1);
+		}
+	}
+	return group[0].size;
+}
+
+int
+conf_pattern_check(const char *pattern, char *why, size_t room)
+{
+	regex_t re;
+	if (parts_of(pattern) > MOST_PARTS) {
+		snprintf(why, room, "%s", _("it repeats what is repeated too often"));
+		return -1;
+	}
+	int bad = regcomp(&re, pattern, REG_EXTENDED);
+	if (bad)
+		regerror(bad, &re, why, room);
+	else
+		regfree(&re);
+	return bad ? -1 : 0;
+}
