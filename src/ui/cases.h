@@ -30,6 +30,7 @@ struct cases {
 	bool ahead;			/* it reads what nobody has asked for yet */
 	int64_t looked;			/* beyond which row, of how many, that was tried last */
 	size_t looked_n;
+	bool first;			/* it holds one screen, read at first */
 	char *query_text;
 	char filter[400];
 	struct query *query;

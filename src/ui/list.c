@@ -97,6 +97,7 @@ cases_load(struct cases *c)
 	c->n = c->space = n;
 	c->at_start = !after;
 	c->at_end = !more;
+	c->first = !old_n && more;
 	/* columns do not move under the eye for what came by itself, but numbers are never cut */
 	c->measured &= c->news && old_n && cases_digits(rows, n) <= cases_digits(old, old_n);
 	list_refresh(c->list);
@@ -201,8 +202,13 @@ look_ahead(struct cases *c)
 	c->looked = c->rows[direction < 0 ? 0 : c->n - 1].id;
 	c->looked_n = c->n;
 	c->ahead = true;
-	if (cases_more(c, direction))
+	if (cases_more(c, direction)) {
 		list_refresh(c->list);
+		/* columns by a hundred rows, as later: what one does must not move them */
+		c->measured &= !c->first;
+		c->app->dirty |= c->first;
+		c->first = false;
+	}
 	c->ahead = false;
 }
 
