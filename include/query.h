@@ -135,6 +135,9 @@ struct query_context {
 	bool last_is_prefix;	/* search as you type */
 };
 
+/* A query as it is named in an error, whose reason must still find room: its beginning. */
+const char *query_brief(const char *source, struct arena *a);
+
 /* Parses; the tree is in the arena.  An empty source gives QUERY_ALL.  On failure the text is
  * "column N: ..." and, if error_column is not NULL, *error_column = N. */
 int query_parse(const char *source, const struct query_context *ctx, struct arena *a,

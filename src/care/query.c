@@ -6,8 +6,10 @@
 #include "buf.h"
 #include "i18n.h"
 #include "str.h"
+#include "utf8.h"
 
-enum { DEPTH_MAX = 200 };
+/* More terms than anybody writes and SQLite takes in one statement; more words than are a phrase. */
+enum { DEPTH_MAX = 200, TERMS_MAX = 200, VALUE_MAX = 4000, PHRASE_MAX = 64 };
 
 const struct query_field_info query_fields[QUERY_FIELD_COUNT] = {
 #define X(id, name, msg, kind, help) [QUERY_##id] = { name, msg, QV_##kind, help },
@@ -20,7 +22,7 @@ struct parser {
 	struct token now;
 	const struct query_context *ctx;
 	struct arena *a;
-	int depth;
+	int depth, terms;
 	struct error *err;
 };
 
@@ -65,10 +67,27 @@ find_field(struct parser *p, const char *name, enum query_field *out)
 	return query_fail(p->now.column, p->err, _("unknown field '%s:' - did you mean '%s:'?"), name, near);
 }
 
+/* Within what can be looked for while somebody waits? */
+static int
+check_size(struct parser *p, const struct token *t)
+{
+	size_t words = 0;
+	if (++p->terms > TERMS_MAX)
+		return query_fail(t->column, p->err, _("a query has at most %d terms"), TERMS_MAX);
+	if (t->text && strnlen(t->text, VALUE_MAX + 1) > VALUE_MAX)
+		return query_fail(t->column, p->err, _("longer than %d characters"), VALUE_MAX);
+	for (const char *s = t->text; s && (s = strpbrk(s, " \t\n")); s += strspn(s, " \t\n"))
+		if (++words >= PHRASE_MAX)
+			return query_fail(t->column, p->err, _("a phrase has at most %d words"), PHRASE_MAX);
+	return 0;
+}
+
 static int
 parse_term(struct parser *p, struct query **out)
 {
 	const struct token *t = &p->now;
+	if (check_size(p, t) < 0)
+		return -1;
 	struct query *q = node(p, QUERY_TERM, NULL, 0);
 	q->column = t->column;
 	q->field = QUERY_WORDS;
@@ -176,6 +195,13 @@ parse_or(struct parser *p, struct query **out)
 	}
 	*out = joined(p, QUERY_OR, kids, n);
 	return 0;
+}
+
+const char *
+query_brief(const char *source, struct arena *a)
+{
+	size_t len = strlen(source), n = utf8_fit(source, len, 60, NULL);
+	return n < len ? arena_printf(a, "%.*s…", (int)n, source) : source;
 }
 
 int

@@ -20,7 +20,7 @@ cases_of(struct cli *c, int64_t **out, size_t *n, struct error *err)
 	*out = NULL;
 	*n = 0;
 	if (query_parse(c->args[0], &ctx, c->arena, &q, NULL, err) < 0) {
-		error_prefix(err, _("query '%s'"), c->args[0]);
+		error_prefix(err, _("query '%s'"), query_brief(c->args[0], c->arena));
 		return -1;
 	}
 	p.query = q;

@@ -25,7 +25,7 @@ read_query(struct cli *c, const char *source, struct query **out, struct error *
 {
 	struct query_context ctx = { .now = c->v.now };
 	if (query_parse(source, &ctx, c->arena, out, NULL, err) < 0) {
-		error_prefix(err, _("query '%s'"), source);
+		error_prefix(err, _("query '%s'"), query_brief(source, c->arena));
 		return -1;
 	}
 	return 0;

@@ -13,7 +13,7 @@
 #include "str.h"
 #include "utf8.h"
 
-enum { PAGE = 200 };
+enum { PAGE = 200, WALK = 5000 };	/* of lists; of one case, whose threads each page looks for */
 
 /* Prints at most `columns` columns of s; how many it took. */
 static int
@@ -58,7 +58,7 @@ query_arg(struct cli *c, size_t from, struct query **q, struct error *err)
 	}
 	int rc = query_parse(b.data, &ctx, c->arena, q, NULL, err);
 	if (rc < 0)
-		error_prefix(err, _("query '%s'"), b.data);
+		error_prefix(err, _("query '%s'"), query_brief(b.data, c->arena));
 	buf_free(&b);
 	return rc;
 }
@@ -421,7 +421,7 @@ each_item(struct cli *c, int64_t case_id, unsigned parts, void (*fn)(struct cli 
 	while (more) {
 		struct item_row *rows;
 		size_t n;
-		struct timeline_page p = { .case_id = case_id, .parts = parts, .after = &last, .limit = PAGE };
+		struct timeline_page p = { .case_id = case_id, .parts = parts, .after = &last, .limit = WALK };
 		if (read_timeline(c->store, &p, c->arena, &rows, &n, &more, err) < 0)
 			return -1;
 		for (size_t i = 0; i < n; i++)

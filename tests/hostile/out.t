@@ -60,6 +60,7 @@ is "$(sql "SELECT count(*) FROM outbox o JOIN text t ON t.id = o.text WHERE t.bo
 	note "$(sql "SELECT t.body FROM outbox o JOIN text t ON t.id = o.text WHERE t.body LIKE '%{%}%'")"
 is "$(sql "SELECT count(*) FROM cases WHERE status = 5 OR id IN (SELECT c.case_id FROM case_tag c JOIN tag t ON t.id = c.tag WHERE t.name = 'owned')")" 0 \
 	"nor a command of a macro or a rule" || note "$(sql 'SELECT number, subject, status FROM cases WHERE status = 5')"
+is "$(sql "SELECT count(*) FROM tag WHERE name = 'vip'")" 1 "a minus before a name is none of ours"
 is "$(sql "SELECT count(*) FROM tag WHERE name GLOB '[-+]*'")" 0 "nor an option of a command" || note "$(sql 'SELECT name FROM tag')"
 is "$(sql 'SELECT name FROM tag' | LC_ALL=C grep -c "$(printf '[\001-\011\013-\037\177]\|\302[\200-\237]\|\342\200\256')")" 0 "nor what drives a terminal, as a tag"
 [ ! -e owned ] && [ -z "$(find "$T" -name owned)" ]
