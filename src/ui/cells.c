@@ -60,6 +60,23 @@ channel_code(const char *channel)
 	return i ? i->code : "--";
 }
 
+/* A screen has a thousand cells: no format is parsed for words that are there.  What is cut is cut by bytes, as by
+ * snprintf(); what comes after what, one behind the other. */
+static void
+put(char *out, size_t room, size_t *used, const char *s)
+{
+	while (*s && *used + 1 < room)
+		out[(*used)++] = *s++;
+	out[*used] = '\0';
+}
+
+static void
+put_only(char *out, size_t room, const char *s)
+{
+	size_t used = 0;
+	put(out, room, &used, s);
+}
+
 /* Who it is; of an incident, how many cases stand behind its line. */
 static void
 customer_words(const struct case_row *r, char *out, size_t room)
@@ -67,7 +84,7 @@ customer_words(const struct case_row *r, char *out, size_t room)
 	if (r->heads)
 		snprintf(out, room, ngettext_("+%d case", "+%d cases", r->members), r->members);
 	else
-		snprintf(out, room, "%s", r->customer_name);
+		put_only(out, room, r->customer_name ? r->customer_name : "");
 }
 
 static void
@@ -121,10 +138,13 @@ subject_words(const struct case_row *r, int64_t now, char *out, size_t room)
 	bool over = r->next_step && r->next_by && r->next_by <= now && !r->callback_at;
 	if (over)
 		clock_short_span(span, r->next_by - now);
-	snprintf(out, room, "%s%s%s%s%s%s%s", window, r->late ? _("late: ") : "", over ? r->promised ? _("promised ")
-		: _("next ") : "", over ? span : "", over ? ": " : r->callback_at ? _("call: ") : r->status == STATUS_NEW ? ""
-		: r->waits_on ? _("waits: ") : "",
-		r->subject ? r->subject : _("(no subject)"), r->escalation ? _(" [escalated]") : "");
+	const char *const parts[] = { window, r->late ? _("late: ") : "", over ? r->promised ? _("promised ") : _("next ") : "",
+		over ? span : "", over ? ": " : r->callback_at ? _("call: ") : r->status == STATUS_NEW ? ""
+		: r->waits_on ? _("waits: ") : "", r->subject ? r->subject : _("(no subject)"),
+		r->escalation ? _(" [escalated]") : "" };
+	size_t used = 0;
+	for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
+		put(out, room, &used, parts[i]);
 }
 
 /* What happens next and by when: "2d send a new one", "-3h call back", "waits DHL". */
@@ -151,8 +171,8 @@ tags_words(const char *tags, int width, char *out, size_t room)
 	char more[32] = "";
 	for (const char *t = tags; *t; t++)
 		left += t == tags || t[-1] == ' ';
-	snprintf(out, room, "%s", tags);
-	if (canvas_columns(out) <= width)
+	put_only(out, room, tags);
+	if (!*out || canvas_columns(out) <= width)
 		return;
 	out[0] = '\0';
 	while (left > 0) {
@@ -183,7 +203,7 @@ age_words(const struct cases *c, const struct case_row *r, char *out, size_t roo
 	char span[8];
 	int64_t since = c->sort != SORT_RECENT && r->waiting_since ? r->waiting_since : r->updated_at;
 	clock_short_age(span, since, c->app->v.now);
-	snprintf(out, room, "%s", span);
+	put_only(out, room, span);
 }
 
 /* -- the row in words, for those who hear or feel it: who and what first, times last ------------------------------ */
@@ -306,7 +326,7 @@ words(const struct cases *c, const struct case_row *r, enum case_cell kind, int 
 		return due_style(r, now, style);
 	case CELL_CHANNEL:
 		snprintf(first, sizeof first, "%.*s", (int)strcspn(r->channels, " "), r->channels);
-		snprintf(t, room, "%s", channel_code(first));
+		put_only(t, room, channel_code(first));
 		return r->audience >= AUDIENCE_UNLISTED ? ROLE_PUBLIC : style;
 	case CELL_CUSTOMER: customer_words(r, t, room); break;
 	case CELL_SIBLINGS:
@@ -321,7 +341,7 @@ words(const struct cases *c, const struct case_row *r, enum case_cell kind, int 
 		break;
 	case CELL_NEXT: return next_words(r, now, style, t, room);
 	case CELL_OWNER:
-		snprintf(t, room, "%s", r->assignee ? r->assignee : r->claimed ? r->claimed : r->team ? r->team : "---");
+		put_only(t, room, r->assignee ? r->assignee : r->claimed ? r->claimed : r->team ? r->team : "---");
 		return r->claimed ? ROLE_MUTED : style;
 	case CELL_TEAM: snprintf(t, room, "%s", r->team ? r->team : ""); break;
 	case CELL_STATUS: snprintf(t, room, "%s", status_name(r->status)); break;
