@@ -12,6 +12,7 @@ libbase_a_SOURCES = \
 	src/base/json_mend.c \
 	src/base/log.c \
 	src/base/paths.c \
+	src/base/pattern.c \
 	src/base/process.c \
 	src/base/process_open.c \
 	src/base/process_secret.c \

@@ -2,7 +2,6 @@
 #include "field.h"
 
 #include <ctype.h>
-#include <regex.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -10,6 +9,7 @@
 #include "care.h"
 #include "clock.h"
 #include "i18n.h"
+#include "pattern.h"
 #include "str.h"
 #include "utf8.h"
 
@@ -190,7 +190,7 @@ care_finder_new(const struct conf_field *fields, size_t n)
 	struct care_finder *finder = xcalloc(1, sizeof *finder);
 	*finder = (struct care_finder){ fields, n, xcalloc(n + 1, sizeof *finder->patterns) };
 	for (size_t i = 0; i < n; i++)
-		if (fields[i].pattern && regcomp(&finder->patterns[i], fields[i].pattern, REG_EXTENDED))
+		if (fields[i].pattern && pattern_compile(&finder->patterns[i], fields[i].pattern, 0, NULL, 0) < 0)
 			regcomp(&finder->patterns[i], "^$.", REG_EXTENDED);	/* refused when it was read */
 	return finder;
 }

@@ -5,7 +5,6 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <regex.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -16,6 +15,7 @@
 #include "clock.h"
 #include "i18n.h"
 #include "mail_box.h"
+#include "pattern.h"
 #include "str.h"
 
 #define DEPTH_MAX 24
@@ -114,7 +114,7 @@ ignored(struct mail_box *box, const char *folder, const char *name)
 
 			pattern[len - 2] = '\0';
 			buf_addf(&path, "%s/%s", folder, name);
-			if (!regcomp(&re, pattern, REG_EXTENDED | REG_NOSUB)) {
+			if (pattern_compile(&re, pattern, REG_NOSUB, NULL, 0) == 0) {
 				hit = !regexec(&re, path.data, 0, NULL, 0);
 				regfree(&re);
 			}

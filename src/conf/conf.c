@@ -13,6 +13,7 @@
 #include "buf.h"
 #include "i18n.h"
 #include "paths.h"
+#include "pattern.h"
 #include "str.h"
 #include "values.h"
 
@@ -305,6 +306,7 @@ check_field(const struct conf *c, size_t i, struct error *err)
 {
 	const struct conf_field *f = &c->fields[i];
 	bool listed = str_eq(f->type, "choice") || str_eq(f->type, "tree");
+	regex_t re;
 	char why[200];
 	if (strspn(f->name, "abcdefghijklmnopqrstuvwxyz0123456789_-") != strlen(f->name))
 		return error_set(err, ERR_CONFIG,
@@ -321,8 +323,11 @@ check_field(const struct conf *c, size_t i, struct error *err)
 			f->name);
 	if (!f->pattern)
 		return 0;
-	return conf_pattern_check(f->pattern, why, sizeof why) < 0 ? error_set(err, ERR_CONFIG,
-		_("%s:%d: [field %s] pattern = '%s': %s"), c->file, f->line, f->name, f->pattern, why) : 0;
+	if (pattern_compile(&re, f->pattern, 0, why, sizeof why) < 0)
+		return error_set(err, ERR_CONFIG, _("%s:%d: [field %s] pattern = '%s': %s"), c->file, f->line, f->name, f->pattern,
+			why);
+	regfree(&re);
+	return 0;
 }
 
 static int

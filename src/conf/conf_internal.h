@@ -42,8 +42,6 @@ struct conf_lexer {
 void conf_lex(struct conf_lexer *l, const char *text, const char *name, struct arena *a);
 int conf_next(struct conf_lexer *l, struct conf_line *out, struct error *err);
 
-/* pattern.c: -1 with the reason where a field's pattern does not compile, or would take too much memory to. */
-int conf_pattern_check(const char *pattern, char *why, size_t room);
 /* bots.c */
 int conf_check_bots(const struct conf *c, struct error *err);
 /* outlets.c: [escalation NAME] as a struct; what is wrong with those and with [action NAME]; conf_outlets(). */

@@ -8,7 +8,6 @@ libconf_a_SOURCES = \
 	src/conf/lexer.c \
 	src/conf/bots.c \
 	src/conf/outlets.c \
-	src/conf/pattern.c \
 	src/conf/text_name.c \
 	src/conf/tables.c \
 	src/conf/values.c \

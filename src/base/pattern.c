@@ -1,16 +1,16 @@
-/* pattern.c - whether a regular expression may be compiled: see conf_internal.h. */
-#include "conf_internal.h"
+/* pattern.c - see pattern.h. */
+#include "pattern.h"
 
 #include <ctype.h>
-#include <regex.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "i18n.h"
 
-/* The C library copies what is repeated; `((a{99}){99}){99}` and forty `+` in a row are beyond any memory. */
-enum { MOST_PARTS = 20000, MOST_DEPTH = 40 };
+/* The C library copies what is repeated; forty `+` in a row are beyond any memory, and what is
+ * larger than this takes seconds. */
+enum { MOST_PARTS = 2000, MOST_DEPTH = 40 };
 
 struct part { long size, last; };	/* of a group so far, of its last atom: parts once repeats are written out */
 
@@ -82,17 +82,15 @@ parts_of(const char *s)
 }
 
 int
-conf_pattern_check(const char *pattern, char *why, size_t room)
+pattern_compile(regex_t *out, const char *pattern, int flags, char *why, size_t room)
 {
-	regex_t re;
 	if (parts_of(pattern) > MOST_PARTS) {
-		snprintf(why, room, "%s", _("it repeats what is repeated too often"));
+		if (why)
+			snprintf(why, room, "%s", _("it repeats what is repeated too often"));
 		return -1;
 	}
-	int bad = regcomp(&re, pattern, REG_EXTENDED);
-	if (bad)
-		regerror(bad, &re, why, room);
-	else
-		regfree(&re);
+	int bad = regcomp(out, pattern, REG_EXTENDED | flags);
+	if (bad && why)
+		regerror(bad, out, why, room);
 	return bad ? -1 : 0;
 }
