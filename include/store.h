@@ -114,9 +114,11 @@ char *store_blob_path(struct store *s, int64_t id, struct arena *a);
 
 /* -- looking after itself -------------------------------------------------------------------------- */
 
-/* PRAGMA quick_check and foreign_key_check; full: integrity_check, of the index, too.  NULL-terminated findings, empty
- * when whole. */
+/* PRAGMA quick_check and foreign_key_check; full: integrity_check.  NULL-terminated findings, empty when whole. */
 int store_check(struct store *s, bool full, struct arena *a, char ***findings, struct error *err);
+/* What is wrong with search.db; NULL = nothing, or there is none. */
+const char *store_check_index(struct store *s, struct arena *a);
+int64_t store_newest(struct store *s);		/* when the latest of the messages came in, by whoever's clock; 0 = none */
 /* Recomputes every derived value and counts the rows that differed. */
 int store_recount(struct store *s, bool mend, int64_t *differ, struct error *err);
 

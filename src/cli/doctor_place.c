@@ -127,13 +127,19 @@ look_at_clock(struct doctor *d)
 	struct arena *a = d->c->arena;
 	struct stat st;
 	int64_t now = (int64_t)time(NULL) * MS_SECOND;
-	char text[32];
+	char text[32], newest[32];
+	int64_t came = d->c->store ? store_newest(d->c->store) : 0;
 	clock_rfc3339(text, now);
+	clock_rfc3339(newest, came);
 	if (d->c->store && stat(store_path(d->c->store), &st) == 0 && (int64_t)st.st_mtime * MS_SECOND > now + 10 * MS_MINUTE)
 		finding(d, WRONG, "clock", arena_printf(a, _("it is %s here, but the store was written after that: set the clock"),
 			text));
 	else if (now < 1767225600000LL)
 		finding(d, WRONG, "clock", arena_printf(a, _("it is %s here, before this program was made: set the clock"), text));
+	else if (came > now + 10 * MS_MINUTE)
+		finding(d, WORTH_A_LOOK, "clock", arena_printf(a,
+			_("it is %s here, but a message came in at %s: set the clock, unless the other side's was wrong"),
+			text, newest));
 	else
 		finding(d, FINE, "clock", text);
 }

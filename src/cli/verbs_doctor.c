@@ -64,6 +64,8 @@ look_at_config(struct doctor *d)
 		finding(d, WRONG, "config", wrong[i]);
 }
 
+static void look_at_index(struct doctor *d);
+
 static void
 look_at_store(struct doctor *d)
 {
@@ -95,8 +97,21 @@ look_at_store(struct doctor *d)
 	if (!store_is_home(c->store))
 		finding(d, WORTH_A_LOOK, "outbox",
 			_("this store was copied or restored: nothing leaves until `sportello outbox adopt`"));
+	look_at_index(d);
+}
+
+/* It is derived: whatever is wrong with it, it can be made anew. */
+static void
+look_at_index(struct doctor *d)
+{
+	struct cli *c = d->c;
+	const char *broken = cli_opt(c, "full") ? store_check_index(c->store, c->arena) : NULL;
 	int64_t behind = read_unindexed(c->store);
-	if (!behind)
+	if (broken)
+		finding(d, WRONG, "search", arena_printf(c->arena,
+			_("%s/search.db is damaged (%s): delete it, and `sportello sync` makes it anew; nothing is lost"),
+			store_dir(c->store), broken));
+	else if (!behind)
 		finding(d, FINE, "search", _("all is indexed"));
 	else
 		finding(d, WORTH_A_LOOK, "search", arena_printf(c->arena,
@@ -132,6 +147,17 @@ doing(const struct account_row *r, struct cli *c)
 	return *words ? words : r->pulled_at ? r->state : _("not looked at yet");
 }
 
+/* What has failed for more than a day does not end by itself. */
+static const char *
+so_long(const struct account_row *r, struct cli *c)
+{
+	long days = (long)((clock_now() - r->error_at) / MS_DAY);
+	if (!r->error || !r->error_at || days < 1)
+		return "";
+	return arena_printf(c->arena, ngettext_("; so for %ld day: `sportello account test %s` tries each step",
+		"; so for %ld days: `sportello account test %s` tries each step", (unsigned long)days), days, r->name);
+}
+
 static void
 look_at_accounts(struct doctor *d)
 {
@@ -148,8 +174,8 @@ look_at_accounts(struct doctor *d)
 	}
 	for (size_t i = 0; i < n; i++)
 		if (rows[i].active)
-			finding(d, rows[i].error ? WRONG : FINE, "account", arena_printf(c->arena, "%s (%s): %s",
-				rows[i].name, rows[i].channel, doing(&rows[i], c)));
+			finding(d, rows[i].error ? WRONG : FINE, "account", arena_printf(c->arena, "%s (%s): %s%s",
+				rows[i].name, rows[i].channel, doing(&rows[i], c), so_long(&rows[i], c)));
 	if (read_problems(c->store, 20, c->arena, &problems, &n, &err) < 0) {
 		finding(d, WRONG, "file", err.text);
 		return;
@@ -174,6 +200,12 @@ look_at_outbox(struct doctor *d)
 	finding(d, stuck ? WORTH_A_LOOK : FINE, "outbox", arena_printf(d->c->arena,
 		_("%d queued, %d failed, %d unknown, %d in review"), counts[OUTBOX_QUEUED], counts[OUTBOX_FAILED],
 		counts[OUTBOX_UNKNOWN], counts[OUTBOX_REVIEW]));
+	int left = counts[OUTBOX_TRYING] + counts[OUTBOX_WIRE];
+	if (left && !store_syncs(d->c->store))
+		finding(d, WORTH_A_LOOK, "outbox", arena_printf(d->c->arena, ngettext_(
+			"%d message was on its way when sync ended: the next `sportello sync` finds out what became of it",
+			"%d messages were on their way when sync ended: the next `sportello sync` finds out what became of them",
+			(unsigned long)left), left));
 }
 
 /* What works by itself: rules that fail, steps that ail, what is held back. */

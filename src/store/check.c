@@ -1,6 +1,8 @@
 /* check.c - the store looks after itself. */
 #include "db.h"
 
+#include <string.h>
+
 #include "i18n.h"
 #include "str.h"
 
@@ -27,15 +29,36 @@ store_check(struct store *s, bool full, struct arena *a, char ***findings, struc
 {
 	char **list = NULL;
 	size_t n = 0, space = 0;
-	/* with the index attached, it is looked at, too */
-	if (full)
-		(void)db_attach_search(s);
 	if (collect(s, full ? STMT_CHECK_FULL : STMT_CHECK_QUICK, false, a, &list, &n, &space, err) < 0 ||
 	    collect(s, STMT_CHECK_KEYS, true, a, &list, &n, &space, err) < 0)
 		return -1;
 	*VEC_PUSH(a, list, n, space) = NULL;
 	*findings = list;
 	return 0;
+}
+
+const char *
+store_check_index(struct store *s, struct arena *a)
+{
+	struct error err = ERROR_INIT;
+	char **list = NULL;
+	size_t n = 0, space = 0;
+	if (!db_attach_search(s))
+		return NULL;
+	if (collect(s, STMT_CHECK_INDEX, false, a, &list, &n, &space, &err) < 0)
+		return arena_str(a, sqlite3_errmsg(s->db));
+	if (!n)
+		return NULL;
+	/* "*** in database search ***", then a line for each thing: the first says enough */
+	const char *words = strchr(list[0], '\n');
+	words = words ? words + 1 : list[0];
+	return arena_strn(a, words, strcspn(words, "\n"));
+}
+
+int64_t
+store_newest(struct store *s)
+{
+	return db_int64(s, STMT_CHECK_NEWEST, 0, "");
 }
 
 static char *

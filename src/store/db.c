@@ -43,6 +43,9 @@ db_error(struct store *s, const char *what, struct error *err)
 		return error_set(err, ERR_STORE, _("%s: the disk is full - free some space; nothing was lost"), s->path);
 	case SQLITE_CORRUPT:
 	case SQLITE_NOTADB:
+		if (s->search_attached)
+			return error_set(err, ERR_STORE, _("%s/search.db, the index, is damaged, or the store itself (%s): "
+				"`sportello doctor --full` says which"), s->dir, words);
 		return error_set(err, ERR_STORE,
 			_("%s: the file is damaged (%s) - move it away and restore a backup, or sync anew"),
 			s->path, words);
