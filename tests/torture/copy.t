@@ -21,8 +21,10 @@ at_work() {
 		n=$((n + 1))
 		"$SPORTELLO" --config "$config" --store "$store" note $((n % 4 + 1)) "note $round.$n" >/dev/null 2>&1 &&
 			echo "note $round.$n" >>"$T/written"
-		[ $((n % 4)) -ne 1 ] || "$SPORTELLO" --config "$config" --store "$store" reply 5 "reply $round.$n" --no-hold \
-			--seen 999999999 >/dev/null 2>&1 && echo "reply $round.$n" >>"$T/written"
+		if [ $((n % 4)) -eq 1 ]; then
+			"$SPORTELLO" --config "$config" --store "$store" reply 5 "reply $round.$n" --no-hold --seen 999999999 \
+				>/dev/null 2>&1 && echo "reply $round.$n" >>"$T/written"
+		fi
 		"$SPORTELLO_SYNC" --config "$config" --store "$store" --quiet >/dev/null 2>&1
 	done
 }
