@@ -140,7 +140,7 @@ iconv_t
 iconv_open(const char *to, const char *from)
 {
 	static iconv_t (*system_open)(const char *, const char *);
-	const iconv_t none = (iconv_t)-1;
+	iconv_t none = (iconv_t)-1;
 	int why = errno;
 
 	if (!system_open)

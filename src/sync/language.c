@@ -89,7 +89,7 @@ language_of(const char *text, void *ctx)
 	size_t n = 0;
 	while (l->languages && l->languages[n])
 		n++;
-	/* fingerprints cost a third of all that a new mail does */
+	/* fingerprints cost a quarter of all that a new mail does */
 	const char *found = care_language_sure(text, l->languages, n);
 	if (found)
 		return found;
@@ -103,9 +103,11 @@ language_of(const char *text, void *ctx)
 		return NULL;
 	struct arena *a = arena_new();
 	char *words = words_of(text, a), *said = *words ? textcat_Classify(l->handle, words, strlen(words)) : NULL;
-	for (const char *const *code = l->languages; said && *said == '[' && *code && !found; code++)
-		if (!strncmp(said + 1, *code, strlen(*code)) && said[1 + strlen(*code)] == ']')
-			found = *code;
+	for (size_t i = 0; said && *said == '[' && i < n && !found; i++) {
+		size_t len = strlen(l->languages[i]);
+		if (!strncmp(said + 1, l->languages[i], len) && said[1 + len] == ']')
+			found = l->languages[i];
+	}
 	arena_free(a);
 	return found;
 }

@@ -428,6 +428,16 @@ text_of(struct arena *a, json_t *o, const char *key)
 	return str_empty(s) ? NULL : arena_str(a, s);
 }
 
+/* Of visible characters alone (RFC 6750, 2.1: fewer still): it goes into a header.  What was mended is none. */
+static bool
+is_token(const char *s)
+{
+	for (; *s; s++)
+		if (*s < '!' || *s > '~')
+			return false;
+	return true;
+}
+
 /* A whole number of seconds in ms, between nothing and a century. */
 static int64_t
 span_of(json_t *o, const char *key)
@@ -530,7 +540,7 @@ tokens_given(struct oauth *o, json_t *root, int64_t now, struct oauth_answer *ou
 	out->scope = text_of(o->arena, data, "scope");
 	out->expires_at = life ? now + life : 0;
 	out->refresh_expires_at = longer ? now + longer : 0;
-	if (!out->token || strpbrk(out->token, "\r\n") || (out->refresh && strpbrk(out->refresh, "\r\n")))
+	if (!out->token || !is_token(out->token) || (out->refresh && !is_token(out->refresh)))
 		return error_set(err, ERR_PROTOCOL, _("the server gave no token"));
 	if (type && !str_ieq(type, "bearer"))
 		return error_set(err, ERR_PROTOCOL, _("the server gave a token of a kind that is not known here: %s"),

@@ -108,6 +108,10 @@ bench_nothing_new() {
 		--quiet
 }
 
+bench_again() {
+	bench_nothing_new
+}
+
 bench_sizes() {
 	local dir=$data/sync-$size maildir what
 	group="bytes a mail, $size mails"

@@ -24,7 +24,7 @@ console_of() {
 	key r
 	type $3
 	key C-x y
-	expect queued
+	expect queued to
 	cmd note $3
 	quit
 	ORDERS
