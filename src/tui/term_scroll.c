@@ -78,12 +78,15 @@ move_shown(struct term *t, const struct shift *s, bool known)
 void
 term_scroll(struct term *t)
 {
-	struct shift best = { .saves = 0 };
+	struct shift best = { 0 };
 	if (t->headless || t->redraw || !t->info.scrolls || t->picture_shown.id || t->picture.id)
 		return;
 	for (int by = -FAR; by <= FAR; by++) {
-		struct shift s = by ? look(t, by) : best;
-		best = s.saves > best.saves ? s : best;
+		if (!by)
+			continue;
+		struct shift s = look(t, by);
+		if (s.saves > best.saves)
+			best = s;
 	}
 	if (best.saves < WORTH)
 		return;

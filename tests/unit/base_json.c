@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "arena.h"
 #include "json_mend.h"
 #include "t.h"
 
@@ -11,7 +12,7 @@ mended(const char *in, const char *want)
 {
 	/* in memory of its own length: a step beyond it is seen */
 	size_t len = strlen(in);
-	char *copy = malloc(len ? len : 1);
+	char *copy = xmalloc(len ? len : 1);
 	const char *text = memcpy(copy, in, len);
 	struct buf b = BUF_INIT;
 	struct error err = ERROR_INIT;
