@@ -36,7 +36,7 @@ bool history_filtered(const struct history *h);
 char *history_filter_words(struct history *h, struct arena *a);
 
 /* history_read.c */
-enum { HISTORY_TYPING_MS = 50, HISTORY_PATIENT_MS = 600 };
+enum { HISTORY_TYPING_MS = 45, HISTORY_PATIENT_MS = 600 };
 /* Who it is, and what is new. */
 void history_read_who(struct app *app, struct history *h);
 /* The newest of what is asked for. */

@@ -5,7 +5,8 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { SEARCH_MS = 50, PATIENT_MS = 600 };	/* while typing; when idle, until a key comes */
+/* while typing, with 5 more to paint what was found; when idle, until a key comes */
+enum { SEARCH_MS = 45, PATIENT_MS = 600 };
 
 /* -- journal ----------------------------------------------------------------------------------------------------- */
 

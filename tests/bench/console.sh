@@ -39,7 +39,7 @@ figure_row() {
 # The floor of what is measured next, on a screen of the same size.
 bare_floor() {
 	local budget_memory='' ready=customer tui_quiet=''
-	measured "$bare" "$runs" "" "" "${1:-20 down=j}" "$tui/floor"
+	measured "$bare" "$starts" "" "" "${1:-20 down=j}" "$tui/floor"
 }
 
 # measured TITLE STARTS BUDGET_START BUDGET_KEY KEYS COMMAND...: rows of start, keys, memory, bytes.  KEYS: loops of
@@ -50,7 +50,7 @@ measured() {
 	shift 5
 	while IFS= read -r loop; do loops+=(-k "$loop"); done < <(printf '%s\n' "$keys" | tr ';' '\n')
 	: >"$file"
-	timeout 600 "$tui/tui_bench" -n "$starts" -W 1 -r "${tui_rows:-40}" -c "${tui_columns:-120}" -q "${tui_quiet:-40}" \
+	timeout 600 "$tui/tui_bench" -n "$starts" -W "$warm" -r "${tui_rows:-40}" -c "${tui_columns:-120}" -q "${tui_quiet:-40}" \
 		-t 120000 -w "$ready" "${loops[@]}" -o "$file" -- "$@" >/dev/null 2>"$data/tui-errs" || {
 		missing "$title" "did not start"
 		say "$title: $(tail -1 "$data/tui-errs")"
@@ -88,12 +88,13 @@ peer() {
 }
 
 bench_peers() {
-	local keys='20 down=j' more='5 page=<PageDown> -back=<PageUp>' starts=$runs peers=1
-	[ "$size" -ge 100000 ] && keys='40 down=j' starts=$((runs * 2)) peers=2
+	local keys='10 down=j' more='2 page=<PageDown> -back=<PageUp>' often=$starts peers=1
+	[ "$size" -ge 10000 ] && keys='20 down=j' more='5 page=<PageDown> -back=<PageUp>'
+	[ "$size" -ge 100000 ] && keys='40 down=j' often=$((runs * 2)) peers=2
 	group="console beside others, $size mails" budget_memory=
 	bare_floor "$keys"
 	budget_memory=24576 ready=$rows_of_mail
-	measured "sportello" "$starts" "20, 5 x bare" "p50 1.5, p99 5" "$keys;$more" "$console" --config "$data/config-$size" \
+	measured "sportello" "$often" "20, 5 x bare" "p50 1.5, p99 5" "$keys;$more" "$console" --config "$data/config-$size" \
 		--store "$data/sync-$size/store.db"
 	budget_memory=
 	peer "neomutt" "$peers" "$keys;$more" neomutt -R -n -F "$data/neomuttrc" -f "$mail/support"
@@ -101,13 +102,17 @@ bench_peers() {
 	peer "alot" "$peers" "$keys;$more" alot -n "$NOTMUCH_CONFIG" -c "$data/alot.conf"
 }
 
-# Rows alone, no preview: the budget is for 80x24.
+# The budget of bytes is for 80x24; with the preview below the list, what changes there may be written, too.
 bench_small_screen() {
+	local least median most
 	group="console at 80x24" tui_rows=24 tui_columns=80
 	bare_floor
 	ready=$rows_of_mail budget_memory=24576
-	measured "sportello" "$runs" 20 "p50 1.5, p99 5" '30 down=j' "$console" --config "$data/config-$size" \
+	measured "sportello" "$starts" 20 "p50 1.5, p99 5" '30 down=j' "$console" --config "$data/config-$size" \
 		--store "$data/sync-$size/store.db"
+	read -r least median most < <(python3 "$src/tests/bench/cells.py" 80 24 30 "$console" --config "$data/config-$size" \
+		--store "$data/sync-$size/store.db" --no-sync)
+	[ -n "$median" ] && row "$group" "cells that a moved row changes" count 30 "$least" "$median" "$most" "$most" "" "" ""
 	tui_rows='' tui_columns='' budget_memory=
 }
 
@@ -133,11 +138,13 @@ bench_busy() {
 }
 
 bench_large() {
+	local keys='60 down=j;5 page=<PageDown> -back=<PageUp>;10 open=<Enter> -back=q'
 	[ -e "$store/made" ] || return
 	group="console, a store of $store_size messages"
 	bare_floor
 	budget_memory=24576 ready='#[0-9]'
-	measured "sportello" 10 "20, 5 x bare" "p50 1.5, p99 5" '60 down=j;5 page=<PageDown> -back=<PageUp>;10 open=<Enter> -back=q' "$console" \
+	[ "$size" -lt 10000 ] && keys='15 down=j;2 page=<PageDown> -back=<PageUp>;3 open=<Enter> -back=q'
+	measured "sportello" $((starts * 2)) "20, 5 x bare" "p50 1.5, p99 5" "$keys" "$console" \
 		--config "$data/config-$size" --store "$store/store.db"
 }
 
@@ -167,8 +174,8 @@ dashboard, its table|gd v|j k|<Esc> q|VALUE
 hand-over|gh|j k|q|Hand.over
 news|gn|j k|q|While.you
 undo list|gU|j k|q|What.I.did
-help|? <Esc>|j|q|Keys.here
-keys as one types|?|e|<Esc> q|Keys.here
+help|?|<Down> <Up>|<Esc>|Keys.here
+keys as one types|?|e|<Esc>|Keys.here
 palette as one types|<C-k>|e|<Esc>|Tab.to.the
 macros|,,|<Down> <Up>|<Esc>|macro.─
 composer|i|a|<C-x>X y|C-x.y

@@ -78,9 +78,11 @@ import_longest(struct store *s, const struct feed_context *ctx)
 	struct feed_result r = { 0 };
 	struct error err = ERROR_INIT;
 	struct recipient to[2] = { { ROLE_TO, { "Help", "help@example.org" } }, { ROLE_TO, { "Ana", "ana@long.example" } } };
+	struct message_in list[50];
+	size_t n = 0;
 	for (int64_t i = 0; i < opt.longest; i++) {
 		bool ours = i % 5 == 4;
-		const char *root = "0.long@mail.example";
+		static const char *const root = "0.long@mail.example";
 		struct message_in m = { .thread = root, .remote_id = arena_printf(a, "%lld.long@mail.example", (long long)i),
 			.direction = ours ? DIRECTION_OUT : DIRECTION_IN, .from = to[!ours].who, .recipients = &to[ours],
 			.recipient_count = 1, .subject = "Re: My order, again", .text = gen_text(g, a, 20 + (int)(i % 90)),
@@ -88,8 +90,12 @@ import_longest(struct store *s, const struct feed_context *ctx)
 			.sent_at = opt.spec.to_at - (opt.longest - i) * MS_MINUTE };
 		m.received_at = m.sent_at;
 		m.content = digest_of(m.text, strlen(m.text));
-		if (feed_batch(s, ctx, &(struct batch){ .messages = &m, .message_count = 1 }, &r, &err) < 0)
+		list[n++] = m;
+		if (n < sizeof list / sizeof *list && i + 1 < opt.longest)
+			continue;
+		if (feed_batch(s, ctx, &(struct batch){ .messages = list, .message_count = n }, &r, &err) < 0)
 			die(&err);
+		n = 0;
 		arena_reset(a);
 	}
 	arena_free(a);

@@ -107,7 +107,8 @@ BUDGETS = (
      (("max", 24576),), 5000000),
     ("first sync: a fifth of the time of `notmuch new`", "sync", r"first sync", r"sportello-sync, stored", (("ratio", 0.2),), 100000),
     ("nothing-new sync, 1,000,000 messages: 100 ms", "sync", r"nothing new", r"sportello-sync", (("p50", 100),), 1000000),
-    ("bytes for moving one row at 80x24: 250", "console", r"console at 80x24", r"sportello: bytes", (("p50", 250),), 2000),
+    ("bytes for moving one row at 80x24: 250, with a preview its changed cells plus 250", "console", r"console at 80x24",
+     r"sportello: bytes", (("p50", 250),), 2000),
     ("an agent's write while sync imports: p99 10 ms, never over 50 ms", "sync", r"an agent's writes, while", r"(tag|note|draft)",
      (("p99", 10), ("max", 50)), 100000),
 )
@@ -128,9 +129,56 @@ def budgets(rows):
                 continue
             name = " (" + re.sub(r" \(\d+(, cut)?\)", "", r["what"]) + ")" if len(hits) > 1 else ""
             figures.append("%s %s%s" % (field, amount(r[field], "" if field == "ratio" else r["unit"]), name))
+            for cells in find(rows, group, r"cells that a moved row changes"):
+                if size_of(cells) == at:
+                    figures.append("%s cells change" % amount(cells["p50"]))
+                    limit += cells["p50"]
             met = met and r[field] <= limit
         yield "| %s | `ONLY=%s` | %s | %s | %s%s |" % (text, piece, "{:,}".format(at), ", ".join(figures), "yes" if met else "**no**",
               ", of a smaller size" if at < size else "")
+
+
+def screens(rows):
+    """Key to paint on every screen of the largest store: one line a terminal."""
+    keys = [r for r in find(rows, r"every screen", r".*: key to paint$") if not r["is_peer"]]
+    most = max((size_of(r) for r in keys), default=0)
+    if not keys:
+        return
+    yield "Key to paint on every screen, a store of {:,} messages (budget p50 1.5 ms, p99 5 ms):".format(most)
+    yield ""
+    yield "| terminal | screens | median of their medians | slowest median | p99 of all but one | slowest key |"
+    yield "|---|---|---|---|---|---|"
+    for terminal in dict.fromkeys(re.match(r"every screen at (\w+)", r["group"]).group(1) for r in keys):
+        here = [r for r in keys if size_of(r) == most and (" at " + terminal) in r["group"]]
+        medians, ends = sorted(here, key=lambda r: r["p50"]), sorted(here, key=lambda r: r["p99"])
+        named = [(amount(r[f], "ms"), r["what"].rsplit(":", 1)[0]) for r, f in ((medians[-1], "p50"), (ends[-2], "p99"), (ends[-1], "p99"))]
+        yield "| %s | %d | %s | %s |" % (terminal, len(here), amount(medians[len(medians) // 2]["p50"], "ms"),
+                                       " | ".join("%s (%s)" % n for n in named))
+    yield ""
+
+
+GROWN = (("first screen", r"first screen: inbox"), ("open the longest case", r"last page of the long case"),
+         ("list by a tag", r"tag:vip \(50"), ("count to 999", r"inbox, to 999"), ("search, a prefix", r"con \(50"),
+         ("search, a phrase", r"phrase"), ("search, two common words", r"two common words"),
+         ("find a customer", r"a part of a name"), ("console: start", r"sportello: start"),
+         ("console: key to paint", r"sportello: key to paint, down"), ("console: memory", r"sportello: memory"),
+         ("store.db, a message", r"store\.db"), ("search.db, a message", r"search\.db"))
+
+
+def growth(rows):
+    """What grows with the store, and what does not."""
+    sized = [(int(m.group(1)), r) for r in rows for m in [re.match(r"(\d+) messages: ", r["group"])] if m and r["p50"] is not None]
+    sizes = sorted({n for n, _ in sized})
+    if len(sizes) < 2:
+        return
+    yield "Against the size of the store, in messages (medians; `make bench-growth` plots all of them):"
+    yield ""
+    yield "| what | %s |" % " | ".join("{:,}".format(n) for n in sizes)
+    yield "|---|%s" % ("---|" * len(sizes))
+    for label, what in GROWN:
+        cells = [next((r for n, r in sized if n == size and re.match(what, r["what"])), None) for size in sizes]
+        yield "| %s | %s |" % (label, " | ".join("-" if r is None else amount(r["p50"], r["unit"]) for r in cells))
+    yield ""
 
 
 def document(paths):
@@ -148,6 +196,8 @@ def document(paths):
     yield ""
     yield from budgets(rows)
     yield ""
+    yield from screens(rows)
+    yield from growth(rows)
 
 
 def write(arguments):

@@ -71,7 +71,7 @@ bench_notmuch() {
 
 bench_first_sync() {
 	local dir=$data/sync-$size i first=1 have
-	[ "$size" -le 5000 ] && first=3
+	[ "$size" -le 5000 ] && first=2
 	: >"$data/first"
 	for ((i = 0; i < first; i++)); do
 		bench_notmuch
