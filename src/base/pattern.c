@@ -8,9 +8,9 @@
 
 #include "i18n.h"
 
-/* The C library copies what is repeated; forty `+` in a row are beyond any memory, and what is
- * larger than this takes seconds. */
-enum { MOST_PARTS = 2000, MOST_DEPTH = 40 };
+/* The C library copies what is repeated, and looks for ways through repeats of repeats: forty `+` in a row are beyond any
+ * memory, nine `+` and `*` in a row take ten seconds.  What people write has a few dozen parts. */
+enum { MOST_PARTS = 400, MOST_DEPTH = 40 };
 
 struct part { long size, last; };	/* of a group so far, of its last atom: parts once repeats are written out */
 
@@ -68,12 +68,12 @@ parts_of(const char *s)
 		} else if (*s == ')' && depth) {
 			depth--;
 			atom(&group[depth], group[depth + 1].size + 1);
-		} else if (*s == '+') {
+		} else if (*s == '+' || *s == '*') {
 			repeated(&group[depth], 2);
 		} else if (*s == '{' && isdigit((unsigned char)s[1])) {
 			repeated(&group[depth], most_times(s));
 			s += strcspn(s, "}") - (strchr(s, '}') == NULL);
-		} else if (*s != '*' && *s != '?') {
+		} else if (*s != '?') {
 			s = *s == '[' ? bracket_end(s) : s + (*s == '\\' && s[1]);
 			atom(&group[depth], 1);
 		}

@@ -71,6 +71,13 @@ is_lie(const char *text, const char *uri)
 	return n && memchr(shown, '.', n) && !strchr(text, ' ') && (n != m || strncasecmp(shown, real, n) != 0);
 }
 
+/* In the middle of a character: no place to cut. */
+static bool
+within(const char *s)
+{
+	return ((unsigned char)*s & 0xc0) == 0x80;
+}
+
 /* Where a link's text is not its address, that follows as a footnote. */
 static void
 take_links(struct arena *a, json_t *record, const char *text, struct buf *out, unsigned *flags)
@@ -81,7 +88,7 @@ take_links(struct arena *a, json_t *record, const char *text, struct buf *out, u
 	json_array_foreach(facets, i, facet) {
 		int64_t from = js_int(facet, "index.byteStart", -1), to = js_int(facet, "index.byteEnd", -1);
 
-		if (from < 0 || to <= from || (uint64_t)to > len || notes == LINKS_MAX)
+		if (from < 0 || to <= from || (uint64_t)to > len || notes == LINKS_MAX || within(text + from) || within(text + to))
 			continue;
 		json_array_foreach(json_object_get(facet, "features"), k, feature) {
 			const char *uri = js_text(a, feature, "uri");

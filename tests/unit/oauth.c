@@ -278,9 +278,8 @@ answers(void)
 {
 	static const char *const hostile[] = { "", "null", "[]", "{", "{}", "{\"access_token\":7}", "{\"access_token\":\"\"}",
 		"{\"access_token\":\"a\\nb\"}", "{\"access_token\":\"a\",\"refresh_token\":\"b\\r\"}",
-		"{\"access_token\":\"a\",\"token_type\":\"mac\"}", "{\"access_token\":\"a\\u0000b\"}", "{\"access_token\":\"a\xff\"}",
-		"{\"access_token\":[\"a\"]}",
-		"{\"error\":{\"error\":1}}" };
+		"{\"access_token\":\"a\",\"token_type\":\"mac\"}", "{\"access_token\":\"a\\u0000b\"}",
+		"{\"access_token\":\"a\xff\"}", "{\"access_token\":[\"a\"]}", "{\"error\":{\"error\":1}}" };
 	struct error err = ERROR_INIT;
 	struct oauth_answer a;
 	struct oauth *o;
