@@ -9,6 +9,7 @@ libbase_a_SOURCES = \
 	src/base/file.c \
 	src/base/hash.c \
 	src/base/i18n.c \
+	src/base/json_io.c \
 	src/base/json_mend.c \
 	src/base/log.c \
 	src/base/paths.c \

@@ -9,6 +9,7 @@
 #include "clock.h"
 #include "i18n.h"
 #include "js.h"
+#include "json_io.h"
 #include "str.h"
 
 /* -- reading fields ------------------------------------------------------------------------------- */
@@ -431,7 +432,7 @@ exec_answer(const struct channel_context *c, const struct job *j, const struct a
 		*o = out;
 		return 0;
 	}
-	root = js_parse(in->body, in->body_len, JSON_REJECT_DUPLICATES, &why, err);
+	root = json_read(in->body, in->body_len, JSON_REJECT_DUPLICATES, &why, err);
 	if (!root)
 		return error_set(err, ERR_PROTOCOL, _("a line is not JSON: %s at column %d"), why.text,
 			why.column);

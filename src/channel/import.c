@@ -11,6 +11,7 @@
 #include "i18n.h"
 #include "import_internal.h"
 #include "html.h"
+#include "json_io.h"
 #include "str.h"
 
 #define TEXT_BYTES (4U << 20)
@@ -205,7 +206,7 @@ static json_t *
 load(const struct import_record *r, struct error *err)
 {
 	json_error_t why;
-	json_t *o = js_parse(r->text, r->len, 0, &why, err);
+	json_t *o = json_read(r->text, r->len, 0, &why, err);
 
 	if (json_is_object(o))
 		return o;

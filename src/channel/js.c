@@ -2,31 +2,17 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "buf.h"
 #include "clock.h"
 #include "i18n.h"
 #include "js.h"
-#include "json_mend.h"
+#include "json_io.h"
 #include "str.h"
-
-json_t *
-js_parse(const char *text, size_t len, size_t flags, json_error_t *why, struct error *err)
-{
-	struct buf mended = BUF_INIT;
-	json_t *o = NULL;
-
-	*why = (json_error_t){ .line = -1 };
-	if (!json_mend(&text, &len, &mended, err))
-		o = json_loadb(text, len, flags | JSON_ALLOW_NUL, why);
-	buf_free(&mended);
-	return o;
-}
 
 json_t *
 js_load(const char *text, size_t len, struct error *err)
 {
 	json_error_t why;
-	json_t *o = js_parse(text, len, 0, &why, err);
+	json_t *o = json_read(text, len, 0, &why, err);
 
 	if (!o)		/* the first cause wins */
 		error_set(err, ERR_PROTOCOL, _("the answer is not JSON: %s (byte %d of %zu)"), why.text,

@@ -12,8 +12,6 @@
 
 /* The whole answer; NULL with ERR_PROTOCOL.  Ids beyond 53 bits stay exact. */
 json_t *js_load(const char *text, size_t len, struct error *err);
-/* Any JSON from outside; NULL with err set (json_mend.h: its limits), or with words in *why alone. */
-json_t *js_parse(const char *text, size_t len, size_t flags, json_error_t *why, struct error *err);
 /* "a.b.0.c": members and elements; NULL when one is missing. */
 json_t *js_at(json_t *o, const char *path);
 /* A text that is there and not empty, else NULL. */

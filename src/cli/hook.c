@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "clock.h"
-#include "json_mend.h"
+#include "json_io.h"
 #include "process.h"
 #include "str.h"
 #include "utf8.h"
@@ -60,11 +60,7 @@ static int
 read_line(const char *text, size_t number, struct arena *a, struct hook_line *out, struct error *err)
 {
 	static const char *const tones[] = { "good", "warn", "bad", "muted" };
-	struct buf mended = BUF_INIT;
-	size_t len = strlen(text);
-	const char *json = text;
-	json_t *j = json_mend(&json, &len, &mended, err) < 0 ? NULL : json_loadb(json, len, 0, NULL);
-	buf_free(&mended);
+	json_t *j = json_read(text, strlen(text), 0, NULL, err);
 	if (!json_is_object(j)) {
 		json_decref(j);
 		return error_set(err, ERR_INPUT, _("customer-hook: line %zu is no JSON object: %.60s"), number, text);

@@ -9,8 +9,8 @@
 
 #include "clock.h"
 #include "i18n.h"
+#include "json_io.h"
 #include "promise.h"
-#include "json_mend.h"
 #include "str.h"
 #include "ui.h"
 #include "utf8.h"
@@ -147,13 +147,7 @@ cli_confirm(const char *question)
 void
 cli_json(json_t *j)
 {
-	char *dump = json_dumps(j, JSON_COMPACT | JSON_PRESERVE_ORDER);
-	struct buf b = BUF_INIT;
-	json_show(&b, dump ? dump : "{}");
-	puts(b.data);
-	buf_free(&b);
-	free(dump);
-	json_decref(j);
+	json_print(j, JSON_COMPACT | JSON_PRESERVE_ORDER);
 }
 
 int

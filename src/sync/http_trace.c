@@ -4,7 +4,7 @@
 
 #include "buf.h"
 #include "http.h"
-#include "json_in.h"
+#include "json_io.h"
 #include "log.h"
 #include "str.h"
 
@@ -60,7 +60,7 @@ mask(json_t *v, bool raw)
 char *
 trace_mask(const char *body, size_t len, bool raw, struct arena *a)
 {
-	json_t *o = len ? json_in(body, len, JSON_DECODE_ANY, NULL) : NULL;
+	json_t *o = len ? json_read(body, len, JSON_DECODE_ANY, NULL, NULL) : NULL;
 	char *dump = NULL, *out;
 
 	if (o && !json_is_string(o)) {

@@ -5,7 +5,7 @@ libsync_a_SOURCES = src/sync/api.c src/sync/api_files.c src/sync/api_fill.c src/
 	src/sync/robot_escalate.c src/sync/outlet.c src/sync/outlet_exec.c src/sync/outlet_http.c src/sync/outlet_json.c src/sync/outlet_run.c src/sync/outlet_rt.c src/sync/rt.c \
 	src/sync/authorize.c src/sync/child.c src/sync/confine.c src/sync/deliver.c src/sync/deliver_mail.c \
 	src/sync/errand.c src/sync/extract.c src/sync/exec_run.c src/sync/exec_send.c \
-	src/sync/http.c src/sync/http_body.c src/sync/http_place.c src/sync/http_trace.c src/sync/import.c src/sync/index.c src/sync/json_in.c src/sync/ingest.c src/sync/language.c src/sync/robot_queue.c src/sync/robot_told.c src/sync/mail_after.c src/sync/mail_pull.c src/sync/mail_tags.c \
+	src/sync/http.c src/sync/http_body.c src/sync/http_place.c src/sync/http_trace.c src/sync/import.c src/sync/index.c src/sync/ingest.c src/sync/language.c src/sync/robot_queue.c src/sync/robot_told.c src/sync/mail_after.c src/sync/mail_pull.c src/sync/mail_tags.c \
 	src/sync/mail_read.c src/sync/mail_strays.c src/sync/loopback.c src/sync/oauth.c src/sync/outgoing.c src/sync/pec.c src/sync/probe.c src/sync/rate.c \
 	src/sync/report.c src/sync/robot.c src/sync/robot_figures.c src/sync/robot_intent.c src/sync/robot_rules.c src/sync/robot_incident.c src/sync/robot_survey.c \
 	src/sync/robot_bot.c src/sync/robot_bot.h src/sync/robot_talk.c \

@@ -9,7 +9,7 @@
 #include "hash.h"
 #include "http.h"
 #include "i18n.h"
-#include "json_in.h"
+#include "json_io.h"
 #include "str.h"
 #include "utf8.h"
 
@@ -581,7 +581,7 @@ enum oauth_result
 oauth_answer(struct oauth *o, enum oauth_step step, const struct answer *in, int64_t now, struct oauth_answer *out,
 	struct error *err)
 {
-	json_t *root = json_in(in->body, in->body_len, 0, NULL), *code;
+	json_t *root = json_read(in->body, in->body_len, 0, NULL, NULL), *code;
 	enum oauth_result result = OAUTH_FAILED;
 	int rc = -1;
 

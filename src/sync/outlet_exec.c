@@ -3,7 +3,7 @@
 
 #include "clock.h"
 #include "i18n.h"
-#include "json_in.h"
+#include "json_io.h"
 #include "log.h"
 #include "outlet.h"
 #include "str.h"
@@ -23,7 +23,7 @@ text_of(const json_t *o, const char *key, struct arena *a)
 static int
 take_line(struct outlet *o, const char *line, struct error *err)
 {
-	json_t *j = json_in(line, strlen(line), 0, NULL);
+	json_t *j = json_read(line, strlen(line), 0, NULL, NULL);
 	struct feed_target t = { .remote_id = text_of(j, "ticket", o->arena), .url = text_of(j, "url", o->arena),
 		.state = text_of(j, "state", o->arena), .text = text_of(j, "note", o->arena),
 		.from = text_of(j, "from", o->arena) };

@@ -11,7 +11,7 @@
 
 #include "clock.h"
 #include "i18n.h"
-#include "json_in.h"
+#include "json_io.h"
 #include "robot.h"
 #include "str.h"
 #include "sync.h"
@@ -147,13 +147,14 @@ act(struct replaying *r, json_t *line, struct error *err)
 static int
 one_line(struct replaying *r, const char *text, struct error *err)
 {
-	json_t *line = json_in(text, strlen(text), JSON_REJECT_DUPLICATES, err), *m;
+	json_error_t why;
+	json_t *line = json_read(text, strlen(text), JSON_REJECT_DUPLICATES, &why, err), *m;
 	const char *when;
 	int64_t at = 0;
 	int woken, rc = -1;
 	if (!json_is_object(line)) {
 		json_decref(line);
-		return error_set(err, ERR_INPUT, _("it is no JSON object: %s"), "?");
+		return error_set(err, ERR_INPUT, _("it is no JSON object: %s"), why.text);
 	}
 	if (need(line, "at", &when, err) < 0)
 		goto out;

@@ -7,8 +7,8 @@
 #include <unistd.h>
 
 #include "clock.h"
-#include "json_mend.h"
 #include "i18n.h"
+#include "json_io.h"
 #include "sync.h"
 
 static bool dirty;			/* a progress line stands on the terminal */
@@ -24,15 +24,7 @@ wipe(void)
 static void
 say_json(json_t *o)
 {
-	char *dump = json_dumps(o, JSON_COMPACT | JSON_REAL_PRECISION(6));
-
-	struct buf b = BUF_INIT;
-
-	json_show(&b, dump ? dump : "{}");
-	puts(b.data);
-	buf_free(&b);
-	free(dump);
-	json_decref(o);
+	json_print(o, JSON_COMPACT | JSON_REAL_PRECISION(6));
 	fflush(stdout);
 }
 

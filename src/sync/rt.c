@@ -8,14 +8,14 @@
 #include "clock.h"
 #include "html.h"
 #include "i18n.h"
-#include "json_in.h"
+#include "json_io.h"
 #include "str.h"
 #include "utf8.h"
 
 static json_t *
 load(const char *text)
 {
-	return text ? json_in(text, strlen(text), 0, NULL) : NULL;
+	return text ? json_read(text, strlen(text), 0, NULL, NULL) : NULL;
 }
 
 /* Text of a member; numbers, too, since ids are given as either. */
