@@ -64,7 +64,24 @@ look_at_config(struct doctor *d)
 		finding(d, WRONG, "config", wrong[i]);
 }
 
-static void look_at_index(struct doctor *d);
+/* It is derived: whatever is wrong with it, it can be made anew. */
+static void
+look_at_index(struct doctor *d)
+{
+	struct cli *c = d->c;
+	const char *broken = cli_opt(c, "full") ? store_check_index(c->store, c->arena) : NULL;
+	int64_t behind = read_unindexed(c->store);
+	if (broken)
+		finding(d, WRONG, "search", arena_printf(c->arena,
+			_("%s/search.db is damaged (%s): delete it, and `sportello sync` makes it anew; nothing is lost"),
+			store_dir(c->store), broken));
+	else if (!behind)
+		finding(d, FINE, "search", _("all is indexed"));
+	else
+		finding(d, WORTH_A_LOOK, "search", arena_printf(c->arena,
+			ngettext_("%lld item waits to be indexed: run `sportello sync`",
+				"%lld items wait to be indexed: run `sportello sync`", behind), (long long)behind));
+}
 
 static void
 look_at_store(struct doctor *d)
@@ -98,25 +115,6 @@ look_at_store(struct doctor *d)
 		finding(d, WORTH_A_LOOK, "outbox",
 			_("this store was copied or restored: nothing leaves until `sportello outbox adopt`"));
 	look_at_index(d);
-}
-
-/* It is derived: whatever is wrong with it, it can be made anew. */
-static void
-look_at_index(struct doctor *d)
-{
-	struct cli *c = d->c;
-	const char *broken = cli_opt(c, "full") ? store_check_index(c->store, c->arena) : NULL;
-	int64_t behind = read_unindexed(c->store);
-	if (broken)
-		finding(d, WRONG, "search", arena_printf(c->arena,
-			_("%s/search.db is damaged (%s): delete it, and `sportello sync` makes it anew; nothing is lost"),
-			store_dir(c->store), broken));
-	else if (!behind)
-		finding(d, FINE, "search", _("all is indexed"));
-	else
-		finding(d, WORTH_A_LOOK, "search", arena_printf(c->arena,
-			ngettext_("%lld item waits to be indexed: run `sportello sync`",
-				"%lld items wait to be indexed: run `sportello sync`", behind), (long long)behind));
 }
 
 /* Of this store; one that is put elsewhere by other means is not known here. */

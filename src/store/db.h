@@ -62,9 +62,9 @@ struct store {
 	struct { int64_t customer, top, cases, customers; } tight;
 };
 
-/* A "file:" address for SQLite, which takes what looks like an address for one in plain paths, too. */
 /* Is there a write-ahead log with something in it beside this file?  Then a reader must look into it, too. */
 bool db_has_log(const char *path);
+/* A "file:" address for SQLite, which takes what looks like an address for one in plain paths, too. */
 void db_uri(struct store *s, struct buf *out, const char *path);
 /* Attaches search.db for reading, once it is there; false while there is none (all items are unindexed). */
 bool db_attach_search(struct store *s);

@@ -347,10 +347,8 @@ smtp_send(const struct smtp_server *s, struct smtp_line **line, struct smtp_mail
 {
 	struct talk t = { .mail = m, .arena = a, .err = err, .rcpt = -1, .answer = BUF_INIT };
 	struct smtp_answer answer = { .end = SMTP_UNKNOWN };
-	struct smtp_line *own = NULL;
 	char why[CURL_ERROR_SIZE] = "";
 	CURLcode rc = CURLE_OK;
-	int bad;
 	size_t i;
 
 	if (check_address(m->from, err))
@@ -358,9 +356,7 @@ smtp_send(const struct smtp_server *s, struct smtp_line **line, struct smtp_mail
 	for (i = 0; i < m->to_count; i++)
 		if (check_address(m->to[i].address, err))
 			return -1;
-	bad = try_send(s, line ? line : &own, &t, a, why, &rc, err);
-	smtp_hang_up(&own);
-	if (bad || t.wire_failed)
+	if (try_send(s, line, &t, a, why, &rc, err) || t.wire_failed)
 		return -1;
 	if (t.code[PHASE_MAIL] == 530 ||
 	    (t.code[PHASE_MAIL] >= 500 && !str_empty(s->user) && !t.code[PHASE_AUTH] && !t.reused))

@@ -57,10 +57,10 @@ struct smtp_answer {
 struct smtp_line;
 
 /*
- * Sends, over the line of the mail before if it still holds (line NULL: over one of its own).  A server that has
- * closed it meanwhile, or says 421, is called again once, unless wire() was called.  0: *out says how it ended and
- * each recipient has its code.  -1 when it ended before wire() with nothing said about the mail: ERR_AUTH (with the
- * server's words), ERR_NETWORK, ERR_CONFIG (TLS refused, bad url), or wire()'s own error.
+ * Sends, over the line of the mail before if it still holds.  A server that has closed it meanwhile, or says 421, is
+ * called again once, unless wire() was called.  0: *out says how it ended and each recipient has its code.  -1 when it
+ * ended before wire() with nothing said about the mail: ERR_AUTH (with the server's words), ERR_NETWORK, ERR_CONFIG (TLS
+ * refused, bad url), or wire()'s own error.
  */
 int smtp_send(const struct smtp_server *s, struct smtp_line **line, struct smtp_mail *m, struct arena *a,
 	struct smtp_answer *out, struct error *err);

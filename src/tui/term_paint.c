@@ -366,6 +366,18 @@ paint_row(struct term *t, const struct cell *row, struct cell *shown, int y)
 	return changed;
 }
 
+const struct cell term_blank = { .text = " ", .len = 1, .width = 1, .style = ROLE_TEXT };
+
+void
+term_erased(struct cell *shown, size_t n, bool known)
+{
+	for (size_t i = 0; i < n; i++) {
+		shown[i] = term_blank;
+		if (!known)
+			shown[i].style = 0xffff;
+	}
+}
+
 bool
 term_plain_look(struct term *t)
 {
@@ -381,7 +393,6 @@ term_plain_look(struct term *t)
 static void
 clear_screen(struct term *t)
 {
-	static const struct cell blank = { .text = " ", .len = 1, .width = 1, .style = ROLE_TEXT };
 	size_t n = (size_t)t->width * (size_t)t->height;
 	bool known;
 
@@ -393,11 +404,7 @@ clear_screen(struct term *t)
 		buf_adds(&t->out, t->info.cursor_off);
 	t->cursor_shown = false;
 	t->x = t->y = 0;
-	for (size_t i = 0; i < n; i++) {
-		t->shown[i] = blank;
-		if (!known)
-			t->shown[i].style = 0xffff;
-	}
+	term_erased(t->shown, n, known);
 	t->redraw = false;
 }
 

@@ -52,6 +52,9 @@ struct term {
 };
 
 /* term_paint.c */
+extern const struct cell term_blank;
+/* So many cells shown are erased; known: they have the look of plain text, term_plain_look() says so. */
+void term_erased(struct cell *shown, size_t n, bool known);
 void term_shown_resize(struct term *t);
 /* The look of plain text from here on; is what is erased then known to have it? */
 bool term_plain_look(struct term *t);

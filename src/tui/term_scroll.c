@@ -11,8 +11,6 @@ enum { FAR = 3, ENOUGH = 3, WORTH = 80 };	/* rows one looks; that must have move
 
 struct shift { int by, top, bottom, saves; };	/* by > 0: rows top..bottom have moved up */
 
-static const struct cell blank = { .text = " ", .len = 1, .width = 1, .style = ROLE_TEXT };
-
 static const struct cell *
 shown_row(const struct term *t, int y)
 {
@@ -22,14 +20,14 @@ shown_row(const struct term *t, int y)
 static bool
 same(const struct term *t, int y, int shown)
 {
-	return !memcmp(canvas_row(t->canvas, y), shown_row(t, shown), (size_t)t->width * sizeof blank);
+	return !memcmp(canvas_row(t->canvas, y), shown_row(t, shown), (size_t)t->width * sizeof term_blank);
 }
 
 /* Cells of a row that are not those of a row shown; shown < 0: of a blank one. */
 static int
 differing(const struct term *t, int y, int shown)
 {
-	const struct cell *row = canvas_row(t->canvas, y), *was = shown < 0 ? &blank : shown_row(t, shown);
+	const struct cell *row = canvas_row(t->canvas, y), *was = shown < 0 ? &term_blank : shown_row(t, shown);
 	int n = 0;
 	for (int x = 0; x < t->width; x++)
 		n += memcmp(&row[x], shown < 0 ? was : &was[x], sizeof *row) != 0;
@@ -68,11 +66,7 @@ move_shown(struct term *t, const struct shift *s, bool known)
 	struct cell *top = t->shown + (size_t)s->top * width, *empty = s->by > 0 ? top + (size_t)rows * width : top;
 	memmove(s->by > 0 ? top : top + (size_t)n * width, s->by > 0 ? top + (size_t)n * width : top,
 		(size_t)rows * width * sizeof *top);
-	for (size_t i = 0; i < (size_t)n * width; i++) {
-		empty[i] = blank;
-		if (!known)
-			empty[i].style = 0xffff;
-	}
+	term_erased(empty, (size_t)n * width, known);
 }
 
 void

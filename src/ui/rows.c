@@ -157,7 +157,6 @@ rows_current(struct rows *r)
 	return i >= 0 && (size_t)i < r->n ? &r->row[i] : NULL;
 }
 
-/* Rows on the left, what is under the cursor on the right. */
 static void
 draw_nothing(const struct rows *r, struct pane p)
 {
@@ -169,6 +168,7 @@ draw_nothing(const struct rows *r, struct pane p)
 		layout_draw(in, 0, y, ROLE_MUTED, words, &line);
 }
 
+/* Rows on the left, what is under the cursor on the right. */
 static void
 draw_beside(struct app *app, struct screen *s, struct pane p, bool focus)
 {
