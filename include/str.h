@@ -18,6 +18,8 @@ bool str_starts(const char *s, const char *prefix);
 /* Is it one of the words of a list, blanks between? */
 bool str_lists(const char *list, const char *word);
 bool str_istarts(const char *s, const char *prefix);
+/* Begins as the address of something on the web does: http:// or https://, in whatever case. */
+bool str_is_web(const char *s);
 bool str_ends(const char *s, const char *suffix);
 /* Here, so that checkers of the sources see what it rules out. */
 static inline bool

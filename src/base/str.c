@@ -73,6 +73,12 @@ str_istarts(const char *s, const char *prefix)
 }
 
 bool
+str_is_web(const char *s)
+{
+	return str_istarts(s, "https://") || str_istarts(s, "http://");
+}
+
+bool
 str_ends(const char *s, const char *suffix)
 {
 	size_t len = strlen(text(s)), end = strlen(text(suffix));

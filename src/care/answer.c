@@ -281,7 +281,7 @@ step_key(struct reader *r, const char *line, bool *taken, struct error *err)
 	}
 	if (str_istarts(line, "link:")) {
 		char *link = str_trim(r->a, line + strlen("link:"));
-		if (!str_istarts(link, "https://") && !str_istarts(link, "http://"))
+		if (!str_is_web(link))
 			return fail(r, err, _("link: '%s' is no web address: it begins with https://"), link);
 		if (strpbrk(link, " \t<>\""))
 			return fail(r, err, _("link: there is a blank or quote in the address"));

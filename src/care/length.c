@@ -76,7 +76,7 @@ x_weighted(const char *text)
 	for (size_t left = strlen(text); left;) {
 		uint32_t cp;
 		int columns;
-		if (str_istarts(text, "https://") || str_istarts(text, "http://")) {
+		if (str_is_web(text)) {
 			size_t n = strcspn(text, " \t\r\n");
 			hundredths += 2300;
 			text += n;
@@ -103,7 +103,7 @@ mastodon_length(const char *text, long link)
 	for (size_t left = strlen(text), n; left; text += n, left -= n) {
 		uint32_t cp;
 		n = strcspn(text, " \t\r\n");
-		if (str_istarts(text, "https://") || str_istarts(text, "http://")) {
+		if (str_is_web(text)) {
 			count += link;
 			continue;
 		}

@@ -436,7 +436,7 @@ start_inline(struct reader *r, const char *name, const xmlChar **attributes)
 	r->link_picture = r->link_picture || !strcmp(name, "img");
 	if (!strcmp(name, "a") && (v = attribute(attributes, "href"))) {
 		v = clean_href(r, v);
-		if (str_istarts(v, "http://") || str_istarts(v, "https://") || str_istarts(v, "mailto:")) {
+		if (str_is_web(v) || str_istarts(v, "mailto:")) {
 			r->href = v;
 			r->link_start = r->out->len;
 			r->link_picture = false;

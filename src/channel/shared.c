@@ -67,7 +67,7 @@ link_at(struct arena *a, json_t *o, const char *path)
 {
 	const char *s = js_text(a, o, path), *p;
 
-	if (!s || strlen(s) > 4000 || (!str_istarts(s, "https://") && !str_istarts(s, "http://")))
+	if (!s || strlen(s) > 4000 || !str_is_web(s))
 		return NULL;
 	for (p = s; *p; p++)	/* braces would be taken for our own */
 		if (*p <= ' ' || *p == '{' || *p == '}' || *p == '\x7f')

@@ -273,8 +273,7 @@ around(struct app *app, const struct stream_row *s, const char **more)
 	size_t n = 0;
 	for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++)
 		/* a server that names a file of ours, or a script, names nothing */
-		if (pairs[i][0] && (pairs[i][0] == file || str_istarts(pairs[i][0], "https://") ||
-		    str_istarts(pairs[i][0], "http://"))) {
+		if (pairs[i][0] && (pairs[i][0] == file || str_is_web(pairs[i][0]))) {
 			more[n++] = pairs[i][0];
 			more[n++] = pairs[i][1];
 		}

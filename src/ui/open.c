@@ -12,7 +12,7 @@ open_address(struct app *app, const char *address)
 	struct arena *a = arena_new();
 	struct error err = ERROR_INIT;
 	const char *command = conf_str(app->conf, OPT_UI_OPEN_COMMAND), *program;
-	bool web = str_istarts(address, "https://") || str_istarts(address, "http://") || *address == '/';
+	bool web = str_is_web(address) || *address == '/';
 	if (!web || str_empty(command)) {
 		if (term_is_headless(app->term) || term_copy(app->term, address, strlen(address)))
 			app_say(app, MESSAGE_INFO, _("copied: %s"), address);

@@ -55,7 +55,7 @@ guide_link(const struct verb_context *v, int64_t case_id, struct arena *a, const
 	char *line = str_trim(a, arena_strn(a, r.out, strcspn(r.out, "\r\n")));
 	if (r.status)
 		return error_set(err, ERR_SYSTEM, _("link-command failed (%d): %s"), r.status, r.err ? r.err : "");
-	if ((!str_istarts(line, "https://") && !str_istarts(line, "http://")) || strpbrk(line, " \t<>\"") ||
+	if (!str_is_web(line) || strpbrk(line, " \t<>\"") ||
 	    !utf8_valid(line, strlen(line)))
 		return error_set(err, ERR_SYSTEM, _("link-command: its first line is no web address: %.80s"), line);
 	*out = line;

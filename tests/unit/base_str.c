@@ -12,6 +12,8 @@ questions(void)
 	T_OK(!str_ieq("\xc3\xa9", "\xc3\x89"), "case is ASCII's only");
 	T_OK(str_starts("subject", "sub") && !str_starts("su", "sub") && str_starts("x", NULL), "starts");
 	T_OK(str_istarts("RE: x", "re:") && !str_istarts("R", "re:"), "starts but case");
+	T_OK(str_is_web("HTTPS://x") && str_is_web("http://x") && !str_is_web("file:///x") && !str_is_web("x http://x") &&
+		!str_is_web(NULL), "an address of the web is told by its beginning");
 	T_OK(str_ends("a.eml", ".eml") && !str_ends("eml", ".eml"), "ends");
 	T_OK(str_empty(NULL) && str_empty("") && !str_empty(" "), "empty");
 	T_STR(str_icase_find("Hello World", "WORLD"), "World");
