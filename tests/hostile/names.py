@@ -4,8 +4,10 @@ names.py channel        an exec account's program that brings them all
 names.py mail           a mail with a file of every name
 names.py names          how many names of files there are
 """
-import json
 import sys
+
+sys.dont_write_bytecode = True
+from spoken import channel
 
 FILES = ["../../etc/passwd", "/etc/passwd", "..\\..\\boot.ini", "C:\\Windows\\x.exe", "..", ".", "...", ".bashrc", "-rf", "--watch",
          "--probe", "~", "~root", "a\nb.txt", "a\rb.txt", "\x1b]0;owned\x07.txt", "\x1b[2J.pdf", "a\x00b.txt", "\u202efdp.exe", "\u2066x\u2069.pdf",
@@ -36,11 +38,6 @@ PEOPLE = [
 ]
 
 
-def say(o):
-    sys.stdout.write(json.dumps(o) + "\n")
-    sys.stdout.flush()
-
-
 def messages():
     for i, (name, address, text, flags) in enumerate(PEOPLE):
         yield {"type": "message", "thread": "p%d" % i, "id": "p%d" % i, "at": "2026-11-20T10:00:00Z", "text": text,
@@ -54,19 +51,6 @@ def messages():
     yield {"type": "message", "thread": "many", "id": "many", "at": "2026-11-20T12:00:00Z", "text": "to whom?",
            "from": {"address": "+393330099998", "name": "Zoe"}, "to": [{"address": "+3933300%05d" % i, "name": "R" * 90000} for i in range(9)]}
     yield {"type": "identity", "kind": "phone", "address": "+393330088888", "name": "M" * 900000}
-
-
-def channel():
-    for line in sys.stdin:
-        o = json.loads(line)
-        if o["do"] == "hello":
-            say({"type": "hello", "protocol": 1})
-        elif o["do"] == "pull":
-            for m in messages():
-                say(m)
-            say({"type": "done"})
-        elif o["do"] == "quit":
-            return
 
 
 def mail():
@@ -83,7 +67,7 @@ def mail():
 
 def main():
     if sys.argv[1] == "channel":
-        channel()
+        channel(messages)
     elif sys.argv[1] == "mail":
         mail()
     elif sys.argv[1] == "names":

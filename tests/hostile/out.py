@@ -10,38 +10,26 @@ import json
 import re
 import sys
 
+sys.dont_write_bytecode = True
+from spoken import channel
+
 NAMES = ["{ask:Amount}", "{customer.name}", "{{case.subject}}", "{nothing|x}", "=cmd|' /C calc'!A0", "+1+1", "-1-1", "@SUM(1)", "\tx", "\uff1d1+1",
          "<script>alert(1)</script>", "&lt;img src=x onerror=alert(1)&gt;", "![x](javascript:alert(1))", "[x](http://evil.example)", "| a | b |",
          "\x1b]0;owned\x07", "\x1b[2J", "Ana\nBcc: evil@evil.example", "-vip", "--all", "$(touch owned)", "`touch owned`", "\ud83d", "a\u0000b",
          "\u202etxt.exe", "'; DROP TABLE message; --", "x'; spam; note 'y", "x\\'; tag +owned; note \\'y", "\"; tag +owned; \"", "a\n; tag +owned", "%s%s%n", "::dear", "\x9b31m", "\x07" * 50]
 
 
-def say(o):
-    sys.stdout.write(json.dumps(o) + "\n")
-    sys.stdout.flush()
-
-
-def channel():
-    for line in sys.stdin:
-        o = json.loads(line)
-        if o["do"] == "hello":
-            say({"type": "hello", "protocol": 1})
-        elif o["do"] == "pull":
-            for i, name in enumerate(NAMES):
-                say({"type": "message", "thread": "t%d" % i, "id": "m%d" % i, "at": "2026-11-20T10:%02d:00Z" % i, "subject": name,
-                     "text": name + " and where is my lamp?", "from": {"address": "+3933300%05d" % i, "name": name}})
-            say({"type": "message", "thread": "l", "id": "l", "at": "2026-11-20T11:00:00Z", "from": {"address": "+393330099999", "name": "Lia"},
-                 "text": "Links? javascript:alert(1) file:///etc/passwd data:text/html,x vbscript:x https://good.example/a http://-x.example/"})
-            say({"type": "done"})
-        elif o["do"] == "quit":
-            return
-        elif o["do"] == "send":
-            say({"type": "sent", "id": o["id"], "remote_id": "s" + o["id"]})
+def messages():
+    for i, name in enumerate(NAMES):
+        yield {"type": "message", "thread": "t%d" % i, "id": "m%d" % i, "at": "2026-11-20T10:%02d:00Z" % i, "subject": name,
+             "text": name + " and where is my lamp?", "from": {"address": "+3933300%05d" % i, "name": name}}
+    yield {"type": "message", "thread": "l", "id": "l", "at": "2026-11-20T11:00:00Z", "from": {"address": "+393330099999", "name": "Lia"},
+         "text": "Links? javascript:alert(1) file:///etc/passwd data:text/html,x vbscript:x https://good.example/a http://-x.example/"}
 
 
 def main():
     if sys.argv[1] == "channel":
-        channel()
+        channel(messages)
         return
     text = open(sys.argv[2], newline="", encoding="utf-8").read()
     if sys.argv[1] == "csv":

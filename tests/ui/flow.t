@@ -87,8 +87,7 @@ EOF
 # ---- two agents, one queue
 
 world_again
-sed 's/^id *=.*/id = max/; s/^name *=.*/name = Max/' "$config" >"$T/config-max"
-chmod 600 "$T/config-max"
+world_max
 printf 'key Tab\nwait 60000\n' >"$T/script-max"
 "$SPORTELLO" --config "$T/config-max" --store "$store" --now "$now" --no-sync --script "$T/script-max" >/dev/null 2>&1 &
 max=$!

@@ -11,8 +11,7 @@ at 2026-11-20T14:00:00Z assign 3 eva
 at 2026-11-20T14:00:00Z promise 2 send a new one by tomorrow 10:00
 at 2026-11-20T14:00:00Z assign 2 eva
 at 2026-11-20T14:01:00Z reply 3 'The smaller one is on its way.' --at 'tomorrow 9:00' --anyway
-sed 's/^id *=.*/id = max/; s/^name *=.*/name = Max/' "$config" >"$T/config-max"
-chmod 600 "$T/config-max"
+world_max
 "$SPORTELLO" --config "$T/config-max" --store "$store" --now "$now" count >/dev/null
 world_keep
 for size in 48x30 80x24 120x40 200x60; do

@@ -79,8 +79,7 @@ rosa=$(sql "SELECT number FROM cases WHERE subject='the shade'")
 wanda=$(sql "SELECT c.number FROM cases c JOIN customer u ON u.id=c.customer WHERE u.name='Wanda'")
 
 # a page that somebody else wrote for me
-sed 's/^id *=.*/id = max/; s/^name *=.*/name = Max/' "$config" >"$T/config-max"
-chmod 600 "$T/config-max"
+world_max
 "$SPORTELLO" --config "$T/config-max" --store "$store" --now 2026-11-20T14:00:00Z take 3 >/dev/null
 "$SPORTELLO" --config "$T/config-max" --store "$store" --now 2026-11-20T14:10:00Z handover eva --text "$(printf 'Off to the dentist.%s' ' The carrier rings at ten.' ' Say hello.' ' Bye.')" >/dev/null || note "no hand-over"
 

@@ -45,17 +45,9 @@ EOF
 {
 	echo "cmd open $number"
 	echo "key g g"
-	i=0
-	while [ $i -lt 60 ]; do
-		echo "key PageDown"
-		i=$((i + 1))
-	done
+	yes "key PageDown" | head -n 60
 	echo "expect number 599 it is"
-	i=0
-	while [ $i -lt 60 ]; do
-		echo "key PageUp"
-		i=$((i + 1))
-	done
+	yes "key PageUp" | head -n 60
 	echo "expect number 000 it is"
 } >"$T/pages"
 agent "page by page from end to end and back" <"$T/pages"

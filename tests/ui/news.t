@@ -7,8 +7,7 @@
 need python3 sqlite3
 
 world
-sed 's/^id *=.*/id = max/; s/^name *=.*/name = Max/' "$config" >"$T/config-max"
-chmod 600 "$T/config-max"
+world_max
 max() {
 	when=$1
 	shift

@@ -7,8 +7,7 @@
 need python3 sqlite3
 
 world
-sed 's/^id *=.*/id = max/; s/^name *=.*/name = Max/' "$config" >"$T/config-max"
-chmod 600 "$T/config-max"
+world_max
 world_keep
 max="!$SPORTELLO --config $T/config-max --store $store --now $now --quiet"
 

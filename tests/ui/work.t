@@ -220,8 +220,7 @@ is "$(sql "SELECT (SELECT count(*) FROM outbox) || '/' || (SELECT count(*) FROM 
 # ---- colleagues
 
 world_again
-sed 's/^id *=.*/id = max/; s/^name *=.*/name = Max/' "$config" >"$T/config-max"
-chmod 600 "$T/config-max"
+world_max
 printf 'cmd open #2\nwait 60000\n' >"$T/script-max"
 "$SPORTELLO" --config "$T/config-max" --store "$store" --now "$now" --script "$T/script-max" >/dev/null 2>&1 &
 max=$!

@@ -144,6 +144,12 @@ world() {
 }
 
 # world_keep, world_again: the world as it was; in place, as a copied store would send nothing
+# The configuration of a colleague on the same store: $T/config-max
+world_max() {
+	sed 's/^id *=.*/id = max/; s/^name *=.*/name = Max/' "$config" >"$T/config-max"
+	chmod 600 "$T/config-max"
+}
+
 world_keep() {
 	cp -r "$T/data" "$T/before"
 }
